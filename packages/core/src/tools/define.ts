@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+
+/** What a tool promises to a client, whichever surface it is called through. */
+export interface ToolDefinition<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodObject = z.ZodObject,
+> {
+  readonly name: Name;
+  readonly title: string;
+  /** Every host pays for this text in every conversation: all definitions together stay within 2,000 tokens. */
+  readonly description: string;
+  readonly inputSchema: Input;
+  readonly outputSchema: Output;
+  readonly annotations: {
+    readonly title: string;
+    readonly readOnlyHint: true;
+    readonly openWorldHint: false;
+  };
+}
+
+/** A tool definition with the annotations that all our tools share: they only read, and only this company's cases. */
+export function defineTool<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: Omit<ToolDefinition<Name, Input, Output>, 'annotations'>,
+): ToolDefinition<Name, Input, Output> {
+  return {
+    ...definition,
+    annotations: { title: definition.title, readOnlyHint: true, openWorldHint: false },
+  };
+}
