@@ -1,1 +1,1 @@
-export {};
+export type { CaseSource } from './source.ts';

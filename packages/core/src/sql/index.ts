@@ -1,1 +1,1 @@
-export {};
+export type { Sql } from './literal.ts';
