@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 // One run over all packages: one pool of workers, one summary, one figure for `.ci/run`.
 export default defineConfig({
   test: {
-    projects: ['packages/*/vitest.config.ts', 'infra/vitest.config.ts'],
+    projects: [
+      'packages/*/vitest.config.ts',
+      'infra/vitest.config.ts',
+      { test: { name: 'workspace', include: ['test/**/*.test.ts'], testTimeout: 20_000 } },
+    ],
     reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
   },
 });
