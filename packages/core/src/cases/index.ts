@@ -1,1 +1,13 @@
-export type { CaseSource } from './source.ts';
+export {
+  categoryName,
+  categoryValues,
+  foldCategory,
+  isKnownCategory,
+  LIFECYCLE_CATEGORIES,
+  RCA_CATEGORIES,
+} from './categories.ts';
+export { CASE_COLUMNS, type CaseColumn, type CaseRow, PARTITION_COLUMNS, UNKNOWN } from './columns.ts';
+export { SERVICE_CODES } from './service-codes.ts';
+export { serviceCodes, serviceName } from './services.ts';
+export { SEVERITIES, type Severity, severityRank } from './severities.ts';
+export { type CaseSource, fromCases } from './source.ts';

@@ -1,1 +1,2 @@
-export type { Sql } from './literal.ts';
+export type { Sql, SqlValue } from './literal.ts';
+export { isTableName, joinSql, sql, tableName, unfitCharacter } from './literal.ts';

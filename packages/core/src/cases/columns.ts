@@ -1,0 +1,32 @@
+/** Columns of `case_summary`, in the table's order, the two partition keys last. All are strings; any may be null. */
+export const CASE_COLUMNS = [
+  'caseid',
+  'displayid',
+  'subject',
+  'servicecode',
+  'categorycode',
+  'severitycode',
+  'submittedby',
+  'timecreated',
+  'case_retrieval_date',
+  'case_summary',
+  'rca_category',
+  'rca_reason',
+  'rca_retrieval_date',
+  'lifecycle_category',
+  'lifecycle_reason',
+  'lifecycle_retrieval_date',
+  'account_number',
+  'case_number',
+] as const;
+
+export type CaseColumn = (typeof CASE_COLUMNS)[number];
+
+/** Only these narrow what Athena reads: a case is one object under `account_number=…/case_number=…/`. */
+export const PARTITION_COLUMNS = ['account_number', 'case_number'] as const satisfies readonly CaseColumn[];
+
+/** A row of `case_summary` as the table holds it. */
+export type CaseRow = { readonly [column in CaseColumn]: string | null };
+
+/** What stands for a missing value wherever cases are counted by one. */
+export const UNKNOWN = 'unknown';
