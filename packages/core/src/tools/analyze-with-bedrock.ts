@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { count } from './counts.ts';
+import { defineTool } from './define.ts';
+import { text, textOfBytes } from './fields.ts';
+
+/** 2 MB, as documented to callers. */
+const MAX_DATA_BYTES = 2_000_000;
+
+export const analyzeWithBedrock = defineTool({
+  name: 'analyze_with_bedrock',
+  title: 'Analyze data with a model',
+  description: 'Asks a Bedrock model about data you send, such as rows of query_athena.',
+  inputSchema: z.strictObject({
+    data: textOfBytes(MAX_DATA_BYTES, 'JSON, CSV or text, up to 2 MB'),
+    analysis_prompt: text(10_000, 'What to find out'),
+  }),
+  outputSchema: z.object({
+    analysis: z.string().describe("The model's answer"),
+    model_used: z.string().describe('Bedrock model id'),
+    usage: z
+      .object({ input_tokens: count('Tokens read'), output_tokens: count('Tokens written') })
+      .describe('What the model call took'),
+    data_truncated: z.boolean().describe('Part of the data did not fit'),
+    data_note: z.string().optional().describe('What was left out'),
+  }),
+});
+
+export type AnalyzeWithBedrockInput = z.output<typeof analyzeWithBedrock.inputSchema>;
+export type AnalyzeWithBedrockOutput = z.output<typeof analyzeWithBedrock.outputSchema>;

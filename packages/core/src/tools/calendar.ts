@@ -1,0 +1,49 @@
+/** Days are text, YYYY-MM-DD, in UTC: they compare as text, and `timecreated` starts with one. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MS_PER_DAY = 86_400_000;
+
+/** True for a day that the calendar has: 2024-02-29, not 2025-02-29. */
+export function isCalendarDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** The day `days` after the given one; before it when negative. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** How many days lie in the range, both ends included. */
+export function daysInRange(first: string, last: string): number {
+  return (Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / MS_PER_DAY + 1;
+}
+
+/** The Monday of a day's week. */
+export function mondayOf(day: string): string {
+  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return addDays(day, -sinceMonday);
+}
+
+/** The first day of a day's month. */
+export function firstOfMonth(day: string): string {
+  return `${day.slice(0, 7)}-01`;
+}
+
+/** Days, both included. */
+export interface DayRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * What `days_back` means: from that many days ago to today, both days included, as `timecreated >= current_date -
+ * interval '30' day` does in the deployment guide.
+ */
+export function daysBackRange(today: string, daysBack: number): DayRange {
+  return { first: addDays(today, -daysBack), last: today };
+}
+
+export function describeRange({ first, last }: DayRange): string {
+  return `${first} to ${last}`;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { SEVERITIES, type Severity } from '../cases/severities.ts';
+import { unfitCharacter } from '../sql/literal.ts';
+import { isCalendarDay } from './calendar.ts';
+
+// Input fields. Each carries its rule as the message of every check, worded to follow "<field> is <value>, but it":
+// a caller is told the whole rule at once, not one bound after the other.
+
+export function wholeNumber(min: number, max: number, description: string) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
+}
+
+/** A value to look for. Longer than anything a case holds there is a mistake, and neither engine takes some characters. */
+export function filter(description: string) {
+  const error = 'must be a text of 1 to 200 characters without NUL or broken Unicode';
+  return z
+    .string({ error })
+    .trim()
+    .min(1, { error })
+    .max(200, { error })
+    .refine((text) => unfitCharacter(text) === undefined, { error })
+    .describe(description);
+}
+
+/** Free text of at most `max` UTF-16 code units. */
+export function text(max: number, description: string) {
+  const error = `must be a text of 1 to ${max} characters`;
+  return z.string({ error }).min(1, { error }).max(max, { error }).describe(description);
+}
+
+/** Text bounded by what it weighs in UTF-8, as the services behind it count. */
+export function textOfBytes(max: number, description: string) {
+  const error = `must be a text of 1 to ${max} bytes in UTF-8`;
+  return z
+    .string({ error })
+    .min(1, { error })
+    .refine((value) => value.length <= max && utf8Length(value) <= max, { error })
+    .describe(description);
+}
+
+export function calendarDay(description: string) {
+  const error = 'must be a day of the calendar written YYYY-MM-DD';
+  return z.string({ error }).trim().refine(isCalendarDay, { error }).describe(description);
+}
+
+export function severity(description: string) {
+  const error = `must be one of ${SEVERITIES.join(', ')}`;
+  return z
+    .string({ error })
+    .transform((value) => value.trim().toLowerCase())
+    .refine((value): value is Severity => SEVERITIES.some((known) => known === value), { error })
+    .describe(description);
+}
+
+/** Bytes of a text in UTF-8; a lone surrogate counts as the replacement character it would become. */
+function utf8Length(value: string): number {
+  let bytes = 0;
+  for (const character of value) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
+import type { ToolDefinition } from './define.ts';
+
+/** Longer values are cut in a message: it shows what was sent, it does not send it back. */
+const SHOWN_CHARACTERS = 60;
+
+/**
+ * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
+ * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
+ * with one sentence that names each field at fault, its value and the rule; `details` has them one by one.
+ */
+export function parseInput<Input extends z.ZodObject>(
+  tool: ToolDefinition<string, Input>,
+  args: unknown,
+): z.output<Input> {
+  const given = args ?? {};
+  if (!isObject(given)) {
+    throw new CaseInsightsError(
+      'invalid_input',
+      `The arguments of ${tool.name} are ${shown(given)}, but must be an object with ${allowed(tool)}.`,
+    );
+  }
+  const parsed = tool.inputSchema.safeParse(withoutBlanks(given, tool.inputSchema));
+  if (parsed.success) return parsed.data;
+
+  const details = parsed.error.issues.flatMap((issue) => detailsOf(issue, given, tool));
+  const faults = details.map((detail) => detail.message).join('; ');
+  throw new CaseInsightsError('invalid_input', `${tool.name} cannot run: ${faults}.`, { details });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function withoutBlanks(
+  given: Readonly<Record<string, unknown>>,
+  schema: z.ZodObject,
+): Record<string, unknown> {
+  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => {
+      const optional = Object.hasOwn(shape, name) && shape[name]?._zod.optin === 'optional';
+      return !(optional && (value === null || (typeof value === 'string' && value.trim() === '')));
+    }),
+  );
+}
+
+function detailsOf(
+  issue: z.core.$ZodIssue,
+  given: Readonly<Record<string, unknown>>,
+  tool: ToolDefinition,
+): readonly ErrorDetail[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: key,
+      message: `${shown(key)} is not an argument of it, which takes ${allowed(tool)}`,
+    }));
+  }
+  const field = String(issue.path[0]);
+  const value = Object.hasOwn(given, field) ? given[field] : undefined;
+  const message =
+    value === undefined
+      ? `${field} is missing, but ${issue.message}`
+      : `${field} is ${shown(value)}, but ${issue.message}`;
+  return [{ field, message }];
+}
+
+function allowed(tool: ToolDefinition): string {
+  return Object.keys(tool.inputSchema.shape).join(', ');
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
+}

@@ -1,0 +1,48 @@
+import { getEncoding } from 'js-tiktoken';
+import { describe, expect, it } from 'vitest';
+import { describeTool, listTool, TOOLS } from './index.ts';
+import type { JsonSchema } from './listing.ts';
+
+describe('listTool', () => {
+  it.each(['cl100k_base', 'o200k_base'] as const)(
+    'keeps all definitions together within 2,000 tokens of %s',
+    (encoding) => {
+      const list = JSON.stringify({ tools: TOOLS.map(listTool) });
+      expect(getEncoding(encoding).encode(list).length).toBeLessThanOrEqual(2000);
+    },
+  );
+
+  it.each(TOOLS)('describes every argument of $name and refuses others', (tool) => {
+    const { inputSchema } = listTool(tool);
+    expect(inputSchema.type).toBe('object');
+    expect(inputSchema.additionalProperties).toBe(false);
+    for (const field of Object.values(inputSchema.properties ?? {})) {
+      expect(field.description).toEqual(expect.any(String));
+      expect(field.type).toEqual(expect.any(String));
+    }
+  });
+
+  it.each(TOOLS)('says that $name only reads', (tool) => {
+    expect(listTool(tool).annotations).toEqual({
+      title: tool.title,
+      readOnlyHint: true,
+      openWorldHint: false,
+    });
+  });
+});
+
+describe('describeTool', () => {
+  it.each(TOOLS)('describes every field of what $name takes and returns', (tool) => {
+    const { inputSchema, outputSchema } = describeTool(tool);
+    expect(undescribed(inputSchema)).toEqual([]);
+    expect(undescribed(outputSchema)).toEqual([]);
+  });
+});
+
+function undescribed(schema: JsonSchema, path = ''): string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
+    ...(typeof field.description === 'string' ? [] : [`${path}${name}`]),
+    ...undescribed(field, `${path}${name}.`),
+    ...undescribed(field.items ?? {}, `${path}${name}.`),
+  ]);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { ToolDefinition } from './define.ts';
+
+/** The parts of JSON Schema that our tools' schemas are made of. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
+/** A tool as `tools/list` and REST show it. */
+export interface ToolListing {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonSchema & { readonly type: 'object' };
+  readonly outputSchema: JsonSchema & { readonly type: 'object' };
+  readonly annotations: ToolDefinition['annotations'];
+}
+
+/** A tool with everything its schemas say: for `GET /tools/{name}` and OpenAPI. Draft 2020-12, as MCP assumes. */
+export function describeTool(tool: ToolDefinition): ToolListing {
+  return listing(tool, jsonSchema(tool.inputSchema), jsonSchema(tool.outputSchema));
+}
+
+/**
+ * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
+ * 3,600 tokens: so inputs keep what helps to fill them in (lengths of text are left to the server), and results
+ * are described by their own fields only, without the fields of the rows inside them.
+ */
+export function listTool(tool: ToolDefinition): ToolListing {
+  const { inputSchema, outputSchema } = describeTool(tool);
+  return listing(tool, mapFields(inputSchema, withoutLength), mapFields(outputSchema, withoutInside));
+}
+
+function listing(tool: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema): ToolListing {
+  const { name, title, description, annotations } = tool;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: { ...inputSchema, type: 'object' },
+    outputSchema: { ...outputSchema, type: 'object' },
+    annotations,
+  };
+}
+
+function jsonSchema(schema: z.ZodObject): JsonSchema {
+  // As input, so that results may gain fields without breaking a client that checks them against an older listing.
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override({ jsonSchema }) {
+      // Zod writes the range of safe integers into every whole number; it tells a reader nothing.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  return rest as JsonSchema;
+}
+
+function mapFields(schema: JsonSchema, map: (field: JsonSchema) => JsonSchema): JsonSchema {
+  const fields = Object.entries(schema.properties ?? {});
+  return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, map(field)])) };
+}
+
+function withoutLength({ minLength, maxLength, ...field }: JsonSchema): JsonSchema {
+  return field;
+}
+
+function withoutInside({ properties, required, items, minimum, ...field }: JsonSchema): JsonSchema {
+  return field;
+}

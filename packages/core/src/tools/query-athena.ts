@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { count } from './counts.ts';
+import { defineTool } from './define.ts';
+import { text, textOfBytes, wholeNumber } from './fields.ts';
+
+/** Athena's own limit of a statement. */
+const MAX_STATEMENT_BYTES = 262_144;
+
+export const queryAthena = defineTool({
+  name: 'query_athena',
+  title: 'Query cases with SQL',
+  description:
+    'Runs one read-only Trino SQL statement on table case_summary (SHOW TABLES and DESCRIBE case_summary work too). timecreated is ISO 8601 text; account_number is a partition key.',
+  inputSchema: z.strictObject({
+    query: textOfBytes(MAX_STATEMENT_BYTES, 'One SQL statement'),
+    max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
+    next_token: text(8192, 'Goes on where an answer to the same query stopped').optional(),
+  }),
+  outputSchema: z.object({
+    columns: z.array(z.string()).describe('Names, unique'),
+    column_types: z.array(z.string()).describe('Athena types'),
+    rows: z
+      .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+      .describe('Values by column name'),
+    row_count: count('Rows returned here'),
+    truncated: z.boolean().describe('More rows exist'),
+    next_token: z.string().nullable().describe('Set when there is more'),
+    query_execution_id: z.string().describe('Athena execution'),
+    data_scanned_bytes: count('Bytes Athena read'),
+    execution_time_ms: count('Engine time'),
+    result_reused: z.boolean().describe('Answered without a scan'),
+  }),
+});
+
+export type QueryAthenaInput = z.output<typeof queryAthena.inputSchema>;
+export type QueryAthenaOutput = z.output<typeof queryAthena.outputSchema>;
