@@ -1,1 +1,6 @@
-export {};
+export { fingerprint } from './fingerprint.ts';
+export { guardStatement } from './guard.ts';
+export type { GuardRule } from './rejection.ts';
+export { type StatementScope, scopeStatement } from './scope.ts';
+export { MAX_STATEMENT_BYTES } from './screen.ts';
+export type { GuardedMetadata, GuardedQuery, GuardedStatement } from './statement.ts';

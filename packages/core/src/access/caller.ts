@@ -1,0 +1,111 @@
+/**
+ * Who calls, by what cannot be chosen by the caller. A role session's ARN ends in a name that whoever assumes the role
+ * makes up, and so does a federated user's: neither takes part in any match.
+ */
+interface Caller {
+  readonly partition: string;
+  readonly account: string;
+  readonly type: 'role' | 'user' | 'root' | 'federated-user';
+  /** Of a role its name without path, which a session's ARN does not have; of a user path and name; else empty. */
+  readonly name: string;
+}
+
+/** A pattern of callers: fields of an ARN in which `*` stands for any characters and `?` for one. */
+export type CallerPattern = Caller | 'everyone';
+
+/**
+ * Reads a pattern as it stands in a policy: `*`, or the ARN of a role (`arn:aws:iam::<account>:role/<name>` or
+ * `arn:aws:sts::<account>:assumed-role/<name>`), a user or an account's root. Throws an Error that says what to write
+ * instead where a pattern would match other callers than its author believes.
+ */
+export function parseCallerPattern(pattern: string): CallerPattern {
+  if (pattern === '*') return 'everyone';
+  const caller = parseArn(pattern);
+  if (caller === undefined) {
+    throw new Error(
+      'is neither * nor the ARN of a role, user or root, such as arn:aws:iam::111122223333:role/PaymentsTeam',
+    );
+  }
+  if (caller.session !== '' && caller.session !== '*') {
+    throw new Error('names a session, which callers choose themselves: end the pattern after the role name');
+  }
+  if (caller.path !== '' && /[*?]/u.test(caller.name)) {
+    throw new Error(
+      'has a wildcard in the name of a role with a path, and a session does not show its path: leave the path out',
+    );
+  }
+  if (caller.name === '' && caller.type !== 'root' && caller.type !== 'federated-user') {
+    throw new Error('has no name after the last slash: write the name, or * for all');
+  }
+  return caller;
+}
+
+/**
+ * Whether the caller with this ARN, as IAM authorization reports it, is meant by the pattern. An ARN of an unknown
+ * kind is nobody's.
+ */
+export function matchesCaller(pattern: CallerPattern, arn: string): boolean {
+  const caller = parseArn(arn);
+  if (caller === undefined) return false;
+  if (pattern === 'everyone') return true;
+  return (
+    pattern.type === caller.type &&
+    matchesGlob(pattern.partition, caller.partition) &&
+    matchesGlob(pattern.account, caller.account) &&
+    matchesGlob(pattern.name, caller.name)
+  );
+}
+
+/** Whether this is the ARN of a kind of caller that IAM authorization can report. */
+export function isCallerArn(arn: string): boolean {
+  return parseArn(arn) !== undefined;
+}
+
+const ARN = /^arn:(?<partition>[^:/]+):(?<service>iam|sts)::(?<account>[\d*?]+):(?<resource>.+)$/su;
+
+function parseArn(arn: string): (Caller & { path: string; session: string }) | undefined {
+  const { partition, service, account, resource } = ARN.exec(arn)?.groups ?? {};
+  if (partition === undefined || account === undefined || resource === undefined) return undefined;
+  const base = { partition, account, path: '', session: '' };
+  const [type, ...rest] = resource.split('/');
+  const last = rest.at(-1) ?? '';
+  switch (`${service} ${type}`) {
+    case 'iam role':
+      return { ...base, type: 'role', name: last, path: rest.slice(0, -1).join('/') };
+    case 'sts assumed-role':
+      return { ...base, type: 'role', name: rest[0] ?? '', session: rest.slice(1).join('/') };
+    case 'iam user':
+      return { ...base, type: 'user', name: rest.join('/') };
+    case 'iam root':
+      return rest.length === 0 ? { ...base, type: 'root', name: '' } : undefined;
+    case 'sts federated-user':
+      return { ...base, type: 'federated-user', name: '', session: last };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether `text` fits `glob`, in time proportional to the product of their lengths whatever the pattern is. */
+function matchesGlob(glob: string, text: string): boolean {
+  let next = 0;
+  let position = 0;
+  let star = -1;
+  let resume = 0;
+  while (position < text.length) {
+    if (glob[next] === '*') {
+      star = next++;
+      resume = position;
+    } else if (next < glob.length && (glob[next] === '?' || glob[next] === text[position])) {
+      next += 1;
+      position += 1;
+    } else if (star >= 0) {
+      next = star + 1;
+      resume += 1;
+      position = resume;
+    } else {
+      return false;
+    }
+  }
+  while (glob[next] === '*') next += 1;
+  return next === glob.length;
+}

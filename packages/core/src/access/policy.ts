@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { type CallerPattern, isCallerArn, matchesCaller, parseCallerPattern } from './caller.ts';
+
+/** One JSON document of the policy, with the name of the parameter it came from: errors name it. */
+export interface PolicyDocument {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Who sees the cases of which accounts; made by `parseAccessPolicy`. */
+export interface AccessPolicy {
+  /** What a caller sees whom no rule names. */
+  readonly default: 'deny' | 'all';
+  readonly rules: readonly AccessRule[];
+}
+
+interface AccessRule {
+  readonly callers: readonly CallerPattern[];
+  readonly accounts: 'all' | readonly string[];
+}
+
+/** All cases, those of some accounts (none of them is possible), or not even the tools. */
+export type AccessScope = 'all' | 'denied' | readonly string[];
+
+/** The policy is not valid; the message names the document, the place in it and what to write. */
+export class AccessPolicyError extends Error {
+  override readonly name = 'AccessPolicyError';
+}
+
+const accountNumber = z.string().regex(/^\d{12}$/u, 'an account number is a string of 12 digits');
+const documentSchema = z.strictObject({
+  default: z.enum(['deny', 'all']).optional(),
+  business_units: z.record(z.string(), z.array(accountNumber)).default({}),
+  rules: z
+    .array(
+      z
+        .strictObject({
+          callers: z.array(z.string()).min(1),
+          accounts: z.union([z.literal('all'), z.array(accountNumber)]).optional(),
+          business_units: z.array(z.string()).optional(),
+        })
+        .refine((rule) => rule.accounts !== undefined || rule.business_units !== undefined, {
+          message: 'a rule says what its callers see: accounts, business_units or both',
+        }),
+    )
+    .default([]),
+});
+type Document = z.infer<typeof documentSchema>;
+
+/**
+ * Reads the policy from its documents, given in the order of their names. Rules add up, a business unit named in
+ * several documents has the accounts of all, and `default` (deny where none says) may be said once or alike.
+ * Throws AccessPolicyError.
+ */
+export function parseAccessPolicy(documents: readonly PolicyDocument[]): AccessPolicy {
+  if (documents.length === 0)
+    throw new AccessPolicyError('The access policy has no documents: write at least one');
+  const parsed = documents.map(({ name, text }) => ({ name, document: parseDocument(name, text) }));
+  const units = new Map<string, string[]>();
+  let fallback: 'deny' | 'all' | undefined;
+  for (const { name, document } of parsed) {
+    for (const [unit, accounts] of Object.entries(document.business_units)) {
+      units.set(unit, [...(units.get(unit) ?? []), ...accounts]);
+    }
+    if (document.default !== undefined && fallback !== undefined && document.default !== fallback) {
+      throw invalid(
+        name,
+        'default',
+        `is ${document.default}, but ${fallback} in a document before: decide for one`,
+      );
+    }
+    fallback ??= document.default;
+  }
+  const rules = parsed.flatMap(({ name, document }) => readRules(name, document, units));
+  return { default: fallback ?? 'deny', rules };
+}
+
+/**
+ * What the caller with this ARN (`requestContext.identity.userArn`) may see: the accounts of all rules that name it,
+ * ascending; without any, the policy's default. An ARN of an unknown kind is denied.
+ */
+export function scopeOf(policy: AccessPolicy, callerArn: string): AccessScope {
+  if (!isCallerArn(callerArn)) return 'denied';
+  const rules = policy.rules.filter((rule) =>
+    rule.callers.some((pattern) => matchesCaller(pattern, callerArn)),
+  );
+  if (rules.length === 0) return policy.default === 'all' ? 'all' : 'denied';
+  const accounts = new Set<string>();
+  for (const rule of rules) {
+    if (rule.accounts === 'all') return 'all';
+    for (const account of rule.accounts) accounts.add(account);
+  }
+  return [...accounts].sort();
+}
+
+function parseDocument(name: string, text: string): Document {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AccessPolicyError(`Access policy ${name}: not valid JSON (${reason})`, { cause });
+  }
+  const result = documentSchema.safeParse(json);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${place(issue.path)}: ${issue.message}`);
+  throw new AccessPolicyError(`Access policy ${name}: ${problems.join('; ')}`);
+}
+
+function readRules(
+  name: string,
+  document: Document,
+  units: ReadonlyMap<string, readonly string[]>,
+): AccessRule[] {
+  return document.rules.map((rule, index) => {
+    const callers = rule.callers.map((pattern, position) => {
+      try {
+        return parseCallerPattern(pattern);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw invalid(
+          name,
+          place(['rules', index, 'callers', position]),
+          `${JSON.stringify(pattern)} ${reason}`,
+        );
+      }
+    });
+    if (rule.accounts === 'all') return { callers, accounts: 'all' };
+    const ofUnits = (rule.business_units ?? []).flatMap((unit, position) => {
+      const accounts = units.get(unit);
+      if (accounts !== undefined) return accounts;
+      const known = [...units.keys()].join(', ') || 'none';
+      throw invalid(
+        name,
+        place(['rules', index, 'business_units', position]),
+        `${JSON.stringify(unit)} is not defined in business_units, which has: ${known}`,
+      );
+    });
+    return { callers, accounts: [...(rule.accounts ?? []), ...ofUnits] };
+  });
+}
+
+function invalid(name: string, where: string, what: string): AccessPolicyError {
+  return new AccessPolicyError(`Access policy ${name}: ${where} ${what}`);
+}
+
+/** A path as one would write it: rules[0].callers[1]. */
+function place(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return text === '' ? 'the document' : text.replace(/^\./u, '');
+}

@@ -1,0 +1,184 @@
+import { excerpt, type Position, positionAt, rejection } from './rejection.ts';
+import type { ScreenedText } from './screen.ts';
+import type { Token } from './tokens.ts';
+
+/**
+ * SHOW and DESCRIBE, which Athena reads by Hive's grammar. Hive's strings know backslash escapes and Trino's do not,
+ * so the grammar here is narrower than either: exactly the forms in Athena's user guide ("DDL statements"), and no
+ * character in a pattern or a quoted name on which the two could disagree.
+ */
+export interface MetadataStatement {
+  readonly kind: 'show' | 'describe';
+  readonly subject:
+    | 'databases'
+    | 'tables'
+    | 'views'
+    | 'columns'
+    | 'partitions'
+    | 'create table'
+    | 'create view'
+    | 'table properties'
+    | 'table';
+  /** Database and table (or only one of them), in lower case without quotes; empty when none is named. */
+  readonly name: readonly string[];
+  /** FORMATTED, EXTENDED or PARTITION: the answer tells more than the columns. */
+  readonly detailed: boolean;
+}
+
+/** Reads a statement that begins with SHOW, DESCRIBE or DESC. Throws `query_rejected` for anything else. */
+export function parseMetadata(statement: ScreenedText): MetadataStatement {
+  const reader = new Reader(statement);
+  const metadata = reader.takes('SHOW') ? show(reader) : describe(reader);
+  reader.expectEnd();
+  return metadata;
+}
+
+const FORMS =
+  'SHOW DATABASES, SHOW TABLES, SHOW VIEWS, SHOW COLUMNS, SHOW PARTITIONS, SHOW CREATE TABLE, SHOW CREATE VIEW, ' +
+  'SHOW TBLPROPERTIES, DESCRIBE';
+
+function show(reader: Reader): MetadataStatement {
+  const of = (subject: MetadataStatement['subject'], name: readonly string[]): MetadataStatement => ({
+    kind: 'show',
+    subject,
+    name,
+    detailed: false,
+  });
+  if (reader.takes('DATABASES') || reader.takes('SCHEMAS')) {
+    reader.pattern();
+    return of('databases', []);
+  }
+  if (reader.takes('TABLES') || reader.takes('VIEWS')) {
+    const subject = reader.last === 'TABLES' ? 'tables' : 'views';
+    const database = reader.takes('IN') || reader.takes('FROM') ? [reader.name()] : [];
+    reader.pattern();
+    return of(subject, database);
+  }
+  if (reader.takes('COLUMNS')) {
+    if (!reader.takes('IN')) reader.expect('FROM');
+    const table = reader.qualifiedName();
+    const database = reader.takes('IN') || reader.takes('FROM') ? [reader.name()] : [];
+    return of('columns', [...database, ...table]);
+  }
+  if (reader.takes('PARTITIONS')) return of('partitions', reader.qualifiedName());
+  if (reader.takes('CREATE')) {
+    if (reader.takes('VIEW')) return of('create view', reader.qualifiedName());
+    reader.expect('TABLE');
+    return of('create table', reader.qualifiedName());
+  }
+  if (reader.takes('TBLPROPERTIES')) {
+    const table = reader.qualifiedName();
+    if (reader.takes('(')) {
+      reader.string();
+      reader.expect(')');
+    }
+    return of('table properties', table);
+  }
+  throw reader.unexpected();
+}
+
+/** Words that Hive reads as another statement when a name follows: DESCRIBE DATABASE x, DESCRIBE INPUT x. */
+const OTHER_DESCRIBES = new Set(['DATABASE', 'SCHEMA', 'FUNCTION', 'INPUT', 'OUTPUT']);
+
+function describe(reader: Reader): MetadataStatement {
+  if (!reader.takes('DESC')) reader.expect('DESCRIBE');
+  let detailed = reader.followedByName && (reader.takes('FORMATTED') || reader.takes('EXTENDED'));
+  if (reader.followedByName && OTHER_DESCRIBES.has(reader.peek)) throw reader.unexpected();
+  const name = reader.qualifiedName();
+  if (reader.takes('PARTITION')) {
+    detailed = true;
+    reader.expect('(');
+    do {
+      reader.name();
+      reader.expect('=');
+      reader.string();
+    } while (reader.takes(','));
+    reader.expect(')');
+  }
+  if (!reader.atEnd) {
+    do reader.name();
+    while (reader.takes('.'));
+  }
+  return { kind: 'describe', subject: 'table', name, detailed };
+}
+
+const BARE_NAME = /^[A-Za-z0-9_]+$/u;
+const QUOTED_NAME = /^(["`])[\w-]+\1$/u;
+const PATTERN = /^'[^'\\\p{Cc}]*'$/u;
+
+class Reader {
+  readonly #statement: ScreenedText;
+  #next = 0;
+  /** The keyword or symbol that `takes` took last. */
+  last = '';
+
+  constructor(statement: ScreenedText) {
+    this.#statement = statement;
+  }
+
+  get peek(): string {
+    return this.#text(this.#statement.tokens[this.#next]).toUpperCase();
+  }
+
+  get atEnd(): boolean {
+    return this.#next >= this.#statement.tokens.length;
+  }
+
+  /** Whether the token after the next one is a name. */
+  get followedByName(): boolean {
+    const token = this.#statement.tokens[this.#next + 1];
+    return token !== undefined && token.type !== 'symbol';
+  }
+
+  takes(word: string): boolean {
+    if (this.atEnd || this.peek !== word) return false;
+    this.#next += 1;
+    this.last = word;
+    return true;
+  }
+
+  expect(word: string): void {
+    if (!this.takes(word)) throw this.unexpected();
+  }
+
+  expectEnd(): void {
+    if (!this.atEnd) throw this.unexpected();
+  }
+
+  /** A name in lower case: the catalog knows no other. */
+  name(): string {
+    const text = this.#text(this.#statement.tokens[this.#next]);
+    if (!BARE_NAME.test(text) && !QUOTED_NAME.test(text)) throw this.unexpected();
+    this.#next += 1;
+    return text.replace(/["`]/gu, '').toLowerCase();
+  }
+
+  qualifiedName(): string[] {
+    const first = this.name();
+    return this.takes('.') ? [first, this.name()] : [first];
+  }
+
+  pattern(): void {
+    if (this.takes('LIKE') || !this.atEnd) this.string();
+  }
+
+  string(): void {
+    if (!PATTERN.test(this.#text(this.#statement.tokens[this.#next]))) throw this.unexpected();
+    this.#next += 1;
+  }
+
+  unexpected(): Error {
+    const token = this.#statement.tokens[this.#next];
+    const what =
+      token === undefined ? 'The statement ends too early' : `Unexpected ${excerpt(this.#text(token))}`;
+    return rejection('syntax', this.#position(token), `${what}: of SHOW and DESCRIBE, Athena takes ${FORMS}`);
+  }
+
+  #position(token: Token | undefined): Position {
+    return positionAt(this.#statement.text, token?.start ?? this.#statement.text.length);
+  }
+
+  #text(token: Token | undefined): string {
+    return token === undefined ? '' : this.#statement.text.slice(token.start, token.end);
+  }
+}

@@ -1,0 +1,108 @@
+import { CaseInsightsError } from '../../errors.ts';
+import { excerpt, type Position } from './rejection.ts';
+import type { GuardedMetadata, GuardedQuery, GuardedStatement, TableReference } from './statement.ts';
+
+/** What a scoped caller may read. */
+export interface StatementScope {
+  /** The case table (or the view in its place). */
+  readonly caseTable: string;
+  /** Its database; a statement may then name the table with it, and our own references always do. */
+  readonly database?: string;
+  /** Twelve digits each. None means that the caller sees no case. */
+  readonly accounts: readonly string[];
+}
+
+/** The name Athena gives to the Glue catalog of the account. */
+const CATALOG = 'awsdatacatalog';
+
+/**
+ * The statement as a scoped caller may run it: each reference to the case table becomes a subquery that holds only
+ * the rows of `scope.accounts`. Throws `forbidden` where the statement names anything else.
+ */
+export function scopeStatement(guarded: GuardedStatement, scope: StatementScope): string {
+  return 'reads' in guarded ? scopeQuery(guarded, scope) : scopeMetadata(guarded, scope);
+}
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): string {
+  const [unscopable] = reads.unscopable;
+  if (unscopable !== undefined) throw forbidden(unscopable.what, unscopable.position, scope);
+  for (const { parts, position } of reads.recursiveNames) {
+    if (isCaseTable(parts, scope)) throw forbidden('a recursive WITH query of that name', position, scope);
+  }
+  const edits: Edit[] = reads.tables.map((table) => ({
+    start: table.start,
+    end: table.end,
+    text: filtered(table, scope),
+  }));
+  // The alias has no database, so what was qualified by it must lose it: db.case_summary.subject.
+  for (const { parts, starts } of reads.longNames) {
+    const table = [2, 3].find(
+      (length) => length < parts.length && isCaseTable(parts.slice(0, length), scope),
+    );
+    const [start] = starts;
+    const end = table === undefined ? undefined : starts[table - 1];
+    if (start !== undefined && end !== undefined) edits.push({ start, end, text: '' });
+  }
+  return apply(text, edits);
+}
+
+function filtered(table: TableReference, scope: StatementScope): string {
+  if (!isCaseTable(table.parts, scope)) {
+    throw forbidden(`the table ${excerpt(table.parts.join('.'))}`, table.position, scope);
+  }
+  const source = [...(scope.database === undefined ? [] : [scope.database]), scope.caseTable]
+    .map(quoted)
+    .join('.');
+  const subquery = `(SELECT * FROM ${source} WHERE ${accountFilter(scope.accounts)})`;
+  return table.form === 'relation' ? `${subquery} AS ${quoted(scope.caseTable)}` : subquery;
+}
+
+function accountFilter(accounts: readonly string[]): string {
+  const broken = accounts.find((account) => !/^\d{12}$/u.test(account));
+  if (broken !== undefined) throw new TypeError(`An account number of a scope has 12 digits: ${broken}`);
+  return accounts.length === 0
+    ? 'false'
+    : `account_number IN (${accounts.map((account) => `'${account}'`).join(', ')})`;
+}
+
+function scopeMetadata({ text, metadata }: GuardedMetadata, scope: StatementScope): string {
+  const { kind, subject, name, detailed } = metadata;
+  const columnsOnly = (subject === 'columns' || subject === 'table') && !detailed;
+  if (columnsOnly && isCaseTable(name, scope)) return text;
+  const what = columnsOnly
+    ? `the table ${excerpt(name.join('.'))}`
+    : `${kind.toUpperCase()} beyond its columns`;
+  throw forbidden(what, { line: 1, column: 1 }, scope);
+}
+
+/** Whether a name, in lower case, is the case table: alone, with its database, or with the catalog before both. */
+function isCaseTable(parts: readonly string[], scope: StatementScope): boolean {
+  const full = [CATALOG, scope.database?.toLowerCase(), scope.caseTable.toLowerCase()];
+  const expected = full.slice(full.length - parts.length);
+  return parts.length >= 1 && parts.length <= 3 && parts.every((part, index) => part === expected[index]);
+}
+
+function apply(text: string, edits: readonly Edit[]): string {
+  let result = '';
+  let done = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    result += text.slice(done, edit.start) + edit.text;
+    done = edit.end;
+  }
+  return result + text.slice(done);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function forbidden(what: string, at: Position, scope: StatementScope): CaseInsightsError {
+  const sentence = `line ${at.line}:${at.column}: your access covers the cases of your accounts in ${scope.caseTable}, not ${what}: query ${scope.caseTable} only`;
+  return new CaseInsightsError('forbidden', sentence, { details: [{ field: 'query', message: sentence }] });
+}

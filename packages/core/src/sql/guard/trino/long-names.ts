@@ -1,0 +1,46 @@
+import { Token } from 'antlr4ng';
+import type { LongName } from '../statement.ts';
+import type { Utf16Offsets } from './offsets.ts';
+
+/**
+ * Finds names of three and more parts, such as `db.case_summary.subject` and `db.case_summary.*`. The grammar reads
+ * them in half a dozen ways (column, dereference, all columns of a table), which is why this looks at the tokens; the
+ * names that start at one of `others`, which are tables and functions, are left out.
+ */
+export function longNames(
+  tokens: readonly Token[],
+  others: ReadonlySet<number>,
+  offsets: Utf16Offsets,
+): LongName[] {
+  const visible = tokens.filter((token) => token.channel === Token.DEFAULT_CHANNEL);
+  const found: LongName[] = [];
+  let index = 0;
+  while (index < visible.length) {
+    const parts: Token[] = [];
+    for (
+      let token = visible[index];
+      token !== undefined && isPart(token, parts.length);
+      token = visible[index]
+    ) {
+      parts.push(token);
+      index += 1;
+      if (visible[index]?.text !== '.') break;
+      index += 1;
+    }
+    if (parts.length === 0) index += 1;
+    const [first] = parts;
+    if (first === undefined || parts.length < 3 || others.has(first.start)) continue;
+    found.push({ parts: parts.map(partText), starts: parts.map((part) => offsets.at(part.start)) });
+  }
+  return found;
+}
+
+function isPart(token: Token, before: number): boolean {
+  const text = token.text ?? '';
+  return /^[A-Za-z_"]/u.test(text) || (text === '*' && before > 0);
+}
+
+function partText(token: Token): string {
+  const text = token.text ?? '';
+  return (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
+}

@@ -1,0 +1,140 @@
+import {
+  BaseErrorListener,
+  CharStreams,
+  CommonTokenStream,
+  DFA,
+  ParserATNSimulator,
+  PredictionContextCache,
+  PredictionMode,
+  type Token,
+} from 'antlr4ng';
+import { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
+import { type ProgramContext, TrinoSqlParser } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
+import { excerpt, rejection } from '../rejection.ts';
+
+/** Milliseconds that one statement may take to parse. */
+export const MAX_PARSE_MILLISECONDS = 1000;
+
+/**
+ * States of the prediction tables after which they are thrown away. Ordinary statements need about 1,000 in all;
+ * statements made to be difficult add hundreds each, and an instance lives long.
+ */
+const MAX_PREDICTION_STATES = 10_000;
+
+/** What the parser has learned about the grammar: a cache, shared by all statements, that makes the second one fast. */
+let predictions = freshPredictions();
+
+function freshPredictions(): DFA[] {
+  return TrinoSqlParser._ATN.decisionToState.map((state, decision) => new DFA(state, decision));
+}
+
+export interface ParsedProgram {
+  readonly tree: ProgramContext;
+  readonly tokens: CommonTokenStream;
+}
+
+/**
+ * Parses by Trino's grammar, first with the fast prediction that decides nearly all statements and, where that finds
+ * an error, with the complete one (the same two stages as the engine's own parser). Throws `query_rejected` with the
+ * rule `syntax`, or `complexity` when the time is over. `now` is a clock in milliseconds.
+ */
+export function parseTrino(text: string, now: () => number = Date.now): ParsedProgram {
+  const deadline = now() + MAX_PARSE_MILLISECONDS;
+  try {
+    try {
+      return parseOnce(text, PredictionMode.SLL, deadline, now);
+    } catch (error) {
+      if (!(error instanceof SyntaxFound)) throw error;
+      return parseOnce(text, PredictionMode.LL, deadline, now);
+    }
+  } catch (error) {
+    if (error instanceof SyntaxFound) throw error.rejection();
+    if (error instanceof OutOfTime || error instanceof RangeError) {
+      // A parse that was cut short, by the clock or by the end of the stack, leaves tables that nobody should trust.
+      predictions = freshPredictions();
+      throw rejection(
+        'complexity',
+        { line: 1, column: 1 },
+        'The statement takes too long to parse: make it shorter or less nested',
+      );
+    }
+    throw error;
+  } finally {
+    const states = predictions.reduce((sum, dfa) => sum + dfa.states.length, 0);
+    if (states > MAX_PREDICTION_STATES) predictions = freshPredictions();
+  }
+}
+
+function parseOnce(text: string, mode: number, deadline: number, now: () => number): ParsedProgram {
+  const listener = new FirstError();
+  const lexer = new TrinoSqlLexer(CharStreams.fromString(text));
+  lexer.removeErrorListeners();
+  lexer.addErrorListener(listener);
+  const tokens = new TimedTokens(lexer, deadline, now);
+  const parser = new TrinoSqlParser(tokens);
+  parser.removeErrorListeners();
+  parser.addErrorListener(listener);
+  parser.interpreter = new ParserATNSimulator(
+    parser,
+    TrinoSqlParser._ATN,
+    predictions,
+    new PredictionContextCache(),
+  );
+  parser.interpreter.predictionMode = mode;
+  return { tree: parser.program(), tokens };
+}
+
+/**
+ * Tokens that stop the parser when its time is over. The parser cannot be interrupted from outside, but it can do
+ * nothing for long, looking ahead included, without asking for the next token.
+ */
+class TimedTokens extends CommonTokenStream {
+  readonly #deadline: number;
+  readonly #now: () => number;
+
+  constructor(lexer: TrinoSqlLexer, deadline: number, now: () => number) {
+    super(lexer);
+    this.#deadline = deadline;
+    this.#now = now;
+  }
+
+  override consume(): void {
+    if (this.#now() > this.#deadline) throw new OutOfTime();
+    super.consume();
+  }
+}
+
+class OutOfTime extends Error {}
+
+/** The first thing that did not fit the grammar; nothing after it is worth reading. */
+class SyntaxFound extends Error {
+  readonly line: number;
+  readonly column: number;
+  readonly token: string | undefined;
+
+  constructor(line: number, column: number, token: string | undefined) {
+    super('syntax');
+    this.line = line;
+    this.column = column;
+    this.token = token;
+  }
+
+  rejection(): Error {
+    const what =
+      this.token === undefined ? 'The statement ends too early' : `Unexpected ${excerpt(this.token)}`;
+    const sentence = `${what}: write one query in Athena engine version 3 (Trino) SQL`;
+    return rejection('syntax', { line: this.line, column: this.column + 1 }, sentence);
+  }
+}
+
+class FirstError extends BaseErrorListener {
+  override syntaxError<S extends Token>(
+    _recognizer: unknown,
+    symbol: S | null,
+    line: number,
+    column: number,
+  ): void {
+    const text = symbol?.text ?? undefined;
+    throw new SyntaxFound(line, column, text === '<EOF>' ? undefined : text);
+  }
+}

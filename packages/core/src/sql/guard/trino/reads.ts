@@ -1,0 +1,224 @@
+import { ParserRuleContext, type Token } from 'antlr4ng';
+import {
+  AliasedRelationContext,
+  BackQuotedIdentifierContext,
+  DigitIdentifierContext,
+  FunctionNameContext,
+  type IdentifierContext,
+  QueryPeriodContext,
+  QueryStatementContext,
+  QuotedIdentifierContext,
+  TableContext,
+  TableFunctionInvocationContext,
+  TableNameContext,
+  TableOrViewNameContext,
+  TableRefContext,
+  ViewRefContext,
+  WithFunctionContext,
+} from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
+import { excerpt, type Position, rejection } from '../rejection.ts';
+import type { NamedPlace, QueryReads, TableReference, Unscopable } from '../statement.ts';
+import { longNames } from './long-names.ts';
+import type { Utf16Offsets } from './offsets.ts';
+
+/** The WITH queries that can be named at one place, innermost first. */
+interface Scope {
+  readonly name: string;
+  /** Inside the body of this very query, which is recursive. */
+  readonly recursing: boolean;
+  readonly outer: Scope | undefined;
+}
+
+interface Visit {
+  readonly node: ParserRuleContext;
+  readonly scope: Scope | undefined;
+}
+
+/**
+ * Walks the tree of one query, in the order of the text, and lists what it reads. Names resolve as Trino resolves
+ * them: a WITH query is visible to those after it and to its own query, not to those before it; inside its own body
+ * its name still means whatever it meant outside, unless it is recursive; a name with a schema is never a WITH query.
+ * Throws `query_rejected` for what the grammar takes and this tool does not run. The tree of a long chain of operators
+ * is as deep as the chain is long, so the walk keeps its own stack.
+ */
+export function queryReads(
+  root: ParserRuleContext,
+  tokens: readonly Token[],
+  offsets: Utf16Offsets,
+): QueryReads {
+  const reads = new Reads(offsets);
+  const pending: Visit[] = [{ node: root, scope: undefined }];
+  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    reads.enter(visit);
+    const next =
+      visit.node instanceof QueryStatementContext ? reads.enterQuery(visit.node, visit.scope) : within(visit);
+    pending.push(...next.reverse());
+  }
+  return {
+    tables: reads.tables,
+    longNames: longNames(tokens, reads.namesOfOtherThings, offsets),
+    recursiveNames: reads.recursiveNames,
+    unscopable: reads.unscopable,
+  };
+}
+
+function within({ node, scope }: Visit): Visit[] {
+  return (node.children ?? [])
+    .filter((child) => child instanceof ParserRuleContext)
+    .map((child) => ({ node: child, scope }));
+}
+
+class Reads {
+  readonly tables: TableReference[] = [];
+  readonly recursiveNames: NamedPlace[] = [];
+  readonly unscopable: Unscopable[] = [];
+  /** Code point offsets at which the name of a table or function starts. */
+  readonly namesOfOtherThings = new Set<number>();
+  readonly #offsets: Utf16Offsets;
+
+  constructor(offsets: Utf16Offsets) {
+    this.#offsets = offsets;
+  }
+
+  /** The parts of a query with the WITH queries that each of them can name. */
+  enterQuery(query: QueryStatementContext, outer: Scope | undefined): Visit[] {
+    const clause = query.with();
+    const visits: Visit[] = [];
+    let scope = outer;
+    const recursive = clause !== null && clause.KW_RECURSIVE() !== null;
+    for (const named of clause?.namedQuery() ?? []) {
+      const name = nameOf(named.identifier());
+      const position = positionOf(named);
+      if (recursive) this.recursiveNames.push({ parts: [name], position });
+      if (lookup(scope, name)?.recursing === true) {
+        this.unscopable.push({
+          what: `the recursive WITH query ${excerpt(name)}, named again inside itself`,
+          position,
+        });
+      }
+      visits.push({ node: named.identifier(), scope: undefined });
+      visits.push({
+        node: named.query(),
+        scope: recursive ? { name, recursing: true, outer: scope } : scope,
+      });
+      scope = { name, recursing: false, outer: scope };
+    }
+    return [...visits, { node: query.queryNoWith(), scope }];
+  }
+
+  enter({ node, scope }: Visit): void {
+    if (node instanceof TableRefContext || node instanceof ViewRefContext) this.#enterTable(node, scope);
+    else if (node instanceof FunctionNameContext) this.#enterFunction(node);
+    else if (node instanceof QuotedIdentifierContext) this.#enterQuotedName(node);
+    else if (node instanceof QueryPeriodContext) this.#restrict('FOR TIMESTAMP and FOR VERSION', node);
+    else refuseForAll(node);
+  }
+
+  #enterTable(node: TableRefContext | ViewRefContext, scope: Scope | undefined): void {
+    this.namesOfOtherThings.add(startOf(node));
+    const parts = node.identifier().map(nameOf);
+    const [name] = parts;
+    if (parts.length === 1 && name !== undefined && lookup(scope, name) !== undefined) return;
+    const place = placeOf(node);
+    if (place === undefined) {
+      this.#restrict(`the table ${excerpt(parts.join('.'))} in this place`, node);
+      return;
+    }
+    this.tables.push({
+      parts,
+      position: positionOf(node),
+      form: place.form,
+      start: this.#offsets.at(startOf(place.node)),
+      end: this.#offsets.at(endOf(place.node)),
+    });
+  }
+
+  #enterFunction(node: FunctionNameContext): void {
+    this.namesOfOtherThings.add(startOf(node));
+    const parts = node.qualifiedName().identifier().map(nameOf);
+    if (parts.length > 1) this.#restrict(`the function ${excerpt(parts.join('.'))} of another schema`, node);
+  }
+
+  #enterQuotedName(node: QuotedIdentifierContext): void {
+    const name = nameOf(node);
+    if (name === '')
+      throw rejection('identifier', positionOf(node), 'A quoted name is empty: name something');
+    if (name.startsWith('$')) this.#restrict(`the hidden column ${excerpt(name)}`, node);
+  }
+
+  #restrict(what: string, node: ParserRuleContext): void {
+    this.unscopable.push({ what, position: positionOf(node) });
+  }
+}
+
+/** Which text stands for a reference and so is replaced with it; undefined where the grammar has tables we do not know. */
+function placeOf(
+  node: TableRefContext | ViewRefContext,
+): { form: TableReference['form']; node: ParserRuleContext } | undefined {
+  const parent = node.parent;
+  if (parent instanceof TableContext) return { form: 'query', node: parent };
+  if (!(parent instanceof TableOrViewNameContext && parent.parent instanceof TableNameContext))
+    return undefined;
+  const relation = parent.parent.parent;
+  if (!(relation instanceof AliasedRelationContext)) return undefined;
+  return { form: relation.identifier() === null ? 'relation' : 'aliased relation', node: parent };
+}
+
+function refuseForAll(node: ParserRuleContext): void {
+  if (node instanceof WithFunctionContext) {
+    throw rejection(
+      'function',
+      positionOf(node),
+      'WITH FUNCTION defines a function, which this tool does not run: inline it',
+    );
+  }
+  if (node instanceof TableFunctionInvocationContext) {
+    throw rejection(
+      'function',
+      positionOf(node),
+      'Table functions can run statements elsewhere and are not allowed: use UNNEST or VALUES',
+    );
+  }
+  if (node instanceof BackQuotedIdentifierContext) {
+    throw rejection(
+      'identifier',
+      positionOf(node),
+      `${excerpt(node.getText())} is quoted as in Hive: queries quote names with "double quotes"`,
+    );
+  }
+  if (node instanceof DigitIdentifierContext) {
+    throw rejection(
+      'identifier',
+      positionOf(node),
+      `The name ${excerpt(node.getText())} starts with a digit: put it in "double quotes"`,
+    );
+  }
+}
+
+function lookup(scope: Scope | undefined, name: string): Scope | undefined {
+  let found = scope;
+  while (found !== undefined && found.name !== name) found = found.outer;
+  return found;
+}
+
+/**
+ * A name as the engine compares it: without quotes, in lower case. Only ASCII is folded: a name that differs from a
+ * WITH query's beyond ASCII then names no WITH query here and is refused where that matters.
+ */
+function nameOf(identifier: IdentifierContext): string {
+  const text = identifier.getText();
+  const bare = identifier instanceof QuotedIdentifierContext ? text.slice(1, -1).replaceAll('""', '"') : text;
+  return bare.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+}
+
+function startOf(node: ParserRuleContext): number {
+  return node.start?.start ?? 0;
+}
+
+function endOf(node: ParserRuleContext): number {
+  return (node.stop?.stop ?? 0) + 1;
+}
+
+function positionOf(node: ParserRuleContext): Position {
+  return { line: node.start?.line ?? 1, column: (node.start?.column ?? 0) + 1 };
+}
