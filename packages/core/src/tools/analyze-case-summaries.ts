@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { byLifecycleCategory, byRcaCategory, byService, bySeverity, count } from './counts.ts';
+import { byLifecycleCategory, byMonth, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { calendarDay, filter, severity, text, wholeNumber } from './fields.ts';
 
 /** One model call reads no more; `coverage: all` makes several. */
 const MAX_CASES_OF_ONE_CALL = 2000;
+/** What is asked when the caller asks nothing. */
+export const DEFAULT_ANALYSIS_QUESTION =
+  'What are the top issues in these cases, and which patterns and trends do they show?';
+
 const COVERAGE = ['fit', 'all'] as const;
 
 const cell = z.string().nullable();
@@ -15,9 +19,7 @@ const statistics = z
     by_service: byService,
     by_rca_category: byRcaCategory,
     by_lifecycle_category: byLifecycleCategory,
-    by_month: z
-      .array(z.object({ month: z.string().describe('YYYY-MM'), case_count: count('Cases in the month') }))
-      .describe('Cases by month, oldest first'),
+    by_month: byMonth,
   })
   .describe('Exact counts of all matches');
 

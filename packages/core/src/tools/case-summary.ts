@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { UNKNOWN } from '../cases/columns.ts';
+import type { CaseSource } from '../cases/source.ts';
+import type { Sql } from '../sql/literal.ts';
+import { daysBackRange, describeRange } from './calendar.ts';
+import { createdWithin, ofAccount, ofService } from './conditions.ts';
 import { byLifecycleCategory, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { filter, wholeNumber } from './fields.ts';
+import { caseGroups, groupsQuery } from './groups.ts';
+import { type TableResult, toRecords } from './rows.ts';
 
 export const getCaseSummary = defineTool({
   name: 'get_case_summary',
@@ -34,3 +41,36 @@ export const getCaseSummary = defineTool({
 
 export type GetCaseSummaryInput = z.output<typeof getCaseSummary.inputSchema>;
 export type GetCaseSummaryOutput = z.output<typeof getCaseSummary.outputSchema>;
+
+/** `today` is a UTC day, YYYY-MM-DD. */
+export function caseSummaryQuery(input: GetCaseSummaryInput, source: CaseSource, today: string): Sql {
+  return groupsQuery(source, [
+    ...(input.account_number === undefined ? [] : [ofAccount(input.account_number)]),
+    createdWithin(daysBackRange(today, input.days_back)),
+    ...(input.service_code === undefined ? [] : [ofService(input.service_code)]),
+  ]);
+}
+
+export function caseSummaryOutput(
+  input: GetCaseSummaryInput,
+  today: string,
+  result: TableResult,
+): GetCaseSummaryOutput {
+  const groups = caseGroups(toRecords(result));
+  return {
+    filters_applied: {
+      date_range: describeRange(daysBackRange(today, input.days_back)),
+      account_number: input.account_number ?? null,
+      service_code: input.service_code ?? null,
+      days_back: input.days_back,
+    },
+    total_cases: groups.totalCases,
+    unique_accounts: groups.accounts,
+    unique_services: groups.byService.filter(({ service }) => service !== UNKNOWN).length,
+    by_rca_category: groups.byRcaCategory,
+    by_lifecycle_category: groups.byLifecycleCategory,
+    by_severity: groups.bySeverity,
+    by_service: groups.byService,
+    query_execution_id: result.queryExecutionId,
+  };
+}

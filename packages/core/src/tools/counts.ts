@@ -29,3 +29,7 @@ export const byRcaCategory = z
 export const byLifecycleCategory = z
   .array(z.object({ lifecycle_category: z.string().describe('Category or unknown'), case_count: caseCount }))
   .describe('Cases by lifecycle practice, most first');
+
+export const byMonth = z
+  .array(z.object({ month: z.string().describe('YYYY-MM'), case_count: caseCount }))
+  .describe('Cases by month, oldest first');

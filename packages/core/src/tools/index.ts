@@ -21,20 +21,54 @@ export {
   type AnalyzeCaseSummariesInput,
   type AnalyzeCaseSummariesOutput,
   analyzeCaseSummaries,
+  DEFAULT_ANALYSIS_QUESTION,
 } from './analyze-case-summaries.ts';
 export {
   type AnalyzeWithBedrockInput,
   type AnalyzeWithBedrockOutput,
   analyzeWithBedrock,
 } from './analyze-with-bedrock.ts';
-export { type GetCaseSummaryInput, type GetCaseSummaryOutput, getCaseSummary } from './case-summary.ts';
+export {
+  analysisFilters,
+  type CaseSelection,
+  type CaseStatistics,
+  caseSelection,
+  caseSelectionQuery,
+  caseStatistics,
+  caseStatisticsQuery,
+  nothingFound,
+  type SelectedCase,
+  sampleCases,
+} from './case-selection.ts';
+export {
+  caseSummaryOutput,
+  caseSummaryQuery,
+  type GetCaseSummaryInput,
+  type GetCaseSummaryOutput,
+  getCaseSummary,
+} from './case-summary.ts';
 export { defineTool, type ToolDefinition } from './define.ts';
 export { parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
-export { type QueryAthenaInput, type QueryAthenaOutput, queryAthena } from './query-athena.ts';
-export { type GetRcaAnalysisInput, type GetRcaAnalysisOutput, getRcaAnalysis } from './rca-analysis.ts';
+export {
+  type QueryAthenaInput,
+  type QueryAthenaOutput,
+  queryAthena,
+  queryAthenaOutput,
+  type StatementPage,
+} from './query-athena.ts';
+export {
+  type GetRcaAnalysisInput,
+  type GetRcaAnalysisOutput,
+  getRcaAnalysis,
+  rcaAnalysisOutput,
+  rcaAnalysisQuery,
+} from './rca-analysis.ts';
+export type { Cell, Row, TableResult } from './rows.ts';
 export {
   type GetServiceTrendsInput,
   type GetServiceTrendsOutput,
   getServiceTrends,
+  serviceTrendsOutput,
+  serviceTrendsQuery,
 } from './service-trends.ts';

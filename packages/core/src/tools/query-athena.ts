@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { text, textOfBytes, wholeNumber } from './fields.ts';
+import { type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
 
 /** Athena's own limit of a statement. */
 const MAX_STATEMENT_BYTES = 262_144;
@@ -34,3 +35,27 @@ export const queryAthena = defineTool({
 
 export type QueryAthenaInput = z.output<typeof queryAthena.inputSchema>;
 export type QueryAthenaOutput = z.output<typeof queryAthena.outputSchema>;
+
+/** A page of a statement's result, as read from Athena. */
+export interface StatementPage extends TableResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly dataScannedBytes: number;
+  readonly executionTimeMs: number;
+  readonly resultReused: boolean;
+}
+
+/** `nextToken` is null when these rows are the last. */
+export function queryAthenaOutput(page: StatementPage, nextToken: string | null): QueryAthenaOutput {
+  return {
+    columns: uniqueColumnNames(page.columns.map((column) => column.name)),
+    column_types: page.columns.map((column) => column.type),
+    rows: toRecords(page),
+    row_count: page.rows.length,
+    truncated: nextToken !== null,
+    next_token: nextToken,
+    query_execution_id: page.queryExecutionId,
+    data_scanned_bytes: page.dataScannedBytes,
+    execution_time_ms: page.executionTimeMs,
+    result_reused: page.resultReused,
+  };
+}

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categories.ts';
+import { type CaseSource, fromCases } from '../cases/source.ts';
+import { type Sql, sql } from '../sql/literal.ts';
+import { NEWEST_FIRST, ofRcaCategory } from './conditions.ts';
 import { count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { filter, wholeNumber } from './fields.ts';
+import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 
 const cell = z.string().nullable();
 
@@ -40,3 +45,34 @@ export const getRcaAnalysis = defineTool({
 
 export type GetRcaAnalysisInput = z.output<typeof getRcaAnalysis.inputSchema>;
 export type GetRcaAnalysisOutput = z.output<typeof getRcaAnalysis.outputSchema>;
+
+export function rcaAnalysisQuery(input: GetRcaAnalysisInput, source: CaseSource): Sql {
+  return sql`SELECT account_number, case_number, subject, servicecode, severitycode, rca_category, rca_reason, lifecycle_category, timecreated, count(*) OVER () AS total_cases
+FROM ${fromCases(source)}
+WHERE ${ofRcaCategory(input.rca_category)}
+ORDER BY ${NEWEST_FIRST}
+LIMIT ${input.limit}`;
+}
+
+export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResult): GetRcaAnalysisOutput {
+  const rows = toRecords(result);
+  const cases = rows.map((row) => ({
+    account_number: textOf(row, 'account_number'),
+    case_number: textOf(row, 'case_number'),
+    subject: textOf(row, 'subject'),
+    service_code: textOf(row, 'servicecode'),
+    severity_code: textOf(row, 'severitycode'),
+    rca_category: textOf(row, 'rca_category'),
+    rca_reason: textOf(row, 'rca_reason'),
+    lifecycle_category: textOf(row, 'lifecycle_category'),
+    time_created: textOf(row, 'timecreated'),
+  }));
+  const misnamed = cases.length === 0 && !isKnownCategory(input.rca_category, RCA_CATEGORIES);
+  return {
+    rca_category: categoryName(input.rca_category),
+    total_cases: countOf(rows[0], 'total_cases'),
+    cases,
+    ...(misnamed ? { known_categories: [...RCA_CATEGORIES] } : {}),
+    query_execution_id: result.queryExecutionId,
+  };
+}
