@@ -1,1 +1,24 @@
-// Replaced as the package grows.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  outdir: 'dist',
+  logLevel: 'warning',
+  // Native code and WebAssembly stay where they are installed.
+  external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
+  banner: {
+    // Some bundled packages still call require.
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
+
+await rm('dist', { recursive: true, force: true });
+await Promise.all([
+  build({ ...common, entryPoints: ['src/local.ts', 'src/demo.ts'], splitting: true }),
+  // Runs in the function's own process, so it shares nothing with the stack.
+  build({ ...common, entryPoints: { bootstrap: 'src/lambda/bootstrap.ts' }, banner: {} }),
+]);

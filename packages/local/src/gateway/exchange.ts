@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireRequest } from './canonical-request.ts';
+import type { ResponseHead } from './proxy-response.ts';
+import { type Refusal, requestTooLong } from './refusal.ts';
+
+/** What a REST API accepts as a payload. */
+const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+
+/** Reads the whole request. Throws a Refusal when its body is longer than API Gateway takes. */
+export async function readRequest(request: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length <= MAX_REQUEST_BYTES) chunks.push(chunk);
+  }
+  // Only now, when the client has said it all and listens for an answer.
+  if (length > MAX_REQUEST_BYTES) throw requestTooLong();
+  const { method = 'GET', url = '/', rawHeaders } = request;
+  return { method, target: url, rawHeaders, body: Buffer.concat(chunks) };
+}
+
+/** The answering half of one request: writes what comes, counts it, and never waits for a client that has left. */
+export class Answer {
+  bytes = 0;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly ownHeaders: readonly [name: string, value: string][],
+  ) {}
+
+  get status(): number {
+    return this.response.statusCode;
+  }
+
+  get begun(): boolean {
+    return this.response.headersSent;
+  }
+
+  head({ statusCode, headers }: ResponseHead): void {
+    if (this.begun || this.response.destroyed) return;
+    this.response.statusCode = statusCode;
+    for (const [name, value] of [...this.ownHeaders, ...headers]) this.response.appendHeader(name, value);
+    this.response.flushHeaders();
+  }
+
+  /** A slow reader does not slow the function down on AWS, so it does not here: what is not read yet is kept. */
+  body(chunk: Uint8Array): void {
+    if (this.response.destroyed) return;
+    this.bytes += chunk.length;
+    this.response.write(chunk);
+  }
+
+  end(): void {
+    this.response.end();
+  }
+
+  /** Ends a connection whose answer cannot be completed, so that the client sees a cut, not an end. */
+  cut(): void {
+    this.response.destroy();
+  }
+
+  refuse(refusal: Refusal, headers: readonly [string, string][] = []): void {
+    if (this.begun) {
+      this.cut();
+      return;
+    }
+    const errorType: [string, string][] =
+      refusal.errorType === undefined ? [] : [['x-amzn-ErrorType', refusal.errorType]];
+    const body = Buffer.from(refusal.body);
+    this.head({
+      statusCode: refusal.status,
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Content-Length', String(body.length)],
+        ...errorType,
+        ...headers,
+      ],
+    });
+    this.body(body);
+    this.end();
+  }
+}

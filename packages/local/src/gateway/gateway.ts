@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { LambdaFunction } from '../lambda/function.ts';
+import { listen, stop } from '../listen.ts';
+import { type AccessLogEntry, accessLogEntry } from './access-log.ts';
+import { splitTarget, type WireRequest } from './canonical-request.ts';
+import { type ApiIdentity, proxyEvent } from './event.ts';
+import { Answer, readRequest } from './exchange.ts';
+import { callerContext, type Identity } from './identity.ts';
+import { type IntegrationOptions, integrate } from './integration.ts';
+import { badRequest, forbidden, notAuthorized, Refusal, tooManyRequests } from './refusal.ts';
+import { matchResource, type ResourceMatch } from './resource.ts';
+import { verifySignature } from './signature.ts';
+import { createThrottle, type ThrottleLimits } from './throttle.ts';
+
+export interface GatewayOptions {
+  readonly api: ApiIdentity;
+  readonly identities: readonly Identity[];
+  readonly function: Pick<LambdaFunction, 'invoke'>;
+  readonly integration: IntegrationOptions;
+  readonly throttle: ThrottleLimits;
+  /** Origins the deployment allows; when there are any, OPTIONS needs no signature. */
+  readonly corsOrigins: readonly string[];
+  readonly accessLog: (entry: AccessLogEntry) => void;
+  /** 0 takes any free one. */
+  readonly port: number;
+}
+
+export interface Gateway {
+  /** The stage URL, without a slash at its end. */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts a REST API on loopback with IAM authorization in front of one function. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const serve = createHandler(options);
+  const server: Server = createServer((request, response) => void serve(request, response));
+  // API Gateway has no such limits within its own time-outs.
+  server.requestTimeout = 0;
+  const origin = await listen(server, options.port);
+  return { endpoint: `${origin}/${options.api.stage}`, close: () => stop(server) };
+}
+
+/** What is known of a request so far; the access log tells it at the end, whatever became of it. */
+interface Exchange {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly traceId: string;
+  readonly receivedAt: number;
+  readonly sourceIp: string;
+  match?: ResourceMatch;
+  identity?: Identity;
+  refusal?: Refusal;
+}
+
+function createHandler(options: GatewayOptions) {
+  const take = createThrottle(options.throttle, Date.now);
+
+  return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange = newExchange(incoming);
+    const answer = new Answer(response, [
+      ['x-amzn-RequestId', exchange.requestId],
+      ['x-amz-apigw-id', exchange.extendedRequestId],
+      ['X-Amzn-Trace-Id', exchange.traceId],
+    ]);
+    response.once('close', () => options.accessLog(finishedEntry(incoming, exchange, answer)));
+    try {
+      await serve(exchange, incoming, answer);
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : badRequest();
+      exchange.refusal = refusal;
+      answer.refuse(refusal, corsHeaders(incoming));
+    }
+  };
+
+  async function serve(exchange: Exchange, incoming: IncomingMessage, answer: Answer): Promise<void> {
+    const request = await readRequest(incoming);
+    const path = withoutStage(request.target);
+    const match = matchResource(path);
+    exchange.match = match;
+    const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
+    if (!preflight) exchange.identity = authorize(request, path);
+    if (!take()) throw tooManyRequests();
+    const caller = exchange.identity === undefined ? undefined : callerContext(exchange.identity);
+    const event = proxyEvent({ ...exchange, request, path, match, caller, api: options.api });
+    await integrate(
+      (onChunk) =>
+        options.function.invoke({ requestId: randomUUID(), traceId: exchange.traceId, event, onChunk }),
+      answer,
+      options.integration,
+    );
+  }
+
+  function authorize(request: WireRequest, path: string): Identity {
+    const { region, accountId, apiId, stage } = options.api;
+    const identity = verifySignature(request, { region, identities: options.identities, now: Date.now });
+    if (identity.access === 'allow') return identity;
+    // The API's account is masked in this message, all but its last four digits.
+    const account = accountId.slice(-4).padStart(accountId.length, '*');
+    const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stage}/${request.method}${path}`;
+    throw notAuthorized(identity.arn, resource, identity.access === 'explicit-deny');
+  }
+
+  /** The path within the stage; a request that names another stage is refused. */
+  function withoutStage(target: string): string {
+    const [path] = splitTarget(target);
+    const prefix = `/${options.api.stage}`;
+    if (path !== prefix && !path.startsWith(`${prefix}/`)) throw forbidden();
+    return path.slice(prefix.length) || '/';
+  }
+
+  /** What the template puts on the gateway's own answers where CORS is on: the origin that asked, echoed. */
+  function corsHeaders({ headers }: IncomingMessage): [string, string][] {
+    if (options.corsOrigins.length === 0 || headers.origin === undefined) return [];
+    return [
+      ['Access-Control-Allow-Origin', headers.origin],
+      ['Access-Control-Expose-Headers', 'x-amzn-errortype,x-amzn-requestid,retry-after'],
+      ['Vary', 'Origin'],
+    ];
+  }
+}
+
+function newExchange(incoming: IncomingMessage): Exchange {
+  const epoch = Math.floor(Date.now() / 1000).toString(16);
+  return {
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString('base64url')}=`,
+    traceId: `Root=1-${epoch}-${randomBytes(12).toString('hex')}`,
+    receivedAt: Date.now(),
+    sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+  };
+}
+
+function finishedEntry(incoming: IncomingMessage, exchange: Exchange, answer: Answer): AccessLogEntry {
+  const caller = exchange.identity === undefined ? undefined : callerContext(exchange.identity);
+  return accessLogEntry({
+    requestId: exchange.requestId,
+    receivedAt: exchange.receivedAt,
+    finishedAt: Date.now(),
+    httpMethod: incoming.method ?? '',
+    resourcePath: exchange.match?.resourcePath,
+    path: splitTarget(incoming.url ?? '/')[0],
+    status: answer.status,
+    responseLength: answer.bytes,
+    clientIp: exchange.sourceIp,
+    userAgent: incoming.headers['user-agent'],
+    caller: caller?.userArn,
+    user: caller?.user,
+    error: exchange.refusal?.message,
+    errorType: exchange.refusal?.responseType,
+  });
+}

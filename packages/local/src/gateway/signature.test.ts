@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { presign, type SigningOptions, sign, type Unsigned } from '../../test/support/sign.ts';
+import type { WireRequest } from './canonical-request.ts';
+import type { Identity } from './identity.ts';
+import { Refusal } from './refusal.ts';
+import { verifySignature } from './signature.ts';
+
+const NOW = Date.parse('2025-08-01T12:00:00Z');
+const ORIGIN = 'http://127.0.0.1:4000';
+const USER: Identity = {
+  accessKeyId: 'KEYOFAUSER',
+  secretAccessKey: 'a secret/with+signs',
+  arn: 'arn:aws:iam::123456789012:user/someone',
+  access: 'allow',
+};
+const SESSION: Identity = {
+  accessKeyId: 'KEYOFASESSION',
+  secretAccessKey: 'another',
+  sessionToken: 'token-of-a-session',
+  expiresAt: '2025-08-01T13:00:00Z',
+  arn: 'arn:aws:sts::123456789012:assumed-role/analyst/ann',
+  access: 'allow',
+};
+const IDENTITIES = [USER, SESSION];
+const REQUEST: Unsigned = {
+  method: 'POST',
+  url: `${ORIGIN}/prod/mcp?b=2&a=x%20y&a=1`,
+  headers: { 'content-type': 'application/json', 'x-amz-meta': 'one   two' },
+  body: '{"jsonrpc":"2.0"}',
+};
+
+async function wire(
+  unsigned: Unsigned,
+  identity: Pick<Identity, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> = USER,
+  options: SigningOptions = {},
+): Promise<WireRequest> {
+  const headers = await sign(unsigned, identity, { date: new Date(NOW), ...options });
+  const { pathname, search } = new URL(unsigned.url);
+  return {
+    method: unsigned.method,
+    target: pathname + search,
+    rawHeaders: Object.entries(headers).flat(),
+    body: Buffer.from(unsigned.body ?? ''),
+  };
+}
+
+function verify(request: WireRequest, now = NOW): Identity {
+  return verifySignature(request, { region: 'us-east-1', identities: IDENTITIES, now: () => now });
+}
+
+function refusalOf(request: WireRequest, now = NOW): Refusal {
+  try {
+    verify(request, now);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('the request was accepted');
+}
+
+const withHeader = (request: WireRequest, name: string, value: string | undefined): WireRequest => ({
+  ...request,
+  rawHeaders: request.rawHeaders
+    .flatMap((text, index, all) => (index % 2 === 0 ? [[text, all[index + 1] ?? '']] : []))
+    .filter(([header]) => header?.toLowerCase() !== name)
+    .concat(value === undefined ? [] : [[name, value]])
+    .flat(),
+});
+
+describe('verifySignature', () => {
+  it('says who signed', async () => {
+    expect(verify(await wire(REQUEST))).toBe(USER);
+    expect(verify(await wire(REQUEST, SESSION))).toBe(SESSION);
+  });
+
+  it.each([
+    ['an encoded path', `${ORIGIN}/prod/tools/a%20b%2Fc`],
+    ['a path outside ASCII', `${ORIGIN}/prod/%E3%81%82/%C3%BC`],
+    ['reserved characters in the query', `${ORIGIN}/prod/?q=a%2Bb%26c%3Dd!*'()&empty=&é=ü`],
+    ['a slash at the end', `${ORIGIN}/prod/`],
+  ])('accepts %s', async (_, url) => {
+    expect(verify(await wire({ method: 'GET', url }))).toBe(USER);
+  });
+
+  it('accepts whatever path and query the SDK signs', async () => {
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+      .filter((value) => !/^\.+$/.test(value));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { maxLength: 4 }),
+        fc.array(fc.tuple(text, text), { maxLength: 4 }),
+        async (path, query) => {
+          const url = new URL(`${ORIGIN}/prod/${path.map(encodeURIComponent).join('/')}`);
+          url.search = query
+            .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+            .join('&');
+          expect(verify(await wire({ method: 'GET', url: url.href }))).toBe(USER);
+        },
+      ),
+    );
+  });
+
+  it.each<[string, (request: WireRequest) => WireRequest]>([
+    ['body', (request) => ({ ...request, body: Buffer.from('{"jsonrpc":"2.1"}') })],
+    ['method', (request) => ({ ...request, method: 'PUT' })],
+    ['path', (request) => ({ ...request, target: request.target.replace('/mcp', '/tools') })],
+    ['query', (request) => ({ ...request, target: request.target.replace('b=2', 'b=3') })],
+    ['added parameter', (request) => ({ ...request, target: `${request.target}&c=1` })],
+    ['signed header', (request) => withHeader(request, 'content-type', 'text/plain')],
+    ['removed header', (request) => withHeader(request, 'x-amz-meta', undefined)],
+    ['host', (request) => withHeader(request, 'host', 'elsewhere')],
+    [
+      'hash that the sender claims',
+      (request) => withHeader(request, 'x-amz-content-sha256', 'UNSIGNED-PAYLOAD'),
+    ],
+  ])('refuses a tampered request: %s', async (_, tamper) => {
+    const refusal = refusalOf(tamper(await wire(REQUEST)));
+    expect(refusal.status).toBe(403);
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toMatch(
+      /^The request signature we calculated does not match the signature you provided\./,
+    );
+  });
+
+  it('refuses a wrong secret key, and shows neither key', async () => {
+    const refusal = refusalOf(await wire(REQUEST, { ...USER, secretAccessKey: 'not the key' }));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).not.toContain(USER.secretAccessKey);
+    expect(refusal.message).not.toContain('not the key');
+  });
+
+  it('refuses an unknown access key', async () => {
+    const refusal = refusalOf(await wire(REQUEST, { ...USER, accessKeyId: 'NOBODYSKEY' }));
+    expect(refusal.errorType).toBe('UnrecognizedClientException');
+    expect(refusal.message).toBe('The security token included in the request is invalid.');
+  });
+
+  it.each([
+    ['missing', { ...SESSION, sessionToken: undefined }],
+    ['wrong', { ...SESSION, sessionToken: 'another' }],
+    ['given where none belongs', { ...USER, sessionToken: 'another' }],
+  ])('refuses a session token that is %s', async (_, identity) => {
+    expect(refusalOf(await wire(REQUEST, identity)).errorType).toBe('UnrecognizedClientException');
+  });
+
+  it('refuses an expired session', async () => {
+    const later = Date.parse('2025-08-01T13:00:00Z');
+    const refusal = refusalOf(await wire(REQUEST, SESSION, { date: new Date(later) }), later);
+    expect(refusal.errorType).toBe('ExpiredTokenException');
+    expect(refusal.message).toBe('The security token included in the request is expired');
+  });
+
+  it.each<[string, SigningOptions, string]>([
+    ['region', { region: 'eu-west-1' }, "Credential should be scoped to a valid region, not 'eu-west-1'. "],
+    ['service', { service: 's3' }, "Credential should be scoped to correct service: 'execute-api'. "],
+  ])('refuses a signature for another %s', async (_, options, message) => {
+    const refusal = refusalOf(await wire(REQUEST, USER, options));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toBe(message);
+  });
+
+  it.each([-300, 300])('accepts a clock that is %d s off', async (seconds) => {
+    expect(verify(await wire(REQUEST, USER, { date: new Date(NOW + seconds * 1000) }))).toBe(USER);
+  });
+
+  it.each([
+    [
+      -301,
+      'Signature expired: 20250801T115459Z is now earlier than 20250801T115500Z (20250801T120000Z - 5 min.)',
+    ],
+    [
+      301,
+      'Signature not yet current: 20250801T120501Z is still later than 20250801T120500Z (20250801T120000Z + 5 min.)',
+    ],
+  ])('refuses a clock that is %d s off', async (seconds, message) => {
+    const refusal = refusalOf(await wire(REQUEST, USER, { date: new Date(NOW + seconds * 1000) }));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toBe(message);
+  });
+
+  it('refuses a request without a signature', () => {
+    const refusal = refusalOf({
+      method: 'GET',
+      target: '/prod/',
+      rawHeaders: ['host', 'x'],
+      body: Buffer.alloc(0),
+    });
+    expect(refusal.errorType).toBe('MissingAuthenticationTokenException');
+    expect(refusal.body).toBe('{"message":"Missing Authentication Token"}');
+  });
+
+  it.each([
+    ['Bearer abc', /^Invalid key=value pair \(missing equal-sign\) in Authorization header \(hashed/],
+    [
+      'AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request',
+      /requires 'Signature' parameter\..*requires 'SignedHeaders'/,
+    ],
+    ['AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=1', /5 slash-delimited elements/],
+  ])('refuses the incomplete header "%s"', async (authorization, message) => {
+    const refusal = refusalOf(withHeader(await wire(REQUEST), 'authorization', authorization));
+    expect(refusal.errorType).toBe('IncompleteSignatureException');
+    expect(refusal.message).toMatch(message);
+    expect(refusal.message).not.toContain('abc');
+  });
+
+  it('refuses a signature that leaves out the host', async () => {
+    const request = await wire(REQUEST);
+    const authorization = request.rawHeaders[request.rawHeaders.indexOf('authorization') + 1] ?? '';
+    const without = authorization.replace(';host', '');
+    expect(without).not.toBe(authorization);
+    expect(refusalOf(withHeader(request, 'authorization', without)).message).toMatch(
+      /'Host'.*must be a 'SignedHeader'/,
+    );
+  });
+
+  it('accepts a presigned request until it expires', async () => {
+    const { pathname, search, host } = new URL(
+      await presign(`${ORIGIN}/prod/tools`, SESSION, 60, new Date(NOW)),
+    );
+    const request = {
+      method: 'GET',
+      target: pathname + search,
+      rawHeaders: ['host', host],
+      body: Buffer.alloc(0),
+    };
+    expect(verify(request, NOW + 60_000)).toBe(SESSION);
+    expect(refusalOf(request, NOW + 61_000).message).toMatch(/^Signature expired/);
+    expect(refusalOf({ ...request, target: request.target.replace('/tools', '/mcp') }).errorType).toBe(
+      'InvalidSignatureException',
+    );
+  });
+});

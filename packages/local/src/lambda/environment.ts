@@ -1,0 +1,47 @@
+export interface FunctionSettings {
+  readonly functionName: string;
+  readonly region: string;
+  readonly memoryMb: number;
+  /** Folder of the built server bundle, which holds `lambda.mjs`. */
+  readonly taskRoot: string;
+  readonly endpoints: { readonly athena: string; readonly bedrockRuntime: string; readonly ssm: string };
+  /** What the template sets: database, workgroup, model and so on. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The environment of a function instance: Lambda's own variables, the execution role's credentials, the SDK's
+ * endpoint variables (the only thing that is local about it) and what the template sets. Nothing of the user's
+ * own environment, so that no profile, proxy or credential of theirs is picked up.
+ */
+export function functionEnvironment(settings: FunctionSettings): Record<string, string> {
+  const { functionName, region, memoryMb, taskRoot, endpoints, variables } = settings;
+  return {
+    PATH: process.env.PATH ?? '',
+    // Windows cannot open a socket without it.
+    ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    LAMBDA_TASK_ROOT: taskRoot,
+    _HANDLER: 'lambda.handler',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    // The local services take any credentials; the SDK needs some.
+    AWS_ACCESS_KEY_ID: 'ASIALOCALFUNCTIONROLE',
+    AWS_SECRET_ACCESS_KEY: 'local-function-role',
+    AWS_SESSION_TOKEN: 'local-function-role',
+    AWS_ENDPOINT_URL_ATHENA: endpoints.athena,
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoints.bedrockRuntime,
+    AWS_ENDPOINT_URL_SSM: endpoints.ssm,
+    // This machine's Node may be older than the function's `nodejs24.x`; the SDK would say so in every log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...variables,
+  };
+}
