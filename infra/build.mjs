@@ -1,1 +1,17 @@
-// Replaced as the package grows.
+import { build } from 'esbuild';
+
+// One file that runs on Node alone; the template and the function's bundle are read from their own places.
+await build({
+  entryPoints: ['src/cli.ts'],
+  outfile: 'dist/infra.js',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  minify: true,
+  legalComments: 'none',
+  banner: {
+    // The AWS SDK has CommonJS parts that call require.
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+});

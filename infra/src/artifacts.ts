@@ -1,0 +1,127 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { errorName, Failure } from './failure.ts';
+import type { CodePackage } from './package.ts';
+
+/** Where the code of one deployment lies: a bucket for account and region, a folder in it for each identifier. */
+export interface ArtifactPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+export function artifactPlace(options: {
+  id: string;
+  account: string;
+  region: string;
+  partition: string;
+}): ArtifactPlace {
+  const { id, account, region, partition } = options;
+  return { bucket: `mcp-case-insights-${account}-${region}`, prefix: `${id}/`, region, partition };
+}
+
+/** The key of a package: its content's hash, so that what is there need not be sent again. */
+export function artifactKey(place: ArtifactPlace, code: CodePackage): string {
+  return `${place.prefix}${code.hash}.zip`;
+}
+
+/** Sends the package unless it is there, making the bucket first if need be. Returns whether each was new. */
+export async function uploadPackage(
+  s3: S3Client,
+  place: ArtifactPlace,
+  code: CodePackage,
+): Promise<{ bucketCreated: boolean; uploaded: boolean }> {
+  const bucketCreated = await ensureBucket(s3, place);
+  const object = { Bucket: place.bucket, Key: artifactKey(place, code) };
+  if (await exists(() => s3.send(new HeadObjectCommand(object)))) return { bucketCreated, uploaded: false };
+  await s3.send(new PutObjectCommand({ ...object, Body: code.zip, ContentType: 'application/zip' }));
+  return { bucketCreated, uploaded: true };
+}
+
+/** Deletes the code of one identifier, and the bucket when nothing else is in it. */
+export async function deletePackages(
+  s3: S3Client,
+  place: ArtifactPlace,
+): Promise<{ objects: number; bucket: boolean }> {
+  const { bucket: Bucket, prefix } = place;
+  if (!(await exists(() => s3.send(new HeadBucketCommand({ Bucket }))))) return { objects: 0, bucket: false };
+  let objects = 0;
+  for (;;) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+    const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
+    if (keys.length === 0) break;
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys, Quiet: true } }));
+    objects += keys.length;
+  }
+  const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
+  if (KeyCount === 0) await s3.send(new DeleteBucketCommand({ Bucket }));
+  return { objects, bucket: KeyCount === 0 };
+}
+
+/** A private, encrypted bucket that answers over TLS only; left as it is when it is already there. */
+async function ensureBucket(s3: S3Client, place: ArtifactPlace): Promise<boolean> {
+  const { bucket: Bucket, region, partition } = place;
+  if (await exists(() => s3.send(new HeadBucketCommand({ Bucket })))) return false;
+  // us-east-1 is the one region that must not be named (S3 API reference, CreateBucket).
+  const location =
+    region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+  await s3.send(new CreateBucketCommand({ Bucket, ...location }));
+  await s3.send(
+    new PutPublicAccessBlockCommand({
+      Bucket,
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+  );
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    }),
+  );
+  const everything = [`arn:${partition}:s3:::${Bucket}`, `arn:${partition}:s3:::${Bucket}/*`];
+  const tlsOnly = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: everything,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [tlsOnly] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy }));
+  return true;
+}
+
+async function exists(head: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await head();
+    return true;
+  } catch (thrown) {
+    if (/NotFound|NoSuch/.test(errorName(thrown))) return false;
+    throw new Failure('The artifact bucket cannot be read.', {
+      fix: 'Ask for the S3 permissions in docs/deploy.md, or deploy with --direct, which needs no bucket.',
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type Change,
+  type CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { Failure } from './failure.ts';
+import { POLL_INTERVAL_MS } from './stack.ts';
+import { columns, type Style, type Terminal } from './terminal.ts';
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly stackId: string;
+  readonly creates: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** Makes a change set and waits for it. Returns undefined when the stack is already as asked for. */
+export async function createChangeSet(
+  client: CloudFormationClient,
+  request: {
+    stackName: string;
+    creates: boolean;
+    template: string;
+    parameters: Readonly<Record<string, string>>;
+  },
+): Promise<ChangeSet | undefined> {
+  const { Id: id = '', StackId: stackId = '' } = await client.send(
+    new CreateChangeSetCommand({
+      StackName: request.stackName,
+      ChangeSetName: `deploy-${Date.now()}`,
+      ChangeSetType: request.creates ? 'CREATE' : 'UPDATE',
+      TemplateBody: request.template,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Parameters: Object.entries(request.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  const set: ChangeSet = { id, stackId, creates: request.creates, changes: [] };
+  for (;;) {
+    const state = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
+    if (state.Status === 'CREATE_COMPLETE') return { ...set, changes: await allChanges(client, set) };
+    if (state.Status === 'FAILED') {
+      await discardChangeSet(client, set);
+      if (/didn't contain changes|No updates are to be performed/.test(state.StatusReason ?? ''))
+        return undefined;
+      throw new Failure(`CloudFormation refused the change: ${state.StatusReason ?? 'no reason given'}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS / 2));
+  }
+}
+
+async function allChanges(client: CloudFormationClient, set: ChangeSet): Promise<Change[]> {
+  const changes: Change[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeChangeSetCommand({
+        ChangeSetName: set.id,
+        StackName: set.stackId,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
+    );
+    changes.push(...(page.Changes ?? []));
+    token = page.NextToken;
+  } while (token !== undefined);
+  return changes;
+}
+
+export async function executeChangeSet(client: CloudFormationClient, set: ChangeSet): Promise<void> {
+  await client.send(new ExecuteChangeSetCommand({ ChangeSetName: set.id, StackName: set.stackId }));
+}
+
+/** Takes a change set back, with the empty stack that a first one leaves behind. */
+export async function discardChangeSet(client: CloudFormationClient, set: ChangeSet): Promise<void> {
+  await client.send(new DeleteChangeSetCommand({ ChangeSetName: set.id, StackName: set.stackId }));
+  if (set.creates) await client.send(new DeleteStackCommand({ StackName: set.stackId }));
+}
+
+/** Whether executing it would take something away from somebody. A new deployment replaces only a snapshot. */
+export function isDestructive({ ResourceChange: change }: Change): boolean {
+  if (change === undefined || change.ResourceType === 'AWS::ApiGateway::Deployment') return false;
+  return change.Action === 'Remove' || (change.Action === 'Modify' && change.Replacement === 'True');
+}
+
+const MARKS: Record<string, readonly [string, Style]> = {
+  Add: ['+ add', 'green'],
+  Modify: ['~ modify', 'yellow'],
+  Replace: ['! replace', 'red'],
+  Remove: ['- remove', 'red'],
+};
+
+export function printChanges(set: ChangeSet, terminal: Terminal): void {
+  const rows = set.changes.map(({ ResourceChange: change }) => {
+    const replaces = change?.Action === 'Modify' && change.Replacement === 'True';
+    const [mark, style] = MARKS[replaces ? 'Replace' : (change?.Action ?? '')] ?? [
+      change?.Action ?? '?',
+      'dim',
+    ];
+    return { style, row: [`  ${mark}`, change?.LogicalResourceId ?? '', change?.ResourceType ?? ''] };
+  });
+  const text = columns(rows.map(({ row }) => row)).split('\n');
+  for (const [i, line] of text.entries()) terminal.line(terminal.style(rows[i]?.style ?? 'dim', line));
+}

@@ -1,0 +1,68 @@
+import { deploy, nextSteps } from './commands/deploy.ts';
+import { destroy } from './commands/destroy.ts';
+import { grant } from './commands/grant.ts';
+import { parseSmoke, smoke } from './commands/smoke.ts';
+import { errorMessage, errorName, Failure } from './failure.ts';
+import { HELP, isCommand } from './help.ts';
+import { parseDeploy, parseDestroy, parseGrant } from './options.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+/** Runs one command. Returns what goes to stdout and the exit code: 0 done, 1 failed, 2 bad command line, 3 declined. */
+async function run(command: string, args: readonly string[], terminal: Terminal): Promise<[string, number]> {
+  const print = (json: boolean, result: object, text: string) => (json ? JSON.stringify(result) : text);
+  switch (command) {
+    case 'deploy': {
+      const options = parseDeploy(args);
+      const result = await deploy(options, terminal);
+      const finished = result.outputs.MCPServerEndpoint !== undefined;
+      return [
+        print(options.json, result, finished ? nextSteps(result, options.id) : ''),
+        result.result === 'declined' ? 3 : 0,
+      ];
+    }
+    case 'destroy': {
+      const options = parseDestroy(args);
+      const result = await destroy(options, terminal);
+      const text = result.kept.length > 0 ? `Kept: ${result.kept.join('; ')}.` : '';
+      return [print(options.json, result, text), result.result === 'declined' ? 3 : 0];
+    }
+    case 'grant': {
+      const options = parseGrant(args);
+      const result = await grant(options, terminal);
+      return [print(options.json, result, result.steps.join('\n')), 0];
+    }
+    case 'smoke': {
+      const options = parseSmoke(args);
+      const result = await smoke(options, terminal);
+      return [print(options.json, result, ''), result.passed ? 0 : 1];
+    }
+    default:
+      throw new Failure(`There is no command ${command}.`, {
+        fix: 'deploy, destroy, grant or smoke',
+        exitCode: 2,
+      });
+  }
+}
+
+async function main(): Promise<number> {
+  const terminal = openTerminal();
+  const [command = '', ...args] = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h') || !isCommand(command)) {
+    process.stdout.write(isCommand(command) ? HELP[command] : Object.values(HELP).join('\n'));
+    return isCommand(command) || command === '' || command === '--help' ? 0 : 2;
+  }
+  try {
+    const [text, exitCode] = await run(command, args, terminal);
+    if (text !== '') process.stdout.write(`${text}\n`);
+    return exitCode;
+  } catch (thrown) {
+    terminal.cross(
+      thrown instanceof Failure ? thrown.message : `${errorName(thrown)}: ${errorMessage(thrown)}`,
+    );
+    if (thrown instanceof Failure && thrown.options.fix !== undefined)
+      terminal.line(`  ${thrown.options.fix}`);
+    return thrown instanceof Failure ? (thrown.options.exitCode ?? 1) : 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,40 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { BedrockClient } from '@aws-sdk/client-bedrock';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+
+export interface Clients {
+  readonly apiGateway: APIGatewayClient;
+  readonly bedrock: BedrockClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+  readonly sts: STSClient;
+  /** The region all of them speak to. Throws when none is configured. */
+  region(): Promise<string>;
+}
+
+/** Clients of one profile and region. Endpoints come from the SDK's own AWS_ENDPOINT_URL variables. */
+export function openClients(options: { profile?: string | undefined; region?: string | undefined }): Clients {
+  const settings = {
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.region === undefined ? {} : { region: options.region }),
+    maxAttempts: 5,
+  };
+  const cloudFormation = new CloudFormationClient(settings);
+  return {
+    apiGateway: new APIGatewayClient(settings),
+    bedrock: new BedrockClient(settings),
+    cloudFormation,
+    iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
+    // Path style, so that one endpoint given by AWS_ENDPOINT_URL serves every bucket.
+    s3: new S3Client({ ...settings, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    sts: new STSClient(settings),
+    region: () => cloudFormation.config.region(),
+  };
+}

@@ -1,0 +1,189 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
+import {
+  createChangeSet,
+  discardChangeSet,
+  executeChangeSet,
+  isDestructive,
+  printChanges,
+} from '../change-set.ts';
+import { type Clients, openClients } from '../clients.ts';
+import { Failure } from '../failure.ts';
+import type { DeployOptions } from '../options.ts';
+import { type CodePackage, packageFunction } from '../package.ts';
+import {
+  checkCaseInsights,
+  checkCredentials,
+  checkModel,
+  checkName,
+  hasLoggingRole,
+  type Identity,
+} from '../preflight.ts';
+import {
+  describeStack,
+  explainFailure,
+  followStack,
+  newestEvent,
+  stackOutputs,
+  stackParameters,
+} from '../stack.ts';
+import { checkParameters, readTemplate, stampDeployment, templateParameters } from '../template.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `--json` prints. */
+export interface DeployResult {
+  readonly stack: string;
+  readonly region: string;
+  readonly result: 'created' | 'updated' | 'unchanged' | 'dry-run' | 'declined';
+  readonly code: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Checks, packages, uploads, shows the change, executes it and follows it to its end. */
+export async function deploy(options: DeployOptions, terminal: Terminal): Promise<DeployResult> {
+  const clients = openClients(options);
+  const template = readTemplate();
+  const declared = templateParameters(template);
+  const chosen: Record<string, string> = {
+    ...options.parameters,
+    UniqueIdentifier: options.id,
+    ...(options.caseInsightsStack === undefined ? {} : { CaseInsightsStackName: options.caseInsightsStack }),
+    ...(options.model === undefined ? {} : { BedrockModelId: options.model }),
+  };
+  checkParameters(declared, chosen);
+
+  const identity = await checkCredentials(clients, options.profile);
+  const region = await clients.region();
+  terminal.tick(`${identity.arn} in ${region}`);
+  const existing = await checkName(clients, { stackName: options.stackName, id: options.id });
+  const kept = stackParameters(existing);
+  const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
+  await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
+  terminal.tick(`Case Insights is deployed as ${value('CaseInsightsStackName')}, with analytics`);
+  await checkModel(
+    clients,
+    { id: value('BedrockModelId'), geography: value('CrossRegionInference') },
+    terminal,
+  );
+  chosen.AccessLogs ??= kept.AccessLogs ?? (await chooseAccessLogs(clients, terminal));
+
+  const code = packageFunction();
+  terminal.tick(
+    `Code packaged: ${code.files.length} files, ${Math.round(code.zip.length / 1024)} KB, ${code.hash.slice(0, 12)}`,
+  );
+  Object.assign(chosen, await provideCode(clients, options, identity, code, terminal));
+  const parameters = { ...inTemplate(kept, declared), ...chosen };
+
+  const done = (result: DeployResult['result'], stack?: Stack): DeployResult => ({
+    stack: options.stackName,
+    region,
+    result,
+    code: code.hash,
+    outputs: stack === undefined ? {} : stackOutputs(stack),
+  });
+  const changeSet = await createChangeSet(clients.cloudFormation, {
+    stackName: options.stackName,
+    creates: existing === undefined,
+    template: stampDeployment(template, parameters),
+    parameters,
+  });
+  if (changeSet === undefined) {
+    if (options.direct && !options.dryRun) await handOver(clients, options.id, code, terminal);
+    terminal.tick('Nothing to change: the stack is as asked for');
+    return done(options.direct ? 'updated' : 'unchanged', existing);
+  }
+  terminal.line(
+    `\n${existing === undefined ? 'Creates' : 'Changes'} the stack ${terminal.style('bold', options.stackName)}:`,
+  );
+  printChanges(changeSet, terminal);
+  terminal.line();
+  if (options.dryRun) {
+    await discardChangeSet(clients.cloudFormation, changeSet);
+    terminal.tick('Dry run: nothing was changed');
+    return done('dry-run');
+  }
+  if (changeSet.changes.some(isDestructive) && !options.yes && !(await agreed(terminal))) {
+    await discardChangeSet(clients.cloudFormation, changeSet);
+    return done('declined');
+  }
+  const since = await newestEvent(clients.cloudFormation, changeSet.stackId);
+  await executeChangeSet(clients.cloudFormation, changeSet);
+  const followed = await followStack(clients.cloudFormation, changeSet.stackId, since, terminal);
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(followed.status)) {
+    throw explainFailure(followed, value('CaseInsightsStackName'));
+  }
+  if (options.direct) await handOver(clients, options.id, code, terminal);
+  const stack = await describeStack(clients.cloudFormation, options.stackName);
+  terminal.tick(existing === undefined ? 'Deployed' : 'Updated');
+  return done(existing === undefined ? 'created' : 'updated', stack);
+}
+
+/** What to do once it runs. */
+export function nextSteps(result: DeployResult, id: string): string {
+  const endpoint = result.outputs.MCPServerEndpoint ?? '';
+  return [
+    `Endpoint   ${endpoint}`,
+    `Dashboard  ${result.outputs.DashboardUrl ?? ''}`,
+    '',
+    'Next:',
+    `  1. Let people in:    pnpm grant --id ${id} --user <name>      (or --role <name>)`,
+    `  2. Try it:           pnpm smoke --url ${endpoint}`,
+    `  3. Set up a client:  npx -y case-insights-bridge setup --url ${endpoint}`,
+  ].join('\n');
+}
+
+async function agreed(terminal: Terminal): Promise<boolean> {
+  return terminal.confirm('Resources marked "replace" or "remove" go away, with what they hold. Continue?');
+}
+
+async function chooseAccessLogs(clients: Clients, terminal: Terminal): Promise<string> {
+  const role = await hasLoggingRole(clients);
+  if (role === false) {
+    terminal.warn(
+      'This account and region has no API Gateway logging role: the stack sets one, kept on deletion',
+    );
+    return 'create-role';
+  }
+  if (role === undefined)
+    terminal.warn('Not allowed to look for an API Gateway logging role: assuming there is one');
+  return 'existing-role';
+}
+
+/** Where CloudFormation finds the code: our bucket, or nowhere when it is handed over afterwards. */
+async function provideCode(
+  clients: Clients,
+  options: DeployOptions,
+  identity: Identity,
+  code: CodePackage,
+  terminal: Terminal,
+): Promise<Record<string, string>> {
+  if (options.direct) return { CodeBucket: '' };
+  const place = artifactPlace({ id: options.id, ...identity, region: await clients.region() });
+  if (!options.dryRun) {
+    const { bucketCreated, uploaded } = await uploadPackage(clients.s3, place, code);
+    if (bucketCreated) terminal.tick(`Bucket ${place.bucket} created: private, encrypted, TLS only`);
+    terminal.tick(uploaded ? 'Code uploaded' : 'Code is there already');
+  }
+  return { CodeBucket: place.bucket, CodeKey: artifactKey(place, code) };
+}
+
+/** Replaces the function's code without a bucket (`--direct`). */
+async function handOver(clients: Clients, id: string, code: CodePackage, terminal: Terminal): Promise<void> {
+  const FunctionName = `MCP-CaseInsights-${id}`;
+  await clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip }));
+  const state = await waitUntilFunctionUpdatedV2(
+    { client: clients.lambda, maxWaitTime: 120 },
+    { FunctionName },
+  );
+  if (state.state !== 'SUCCESS') throw new Failure(`The function did not take the code: ${state.state}`);
+  terminal.tick('Code handed to the function');
+}
+
+/** Values of the running stack stay unless changed; parameters that the template has dropped are left out. */
+function inTemplate(
+  kept: Record<string, string>,
+  declared: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => name in declared));
+}

@@ -1,0 +1,141 @@
+import { parseArgs } from 'node:util';
+import { Failure } from './failure.ts';
+
+interface StackOptions {
+  readonly id: string;
+  readonly stackName: string;
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  readonly json: boolean;
+}
+
+export interface DeployOptions extends StackOptions {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly caseInsightsStack: string | undefined;
+  readonly model: string | undefined;
+  readonly direct: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+export interface DestroyOptions extends StackOptions {
+  readonly keepArtifacts: boolean;
+  readonly direct: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+export interface GrantOptions extends StackOptions {
+  readonly target: { readonly kind: 'user' | 'role' | 'account'; readonly name: string };
+}
+
+const STACK = {
+  id: { type: 'string' },
+  'stack-name': { type: 'string', default: 'mcp-case-insights' },
+  profile: { type: 'string' },
+  region: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+const CHANGE = {
+  ...STACK,
+  direct: { type: 'boolean', default: false },
+  'dry-run': { type: 'boolean', default: false },
+  yes: { type: 'boolean', short: 'y', default: false },
+} as const;
+
+export function parseDeploy(args: readonly string[]): DeployOptions {
+  const { values } = parse(args, {
+    ...CHANGE,
+    set: { type: 'string', multiple: true },
+    model: { type: 'string' },
+    'case-insights-stack': { type: 'string' },
+  });
+  return {
+    ...stackOptions(values),
+    parameters: Object.fromEntries((values.set ?? []).map(assignment)),
+    caseInsightsStack: values['case-insights-stack'],
+    model: values.model,
+    direct: values.direct,
+    dryRun: values['dry-run'],
+    yes: values.yes,
+  };
+}
+
+export function parseDestroy(args: readonly string[]): DestroyOptions {
+  const { values } = parse(args, { ...CHANGE, 'keep-artifacts': { type: 'boolean', default: false } });
+  return {
+    ...stackOptions(values),
+    keepArtifacts: values['keep-artifacts'],
+    direct: values.direct,
+    dryRun: values['dry-run'],
+    yes: values.yes,
+  };
+}
+
+export function parseGrant(args: readonly string[]): GrantOptions {
+  const { values } = parse(args, {
+    ...STACK,
+    user: { type: 'string' },
+    role: { type: 'string' },
+    'cross-account': { type: 'string' },
+  });
+  const targets = [
+    { kind: 'user' as const, name: values.user },
+    { kind: 'role' as const, name: values.role },
+    { kind: 'account' as const, name: values['cross-account'] },
+  ].flatMap(({ kind, name }) => (name === undefined ? [] : [{ kind, name }]));
+  const [target, second] = targets;
+  if (target === undefined || second !== undefined) {
+    throw new Failure('Give one of --user <name>, --role <name>, --cross-account <account>.', {
+      exitCode: 2,
+    });
+  }
+  if (target.kind === 'account' && !/^\d{12}$/.test(target.name)) {
+    throw new Failure(`--cross-account ${target.name} is not an account number: it has 12 digits.`, {
+      exitCode: 2,
+    });
+  }
+  return { ...stackOptions(values), target };
+}
+
+/** `parseArgs`, with its complaints as failures of the command line. A leading `--` that pnpm passes on is dropped. */
+export function parse<const T extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  args: readonly string[],
+  options: T,
+) {
+  try {
+    const given = args[0] === '--' ? args.slice(1) : args;
+    return parseArgs({ args: [...given], options: options ?? {}, allowPositionals: false }) as ReturnType<
+      typeof parseArgs<{ options: NonNullable<T>; allowPositionals: false }>
+    >;
+  } catch (thrown) {
+    throw new Failure(thrown instanceof Error ? thrown.message : String(thrown), {
+      fix: '--help shows them all.',
+      exitCode: 2,
+      cause: thrown,
+    });
+  }
+}
+
+function stackOptions(values: {
+  id?: string | undefined;
+  'stack-name': string;
+  profile?: string | undefined;
+  region?: string | undefined;
+  json: boolean;
+}): StackOptions {
+  if (values.id === undefined) {
+    throw new Failure('--id is missing: the identifier of your Case Insights deployment.', {
+      fix: 'It is the part after case_insights_ in the name of the Athena database.',
+      exitCode: 2,
+    });
+  }
+  const { id, profile, region, json } = values;
+  return { id, stackName: values['stack-name'], profile, region, json };
+}
+
+function assignment(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new Failure(`--set ${text} is not Name=value.`, { exitCode: 2 });
+  return [text.slice(0, at), text.slice(at + 1)];
+}

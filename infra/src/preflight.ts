@@ -1,0 +1,174 @@
+import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
+import { GetFoundationModelAvailabilityCommand, GetInferenceProfileCommand } from '@aws-sdk/client-bedrock';
+import { type CloudFormationClient, ListExportsCommand } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { Clients } from './clients.ts';
+import { errorMessage, errorName, Failure, isAccessDenied } from './failure.ts';
+import { describeStack } from './stack.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Identity {
+  readonly account: string;
+  readonly arn: string;
+  readonly partition: string;
+}
+
+/** Who deploys. Fails with the command that logs in. */
+export async function checkCredentials(clients: Clients, profile: string | undefined): Promise<Identity> {
+  try {
+    const { Account: account = '', Arn: arn = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
+    return { account, arn, partition: arn.split(':')[1] ?? 'aws' };
+  } catch (thrown) {
+    const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
+    throw new Failure(`AWS does not know who you are: ${errorMessage(thrown)}`, {
+      fix: `${login}, or give --profile; aws sts get-caller-identity must work.`,
+      cause: thrown,
+    });
+  }
+}
+
+/** The exports this product imports, each `<stack>-<name>`. */
+const IMPORTS = ['AthenaDatabaseName', 'AthenaWorkGroupName', 'AthenaQueryResultsBucket'] as const;
+
+/** That the Case Insights stack exports what the template imports, and that its analytics are on. */
+export async function checkCaseInsights(client: CloudFormationClient, stackName: string): Promise<void> {
+  const exported = await allExports(client);
+  const missing = IMPORTS.filter((name) => !exported.has(`${stackName}-${name}`));
+  if (missing.length === 0) {
+    if (/^false$/i.test(exported.get(`${stackName}-AnalyticsEnabled`) ?? 'true'))
+      throw analyticsOff(stackName);
+    return;
+  }
+  if (exported.has(`${stackName}-AnalyticsEnabled`)) throw analyticsOff(stackName);
+  const suffix = '-AthenaDatabaseName';
+  const others = [...exported.keys()]
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, -suffix.length));
+  throw new Failure(`No export named ${stackName}-${missing[0]} in this account and region.`, {
+    fix:
+      others.length > 0
+        ? `Case Insights is deployed as ${others.join(' or ')} here: add --case-insights-stack ${others[0]}.`
+        : 'Deploy Case Insights with EnableAnalytics=true first, or give the --region it is deployed in.',
+  });
+}
+
+function analyticsOff(stackName: string): Failure {
+  return new Failure(`The stack ${stackName} has no analytics: there is no table to ask.`, {
+    fix: `Update ${stackName} with the parameter EnableAnalytics=true.`,
+  });
+}
+
+async function allExports(client: CloudFormationClient): Promise<Map<string, string>> {
+  const exported = new Map<string, string>();
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListExportsCommand(token === undefined ? {} : { NextToken: token }));
+    for (const { Name = '', Value = '' } of page.Exports ?? []) exported.set(Name, Value);
+    token = page.NextToken;
+  } while (token !== undefined);
+  return exported;
+}
+
+/** That the account may use the model here. Without permission to ask, it says so and lets the deployment go on. */
+export async function checkModel(
+  clients: Clients,
+  model: { id: string; geography: string },
+  terminal: Terminal,
+): Promise<void> {
+  const region = await clients.region();
+  try {
+    if (model.geography !== 'off') {
+      const inferenceProfileIdentifier = `${model.geography}.${model.id}`;
+      await clients.bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier }));
+      terminal.tick(`Inference profile ${inferenceProfileIdentifier} exists; it sends data to other regions`);
+      return;
+    }
+    const availability = await clients.bedrock.send(
+      new GetFoundationModelAvailabilityCommand({ modelId: model.id }),
+    );
+    if (availability.regionAvailability === 'NOT_AVAILABLE') throw modelMissing(model.id, region);
+    const granted =
+      availability.authorizationStatus !== 'NOT_AUTHORIZED' &&
+      availability.entitlementAvailability !== 'NOT_AVAILABLE';
+    if (!granted) {
+      throw new Failure(`This account has no access to ${model.id} in ${region}.`, {
+        fix: 'Open the Bedrock console, Model access, and request it; or choose another with --model.',
+      });
+    }
+    terminal.tick(`Model ${model.id} can be used`);
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown;
+    if (/ResourceNotFound|Validation/.test(errorName(thrown))) throw modelMissing(model.id, region);
+    if (!isAccessDenied(thrown)) throw thrown;
+    terminal.warn(
+      `Model access was not checked: no permission for ${errorMessage(thrown).match(/bedrock:\w+/)?.[0] ?? 'it'}`,
+    );
+  }
+}
+
+function modelMissing(id: string, region: string): Failure {
+  return new Failure(`The model ${id} is not offered in ${region}.`, {
+    fix: `aws bedrock list-foundation-models --region ${region} --query "modelSummaries[].modelId" lists those that are; newer ones are called through an inference profile: --set CrossRegionInference=us (or eu, apac, global).`,
+  });
+}
+
+/** What is there under the stack's name: nothing (create), a stack that can be updated, or a reason to stop. */
+export async function checkName(
+  clients: { cloudFormation: CloudFormationClient; lambda: LambdaClient },
+  options: { stackName: string; id: string },
+) {
+  const { stackName, id } = options;
+  const stack = await describeStack(clients.cloudFormation, stackName);
+  const status = stack?.StackStatus;
+  if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' || status === 'DELETE_FAILED') {
+    throw new Failure(`The stack ${stackName} is ${status}: it was never finished and cannot be updated.`, {
+      fix: `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
+    });
+  }
+  if (status === 'REVIEW_IN_PROGRESS') return undefined;
+  if (status?.endsWith('_IN_PROGRESS')) {
+    throw new Failure(`The stack ${stackName} is ${status}: somebody else is changing it.`, {
+      fix: `aws cloudformation wait stack-update-complete --stack-name ${stackName}`,
+    });
+  }
+  const stackId = stack?.Parameters?.find(
+    ({ ParameterKey }) => ParameterKey === 'UniqueIdentifier',
+  )?.ParameterValue;
+  if (stackId !== undefined && stackId !== id) {
+    throw new Failure(`The stack ${stackName} was deployed for the identifier ${stackId}, not ${id}.`, {
+      fix: `Give --stack-name mcp-case-insights-${id} for a second deployment beside it, or --id ${stackId} to update it.`,
+    });
+  }
+  if (stack === undefined && (await functionExists(clients.lambda, `MCP-CaseInsights-${id}`))) {
+    throw new Failure(
+      `The function MCP-CaseInsights-${id} exists already, but not in a stack called ${stackName}.`,
+      {
+        fix: 'Give the --stack-name it was deployed with, or another --id.',
+      },
+    );
+  }
+  return stack;
+}
+
+async function functionExists(lambda: LambdaClient, name: string): Promise<boolean> {
+  try {
+    await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    return true;
+  } catch (thrown) {
+    // Without permission to look, CloudFormation will say it later.
+    if (errorName(thrown) === 'ResourceNotFoundException' || isAccessDenied(thrown)) return false;
+    throw thrown;
+  }
+}
+
+/** Whether API Gateway can write access logs in this account and region; undefined where we may not ask. */
+export async function hasLoggingRole(clients: Clients): Promise<boolean | undefined> {
+  try {
+    const { cloudwatchRoleArn } = await clients.apiGateway.send(new GetAccountCommand({}));
+    return cloudwatchRoleArn !== undefined && cloudwatchRoleArn !== '';
+  } catch (thrown) {
+    if (isAccessDenied(thrown)) return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { errorMessage, Failure } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The stack, or undefined where there is none of that name. */
+export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+  } catch (thrown) {
+    if (/does not exist/.test(errorMessage(thrown))) return undefined;
+    throw thrown;
+  }
+}
+
+export function stackOutputs(stack: Stack): Record<string, string> {
+  return Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
+}
+
+export function stackParameters(stack: Stack | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (stack?.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [
+      ParameterKey,
+      ParameterValue,
+    ]),
+  );
+}
+
+/** How often to ask CloudFormation, in ms: its own API limits allow no more from many users at once. */
+export const POLL_INTERVAL_MS = Number(process.env.CASE_INSIGHTS_POLL_MS ?? 2_000);
+
+/** The time of the newest event, so that a later follow shows only what comes after. */
+export async function newestEvent(client: CloudFormationClient, name: string): Promise<Date> {
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
+  return StackEvents?.[0]?.Timestamp ?? new Date(0);
+}
+
+export interface FollowResult {
+  readonly status: string;
+  /** Oldest first. */
+  readonly events: readonly StackEvent[];
+  readonly stack: Stack | undefined;
+}
+
+/** Prints the events of a running operation as they come, until the stack rests. `id` outlives a deleted stack. */
+export async function followStack(
+  client: CloudFormationClient,
+  id: string,
+  since: Date,
+  terminal: Terminal,
+): Promise<FollowResult> {
+  const seen = new Set<string>();
+  const events: StackEvent[] = [];
+  for (;;) {
+    const stack = await describeStack(client, id);
+    const fresh = (await eventsSince(client, id, since)).filter(({ EventId = '' }) => !seen.has(EventId));
+    for (const event of fresh) {
+      seen.add(event.EventId ?? '');
+      events.push(event);
+      printEvent(event, terminal);
+    }
+    const status = stack?.StackStatus ?? 'DELETE_COMPLETE';
+    if (!status.endsWith('_IN_PROGRESS')) return { status, events, stack };
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}
+
+async function eventsSince(client: CloudFormationClient, id: string, since: Date): Promise<StackEvent[]> {
+  const events: StackEvent[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeStackEventsCommand({ StackName: id, ...(token === undefined ? {} : { NextToken: token }) }),
+    );
+    const newer = (page.StackEvents ?? []).filter(
+      ({ Timestamp }) => Timestamp !== undefined && Timestamp > since,
+    );
+    events.push(...newer);
+    // Newest first: a page with an older event is the last one needed.
+    token = newer.length === page.StackEvents?.length ? page.NextToken : undefined;
+  } while (token !== undefined);
+  return events.reverse();
+}
+
+function printEvent(event: StackEvent, terminal: Terminal): void {
+  const status = event.ResourceStatus ?? '';
+  const style = status.endsWith('FAILED') ? 'red' : status.endsWith('_COMPLETE') ? 'green' : 'dim';
+  const time = event.Timestamp?.toISOString().slice(11, 19) ?? '';
+  const reason =
+    status.endsWith('FAILED') && event.ResourceStatusReason ? `  ${event.ResourceStatusReason}` : '';
+  terminal.line(
+    `  ${terminal.style('dim', time)}  ${terminal.style(style, status.padEnd(28))} ${event.LogicalResourceId ?? ''}${reason}`,
+  );
+}
+
+/** Why an operation failed: its first failed resource, with the fix for the causes that people meet. */
+export function explainFailure(result: FollowResult, caseInsightsStack: string): Failure {
+  const first = result.events.find(
+    ({ ResourceStatus = '', ResourceStatusReason = '' }) =>
+      ResourceStatus.endsWith('_FAILED') && !/cancelled/i.test(ResourceStatusReason),
+  );
+  const reason =
+    first?.ResourceStatusReason ?? result.stack?.StackStatusReason ?? 'CloudFormation gave no reason';
+  const what = first === undefined ? 'The stack' : `${first.LogicalResourceId} (${first.ResourceType})`;
+  const fix = knownFix(reason, caseInsightsStack);
+  return new Failure(
+    `${what} failed and the stack is now ${result.status}: ${reason}`,
+    fix === undefined ? {} : { fix },
+  );
+}
+
+function knownFix(reason: string, caseInsightsStack: string): string | undefined {
+  if (/No export named/.test(reason)) {
+    return `The Case Insights stack is not called ${caseInsightsStack}, or has no analytics. Its name is the first part of: aws cloudformation list-exports --query "Exports[?ends_with(Name,'-AthenaDatabaseName')].Name"; then --case-insights-stack <name>.`;
+  }
+  if (/CloudWatch Logs role ARN must be set/.test(reason)) {
+    return 'This account and region has no API Gateway logging role: --set AccessLogs=create-role sets one, --set AccessLogs=off goes without.';
+  }
+  if (/already exists/.test(reason)) {
+    return 'Something of that name is there already: choose another --id, or delete the stack or the left-over that holds it.';
+  }
+  if (/not authorized|AccessDenied/.test(reason))
+    return 'docs/deploy.md lists the permissions that deploying needs.';
+  if (/concurrency/i.test(reason))
+    return 'The account has too few unreserved instances: --set ReservedConcurrency=0.';
+  return undefined;
+}
