@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
 import type { ToolDefinition } from './define.ts';
 
@@ -10,10 +10,10 @@ const SHOWN_CHARACTERS = 60;
  * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
  * with one sentence that names each field at fault, its value and the rule; `details` has them one by one.
  */
-export function parseInput<Input extends z.ZodObject>(
-  tool: ToolDefinition<string, Input>,
+export function parseInput<Tool extends ToolDefinition>(
+  tool: Tool,
   args: unknown,
-): z.output<Input> {
+): z.output<Tool['inputSchema']> {
   const given = args ?? {};
   if (!isObject(given)) {
     throw new CaseInsightsError(
@@ -21,7 +21,7 @@ export function parseInput<Input extends z.ZodObject>(
       `The arguments of ${tool.name} are ${shown(given)}, but must be an object with ${allowed(tool)}.`,
     );
   }
-  const parsed = tool.inputSchema.safeParse(withoutBlanks(given, tool.inputSchema));
+  const parsed = z.safeParse<Tool['inputSchema']>(tool.inputSchema, withoutBlanks(given, tool.inputSchema));
   if (parsed.success) return parsed.data;
 
   const details = parsed.error.issues.flatMap((issue) => detailsOf(issue, given, tool));
@@ -37,11 +37,13 @@ function withoutBlanks(
   given: Readonly<Record<string, unknown>>,
   schema: z.ZodObject,
 ): Record<string, unknown> {
-  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  const fields: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => {
-      const optional = Object.hasOwn(shape, name) && shape[name]?._zod.optin === 'optional';
-      return !(optional && (value === null || (typeof value === 'string' && value.trim() === '')));
+      const blank = value === null || (typeof value === 'string' && value.trim() === '');
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      const optional = field !== undefined && z.safeParse(field, undefined).success;
+      return !(blank && optional);
     }),
   );
 }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { fromCases } from './source.ts';
+
+describe('fromCases', () => {
+  it.each([
+    [{ table: 'case_summary' }, '"case_summary"'],
+    [{ table: 'my-db.case_view' }, '"my-db"."case_view"'],
+    [
+      { table: 'case_summary', accounts: ['111122223333', "4'; --"] },
+      `(SELECT * FROM "case_summary" WHERE account_number IN ('111122223333', '4''; --'))`,
+    ],
+    [{ table: 'case_summary', accounts: [] }, '(SELECT * FROM "case_summary" WHERE FALSE)'],
+  ])('reads %j from what the caller may see', (source, text) => {
+    expect(fromCases(source).text).toBe(text);
+  });
+
+  it('refuses a table that is no name', () => {
+    expect(() => fromCases({ table: 'case_summary; DROP TABLE x' })).toThrow(/not a table name/);
+  });
+});

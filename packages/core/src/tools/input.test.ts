@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CaseInsightsError } from '../errors.ts';
+import {
+  analyzeCaseSummaries,
+  analyzeWithBedrock,
+  getCaseSummary,
+  getRcaAnalysis,
+  getServiceTrends,
+  parseInput,
+  queryAthena,
+  TOOLS,
+} from './index.ts';
+
+function refusal(parse: () => unknown): CaseInsightsError {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof CaseInsightsError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
+
+describe('parseInput', () => {
+  it.each([
+    [queryAthena, { query: 'SELECT 1' }, { query: 'SELECT 1', max_results: 100 }],
+    [getCaseSummary, {}, { days_back: 30 }],
+    [getCaseSummary, undefined, { days_back: 30 }],
+    [getRcaAnalysis, { rca_category: 'Throttling' }, { rca_category: 'Throttling', limit: 10 }],
+    [getServiceTrends, {}, { days_back: 90 }],
+    [analyzeCaseSummaries, JANUARY, { ...JANUARY, max_cases: 200, coverage: 'fit' }],
+  ] as const)('fills in the defaults of $name', (tool, args, input) => {
+    expect(parseInput(tool, args)).toEqual(input);
+  });
+
+  it('counts null and empty text of an optional argument as absent', () => {
+    expect(parseInput(getCaseSummary, { account_number: null, service_code: ' ', days_back: null })).toEqual({
+      days_back: 30,
+    });
+  });
+
+  it('takes a severity in any case', () => {
+    expect(parseInput(analyzeCaseSummaries, { ...JANUARY, severity_code: ' Critical ' }).severity_code).toBe(
+      'critical',
+    );
+  });
+
+  it.each([
+    [
+      getCaseSummary,
+      { days_back: 0 },
+      'get_case_summary cannot run: days_back is 0, but must be a whole number from 1 to 3650.',
+    ],
+    [getCaseSummary, { days_back: 3651 }, 'days_back is 3651'],
+    [getCaseSummary, { days_back: 1.5 }, 'days_back is 1.5'],
+    [getCaseSummary, { days_back: '30' }, 'days_back is "30"'],
+    [getCaseSummary, { days_back: Number.NaN }, 'days_back is null'],
+    [getCaseSummary, { service_code: 'x'.repeat(201) }, 'service_code is "xxx'],
+    [getCaseSummary, { service_code: 'a\0b' }, 'service_code is "a\\u0000b", but must be a text'],
+    [getCaseSummary, { service_code: '\ud800' }, 'service_code is "\\ud800", but must be a text'],
+    [
+      getCaseSummary,
+      { service: 'EC2' },
+      'get_case_summary cannot run: "service" is not an argument of it, which takes account_number, service_code, days_back.',
+    ],
+    [getCaseSummary, ['EC2'], 'The arguments of get_case_summary are ["EC2"], but must be an object'],
+    [getCaseSummary, JSON.parse('{"__proto__": 1}'), '"__proto__" is not an argument'],
+    [getRcaAnalysis, {}, 'rca_category is missing, but must be a text of 1 to 200 characters'],
+    [getRcaAnalysis, { rca_category: '' }, 'rca_category is "", but must be a text'],
+    [
+      getRcaAnalysis,
+      { rca_category: 'Throttling', limit: 101 },
+      'limit is 101, but must be a whole number from 1 to 100',
+    ],
+    [queryAthena, { query: 'SELECT 1', max_results: 5001 }, 'max_results is 5001'],
+    [queryAthena, { query: '語'.repeat(87_382) }, 'but must be a text of 1 to 262144 bytes in UTF-8'],
+    [
+      analyzeWithBedrock,
+      { data: 'é'.repeat(1_000_001), analysis_prompt: 'x' },
+      'but must be a text of 1 to 2000000 bytes',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, start_date: '2025-02-30' },
+      'start_date is "2025-02-30", but must be a day of the calendar',
+    ],
+    [analyzeCaseSummaries, { ...JANUARY, end_date: '2025-1-31' }, 'end_date is "2025-1-31"'],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, end_date: '2025-01-31T00:00:00Z' },
+      'end_date is "2025-01-31T00:00:00Z"',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, start_date: '2025-02-01' },
+      'start_date is "2025-02-01", but must not be after end_date',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, severity_code: 'blocker' },
+      'severity_code is "blocker", but must be one of critical, urgent, high, normal, low',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, max_cases: 2001 },
+      'max_cases is 2001, but must be a whole number from 1 to 2000 unless coverage is "all"',
+    ],
+    [analyzeCaseSummaries, { ...JANUARY, max_cases: 20_001, coverage: 'all' }, 'max_cases is 20001'],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, coverage: 'most' },
+      'coverage is "most", but must be one of fit, all',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, analysis_question: 'x'.repeat(10_001) },
+      'but must be a text of 1 to 10000 characters',
+    ],
+  ] as const)('refuses what $0.name cannot take: %#', (tool, args, sentence) => {
+    const error = refusal(() => parseInput(tool, args));
+    expect(error.code).toBe('invalid_input');
+    expect(error.message).toContain(sentence);
+    expect(error.message.length).toBeLessThan(400);
+  });
+
+  it.each([
+    [queryAthena, { query: '語'.repeat(87_381) }],
+    [analyzeWithBedrock, { data: 'é'.repeat(1_000_000), analysis_prompt: 'x' }],
+    [analyzeCaseSummaries, { start_date: '2024-02-29', end_date: '2024-02-29' }],
+    [analyzeCaseSummaries, { ...JANUARY, max_cases: 20_000, coverage: 'all' }],
+    [getServiceTrends, { days_back: 3650 }],
+  ] as const)('takes what is just within the limits: %#', (tool, args) => {
+    expect(() => parseInput(tool, args)).not.toThrow();
+  });
+
+  it('names every field at fault, in the sentence and one by one', () => {
+    const error = refusal(() => parseInput(getRcaAnalysis, { limit: 0, top: 3, last: 4 }));
+    expect(error.details.map((detail) => detail.field)).toEqual(['rca_category', 'limit', 'top', 'last']);
+    for (const detail of error.details) expect(error.message).toContain(detail.message);
+  });
+
+  it('answers anything at all with input or invalid_input', () => {
+    const args = fc.oneof(
+      fc.anything(),
+      fc.dictionary(
+        fc.constantFrom('query', 'data', 'days_back', 'rca_category', 'start_date', 'end_date', 'max_cases'),
+        fc.anything(),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...TOOLS), args, (tool, given) => {
+        try {
+          parseInput(tool, given);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'invalid_input' });
+        }
+      }),
+    );
+  });
+});
