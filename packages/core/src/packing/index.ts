@@ -1,1 +1,4 @@
-export {};
+export type { PackableCase } from './packable-case.ts';
+export { caseCount, fitPack, type Pack, type PackEntry, packEntries, splitIntoPacks } from './packer.ts';
+export { estimateTokens } from './token-estimate.ts';
+export { truncate } from './truncate.ts';

@@ -1,0 +1,32 @@
+import { severityRank } from '../cases/index.ts';
+
+/** What the packer needs to know of a case. `summary` is never empty: a case without one cannot be packed. */
+export interface PackableCase {
+  readonly caseNumber: string;
+  /** The name people say, or the code where it has none. */
+  readonly service: string | null;
+  readonly severityCode: string | null;
+  readonly rcaCategory: string | null;
+  /** ISO 8601 text. */
+  readonly timeCreated: string | null;
+  readonly summary: string;
+}
+
+/**
+ * The order in which cases are read and packed: the most severe first (unknown severities last), within a severity
+ * the newest first (undated ones last), and of one moment by case number, so that the order never depends on the
+ * order in which rows arrived.
+ */
+export function compareByPriority(a: PackableCase, b: PackableCase): number {
+  return (
+    severityRank(a.severityCode) - severityRank(b.severityCode) ||
+    compareText(b.timeCreated ?? '', a.timeCreated ?? '') ||
+    compareText(a.caseNumber, b.caseNumber)
+  );
+}
+
+/** By code unit, which sorts ISO dates by time and costs no locale. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

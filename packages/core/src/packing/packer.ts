@@ -1,0 +1,126 @@
+import { type CaseGroup, groupNearDuplicates } from './near-duplicates.ts';
+import { compareByPriority, compareText, type PackableCase } from './packable-case.ts';
+import { estimateTokens } from './token-estimate.ts';
+import { SUMMARY_LIMIT, truncate } from './truncate.ts';
+
+/** One summary as the model reads it, and the cases it stands for. */
+export interface PackEntry {
+  /** The case it is quoted from first; the others said the same in nearly the same words. */
+  readonly cases: CaseGroup;
+  /** A heading with the facts of the case, and the summary below it. Ends with a line break. */
+  readonly text: string;
+  /** Estimated, heading included. */
+  readonly tokens: number;
+  /** Whether the summary was longer than a summary may be. */
+  readonly cut: boolean;
+}
+
+export interface Pack {
+  readonly entries: readonly PackEntry[];
+  /** Estimated tokens of all entries. */
+  readonly tokens: number;
+}
+
+/** A model needs a few numbers to cite from a group; the answer's own fields list the rest. */
+const NUMBERS_SHOWN = 5;
+/** A service or category is a short name; what is longer is no name, and must not crowd out summaries. */
+const FACT_LIMIT = 80;
+
+/**
+ * Cases as entries in reading order (`compareByPriority`): near-duplicates merged under the most severe and newest of
+ * them, summaries cut at 700 characters. Linear in the text.
+ */
+export function packEntries(cases: readonly PackableCase[]): PackEntry[] {
+  return groupNearDuplicates(cases.toSorted(compareByPriority)).map(packEntry);
+}
+
+/** As many entries, from the first on, as stay within `maxTokens`. */
+export function fitPack(entries: readonly PackEntry[], maxTokens: number): Pack {
+  let tokens = 0;
+  let count = 0;
+  for (const entry of entries) {
+    if (tokens + entry.tokens > maxTokens) break;
+    tokens += entry.tokens;
+    count++;
+  }
+  return { entries: entries.slice(0, count), tokens };
+}
+
+/**
+ * All entries in packs of at most `maxTokens`, each about one service and time: services with the most cases first,
+ * oldest first within a service. Packs are about equally full, and as few as that allows; an entry that is larger
+ * than a pack may be is in none.
+ */
+export function splitIntoPacks(entries: readonly PackEntry[], maxTokens: number): Pack[] {
+  const fitting = byServiceAndTime(entries.filter((entry) => entry.tokens <= maxTokens));
+  const total = fitting.reduce((sum, entry) => sum + entry.tokens, 0);
+  const target = total / Math.max(1, Math.ceil(total / maxTokens));
+  const packs: Pack[] = [];
+  let members: PackEntry[] = [];
+  let tokens = 0;
+  for (const entry of fitting) {
+    if (members.length > 0 && (tokens >= target || tokens + entry.tokens > maxTokens)) {
+      packs.push({ entries: members, tokens });
+      members = [];
+      tokens = 0;
+    }
+    members.push(entry);
+    tokens += entry.tokens;
+  }
+  if (members.length > 0) packs.push({ entries: members, tokens });
+  return packs;
+}
+
+/** Cases that a list of entries stands for. */
+export function caseCount(entries: readonly PackEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entry.cases.length, 0);
+}
+
+function byServiceAndTime(entries: readonly PackEntry[]): PackEntry[] {
+  const services = new Map<string, PackEntry[]>();
+  for (const entry of entries) {
+    const service = entry.cases[0].service ?? '';
+    const members = services.get(service);
+    if (members === undefined) services.set(service, [entry]);
+    else members.push(entry);
+  }
+  return [...services]
+    .map(([service, members]) => ({ service, members, cases: caseCount(members) }))
+    .sort((a, b) => b.cases - a.cases || compareText(a.service, b.service))
+    .flatMap(({ members }) => members.toSorted((a, b) => compareByTime(a.cases[0], b.cases[0])));
+}
+
+function compareByTime(a: PackableCase, b: PackableCase): number {
+  return compareText(a.timeCreated ?? '', b.timeCreated ?? '') || compareText(a.caseNumber, b.caseNumber);
+}
+
+function packEntry(cases: CaseGroup): PackEntry {
+  const [first] = cases;
+  const text = `${heading(cases)}\n${truncate(first.summary)}\n`;
+  return { cases, text, tokens: estimateTokens(text), cut: first.summary.length > SUMMARY_LIMIT };
+}
+
+/** `#17238490112 critical, RDS, 2025-01-15, Throttling`, and for a group how many cases and some of their numbers. */
+function heading(cases: CaseGroup): string {
+  const [first, ...others] = cases;
+  const day = first.timeCreated?.slice(0, 10);
+  const facts = [first.severityCode, first.service, day, first.rcaCategory]
+    .map(fact)
+    .filter((value) => value !== '');
+  const line = `#${fact(first.caseNumber)} ${facts.join(', ')}`.trimEnd();
+  if (others.length === 0) return line;
+  const shown = others.slice(0, NUMBERS_SHOWN).map((item) => `#${fact(item.caseNumber)}`);
+  const unshown = others.length - shown.length;
+  return `${line} (${cases.length} cases like this, also ${shown.join(' ')}${unshown > 0 ? ` and ${unshown} more` : ''})`;
+}
+
+/** A value of the table on one line. */
+function fact(value: string | null | undefined): string {
+  return truncate(
+    (value ?? '')
+      .slice(0, FACT_LIMIT * 2)
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+    FACT_LIMIT,
+  );
+}
