@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Case } from './case.ts';
+import { readCaseFolder, writeCaseFolder } from './folder.ts';
+import { generateCases } from './generate.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'case-folder-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function put(path: string, text: string | Buffer): Promise<void> {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), text);
+}
+
+async function read(): Promise<{ cases: Case[]; errors: string[]; progress: string[] }> {
+  const cases: Case[] = [];
+  const errors: string[] = [];
+  const progress: string[] = [];
+  const options = {
+    onError: (message: string) => errors.push(message.replace(folder, '')),
+    onProgress: (done: number, total: number) => progress.push(`${done}/${total}`),
+  };
+  for await (const item of readCaseFolder(folder, options)) cases.push(item);
+  return { cases, errors, progress };
+}
+
+describe('readCaseFolder', () => {
+  it('reads back what writeCaseFolder wrote', async () => {
+    const written = generateCases({ count: 150, until: '2025-08-01', hostile: true });
+    await writeCaseFolder(folder, written);
+    const { cases, errors, progress } = await read();
+    const lowerCase = (record: object) =>
+      Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]));
+    const byNumber = (a: Case, b: Case) => (a.caseNumber ?? '').localeCompare(b.caseNumber ?? '');
+    expect(cases.sort(byNumber).map((item) => ({ ...item, record: { ...item.record } }))).toEqual(
+      written.map((item) => ({ ...item, record: lowerCase(item.record) })).sort(byNumber),
+    );
+    expect(errors).toEqual([]);
+    expect(progress).toEqual(['64/150', '128/150', '150/150']);
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ['text that is not JSON', 'oops', 'it is not valid JSON (each object must stand on a line of its own)'],
+    ['an array', '[{"subject":"x"}]', 'it holds an array where an object is expected'],
+    ['a number', '7', 'it holds a number where an object is expected'],
+    ['null', 'null', 'it holds null where an object is expected'],
+    [
+      'binary data',
+      Buffer.from([0xff, 0xfe, 0x00, 0x7b]),
+      'it is not valid JSON (each object must stand on a line of its own)',
+    ],
+    [
+      'names that differ only in case',
+      '{"Subject":1,"subject":2}',
+      "two of its fields are named 'subject' but for their case",
+    ],
+  ])('skips a file that holds %s, and says so without quoting it', async (_, text, reason) => {
+    await put('account_number=1/case_number=1/data.json', text);
+    await put('account_number=1/case_number=2/data.json', '{"subject":"fine"}');
+    const { cases, errors } = await read();
+    expect(cases.map(({ caseNumber }) => caseNumber)).toEqual(['2']);
+    expect(errors).toEqual([`Skipped /account_number=1/case_number=1/data.json: ${reason}.`]);
+  });
+
+  it('reads each line of a file as one object and skips only the bad ones', async () => {
+    await put('account_number=1/case_number=1/data.json', '{"subject":"a"}\r\n\n{broken\n{"subject":"b"}\n');
+    const { cases, errors } = await read();
+    expect(cases.map(({ record }) => record.subject)).toEqual(['a', 'b']);
+    expect(errors).toEqual([
+      'Skipped line 3 of /account_number=1/case_number=1/data.json: it is not valid JSON (each object must stand on a line of its own).',
+    ]);
+  });
+
+  it('does not stumble over a byte order mark, an empty file or files that Athena passes over', async () => {
+    await put('account_number=1/case_number=1/data.json', '\uFEFF{"subject":"marked"}');
+    await put('account_number=1/case_number=2/data.json', '');
+    await put('account_number=1/case_number=3/.data.json.swp', 'editor');
+    await put('account_number=1/case_number=3/_SUCCESS', 'marker');
+    await put('account_number=1/notes.txt', 'not a case');
+    const { cases, errors } = await read();
+    expect(cases.map(({ record }) => record.subject)).toEqual(['marked']);
+    expect(errors).toEqual([]);
+  });
+
+  it('decodes partition names as Hive does and lets them win over the file', async () => {
+    await put(
+      'account_number=001234567890/case_number=a%2Fb%3D100%25%zz/data.json',
+      '{"case_number":"x","account_number":"y"}',
+    );
+    await put('account_number=__HIVE_DEFAULT_PARTITION__/case_number=Ü/data.json', '{}');
+    const { cases } = await read();
+    expect(cases.map(({ accountNumber, caseNumber }) => [accountNumber, caseNumber])).toEqual([
+      ['001234567890', 'a/b=100%%zz'],
+      [null, 'Ü'],
+    ]);
+  });
+
+  it('reports links in a circle, folders in place of files and files in place of folders', async () => {
+    await put('account_number=1/case_number=1/data.json', '{"subject":"fine"}');
+    await symlink('loop.json', join(folder, 'account_number=1/case_number=1/loop.json'));
+    await symlink('case_number=2', join(folder, 'account_number=1/case_number=2'));
+    await mkdir(join(folder, 'account_number=1/case_number=3/data.json'), { recursive: true });
+    await put('account_number=2', 'a file');
+    const { cases, errors } = await read();
+    expect(cases).toHaveLength(1);
+    expect(errors.sort()).toEqual([
+      'Skipped /account_number=1/case_number=1/loop.json: the system says ELOOP.',
+      'Skipped /account_number=1/case_number=2: the system says ELOOP.',
+      'Skipped /account_number=1/case_number=3/data.json: it is not a regular file.',
+      'Skipped /account_number=2: the system says ENOTDIR.',
+    ]);
+  });
+
+  it('refuses a folder that is missing or no copy of the bucket', async () => {
+    await expect(read()).rejects.toThrow('holds no account_number=… folder');
+    await rm(folder, { recursive: true });
+    await expect(read()).rejects.toThrow('cannot be read (ENOENT): name a copy of the case bucket.');
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Case } from './case.ts';
+import { parseLine } from './serde.ts';
+
+/** Case folders read at once: enough to hide the latency of a disk, few enough to keep memory flat. */
+const CONCURRENCY = 64;
+
+/** Hive's name for a partition whose key is null. */
+const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
+
+export interface ReadCaseFolderOptions {
+  /** Called as case folders are done: how many of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Called with a sentence for each file, folder or line that was skipped. It names the path, never the content. */
+  readonly onError?: (message: string) => void;
+}
+
+/**
+ * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would, and changes
+ * nothing in it. What cannot be read is reported and skipped.
+ *
+ * @throws Error when the folder cannot be listed or holds no `account_number=…` folder: it is not a copy of the bucket
+ */
+export async function* readCaseFolder(
+  folder: string,
+  options: ReadCaseFolderOptions = {},
+): AsyncGenerator<Case> {
+  const { onProgress, onError = () => {} } = options;
+  const partitions = await listPartitions(folder, onError);
+  for (let start = 0; start < partitions.length; start += CONCURRENCY) {
+    const batch = partitions.slice(start, start + CONCURRENCY);
+    // In the order of the listing, so that the same folder always loads the same way.
+    for (const cases of await Promise.all(batch.map((partition) => readPartition(partition, onError)))) {
+      yield* cases;
+    }
+    onProgress?.(start + batch.length, partitions.length);
+  }
+}
+
+/** Writes cases in the layout of the bucket, each as one line of JSON. Existing files of the same cases are replaced. */
+export async function writeCaseFolder(folder: string, cases: Iterable<Case>): Promise<void> {
+  for (const { accountNumber, caseNumber, record } of cases) {
+    const path = join(
+      folder,
+      partitionName('account_number', accountNumber),
+      partitionName('case_number', caseNumber),
+    );
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'data.json'), `${JSON.stringify(record)}\n`);
+  }
+}
+
+interface Partition {
+  readonly path: string;
+  readonly accountNumber: string | null;
+  readonly caseNumber: string | null;
+}
+
+async function listPartitions(folder: string, onError: (message: string) => void): Promise<Partition[]> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`The folder ${folder} cannot be read (${cause.code}): name a copy of the case bucket.`, {
+      cause,
+    });
+  });
+  const accounts = names.filter((name) => name.startsWith('account_number='));
+  if (accounts.length === 0) {
+    throw new Error(
+      `The folder ${folder} holds no account_number=… folder: name the root of a copy of the case bucket, as aws s3 sync makes it.`,
+    );
+  }
+  const partitions: Partition[] = [];
+  for (const account of accounts.sort()) {
+    const path = join(folder, account);
+    try {
+      for (const name of (await readdir(path)).sort()) {
+        if (!name.startsWith('case_number=')) continue;
+        partitions.push({
+          path: join(path, name),
+          accountNumber: partitionValue(account),
+          caseNumber: partitionValue(name),
+        });
+      }
+    } catch (error) {
+      onError(skipped(path, error));
+    }
+  }
+  return partitions;
+}
+
+async function readPartition(partition: Partition, onError: (message: string) => void): Promise<Case[]> {
+  const { path, accountNumber, caseNumber } = partition;
+  const cases: Case[] = [];
+  let names: string[];
+  try {
+    // Athena passes over names that begin with a dot or an underscore.
+    names = (await readdir(path)).filter((name) => !/^[._]/.test(name)).sort();
+  } catch (error) {
+    onError(skipped(path, error));
+    return cases;
+  }
+  for (const name of names) {
+    const file = join(path, name);
+    try {
+      const lines = await readLines(file);
+      lines.forEach((line, index) => {
+        if (line.trim() === '') return;
+        try {
+          cases.push({ accountNumber, caseNumber, record: parseLine(line) });
+        } catch (error) {
+          onError(skipped(lines.length > 1 ? `line ${index + 1} of ${file}` : file, error));
+        }
+      });
+    } catch (error) {
+      onError(skipped(file, error));
+    }
+  }
+  return cases;
+}
+
+async function readLines(file: string): Promise<string[]> {
+  // A pipe would wait for a writer for ever.
+  if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
+  const text = await readFile(file, 'utf8');
+  return (text.startsWith('\uFEFF') ? text.slice(1) : text).trimEnd().split('\n');
+}
+
+/** The value of a partition folder's name: Hive writes ASCII characters that a path cannot hold as % and two digits. */
+function partitionValue(name: string): string | null {
+  const value = name.slice(name.indexOf('=') + 1);
+  if (value === NULL_PARTITION) return null;
+  return value.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
+}
+
+function partitionName(key: string, value: string | null): string {
+  const percent = (character: string) =>
+    `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  return `${key}=${value === null ? NULL_PARTITION : value.replace(/[^\w.\-\u0080-\uFFFF]/g, percent)}`;
+}
+
+function skipped(what: string, error: unknown): string {
+  const code =
+    error instanceof Error && 'code' in error ? `the system says ${String(error.code)}` : undefined;
+  return `Skipped ${what}: ${code ?? (error instanceof Error ? error.message : String(error))}.`;
+}

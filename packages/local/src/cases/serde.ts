@@ -1,0 +1,74 @@
+import { CASE_FIELDS } from './case.ts';
+
+const COLUMN_INDEX: ReadonlyMap<string, number> = new Map(
+  CASE_FIELDS.map((field, index) => [field.toLowerCase(), index]),
+);
+
+/** A JSON string, or a number outside one. Alternatives start with different characters, so nothing is tried twice. */
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/**
+ * Reads one line of a case file as the OpenX JSON SerDe does: one object a line, names matched whatever their case.
+ *
+ * @returns the object's fields under lower-case names; a number keeps the digits it was written with
+ * @throws Error when the line is no JSON object, or two of its names differ only in case, which the SerDe refuses too
+ */
+export function parseLine(line: string): Record<string, unknown> {
+  const fields = lowerCaseNames(parseObject(line));
+  // JSON.parse turns 1.0 into 1 and rounds long integers; the SerDe hands a string column the text itself.
+  if (Object.values(fields).some((value) => typeof value === 'number')) {
+    const asWritten = line.replace(STRING_OR_NUMBER, (token) =>
+      token.startsWith('"') ? token : `"${token}"`,
+    );
+    const texts = lowerCaseNames(parseObject(asWritten));
+    for (const [name, value] of Object.entries(fields)) {
+      if (typeof value === 'number') fields[name] = texts[name];
+    }
+  }
+  return fields;
+}
+
+/**
+ * The values of a record for the sixteen data columns, in the table's order. A missing field is null; an object, an
+ * array, a number or a boolean shows as its JSON text, as a string column shows it in Athena; unknown fields are left.
+ */
+export function columnValues(record: Readonly<Record<string, unknown>>): (string | null)[] {
+  const values = CASE_FIELDS.map((): string | null => null);
+  for (const [name, value] of Object.entries(record)) {
+    const index = COLUMN_INDEX.get(name.toLowerCase());
+    if (index !== undefined) values[index] = columnText(value);
+  }
+  return values;
+}
+
+function columnText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function parseObject(line: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    // The parser's own message quotes the text, and case text does not belong in a message.
+    throw new Error('it is not valid JSON (each object must stand on a line of its own)', { cause });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(
+      `it holds ${value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`} where an object is expected`,
+    );
+  }
+  return value;
+}
+
+function lowerCaseNames(object: object): Record<string, unknown> {
+  // Without a prototype a field named __proto__ is a field like any other.
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(object)) {
+    const lower = name.toLowerCase();
+    if (lower in fields) throw new Error(`two of its fields are named '${lower}' but for their case`);
+    fields[lower] = value;
+  }
+  return fields;
+}
