@@ -1,0 +1,1 @@
+export { estimateCost, type ModelFacts, modelFacts } from './lookup.ts';

@@ -1,0 +1,65 @@
+import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+
+export interface ModelFacts {
+  /** Input tokens that one call may hold: nine tenths of the context window, as the guide leaves a buffer. */
+  readonly inputTokens: number;
+  /** Output tokens that the model can write. */
+  readonly outputTokens: number;
+  /** How many tokens it counts for one that `estimateTokens` does. */
+  readonly tokenFactor: number;
+  /** Whether Bedrock's CountTokens answers for it. */
+  readonly countsTokens: boolean;
+  /** USD per million tokens; absent for a model that the catalogue does not know. */
+  readonly price?: { readonly input: number; readonly output: number };
+}
+
+/**
+ * The deployment guide's numbers, for a model that is not in the catalogue: 180,000 input tokens are safe and an
+ * answer has 4,096.
+ */
+const UNKNOWN_MODEL: ModelFacts = {
+  inputTokens: 180_000,
+  outputTokens: 4_096,
+  tokenFactor: 1,
+  countsTokens: false,
+};
+
+/** The guide leaves a tenth of Claude 3's 200,000 tokens for what is not data. */
+const USABLE_SHARE = 0.9;
+
+/** Where an inference profile runs, before the model's own id: `us.anthropic.…`, `us-gov.anthropic.…`. */
+const PROFILE_SCOPE = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|uk|in|global)\./;
+
+/**
+ * What is known of a model by what `BEDROCK_MODEL_ID` may hold: a model id, an inference profile's id, or the ARN of
+ * either. An application inference profile or provisioned model does not tell which model it is, so it is unknown.
+ */
+export function modelFacts(modelId: string): ModelFacts {
+  const id = modelId
+    .slice(modelId.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(PROFILE_SCOPE, '');
+  let found: CatalogueEntry | undefined;
+  for (const entry of CATALOGUE) {
+    if (id.startsWith(entry.id) && entry.id.length > (found?.id.length ?? 0)) found = entry;
+  }
+  if (found === undefined) return UNKNOWN_MODEL;
+  const { contextTokens, outputTokens, inputPrice, outputPrice } = found;
+  return {
+    inputTokens: Math.floor(contextTokens * USABLE_SHARE),
+    outputTokens,
+    tokenFactor: found.tokenFactor ?? 1,
+    countsTokens: found.countsTokens ?? false,
+    price: { input: inputPrice, output: outputPrice },
+  };
+}
+
+/** What so many tokens cost in USD, or undefined for a model without a known price. */
+export function estimateCost(
+  facts: ModelFacts,
+  inputTokens: number,
+  outputTokens: number,
+): number | undefined {
+  if (facts.price === undefined) return undefined;
+  return (inputTokens * facts.price.input + outputTokens * facts.price.output) / 1_000_000;
+}
