@@ -1,6 +1,7 @@
 import type { CaseSource } from '@case-insights/core/cases';
-import type { Athena } from '../athena/query.ts';
+import type { Athena, StatementSteps } from '../athena/query.ts';
 import type { Model } from '../bedrock/model.ts';
+import type { Caller } from '../http/caller.ts';
 
 /** What one tool call works with. Made per request where the request is understood; tools take nothing else. */
 export interface ToolContext {
@@ -15,6 +16,21 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Tells the client what really happens now, in words a person understands. Free when nobody listens. */
   readonly progress: (message: string) => void;
+}
+
+/** What `query_athena` needs beyond a context: its statements are tagged, and their results taken in parts. */
+export interface StatementContext extends ToolContext {
+  readonly athena: Athena & StatementSteps;
+  /** Name of the Glue database that holds the case table. */
+  readonly database: string;
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** The client's random id of this call, where it sent one. */
+  readonly callId: string | undefined;
+  /** Size of a result as JSON, in bytes, beyond which it is cut at a row. */
+  readonly maxResultBytes: number;
+  /** For the log: a hash of the statement without its literals. */
+  readonly noteStatement: (hash: string) => void;
 }
 
 export interface AnalysisLimits {

@@ -1,0 +1,54 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { z } from 'zod';
+
+/** Where a caller of `query_athena` goes on: a query, one of its pages, and a row of that page. */
+export interface PagePosition {
+  readonly queryExecutionId: string;
+  /** Athena's token of the page, or undefined for the first. */
+  readonly pageToken: string | undefined;
+  /** Rows of that page that the caller has already. */
+  readonly skip: number;
+  /** Whose token this is. Not proof of it: that is read from Athena. */
+  readonly callerHash: string;
+}
+
+const TOKEN = z.tuple([
+  z.literal(1),
+  z.string().regex(/^[A-Za-z0-9-]{1,128}$/),
+  z.string().max(4_096).nullable(),
+  z.int().min(0).max(1_000),
+  z.string().regex(/^[0-9a-f]{32}$/),
+]);
+
+/** The opaque text that `query_athena` hands out as `next_token`. */
+export function encodePageToken(position: PagePosition): string {
+  const { queryExecutionId, pageToken, skip, callerHash } = position;
+  return Buffer.from(JSON.stringify([1, queryExecutionId, pageToken ?? null, skip, callerHash])).toString(
+    'base64url',
+  );
+}
+
+/** Throws `invalid_input` for a text that is no token of ours. */
+export function decodePageToken(token: string): PagePosition {
+  const parsed = TOKEN.safeParse(jsonOf(token));
+  if (!parsed.success) {
+    const message = 'next_token is not one that query_athena gave out';
+    throw new CaseInsightsError(
+      'invalid_input',
+      `${message}; send it unchanged, or leave it out to run the query.`,
+      {
+        details: [{ field: 'next_token', message }],
+      },
+    );
+  }
+  const [, queryExecutionId, pageToken, skip, callerHash] = parsed.data;
+  return { queryExecutionId, pageToken: pageToken ?? undefined, skip, callerHash };
+}
+
+function jsonOf(token: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(token, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type QueryExecution,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { nameOf } from '../aws/service-error.ts';
+import type { CallRecord } from '../log/call-record.ts';
+import type { Log } from '../log/log.ts';
+import { untilAborted, wasCancelled } from '../tools/call-signal.ts';
+import { typedCell } from './cells.ts';
+import { athenaError, executionFailed } from './failure.ts';
+import { nextLookAfter } from './polling.ts';
+import type { Athena, Cell, FinishedQuery, PageRequest, ResultPage, StatementSteps } from './query.ts';
+import { linesAboveOf } from './tag.ts';
+
+/** Rows of one GetQueryResults answer (the API's maximum). */
+const PAGE_SIZE = 1_000;
+
+/** How often a query is started again after Athena failed it and called the failure retryable. */
+const MAX_RESTARTS = 2;
+
+/** Where and how queries run; the same for every call. */
+export interface AthenaSettings {
+  readonly client: Pick<AthenaClient, 'send'>;
+  readonly database: string;
+  readonly workgroup: string;
+  readonly outputLocation?: string;
+  /** Minutes for which the result of an identical built query is used again; 0 for never. */
+  readonly resultReuseMinutes: number;
+  /** Waits `ms`, or rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** What a session takes from the call it serves. */
+export interface AthenaCall {
+  readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
+  readonly record: CallRecord;
+  readonly log: Log;
+}
+
+/** Athena for one call: its queries stop when the call is cancelled, and go on when only its time is over. */
+export class AthenaSession implements Athena, StatementSteps {
+  readonly #settings: AthenaSettings;
+  readonly #call: AthenaCall;
+
+  constructor(settings: AthenaSettings, call: AthenaCall) {
+    this.#settings = settings;
+    this.#call = call;
+  }
+
+  async query(statement: { readonly text: string }) {
+    const finished = await this.#runToEnd(statement.text);
+    const rows: (readonly Cell[])[] = [];
+    let columns: ResultPage['columns'] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.page(finished, { token, size: PAGE_SIZE });
+      if (token === undefined) columns = page.columns;
+      for (const row of page.rows) rows.push(row);
+      token = page.nextToken;
+      if (token !== undefined) this.#call.progress(`${rows.length.toLocaleString('en')} rows fetched so far`);
+    } while (token !== undefined);
+    const { header: _, ...cost } = finished;
+    return { ...cost, columns, rows };
+  }
+
+  async start(text: string): Promise<string> {
+    return await this.#start(text, false, randomUUID());
+  }
+
+  async finished(queryExecutionId: string): Promise<FinishedQuery> {
+    const execution = await this.#wait(queryExecutionId);
+    if (execution.Status?.State !== 'SUCCEEDED') {
+      throw executionFailed(execution, linesAboveOf(execution.Query ?? ''));
+    }
+    return this.#account(queryExecutionId, execution);
+  }
+
+  async page(query: FinishedQuery, request: PageRequest): Promise<ResultPage> {
+    const first = request.token === undefined;
+    // The header counts as a row of the first page.
+    const size = Math.min(PAGE_SIZE, request.size + (first && query.header !== 'never' ? 1 : 0));
+    const output = await this.#send(query.queryExecutionId, 0, (abortSignal) =>
+      this.#settings.client.send(
+        new GetQueryResultsCommand({
+          QueryExecutionId: query.queryExecutionId,
+          MaxResults: size,
+          ...(request.token === undefined ? {} : { NextToken: request.token }),
+        }),
+        { abortSignal },
+      ),
+    );
+    const columns = (output.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((column) => ({
+      name: column.Name ?? '',
+      type: column.Type ?? 'varchar',
+    }));
+    const data = (output.ResultSet?.Rows ?? []).map((row) => row.Data ?? []);
+    if (first && startsWithHeader(query.header, columns, data[0])) data.shift();
+    const rows = data.map((cells) =>
+      columns.map((column, index) => typedCell(column.type, cells[index]?.VarCharValue)),
+    );
+    this.#call.record.rows += rows.length;
+    return { columns, rows, nextToken: output.NextToken };
+  }
+
+  async textOf(queryExecutionId: string): Promise<string | undefined> {
+    try {
+      const execution = await this.#look(queryExecutionId);
+      return execution.WorkGroup === this.#settings.workgroup ? execution.Query : undefined;
+    } catch (error) {
+      // Athena answers so for an id it does not know, and for one that is no id at all.
+      if (error instanceof CaseInsightsError && error.code === 'query_failed') return undefined;
+      throw error;
+    }
+  }
+
+  async #runToEnd(text: string): Promise<FinishedQuery> {
+    const token = randomUUID();
+    for (let restarts = 0; ; restarts += 1) {
+      const id = await this.#start(text, true, restarts === 0 ? token : `${token}-${restarts}`);
+      const execution = await this.#wait(id);
+      if (execution.Status?.State === 'SUCCEEDED') return this.#account(id, execution);
+      if (!execution.Status?.AthenaError?.Retryable || restarts === MAX_RESTARTS) {
+        throw executionFailed(execution, 0);
+      }
+      this.#call.log.warn('athena failed a query and calls it retryable', {
+        query_execution_id: id,
+        attempt: restarts + 1,
+      });
+      this.#call.progress('Athena had a passing fault; starting the query again');
+      await this.#settings.sleep((0.5 + Math.random()) * 500 * 2 ** restarts, this.#call.signal);
+    }
+  }
+
+  async #start(text: string, ours: boolean, clientRequestToken: string): Promise<string> {
+    const { database, workgroup, outputLocation, resultReuseMinutes } = this.#settings;
+    const output = await this.#send(undefined, linesAboveOf(text), (abortSignal) =>
+      this.#settings.client.send(
+        new StartQueryExecutionCommand({
+          QueryString: text,
+          ClientRequestToken: clientRequestToken,
+          QueryExecutionContext: { Database: database },
+          WorkGroup: workgroup,
+          ...(outputLocation === undefined
+            ? {}
+            : { ResultConfiguration: { OutputLocation: outputLocation } }),
+          ...(ours && resultReuseMinutes > 0
+            ? {
+                ResultReuseConfiguration: {
+                  ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: resultReuseMinutes },
+                },
+              }
+            : {}),
+        }),
+        { abortSignal },
+      ),
+    );
+    const id = output.QueryExecutionId;
+    if (id === undefined) throw new Error('Athena started a query without naming it');
+    this.#call.record.queryExecutionId = id;
+    this.#call.log.info('athena query started', { query_execution_id: id });
+    return id;
+  }
+
+  async #wait(id: string): Promise<QueryExecution> {
+    const { signal, progress } = this.#call;
+    const startedAt = Date.now();
+    try {
+      for (;;) {
+        await this.#settings.sleep(nextLookAfter(Date.now() - startedAt), signal);
+        const execution = await this.#look(id);
+        const state = execution.Status?.State;
+        if (state !== 'QUEUED' && state !== 'RUNNING') return execution;
+        progress(describeState(state, execution));
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      if (wasCancelled(signal)) await this.#stop(id);
+      throw this.#abortReason(id);
+    }
+  }
+
+  async #look(id: string): Promise<QueryExecution> {
+    const output = await this.#send(id, 0, (abortSignal) =>
+      this.#settings.client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), { abortSignal }),
+    );
+    return output.QueryExecution ?? {};
+  }
+
+  /** Stops a query that nobody waits for any more; the call itself is over, so its signal must not stop this. */
+  async #stop(id: string): Promise<void> {
+    try {
+      await this.#settings.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+      this.#call.log.info('athena query stopped', { query_execution_id: id, statements_stopped: 1 });
+    } catch (error) {
+      this.#call.log.warn('athena query could not be stopped', {
+        query_execution_id: id,
+        error_name: nameOf(error),
+      });
+    }
+  }
+
+  async #send<T>(
+    id: string | undefined,
+    linesAbove: number,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { signal } = this.#call;
+    try {
+      return await untilAborted(send(signal), signal);
+    } catch (error) {
+      if (signal.aborted) throw this.#abortReason(id);
+      throw athenaError(error, id, linesAbove);
+    }
+  }
+
+  #abortReason(id: string | undefined): unknown {
+    const reason: unknown = this.#call.signal.reason;
+    if (id === undefined || !(reason instanceof CaseInsightsError)) return reason;
+    return new CaseInsightsError(reason.code, reason.message, { queryExecutionId: id });
+  }
+
+  #account(id: string, execution: QueryExecution): FinishedQuery {
+    const statistics = execution.Statistics;
+    const finished: FinishedQuery = {
+      queryExecutionId: id,
+      dataScannedBytes: statistics?.DataScannedInBytes ?? 0,
+      executionTimeMs: statistics?.EngineExecutionTimeInMillis ?? 0,
+      resultReused: statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,
+      header: headerOf(execution),
+    };
+    const { record, log } = this.#call;
+    record.dataScannedBytes += finished.dataScannedBytes;
+    record.resultReused = finished.resultReused;
+    log.info('athena query finished', {
+      query_execution_id: id,
+      duration_ms: finished.executionTimeMs,
+      data_scanned_bytes: finished.dataScannedBytes,
+      result_reused: finished.resultReused,
+    });
+    return finished;
+  }
+}
+
+/** GetQueryResults repeats the column names as the first row for queries, and not for SHOW and DESCRIBE. */
+function headerOf(execution: QueryExecution): FinishedQuery['header'] {
+  if (execution.StatementType === 'DML') return 'always';
+  return execution.SubstatementType?.startsWith('EXPLAIN') ? 'when equal to the column names' : 'never';
+}
+
+function startsWithHeader(
+  header: FinishedQuery['header'],
+  columns: ResultPage['columns'],
+  row: readonly { readonly VarCharValue?: string | undefined }[] | undefined,
+): boolean {
+  if (header !== 'when equal to the column names') return header === 'always';
+  return row !== undefined && columns.every((column, index) => row[index]?.VarCharValue === column.name);
+}
+
+function describeState(state: 'QUEUED' | 'RUNNING', execution: QueryExecution): string {
+  if (state === 'QUEUED') return 'Query queued at Athena';
+  const { TotalExecutionTimeInMillis: ms = 0, DataScannedInBytes: bytes = 0 } = execution.Statistics ?? {};
+  return `Query running for ${Math.round(ms / 1000)} s, ${megabytes(bytes)} MB scanned`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0);
+}

@@ -1,0 +1,8 @@
+/**
+ * How often the AWS SDK sends one request: once, and again on throttling and passing faults, with its own back-off and
+ * jitter, always with the same body and so with the same idempotency token.
+ */
+const MAX_ATTEMPTS = 5;
+
+/** Options that all our AWS clients share. Region, credentials and endpoints come from the SDK's own variables. */
+export const CLIENT_OPTIONS = { maxAttempts: MAX_ATTEMPTS, retryMode: 'standard' } as const;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** Athena and Glue names in this product: letters, digits and underscores, as the engine reads them unquoted. */
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
+
+/** A whole number in a text, since environment variables are texts. */
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `is not between ${minimum} and ${maximum}`);
+
+const commaSeparated = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/**
+ * Every environment variable that the function reads of its own, and nothing else reads `process.env` for settings.
+ * An empty text counts as absent, since CloudFormation cannot leave a variable out of a map.
+ */
+export const ENVIRONMENT = z.object({
+  /** The Glue database, usually `case_insights_<id>`. A hyphen is allowed: it is never pasted into SQL unquoted. */
+  ATHENA_DATABASE: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'is not a database name'),
+  ATHENA_WORKGROUP: z.string().regex(/^[A-Za-z0-9._-]{1,128}$/, 'is not a workgroup name'),
+  /** Only for a workgroup without a result location of its own. */
+  ATHENA_OUTPUT_LOCATION: z.string().startsWith('s3://', 'is not an s3:// location').optional(),
+  /** The case table, or a view in its place. */
+  CASE_TABLE: z.string().regex(IDENTIFIER, 'is not a table name').default('case_summary'),
+  BEDROCK_MODEL_ID: z.string().min(1),
+  MAX_INPUT_TOKENS: wholeNumber(1_000, 10_000_000).optional(),
+  MAX_OUTPUT_TOKENS: wholeNumber(1, 1_000_000).optional(),
+  MAX_ANALYSIS_TOKENS: wholeNumber(1_000, 1_000_000_000).optional(),
+  ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
+  /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
+  RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),
+  /** `buffered` where the API does not stream: answers then end at API Gateway's 29 s. */
+  RESPONSE_MODE: z.enum(['stream', 'buffered']).default('stream'),
+  /** An SSM parameter, or a path ending in `/`. Absent means that every caller sees every case. */
+  ACCESS_POLICY_PARAMETER: z
+    .string()
+    .regex(/^[A-Za-z0-9_./-]+$/, 'is not an SSM parameter name')
+    .optional(),
+  CORS_ORIGINS: commaSeparated.default([]),
+  LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  METRICS_NAMESPACE: z.string().min(1).max(255).default('CaseInsightsMCP'),
+});
+
+/** The settings of one function, validated. Read once, at start. */
+export type Config = z.output<typeof ENVIRONMENT>;
+
+/** Reads the settings. Throws an Error that names each variable that is missing or wrong, never its value. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = ENVIRONMENT.safeParse(present);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return present[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+  });
+  throw new Error(`The function's environment is not usable: ${faults.join('; ')}.`);
+}

@@ -1,0 +1,77 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { Hono } from 'hono';
+import { SERVER_INFO } from '../server-info.ts';
+import { internalError, type ToolServices } from '../tools/call.ts';
+import { CallCancelled } from '../tools/call-signal.ts';
+import { cors } from './cors.ts';
+import { protocolError } from './mcp/protocol-error.ts';
+import { serveMcp } from './mcp/route.ts';
+import { openApi } from './openapi.ts';
+import type { RequestContext } from './request-context.ts';
+import { callToolResponse, describeToolResponse, listToolsResponse } from './rest.ts';
+import { restError } from './rest-error.ts';
+import { withBody } from './slow-answer.ts';
+
+const METHOD_NOT_ALLOWED = -32000;
+
+/** What serves one HTTP request whose context is known. */
+export type ServeRequest = (request: Request, context: RequestContext) => Promise<Response>;
+
+interface Environment {
+  Bindings: { readonly context: RequestContext };
+}
+
+/** All routes of the server. The returned function never rejects and never answers without a body. */
+export function createApp(services: ToolServices): ServeRequest {
+  const app = new Hono<Environment>({ strict: false });
+  const origins = services.config.CORS_ORIGINS;
+  if (origins.length > 0) app.use(cors(origins));
+
+  app.get('/', () => Response.json(serverDescription()));
+  app.post('/mcp', (c) => serveMcp(services, c.env.context, c.req.raw));
+  app.all('/mcp', () => {
+    const refusal = protocolError(
+      405,
+      METHOD_NOT_ALLOWED,
+      'Send MCP messages with POST; this server keeps no sessions.',
+    );
+    refusal.headers.set('allow', 'POST');
+    return refusal;
+  });
+  app.get('/tools', () => listToolsResponse(services));
+  app.get('/tools/:name', (c) => describeToolResponse(services, c.req.param('name')));
+  app.post('/tools/:name', (c) => callToolResponse(services, c.env.context, c.req.param('name'), c.req.raw));
+  app.get('/openapi.json', () => Response.json(openApi(services.tools)));
+
+  app.notFound((c) => {
+    const route = `${c.req.method} ${c.req.path}`.slice(0, 200);
+    const sentence = `There is no route ${JSON.stringify(route)}; GET /openapi.json lists them.`;
+    return restError(new CaseInsightsError('not_found', sentence), c.env.context.requestId);
+  });
+  app.onError((error, c) => restError(asKnown(error, c.env.context), c.env.context.requestId));
+
+  return async (request, context) => withBody(await app.fetch(request, { context }));
+}
+
+function serverDescription() {
+  return {
+    ...SERVER_INFO,
+    protocol_versions: SUPPORTED_PROTOCOL_VERSIONS,
+    latest_protocol_version: LATEST_PROTOCOL_VERSION,
+    endpoints: {
+      mcp: 'POST /mcp',
+      tools: 'GET /tools',
+      tool: 'GET /tools/{name}',
+      call: 'POST /tools/{name}',
+      openapi: 'GET /openapi.json',
+    },
+  };
+}
+
+function asKnown(error: Error, context: RequestContext): CaseInsightsError {
+  if (error instanceof CaseInsightsError) return error;
+  if (error instanceof CallCancelled) return new CaseInsightsError('query_failed', error.message);
+  context.log.error('request failed', { error: 'internal', error_name: error.name });
+  return internalError(error);
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** Who asks, as API Gateway's IAM check names them. */
+export interface Caller {
+  /** The full ARN; a role session's is `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
+  readonly arn: string;
+  /** 128 bits of the ARN's SHA-256, in hex: names the caller where the ARN itself must not be read. */
+  readonly hash: string;
+}
+
+/** Stands for a request that API Gateway let pass without a signature, such as a CORS preflight. */
+const ANONYMOUS = 'anonymous';
+
+/** The caller of a request, from `requestContext.identity.userArn`. */
+export function callerOf(userArn: string | null | undefined): Caller {
+  const arn = userArn || ANONYMOUS;
+  return { arn, hash: createHash('sha256').update(arn).digest('hex').slice(0, 32) };
+}

@@ -1,0 +1,95 @@
+import {
+  isInitializeRequest,
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type Server,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server';
+import { KEEP_ALIVE_MS } from '../slow-answer.ts';
+import { protocolError } from './protocol-error.ts';
+
+const INVALID_REQUEST = -32600;
+
+/** The SDK's own bound of a batch. */
+const MAX_BATCH_SIZE = 100;
+
+/** Makes the server of one message. */
+export type MakeServer = () => Server;
+
+/**
+ * Serves a 2025-era message without a session: a fresh server and transport for it alone. The transport insists on
+ * both content types in `Accept`, which plain HTTP clients do not send, so it is shown a copy of the request that has
+ * them; the format was decided before.
+ */
+export async function serveLegacy(
+  request: Request,
+  message: unknown,
+  makeServer: MakeServer,
+  format: 'json' | 'sse',
+): Promise<Response> {
+  if (Array.isArray(message)) return await serveBatch(request, message, makeServer);
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    enableJsonResponse: format === 'json',
+    keepAliveMs: KEEP_ALIVE_MS,
+  });
+  await makeServer().connect(transport);
+  const headers = new Headers(request.headers);
+  headers.set('accept', 'application/json, text/event-stream');
+  return await transport.handleRequest(new Request(request.url, { method: 'POST', headers }), {
+    parsedBody: message,
+  });
+}
+
+/**
+ * Each message of a batch is served alone, so that requests with the same id keep their own answers, and the answers
+ * are one array in the order of the requests.
+ */
+async function serveBatch(
+  request: Request,
+  batch: readonly unknown[],
+  makeServer: MakeServer,
+): Promise<Response> {
+  if (batch.length === 0)
+    return protocolError(400, INVALID_REQUEST, 'The batch is empty; send at least one message.');
+  if (batch.length > MAX_BATCH_SIZE) {
+    return protocolError(
+      400,
+      INVALID_REQUEST,
+      `The batch has ${batch.length} messages; send at most ${MAX_BATCH_SIZE}.`,
+    );
+  }
+  if (!batch.every(isMessage)) {
+    return protocolError(
+      400,
+      INVALID_REQUEST,
+      'Something in the batch is not a JSON-RPC 2.0 message; send none of that.',
+    );
+  }
+  if (batch.length > 1 && batch.some(isInitializeRequest)) {
+    return protocolError(
+      400,
+      INVALID_REQUEST,
+      'An initialize request cannot be part of a batch; send it alone.',
+    );
+  }
+  const responses = await Promise.all(
+    batch.map((message) => serveLegacy(request, message, makeServer, 'json')),
+  );
+  // A whole batch fails by what its HTTP request lacks, such as a known protocol version.
+  const failed = responses.find((response) => response.status >= 400);
+  if (failed !== undefined) return failed;
+  const answers = responses.filter((response) => response.status !== 202).map((response) => response.json());
+  if (answers.length === 0) return new Response(null, { status: 202 });
+  return Response.json(await Promise.all(answers));
+}
+
+function isMessage(value: unknown): boolean {
+  return (
+    isJSONRPCRequest(value) ||
+    isJSONRPCNotification(value) ||
+    isJSONRPCResultResponse(value) ||
+    isJSONRPCErrorResponse(value)
+  );
+}

@@ -1,0 +1,129 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
+import type { ToolServices } from '../../tools/call.ts';
+import { cancelCall } from '../../tools/cancel.ts';
+import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../body.ts';
+import type { RequestContext } from '../request-context.ts';
+import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../slow-answer.ts';
+import { serveLegacy } from './legacy.ts';
+import { protocolError } from './protocol-error.ts';
+import { CALL_ID_KEY, createMcpServer } from './server.ts';
+
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+const INTERNAL_ERROR = -32603;
+/** The SDK's transports use this one for what HTTP alone is wrong about. */
+const TRANSPORT_ERROR = -32000;
+
+/**
+ * `POST /mcp`: MCP Streamable HTTP without sessions, in both protocol eras, and for plain HTTP clients. The answer is
+ * an event stream when the client accepts one and asked for progress or the result takes over a second; otherwise it
+ * is one JSON body.
+ */
+export async function serveMcp(
+  services: ToolServices,
+  context: RequestContext,
+  request: Request,
+): Promise<Response> {
+  const message = await readMessage(request);
+  if (message instanceof Response) return message;
+  const streams = services.config.RESPONSE_MODE === 'stream';
+  const accepted = acceptedFormats(request);
+  const wantsStream = streams && accepted.sse && (!accepted.json || asksForProgress(message));
+  try {
+    const answer = serveEra(services, context, request, message, wantsStream);
+    if (wantsStream) return startedAtOnce(await answer);
+    if (!streams) return await answer;
+    const sure = answer.catch((error: unknown) => failed(context, error));
+    return await answerInTime(sure, accepted.sse ? 'sse' : 'json');
+  } catch (error) {
+    return failed(context, error);
+  }
+}
+
+async function serveEra(
+  services: ToolServices,
+  context: RequestContext,
+  request: Request,
+  message: unknown,
+  wantsStream: boolean,
+): Promise<Response> {
+  const makeServer = () => createMcpServer(services, context, wantsStream);
+  const legacy = await isLegacyRequest(request, message);
+  const response = legacy
+    ? await serveLegacy(request, message, makeServer, wantsStream ? 'sse' : 'json')
+    : await createMcpHandler(makeServer, {
+        legacy: 'reject',
+        responseMode: wantsStream ? 'sse' : 'auto',
+        maxSubscriptions: 0,
+        keepAliveMs: KEEP_ALIVE_MS,
+      }).fetch(request, { parsedBody: message });
+  // Only an accepted notification cancels; the instance may freeze with the answer, so the work comes before it.
+  if (response.status === 202)
+    await Promise.all(cancelledCalls(message).map((id) => cancelCall(services, context, id)));
+  return response;
+}
+
+/** The parsed body, or the answer to one that is none. */
+async function readMessage(request: Request): Promise<unknown> {
+  if (!isJsonContentType(request.headers.get('content-type'))) {
+    return protocolError(415, TRANSPORT_ERROR, 'The body must be sent with Content-Type: application/json.');
+  }
+  let text: string;
+  try {
+    text = await readText(request);
+  } catch (error) {
+    if (error instanceof CaseInsightsError)
+      return protocolError(error.status, TRANSPORT_ERROR, error.message);
+    throw error;
+  }
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return protocolError(400, PARSE_ERROR, 'The body is not JSON; send one JSON-RPC 2.0 message.');
+  }
+  if (isNestedTooDeep(message)) return protocolError(400, INVALID_REQUEST, NESTING_SENTENCE);
+  if (typeof message !== 'object' || message === null) {
+    return protocolError(400, INVALID_REQUEST, 'The body is not a JSON-RPC 2.0 message; send an object.');
+  }
+  return message;
+}
+
+function acceptedFormats(request: Request): { readonly json: boolean; readonly sse: boolean } {
+  const accept = request.headers.get('accept') ?? '*/*';
+  return { json: /application\/(?:json|\*)|\*\/\*/i.test(accept), sse: /text\/event-stream/i.test(accept) };
+}
+
+function asksForProgress(message: unknown): boolean {
+  return metaOf(message)?.progressToken !== undefined;
+}
+
+/** The call ids that a message, or any of a batch, cancels. */
+function cancelledCalls(message: unknown): readonly unknown[] {
+  const messages: readonly unknown[] = Array.isArray(message) ? message : [message];
+  return messages
+    .filter((one) => isObject(one) && one.method === 'notifications/cancelled')
+    .map((one) => metaOf(one)?.[CALL_ID_KEY]);
+}
+
+function metaOf(message: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!isObject(message) || !isObject(message.params) || !isObject(message.params._meta)) return undefined;
+  return message.params._meta;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function failed(context: RequestContext, error: unknown): Response {
+  context.log.error('mcp request failed', {
+    error: 'internal',
+    error_name: error instanceof Error ? error.name : typeof error,
+  });
+  return protocolError(
+    500,
+    INTERNAL_ERROR,
+    'The server failed in a way it does not know; its log has the details.',
+  );
+}

@@ -1,0 +1,100 @@
+import { ERROR_STATUS, type ErrorCode } from '@case-insights/core/errors';
+import { describeTool } from '@case-insights/core/tools';
+import { SERVER_INFO } from '../server-info.ts';
+import type { Tool } from '../tools/registry.ts';
+
+/** The REST surface as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
+export function openApi(tools: readonly Tool[]): Record<string, unknown> {
+  const operations = tools.map(({ definition }) => {
+    const { name, title, description, inputSchema, outputSchema } = describeTool(definition);
+    return [
+      `/tools/${name}`,
+      {
+        get: {
+          operationId: `describe_${name}`,
+          summary: `Definition of ${name}`,
+          responses: { 200: json('The definition with its JSON Schemas', { type: 'object' }) },
+        },
+        post: {
+          operationId: name,
+          summary: title,
+          description,
+          requestBody: { required: true, content: { 'application/json': { schema: inputSchema } } },
+          responses: { 200: json('The result', outputSchema), ...errorResponses() },
+        },
+      },
+    ];
+  });
+  return {
+    openapi: '3.1.0',
+    info: { title: SERVER_INFO.title, version: SERVER_INFO.version },
+    security: [{ sigv4: [] }],
+    paths: {
+      '/': {
+        get: {
+          operationId: 'server',
+          summary: 'The server; the health check',
+          responses: { 200: json('Name, version and endpoints', { type: 'object' }) },
+        },
+      },
+      '/tools': {
+        get: {
+          operationId: 'list_tools',
+          summary: 'All tool definitions',
+          responses: { 200: json('The definitions', { type: 'object' }) },
+        },
+      },
+      ...Object.fromEntries(operations),
+    },
+    components: {
+      securitySchemes: {
+        sigv4: {
+          type: 'apiKey',
+          name: 'Authorization',
+          in: 'header',
+          description: 'AWS Signature Version 4 for the service execute-api',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+        },
+      },
+      schemas: { Error: ERROR_SCHEMA },
+    },
+  };
+}
+
+const ERROR_SCHEMA = {
+  type: 'object',
+  required: ['error', 'code', 'details', 'request_id'],
+  properties: {
+    error: { type: 'string', description: 'One sentence that says what to do' },
+    code: { type: 'string', enum: Object.keys(ERROR_STATUS) },
+    details: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+        required: ['message'],
+      },
+    },
+    request_id: { type: 'string' },
+    query_execution_id: { type: 'string' },
+    next_token: { type: 'string' },
+  },
+};
+
+/** One response for each status, with the codes that share it. */
+function errorResponses(): Record<string, unknown> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
+    byStatus.set(ERROR_STATUS[code], [...(byStatus.get(ERROR_STATUS[code]) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      json(codes.join(', '), { $ref: '#/components/schemas/Error' }),
+    ]),
+  );
+}
+
+function json(description: string, schema: object) {
+  return { description, content: { 'application/json': { schema } } };
+}

@@ -1,0 +1,42 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { describeTool } from '@case-insights/core/tools';
+import { callTool, findTool, type ToolServices } from '../tools/call.ts';
+import { isNestedTooDeep, NESTING_SENTENCE, readText } from './body.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** `GET /tools` */
+export function listToolsResponse(services: ToolServices): Response {
+  return Response.json({ tools: services.tools.map(({ definition }) => describeTool(definition)) });
+}
+
+/** `GET /tools/{name}` */
+export function describeToolResponse(services: ToolServices, name: string): Response {
+  return Response.json(describeTool(findTool(services, name).definition));
+}
+
+/** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type, since curl sends none of JSON. */
+export async function callToolResponse(
+  services: ToolServices,
+  context: RequestContext,
+  name: string,
+  request: Request,
+): Promise<Response> {
+  const tool = findTool(services, name);
+  const args = parseArguments(await readText(request));
+  return Response.json(await callTool(services, { tool, args, request: context }));
+}
+
+function parseArguments(text: string): unknown {
+  if (text.trim() === '') return {};
+  let args: unknown;
+  try {
+    args = JSON.parse(text);
+  } catch {
+    throw new CaseInsightsError(
+      'invalid_input',
+      'The body is not JSON; send one object with the arguments of the tool.',
+    );
+  }
+  if (isNestedTooDeep(args)) throw new CaseInsightsError('invalid_input', NESTING_SENTENCE);
+  return args;
+}

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { EVERYONE_SEES_ALL } from './access/scopes.ts';
+import { CLIENT_OPTIONS } from './aws/client-options.ts';
+import { bedrockOnFirstUse } from './bedrock/converse.ts';
+import { readConfig } from './config.ts';
+import { createApp } from './http/app.ts';
+import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
+import { createLog } from './log/log.ts';
+import { RunningCalls } from './tools/running-calls.ts';
+import { TOOLS } from './tools/tools.ts';
+
+const config = readConfig(process.env);
+const log = createLog(config.LOG_LEVEL);
+
+const serve = createApp({
+  config,
+  tools: TOOLS,
+  athena: {
+    client: new AthenaClient(CLIENT_OPTIONS),
+    database: config.ATHENA_DATABASE,
+    workgroup: config.ATHENA_WORKGROUP,
+    ...(config.ATHENA_OUTPUT_LOCATION === undefined ? {} : { outputLocation: config.ATHENA_OUTPUT_LOCATION }),
+    resultReuseMinutes: config.RESULT_REUSE_MINUTES,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  },
+  bedrock: bedrockOnFirstUse(),
+  scopes: EVERYONE_SEES_ALL,
+  running: new RunningCalls(),
+});
+
+/** What Lambda invokes: marked as streaming where the API streams, an ordinary handler where it buffers. */
+export const handler =
+  config.RESPONSE_MODE === 'stream'
+    ? awslambda.streamifyResponse(streamingHandler(serve, config, log))
+    : bufferedHandler(serve, config, log);

@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+/** Fetch forbids these in a `Request` (https://fetch.spec.whatwg.org/#forbidden-method). */
+const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+const URL_PATH = /^\/[\x21-\x7e]*$/;
+
+/** What a method that no route can have is called from here on, so that it ends as "no such route". */
+const UNSUPPORTED_METHOD = 'UNSUPPORTED';
+const UNKNOWN_PATH = '/unknown';
+
+/** No route looks at the host: which stage or domain a request came through is API Gateway's business. */
+const ORIGIN = 'https://case-insights';
+
+/**
+ * The web `Request` of a REST API proxy event. It can be made of any event: what a `Request` would refuse (a body with
+ * GET, illegal headers, some methods) is left out, since API Gateway passes all of that on. No route reads a query
+ * string, so none is kept.
+ */
+export function requestOf(event: APIGatewayProxyEvent): Request {
+  const method = methodOf(event);
+  const body =
+    method === 'GET' || typeof event.body !== 'string' ? null : bodyOf(event.body, event.isBase64Encoded);
+  return new Request(`${ORIGIN}${pathOf(event)}`, { method, headers: headersOf(event, body), body });
+}
+
+/** HEAD is served as GET; what carries the answer to the client drops the body. */
+function methodOf(event: APIGatewayProxyEvent): string {
+  const method = String(event.httpMethod).toUpperCase();
+  if (method === 'HEAD') return 'GET';
+  return TOKEN.test(method) && !FORBIDDEN_METHODS.has(method) ? method : UNSUPPORTED_METHOD;
+}
+
+/**
+ * The path below the stage, put together from the resource and its parameters: behind a custom domain `event.path`
+ * begins with the domain's base path, which is none of the routes' business.
+ */
+function pathOf(event: APIGatewayProxyEvent): string {
+  const parameters = event.pathParameters ?? {};
+  const path =
+    typeof event.resource === 'string' && event.resource.startsWith('/')
+      ? event.resource.replace(/\{(\w+)\+?\}/g, (_, name: string) => parameters[name] ?? '')
+      : event.path;
+  if (typeof path !== 'string' || !URL_PATH.test(path)) return UNKNOWN_PATH;
+  return path.replaceAll('?', '%3F').replaceAll('#', '%23');
+}
+
+function headersOf(event: APIGatewayProxyEvent, body: Uint8Array | null): Headers {
+  const headers = new Headers();
+  // The multi-value form is the complete one, where there is one.
+  const values = new Map<string, readonly unknown[]>([
+    ...Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value]] as const),
+    ...Object.entries(event.multiValueHeaders ?? {}).map(
+      ([name, all]) => [name.toLowerCase(), all ?? []] as const,
+    ),
+  ]);
+  for (const [name, all] of values) {
+    if (!TOKEN.test(name)) continue;
+    for (const value of all) {
+      if (typeof value === 'string' && HEADER_VALUE.test(value)) headers.append(name, value);
+    }
+  }
+  // What the client declared is about the message on its way to API Gateway; this is what arrived.
+  headers.set('content-length', String(body?.byteLength ?? 0));
+  return headers;
+}
+
+/** Node decodes what it can of broken base64, and writes U+FFFD for half a surrogate pair: neither fails. */
+function bodyOf(body: string, isBase64: boolean): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(body, isBase64 ? 'base64' : 'utf8'));
+}

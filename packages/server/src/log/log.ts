@@ -1,0 +1,85 @@
+/** Levels in the order of their weight, as Lambda's own log filter spells them. */
+const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+
+/**
+ * What may stand in a log line. Case text, SQL from users, Athena's messages (they quote values), credentials and
+ * headers have no field here, and none must be added.
+ */
+export interface LogFields {
+  readonly request_id?: string;
+  /** Lambda's own id of the invocation; `request_id` is API Gateway's, which its access log shows. */
+  readonly function_request_id?: string;
+  readonly xray_trace_id?: string;
+  readonly caller?: string;
+  readonly tool?: string;
+  readonly duration_ms?: number;
+  readonly query_execution_id?: string;
+  readonly statement_hash?: string;
+  readonly rows?: number;
+  readonly data_scanned_bytes?: number;
+  readonly result_reused?: boolean;
+  readonly model_id?: string;
+  readonly input_tokens?: number;
+  readonly output_tokens?: number;
+  readonly stop_reason?: string;
+  readonly error?: string;
+  readonly error_name?: string;
+  readonly stack?: string;
+  readonly http_method?: string;
+  readonly route?: string;
+  readonly status?: number;
+  readonly cold_start?: boolean;
+  readonly attempt?: number;
+  readonly statements_stopped?: number;
+  readonly accounts_in_scope?: number;
+}
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** The same log, with these fields in each line. */
+  with(fields: LogFields): Log;
+  /** A line that is written whatever the level, because it carries metrics. */
+  always(level: LogLevel, message: string, fields: LogFields, extra: Readonly<Record<string, unknown>>): void;
+}
+
+type Write = (line: string) => void;
+
+/** Lambda keeps a line that is written straight to stdout as it is, where it would wrap one from `console`. */
+const toStdout: Write = (line) => {
+  process.stdout.write(line);
+};
+
+/** A log of one JSON object a line. A line that cannot be written is dropped: a log never fails a request. */
+export function createLog(minimum: LogLevel, write: Write = toStdout, bound: LogFields = {}): Log {
+  const threshold = LEVELS.indexOf(minimum);
+  const emit = (
+    level: LogLevel,
+    message: string,
+    fields: LogFields,
+    extra: Readonly<Record<string, unknown>>,
+  ) => {
+    try {
+      const line = { level, timestamp: new Date().toISOString(), message, ...bound, ...fields, ...extra };
+      write(`${JSON.stringify(line)}\n`);
+    } catch {
+      // Nowhere is left to report it.
+    }
+  };
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      if (LEVELS.indexOf(level) >= threshold) emit(level, message, fields, {});
+    };
+  return {
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    warn: at('WARN'),
+    error: at('ERROR'),
+    with: (fields) => createLog(minimum, write, { ...bound, ...fields }),
+    always: emit,
+  };
+}

@@ -1,0 +1,71 @@
+import type { CallRecord } from './call-record.ts';
+import type { Log, LogFields, LogLevel } from './log.ts';
+
+/** How a tool call ended. */
+export interface CallOutcome {
+  readonly tool: string;
+  readonly durationMs: number;
+  readonly coldStart: boolean;
+  readonly record: CallRecord;
+  /** The error's code, or `cancelled`; absent for success. */
+  readonly error?: string;
+  readonly errorName?: string;
+  readonly level: LogLevel;
+}
+
+interface Metric {
+  readonly Name: string;
+  readonly Unit: 'Count' | 'Milliseconds' | 'Bytes';
+}
+
+/** CloudWatch metrics of one tool call. Each is also the name of a field of the line. */
+const METRICS: readonly Metric[] = [
+  { Name: 'calls', Unit: 'Count' },
+  { Name: 'errors', Unit: 'Count' },
+  { Name: 'duration_ms', Unit: 'Milliseconds' },
+  { Name: 'data_scanned_bytes', Unit: 'Bytes' },
+  { Name: 'input_tokens', Unit: 'Count' },
+  { Name: 'output_tokens', Unit: 'Count' },
+  { Name: 'cold_starts', Unit: 'Count' },
+];
+
+/**
+ * Writes the one line that sums up a tool call. It carries its metrics in CloudWatch's embedded metric format: in all,
+ * by tool, and errors by tool and code.
+ */
+export function reportCall(log: Log, namespace: string, outcome: CallOutcome): void {
+  const { record } = outcome;
+  const fields: LogFields = {
+    tool: outcome.tool,
+    duration_ms: outcome.durationMs,
+    cold_start: outcome.coldStart,
+    rows: record.rows,
+    data_scanned_bytes: record.dataScannedBytes,
+    input_tokens: record.inputTokens,
+    output_tokens: record.outputTokens,
+    ...(record.queryExecutionId === undefined ? {} : { query_execution_id: record.queryExecutionId }),
+    ...(record.statementHash === undefined ? {} : { statement_hash: record.statementHash }),
+    ...(record.resultReused === undefined ? {} : { result_reused: record.resultReused }),
+    ...(record.modelId === undefined ? {} : { model_id: record.modelId }),
+    ...(outcome.error === undefined ? {} : { error: outcome.error }),
+    ...(outcome.errorName === undefined ? {} : { error_name: outcome.errorName }),
+  };
+  const directives = [
+    { Namespace: namespace, Dimensions: [[], ['tool']], Metrics: METRICS },
+    ...(outcome.error === undefined
+      ? []
+      : [
+          {
+            Namespace: namespace,
+            Dimensions: [['tool', 'error']],
+            Metrics: [{ Name: 'errors', Unit: 'Count' }],
+          },
+        ]),
+  ];
+  log.always(outcome.level, outcome.error === undefined ? 'tool call finished' : 'tool call failed', fields, {
+    calls: 1,
+    errors: outcome.error === undefined ? 0 : 1,
+    cold_starts: outcome.coldStart ? 1 : 0,
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
+  });
+}

@@ -1,0 +1,7 @@
+import { getServiceTrends, serviceTrendsOutput, serviceTrendsQuery } from '@case-insights/core/tools';
+import { tool } from './registry.ts';
+
+/** Cases over time by service. */
+export const getServiceTrendsTool = tool(getServiceTrends, async (input, { athena, source, today }) =>
+  serviceTrendsOutput(input, today, await athena.query(serviceTrendsQuery(input, source, today))),
+);

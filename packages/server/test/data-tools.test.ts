@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callerOf } from '../src/http/caller.ts';
+import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
+import { FakeAthena } from './fake-athena.ts';
+import { jsonOf } from './json-of.ts';
+
+const athena = new FakeAthena();
+let app: UnderTest;
+beforeAll(async () => {
+  app = appUnderTest({ athena: await athena.listen() });
+});
+afterAll(() => athena.close());
+beforeEach(() => {
+  athena.executions.clear();
+  athena.calls.length = 0;
+  app.logLines.length = 0;
+});
+
+async function call(tool: string, args: object, context = {}) {
+  const response = await app.fetch(`/tools/${tool}`, { method: 'POST', body: JSON.stringify(args) }, context);
+  return { status: response.status, body: await jsonOf(response) };
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => [String(index)]);
+
+describe('query_athena', () => {
+  it('types values by their column and keeps columns of one name apart', async () => {
+    athena.script = () => ({
+      columns: [
+        ['n', 'bigint'],
+        ['n', 'bigint'],
+        ['d', 'double'],
+        ['b', 'boolean'],
+        ['t', 'timestamp'],
+        ['s', 'varchar'],
+        ['empty', 'varchar'],
+        ['m', 'decimal(38,2)'],
+      ],
+      rows: [
+        [
+          '42',
+          '9007199254740993',
+          '0.5',
+          'true',
+          '2025-01-15 10:30:45.123',
+          null,
+          '',
+          '12345678901234567890.12',
+        ],
+      ],
+    });
+    const { status, body } = await call('query_athena', { query: 'SELECT 1' });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      columns: ['n', 'n_2', 'd', 'b', 't', 's', 'empty', 'm'],
+      column_types: [
+        'bigint',
+        'bigint',
+        'double',
+        'boolean',
+        'timestamp',
+        'varchar',
+        'varchar',
+        'decimal(38,2)',
+      ],
+      rows: [
+        {
+          n: 42,
+          n_2: '9007199254740993',
+          d: 0.5,
+          b: true,
+          t: '2025-01-15 10:30:45.123',
+          s: null,
+          empty: '',
+          m: '12345678901234567890.12',
+        },
+      ],
+      row_count: 1,
+      truncated: false,
+      next_token: null,
+      query_execution_id: '00000000-0000-4000-8000-000000000000',
+      data_scanned_bytes: 1_234_567,
+      execution_time_ms: 321,
+      result_reused: false,
+    });
+  });
+
+  it('tags the statement with one comment line and never reuses a result', async () => {
+    await call('query_athena', { query: 'SELECT 1' });
+    const [execution] = [...athena.executions.values()];
+    expect(execution?.query).toMatch(
+      /^-- case-insights-mcp request=request-\d+ call=- caller=[0-9a-f]{32}\nSELECT 1$/,
+    );
+    expect(execution?.reuse).toBeUndefined();
+  });
+
+  it('sends SHOW as it is, and takes its first row for a row', async () => {
+    athena.script = () => ({
+      columns: [['tab_name', 'string']],
+      rows: [['case_summary']],
+      statementType: 'UTILITY',
+    });
+    const { body } = await call('query_athena', { query: 'SHOW TABLES' });
+    expect([...athena.executions.values()][0]?.query).toBe('SHOW TABLES');
+    expect(body.rows).toEqual([{ tab_name: 'case_summary' }]);
+  });
+
+  it('hands out a result of 2,500 rows in parts that neither repeat nor skip a row', async () => {
+    athena.script = () => ({ columns: [['n', 'bigint']], rows: numbered(2_500) });
+    const seen: number[] = [];
+    let token: string | null | undefined;
+    do {
+      const args = { query: 'SELECT n FROM t', max_results: 1_100, ...(token ? { next_token: token } : {}) };
+      const { body } = await call('query_athena', args);
+      seen.push(...body.rows.map((row: { n: number }) => row.n));
+      token = body.next_token;
+      expect(body.truncated).toBe(token !== null);
+    } while (token !== null);
+    expect(seen).toEqual(numbered(2_500).map(([n]) => Number(n)));
+    expect(athena.executions.size).toBe(1);
+  });
+
+  it('cuts an answer at 4 MB and goes on in the middle of a page', async () => {
+    const wide = 'x'.repeat(100_000);
+    athena.script = () => ({
+      columns: [
+        ['n', 'bigint'],
+        ['w', 'varchar'],
+      ],
+      rows: numbered(60).map(([n]) => [n!, wide]),
+    });
+    const first = await call('query_athena', { query: 'SELECT n, w FROM t' });
+    expect(JSON.stringify(first.body).length).toBeLessThan(4_001_000);
+    expect(first.body.truncated).toBe(true);
+    const second = await call('query_athena', {
+      query: 'SELECT n, w FROM t',
+      next_token: first.body.next_token,
+    });
+    const numbers = [...first.body.rows, ...second.body.rows].map((row: { n: number }) => row.n);
+    expect(numbers).toEqual(numbered(60).map(([n]) => Number(n)));
+  });
+
+  it('refuses the token of another caller, of another query, and one that it never gave out', async () => {
+    athena.script = () => ({ columns: [['n', 'bigint']], rows: numbered(20) });
+    const { body } = await call('query_athena', { query: 'SELECT n FROM t', max_results: 10 });
+    const token = body.next_token;
+    const asBob = { caller: callerOf(BOB) };
+    expect((await call('query_athena', { query: 'SELECT n FROM t', next_token: token }, asBob)).status).toBe(
+      403,
+    );
+    expect((await call('query_athena', { query: 'SELECT m FROM t', next_token: token })).status).toBe(403);
+    // A forged token that names Bob is refused too, because the statement's own tag names Alice.
+    const forged = JSON.parse(Buffer.from(token, 'base64url').toString());
+    forged[4] = callerOf(BOB).hash;
+    const stolen = Buffer.from(JSON.stringify(forged)).toString('base64url');
+    expect((await call('query_athena', { query: 'SELECT n FROM t', next_token: stolen }, asBob)).status).toBe(
+      403,
+    );
+    expect(
+      (await call('query_athena', { query: 'SELECT n FROM t', next_token: 'nonsense' })).body,
+    ).toMatchObject({
+      code: 'invalid_input',
+      details: [{ field: 'next_token' }],
+    });
+  });
+
+  it("tells Athena's message with the caller's own line numbers and the hint for a common cause", async () => {
+    athena.script = () => ({
+      failure: { reason: "TABLE_NOT_FOUND: line 2:15: Table 'awsdatacatalog.x.nope' does not exist" },
+    });
+    const { status, body } = await call('query_athena', { query: 'SELECT * FROM nope' });
+    expect(status).toBe(400);
+    expect(body.error).toBe(
+      "Athena could not run the query: TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.x.nope' does not exist; check the table name with SHOW TABLES; it exists once Case Insights is deployed with EnableAnalytics=true.",
+    );
+    expect(body).toMatchObject({
+      code: 'query_failed',
+      query_execution_id: '00000000-0000-4000-8000-000000000000',
+    });
+  });
+
+  it('refuses what does not only read', async () => {
+    const { status, body } = await call('query_athena', { query: 'DROP TABLE case_summary' });
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'query_rejected' });
+    expect(athena.calls).toEqual([]);
+  });
+
+  it('at its deadline hands out a token with which the next call waits for the same query', async () => {
+    athena.script = () => ({ columns: [['n', 'bigint']], rows: [['7']], runningLooks: 'forever' });
+    const { status, body } = await call(
+      'query_athena',
+      { query: 'SELECT n FROM t' },
+      { deadline: Date.now() + 50 },
+    );
+    expect(status).toBe(504);
+    expect(body).toMatchObject({
+      code: 'deadline',
+      query_execution_id: '00000000-0000-4000-8000-000000000000',
+    });
+    expect(athena.calls).not.toContain('StopQueryExecution');
+    for (const execution of athena.executions.values())
+      execution.result = { ...execution.result, runningLooks: 0 };
+    const next = await call('query_athena', { query: 'SELECT n FROM t', next_token: body.next_token });
+    expect(next.body.rows).toEqual([{ n: 7 }]);
+    expect(athena.executions.size).toBe(1);
+  });
+});
+
+describe('built queries', () => {
+  const groups = { columns: [['total', 'bigint']] as const, rows: [] };
+
+  it.each([
+    ['get_case_summary', { service_code: 'EC2', days_back: 60 }],
+    ['get_rca_analysis', { rca_category: 'Throttling', limit: 20 }],
+    ['get_service_trends', { days_back: 180 }],
+  ])('%s runs untagged and may reuse a result', async (tool, args) => {
+    athena.script = () => ({ ...groups, reused: true });
+    const { status, body } = await call(tool, args);
+    expect({ status, body }).toMatchObject({ status: 200, body: { query_execution_id: expect.any(String) } });
+    const [execution] = [...athena.executions.values()];
+    expect(execution?.query).not.toContain('-- case-insights-mcp');
+    expect(execution?.reuse).toEqual({ Enabled: true, MaxAgeInMinutes: 15 });
+  });
+
+  it('starts again, under a token of its own, when Athena calls a failure retryable', async () => {
+    let runs = 0;
+    athena.script = () => {
+      runs += 1;
+      return runs === 1 ? { failure: { reason: 'internal', retryable: true } } : groups;
+    };
+    expect((await call('get_rca_analysis', { rca_category: 'Throttling' })).status).toBe(200);
+    const tokens = [...athena.executions.values()].map((execution) => execution.token);
+    expect(new Set(tokens).size).toBe(2);
+  });
+
+  it('repeats a throttled request with the same token, so that nothing runs twice', async () => {
+    athena.script = () => groups;
+    athena.refusals.push({ operation: 'StartQueryExecution', type: 'TooManyRequestsException' });
+    expect((await call('get_rca_analysis', { rca_category: 'Throttling' })).status).toBe(200);
+    expect(athena.calls.filter((name) => name === 'StartQueryExecution')).toHaveLength(2);
+    expect(athena.executions.size).toBe(1);
+  });
+
+  it('answers 429 with Retry-After when Athena still throttles', async () => {
+    for (let n = 0; n < 2; n += 1) {
+      athena.refusals.push({ operation: 'StartQueryExecution', type: 'TooManyRequestsException' });
+    }
+    const response = await app.fetch('/tools/get_service_trends', { method: 'POST', body: '{}' });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect((await jsonOf(response)).code).toBe('throttled');
+  });
+});
