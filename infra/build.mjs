@@ -2,8 +2,8 @@ import { build } from 'esbuild';
 
 // One file that runs on Node alone; the template and the function's bundle are read from their own places.
 await build({
-  entryPoints: ['src/cli.ts'],
-  outfile: 'dist/infra.js',
+  entryPoints: { infra: 'src/cli.ts', stamp: 'src/stamp.ts' },
+  outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20',
