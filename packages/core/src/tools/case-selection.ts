@@ -8,7 +8,6 @@ import { describeRange } from './calendar.ts';
 import {
   allOf,
   createdWithin,
-  NEWEST_FIRST,
   ofCase,
   ofLifecycleCategory,
   ofRcaCategory,
@@ -68,7 +67,7 @@ export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: Cas
   return sql`SELECT account_number, case_number, servicecode, severitycode, rca_category, lifecycle_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
 FROM ${fromCases(source)}
 WHERE ${allOf(conditionsOf(input))}
-ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, ${NEWEST_FIRST}
+ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, timecreated DESC, case_number, account_number
 LIMIT ${input.max_cases}`;
 }
 

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CaseEngine, caseEngine } from '../../test/duckdb.ts';
+import { LIFECYCLE_CATEGORIES, RCA_CATEGORIES } from '../cases/index.ts';
+import {
+  analysisFilters,
+  analyzeCaseSummaries,
+  caseSelection,
+  caseSelectionQuery,
+  caseStatistics,
+  caseStatisticsQuery,
+  nothingFound,
+  parseInput,
+  sampleCases,
+} from './index.ts';
+
+const SOURCE = { table: 'case_summary' };
+const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
+
+function inputOf(args: Record<string, unknown>) {
+  return parseInput(analyzeCaseSummaries, { ...JANUARY, ...args });
+}
+
+describe('the selection of cases to analyze', () => {
+  let engine: CaseEngine;
+
+  beforeAll(async () => {
+    const rds = { account_number: '111122223333', servicecode: 'amazon-relational-database-service-mysql' };
+    engine = await caseEngine([
+      {
+        ...rds,
+        case_number: '1',
+        displayid: '1',
+        severitycode: 'low',
+        timecreated: '2025-01-31T23:59:59.999Z',
+        case_summary: 'One.',
+      },
+      {
+        ...rds,
+        case_number: '2',
+        severitycode: 'Critical',
+        timecreated: '2025-01-02T00:00:00.000Z',
+        case_summary: 'Two.',
+        rca_category: 'Performance',
+      },
+      {
+        ...rds,
+        case_number: '3',
+        severitycode: 'critical',
+        timecreated: '2025-01-03T00:00:00.000Z',
+        case_summary: 'Three.',
+      },
+      {
+        ...rds,
+        case_number: '4',
+        severitycode: 'critical',
+        timecreated: '2025-01-04T00:00:00.000Z',
+        case_summary: null,
+      },
+      {
+        ...rds,
+        case_number: '5',
+        severitycode: 'critical',
+        timecreated: '2025-01-05T00:00:00.000Z',
+        case_summary: ' ',
+      },
+      {
+        case_number: '6',
+        displayid: 'D6',
+        caseid: 'case-6',
+        severitycode: 'urgent',
+        timecreated: '2025-01-01T00:00:00.000Z',
+        case_summary: "It's six.",
+        servicecode: 'aws-lambda',
+        lifecycle_category: 'Logging',
+      },
+      {
+        case_number: '7',
+        severitycode: null,
+        timecreated: '2025-01-06T00:00:00.000Z',
+        case_summary: 'Seven.',
+      },
+      {
+        case_number: '9',
+        severitycode: 'urgent',
+        timecreated: '2025-01-01T00:00:00.000Z',
+        case_summary: 'Nine.',
+      },
+      {
+        case_number: '8',
+        severitycode: 'critical',
+        timecreated: '2025-02-01T00:00:00.000Z',
+        case_summary: 'Not in January.',
+      },
+      { case_number: '10', severitycode: 'critical', timecreated: '2025-01-99', case_summary: 'No time.' },
+    ]);
+  });
+
+  afterAll(() => engine.close());
+
+  async function select(args: Record<string, unknown>) {
+    return caseSelection(await engine.run(caseSelectionQuery(inputOf(args), SOURCE)));
+  }
+
+  async function count(args: Record<string, unknown>) {
+    return caseStatistics(await engine.run(caseStatisticsQuery(inputOf(args), SOURCE)));
+  }
+
+  it('reads summaries by severity, then newest first, then by number, and counts all matches', async () => {
+    const selection = await select({});
+    expect(selection.cases.map((selected) => selected.caseNumber)).toEqual([
+      '3',
+      '2',
+      '6',
+      '9',
+      '1',
+      '7',
+      '5',
+      '4',
+    ]);
+    expect(selection).toMatchObject({
+      totalCases: 8,
+      summariesAvailable: 6,
+      queryExecutionId: 'test-execution',
+    });
+    expect(selection.cases[2]).toEqual({
+      accountNumber: null,
+      caseNumber: '6',
+      service: 'Lambda',
+      serviceCode: 'aws-lambda',
+      severityCode: 'urgent',
+      rcaCategory: null,
+      lifecycleCategory: 'Logging',
+      timeCreated: '2025-01-01T00:00:00.000Z',
+      date: '2025-01-01',
+      summary: "It's six.",
+    });
+    expect(selection.cases.slice(6).map((selected) => selected.summary)).toEqual([null, null]);
+  });
+
+  it('reads at most max_cases and still counts all', async () => {
+    const selection = await select({ max_cases: 2 });
+    expect(selection.cases.map((selected) => selected.caseNumber)).toEqual(['3', '2']);
+    expect(selection).toMatchObject({ totalCases: 8, summariesAvailable: 6 });
+  });
+
+  it('counts nothing as zero', async () => {
+    expect(await select({ service_code: 'S3' })).toEqual({
+      totalCases: 0,
+      summariesAvailable: 0,
+      cases: [],
+      queryExecutionId: 'test-execution',
+    });
+    expect(await count({ service_code: 'S3' })).toEqual({
+      totalCases: 0,
+      summariesAvailable: 0,
+      statistics: {
+        by_severity: [],
+        by_service: [],
+        by_rca_category: [],
+        by_lifecycle_category: [],
+        by_month: [],
+      },
+    });
+  });
+
+  it.each([
+    [{ severity_code: 'CRITICAL' }, ['3', '2', '5', '4']],
+    [{ service_code: 'rds' }, ['3', '2', '1', '5', '4']],
+    [{ service_code: 'rds', severity_code: 'low' }, ['1']],
+    [{ rca_category: 'performance' }, ['2']],
+    [{ lifecycle_category: ' logging ' }, ['6']],
+    [{ case_id: '6' }, ['6']],
+    [{ case_id: 'D6' }, ['6']],
+    [{ case_id: 'case-6' }, ['6']],
+    [{ start_date: '2025-01-31' }, ['1']],
+    [{ end_date: '2025-01-01' }, ['6', '9']],
+    [{ start_date: '2025-02-01', end_date: '2025-02-01' }, ['8']],
+  ])('finds by %j, and the statistics count the same', async (args, numbers) => {
+    const selection = await select(args);
+    expect(selection.cases.map((selected) => selected.caseNumber)).toEqual(numbers);
+    const counted = await count(args);
+    expect(counted.totalCases).toBe(numbers.length);
+    expect(counted.summariesAvailable).toBe(selection.summariesAvailable);
+    expect(counted.statistics.by_month.reduce((sum, month) => sum + month.case_count, 0)).toBe(
+      numbers.length,
+    );
+  });
+
+  it('counts by month, oldest first', async () => {
+    const { statistics } = await count({ start_date: '2024-01-01', end_date: '2025-12-31' });
+    expect(statistics.by_month).toEqual([
+      { month: '2025-01', case_count: 8 },
+      { month: '2025-02', case_count: 1 },
+    ]);
+    expect(statistics.by_severity).toEqual([
+      { severity_code: 'critical', case_count: 5 },
+      { severity_code: 'urgent', case_count: 2 },
+      { severity_code: 'low', case_count: 1 },
+      { severity_code: 'unknown', case_count: 1 },
+    ]);
+  });
+
+  it('shows five of them', async () => {
+    const { cases } = await select({});
+    const samples = sampleCases(cases);
+    expect(samples).toHaveLength(5);
+    expect(samples[1]).toEqual({
+      case_number: '2',
+      service: 'RDS',
+      severity: 'Critical',
+      rca_category: 'Performance',
+      date: '2025-01-02',
+    });
+    expect(analyzeCaseSummaries.outputSchema.shape.sample_cases.parse(samples)).toEqual(samples);
+  });
+
+  it('asks one scan', () => {
+    const input = inputOf({ severity_code: 'high', case_id: '173692000012345', max_cases: 50 });
+    expect(caseSelectionQuery(input, SOURCE).text).toMatchSnapshot();
+  });
+});
+
+describe('analysisFilters', () => {
+  it('says what was asked, null where nothing was', () => {
+    expect(analysisFilters(inputOf({ severity_code: 'critical' }))).toEqual({
+      date_range: '2025-01-01 to 2025-01-31',
+      severity_code: 'critical',
+      service_code: null,
+      case_id: null,
+      rca_category: null,
+      lifecycle_category: null,
+    });
+  });
+});
+
+describe('nothingFound', () => {
+  it('lists the known categories where one asked for is none of them', () => {
+    expect(nothingFound(inputOf({ rca_category: 'Throtling', lifecycle_category: 'Loging' }))).toBe(
+      `No case matches these filters between 2025-01-01 and 2025-01-31: widen the dates or drop a filter. "Throtling" is not a known RCA category; these are: ${RCA_CATEGORIES.join(', ')}. "Loging" is not a known lifecycle category; these are: ${LIFECYCLE_CATEGORIES.join(', ')}.`,
+    );
+  });
+
+  it('says no more than needed where the categories are known', () => {
+    expect(nothingFound(inputOf({ rca_category: 'throttling' }))).toBe(
+      'No case matches these filters between 2025-01-01 and 2025-01-31: widen the dates or drop a filter.',
+    );
+  });
+});
