@@ -1,0 +1,46 @@
+import { openConnection } from '../connection.ts';
+import { openLog } from '../log.ts';
+import type { Options } from '../options/parse.ts';
+import { LineSplitter } from '../relay/lines.ts';
+import { Output } from '../relay/output.ts';
+import { Relay } from '../relay/relay.ts';
+
+/** While more than this waits to be sent, in bytes, nothing more is read from the client. */
+const MAX_UPLOADING_BYTES = 48 * 1024 * 1024;
+
+/** The default command: an MCP server on stdio that is the one behind the endpoint. Settles when the client has left. */
+export async function runStdio(options: Options): Promise<void> {
+  const log = await openLog(options.logLevel, options.logFile);
+  const connection = await openConnection(options, log);
+  log.info(`Relaying to ${connection.endpoint.mcpUrl.href}.`);
+  const { stdin, stdout } = process;
+  const gone = new AbortController();
+  const output = new Output(stdout, () => gone.abort());
+  const relay = new Relay({ client: connection.client, output, settings: options, log });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => gone.abort());
+  await Promise.race([readInput(stdin, relay).then(() => relay.finish()), aborted(gone.signal)]);
+  if (gone.signal.aborted) await relay.abandon();
+  await output.flush();
+  stdin.destroy();
+  connection.close();
+}
+
+async function readInput(stdin: NodeJS.ReadStream, relay: Relay): Promise<void> {
+  const splitter = new LineSplitter();
+  await new Promise<void>((resolve) => {
+    stdin.on('data', (chunk: Buffer) => {
+      for (const line of splitter.push(chunk)) relay.receive(line);
+      if (relay.uploadingBytes > MAX_UPLOADING_BYTES) {
+        stdin.pause();
+        void relay.roomToUpload(MAX_UPLOADING_BYTES).then(() => stdin.resume());
+      }
+    });
+    stdin.once('end', resolve);
+    stdin.once('error', () => resolve());
+  });
+  for (const line of splitter.end()) relay.receive(line);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,62 @@
+import type { BridgeFailure } from '../failure.ts';
+
+/**
+ * Which failures of a message permit sending it again. `safe`: it changes nothing, so all that may pass. `costly`:
+ * a repeated analysis costs money, so only those after which it certainly did not run.
+ */
+export type RetryRule = 'safe' | 'costly';
+
+const RETRIABLE = new Set([
+  'connection_failed',
+  'unknown_host',
+  'timeout',
+  'proxy',
+  'throttled',
+  'server_error',
+  'stream_cut',
+]);
+
+/** Whether `failure` is one that may pass, and `rule` permits a repetition after it. */
+export function mayRepeat(failure: BridgeFailure, rule: RetryRule): boolean {
+  if (!RETRIABLE.has(failure.reason) || failure.standing === 'final') return false;
+  return rule === 'safe' || failure.standing === 'not_run';
+}
+
+const FIRST_STEP_MS = 250;
+const LONGEST_STEP_MS = 20_000;
+
+/**
+ * How long to wait before repetition number `attempt` (from 0), in ms: a random part of an exponentially growing step
+ * ("full jitter"), never less than the server asked for.
+ */
+export function backoffMs(attempt: number, retryAfterMs = 0, random: () => number = Math.random): number {
+  const step = Math.min(LONGEST_STEP_MS, FIRST_STEP_MS * 2 ** attempt);
+  return Math.max(retryAfterMs, random() * step);
+}
+
+/** What a `Retry-After` header asks for, in ms: seconds or a date; undefined when absent or unreadable. */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Settles after `ms`, or rejects with the signal's reason when it aborts first. */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,0 +1,45 @@
+import type { WriteStream } from 'node:fs';
+
+export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The bridge's own voice: stderr and, if asked for, a file; one line each. Never a credential, never a message body. */
+export class Log {
+  readonly #level: number;
+  readonly #write: (line: string) => void;
+
+  constructor(level: LogLevel, write: (line: string) => void) {
+    this.#level = LOG_LEVELS.indexOf(level);
+    this.#write = write;
+  }
+
+  error(message: string): void {
+    this.#say('error', message);
+  }
+  warning(message: string): void {
+    this.#say('warning', message);
+  }
+  info(message: string): void {
+    this.#say('info', message);
+  }
+  debug(message: string): void {
+    this.#say('debug', message);
+  }
+
+  #say(level: LogLevel, message: string): void {
+    if (LOG_LEVELS.indexOf(level) > this.#level) return;
+    this.#write(`${new Date().toISOString()} ${level} ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
+  }
+}
+
+/** A log to stderr and, if `path` is given, appended to that file, which only its owner may read. */
+export async function openLog(level: LogLevel, path: string | undefined): Promise<Log> {
+  if (path === undefined) return new Log(level, (line) => process.stderr.write(line));
+  const { createWriteStream } = await import('node:fs');
+  const file: WriteStream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+  file.on('error', (error) => process.stderr.write(`The log file cannot be written: ${error.message}\n`));
+  return new Log(level, (line) => {
+    process.stderr.write(line);
+    file.write(line);
+  });
+}

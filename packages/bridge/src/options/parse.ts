@@ -1,0 +1,177 @@
+import { BridgeFailure } from '../failure.ts';
+import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { OPTIONS, type OptionName, type OptionSpec } from './table.ts';
+
+/** The options, read and checked. Times are in ms. */
+export interface Options {
+  readonly url: string | undefined;
+  /** The first is the default; empty means the standard chain decides. */
+  readonly profiles: readonly string[];
+  readonly region: string | undefined;
+  readonly service: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly readOnly: boolean;
+  readonly retries: number;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  readonly readTimeoutMs: number | undefined;
+  readonly toolTimeoutMs: number;
+  readonly skipAuth: boolean;
+  readonly caBundle: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly logFile: string | undefined;
+}
+
+export interface ParsedArguments {
+  readonly options: Options;
+  /** What is no option, in order: a command and its operands. */
+  readonly positionals: readonly string[];
+  /** Switches of the caller's own that were present, as named in `extraSwitches`. */
+  readonly switches: ReadonlySet<string>;
+  /** Values of the caller's own options, as named in `extraValues`. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Options that one command has besides the common ones. */
+export interface ExtraOptions {
+  readonly switches?: readonly string[];
+  readonly values?: readonly string[];
+}
+
+/** Longer than any timer of Node can be set, in seconds (2^31 - 1 ms). */
+const MAX_SECONDS = 2_147_483;
+
+/**
+ * Reads the command line and, for what it leaves out, the environment. Throws a `configuration` failure that names the
+ * option and the value.
+ */
+export function parseArguments(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  extra: ExtraOptions = {},
+): ParsedArguments {
+  const given = new Map<string, string[]>();
+  const positionals: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === '--') {
+      positionals.push(...args.slice(index + 1));
+      break;
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      positionals.push(arg);
+      continue;
+    }
+    const [, name = arg, inline] = /^--?([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    if (takesValue(name, extra)) {
+      const value = inline ?? args[++index];
+      if (value === undefined) throw invalid(`--${name} needs a value; see --help.`);
+      given.set(name, [...(given.get(name) ?? []), value]);
+    } else {
+      given.set(name, [inline ?? 'true']);
+    }
+  }
+  const known = [...Object.keys(OPTIONS), ...(extra.switches ?? []), ...(extra.values ?? [])];
+  const unknown = [...given.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw invalid(`There is no option --${unknown}; --help lists those there are.`);
+  return {
+    options: optionsFrom(given, environment),
+    positionals,
+    switches: new Set((extra.switches ?? []).filter((name) => given.has(name))),
+    values: new Map(
+      (extra.values ?? []).flatMap((name) => given.get(name)?.map((value) => [name, value] as const) ?? []),
+    ),
+  };
+}
+
+function takesValue(name: string, extra: ExtraOptions): boolean {
+  if (extra.values?.includes(name)) return true;
+  const spec: OptionSpec | undefined = isOption(name) ? OPTIONS[name] : undefined;
+  return spec?.value !== undefined;
+}
+
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(OPTIONS, name);
+}
+
+function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.ProcessEnv): Options {
+  const all = (name: OptionName): string[] => {
+    const spec: OptionSpec = OPTIONS[name];
+    const fromArguments = given.get(name);
+    if (fromArguments !== undefined) return fromArguments;
+    const value = spec.environment
+      .map((variable) => environment[variable])
+      .find((text) => text !== undefined && text !== '');
+    if (value === undefined) return [];
+    return spec.repeatable ? value.split(',').map((part) => part.trim()) : [value];
+  };
+  const one = (name: OptionName): string | undefined => all(name).at(-1);
+  const seconds = (name: OptionName): number | undefined => milliseconds(name, one(name));
+  const timeoutMs = seconds('timeout') ?? 960_000;
+  return {
+    url: one('url'),
+    profiles: [
+      ...new Set(
+        all('profile')
+          .flatMap((names) => names.split(','))
+          .map((name) => name.trim()),
+      ),
+    ].filter((name) => name !== ''),
+    region: one('region'),
+    service: one('service'),
+    metadata: metadataFrom(all('metadata')),
+    readOnly: isOn('read-only', one('read-only')),
+    retries: wholeNumber('retries', one('retries') ?? '3'),
+    timeoutMs,
+    connectTimeoutMs: seconds('connect-timeout') ?? 10_000,
+    readTimeoutMs: seconds('read-timeout'),
+    toolTimeoutMs: seconds('tool-timeout') ?? timeoutMs,
+    skipAuth: isOn('skip-auth', one('skip-auth')),
+    caBundle: one('ca-bundle'),
+    logLevel: levelFrom(one('log-level') ?? 'warning'),
+    logFile: one('log-file'),
+  };
+}
+
+function metadataFrom(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals < 1) throw invalid(`--metadata "${pair}" is not KEY=VALUE.`);
+      return [pair.slice(0, equals), pair.slice(equals + 1)];
+    }),
+  );
+}
+
+function isOn(name: OptionName, value: string | undefined): boolean {
+  if (value === undefined || value === 'false' || value === '0') return false;
+  if (value === 'true' || value === '1') return true;
+  throw invalid(`--${name} is a switch: true or false, not "${value}".`);
+}
+
+function wholeNumber(name: OptionName, value: string): number {
+  if (!/^\d{1,4}$/.test(value))
+    throw invalid(`--${name} must be a whole number from 0 to 9999, not "${value}".`);
+  return Number(value);
+}
+
+function milliseconds(name: OptionName, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  if (!(seconds > 0 && seconds <= MAX_SECONDS) || value.trim() === '') {
+    throw invalid(`--${name} must be a number of seconds above 0, not "${value}".`);
+  }
+  return Math.round(seconds * 1000);
+}
+
+function levelFrom(value: string): LogLevel {
+  const word = value.toLowerCase();
+  const level = LOG_LEVELS.find((known) => known === word || (known === 'warning' && word === 'warn'));
+  if (level === undefined)
+    throw invalid(`--log-level must be one of ${LOG_LEVELS.join(', ')}, not "${value}".`);
+  return level;
+}
+
+function invalid(message: string): BridgeFailure {
+  return new BridgeFailure('configuration', message);
+}

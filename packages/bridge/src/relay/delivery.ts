@@ -1,0 +1,68 @@
+import type { BridgeFailure } from '../failure.ts';
+import { failureLine, type RpcMessage, type RpcResponse } from '../json-rpc.ts';
+import type { Log } from '../log.ts';
+import type { AnswerSink } from './answer-reader.ts';
+import type { Output } from './output.ts';
+import type { PendingRequest, PendingRequests } from './pending.ts';
+
+/** Looks at an answer before the client gets it, and returns the text to write. */
+export type AnswerFilter = (request: PendingRequest, response: RpcResponse, text: string) => string;
+
+/** The way from server to client: each answer goes to the request it belongs to, once; all else passes as it came. */
+export class Delivery {
+  readonly #output: Output;
+  readonly #pending: PendingRequests;
+  readonly #filter: AnswerFilter;
+  readonly #log: Log;
+
+  constructor(output: Output, pending: PendingRequests, filter: AnswerFilter, log: Log) {
+    this.#output = output;
+    this.#pending = pending;
+    this.#filter = filter;
+    this.#log = log;
+  }
+
+  /** A sink for the messages that arrive in answer to `requests`; none for a stream of its own. */
+  sink(requests: readonly PendingRequest[]): AnswerSink {
+    return {
+      message: (text, message) => this.#deliver(text, message, requests),
+      drained: () => this.#output.drained,
+    };
+  }
+
+  /** Writes a message of the bridge itself. */
+  write(text: string): void {
+    this.#output.write(text);
+  }
+
+  /** Answers `request` with a failure, unless it was answered before. */
+  fail(request: PendingRequest, failure: BridgeFailure): void {
+    if (this.#pending.settle(request)) this.#output.write(failureLine(request.id, failure));
+  }
+
+  #deliver(text: string, message: RpcMessage, requests: readonly PendingRequest[]): void {
+    if (message.kind !== 'response') {
+      this.#output.write(text);
+      return;
+    }
+    if (message.id === null) {
+      for (const request of requests) this.#answer(request, message, withId(message, request));
+      return;
+    }
+    const request =
+      requests.find((candidate) => candidate.id === message.id && !candidate.settled) ??
+      this.#pending.get(message.id);
+    if (request === undefined) this.#log.debug(`Dropped an answer that no open request asked for.`);
+    else this.#answer(request, message, text);
+  }
+
+  #answer(request: PendingRequest, response: RpcResponse, text: string): void {
+    if (!this.#pending.settle(request)) return;
+    this.#output.write(this.#filter(request, response, text));
+  }
+}
+
+/** An error about no request in particular, as the answer to `request`. */
+function withId(response: RpcResponse, request: PendingRequest): string {
+  return JSON.stringify({ jsonrpc: '2.0', id: request.id, error: response.error });
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { type JsonObject, metaOf, type RpcMessage, type RpcRequest } from '../json-rpc.ts';
+import { revisionOf } from './headers.ts';
+import { addMembers, elements } from './json-splice.ts';
+import type { PendingRequest } from './pending.ts';
+
+/** `_meta` key of the random id that names a call towards the server. */
+export const CALL_KEY = 'case-insights/call';
+/** `_meta` key by which a call names one of the listed profiles. */
+export const PROFILE_KEY = 'case-insights/profile';
+
+/** The record of a client's request, with a call id of its own. */
+export function pendingRequest(request: RpcRequest): PendingRequest {
+  const profile = metaOf(request.params)[PROFILE_KEY];
+  const tool = request.method === 'tools/call' ? request.params?.name : undefined;
+  return {
+    id: request.id,
+    method: request.method,
+    callId: randomUUID(),
+    revision: revisionOf(request),
+    profile: typeof profile === 'string' ? profile : undefined,
+    tool: typeof tool === 'string' ? tool : undefined,
+    controller: new AbortController(),
+    sent: false,
+    settled: false,
+  };
+}
+
+/**
+ * The text to send for what the client wrote: the same, with `additions` put into the `_meta` of each message. What
+ * the client has set there itself wins.
+ */
+export function outgoingText(
+  text: string,
+  batch: boolean,
+  messages: readonly RpcMessage[],
+  additions: (message: RpcMessage) => JsonObject,
+): string {
+  const amended = (element: string, message: RpcMessage): string => {
+    if (message.kind === 'response') return element;
+    const present = metaOf(message.params);
+    const members = Object.entries(additions(message)).filter(([key]) => !Object.hasOwn(present, key));
+    return members.length === 0
+      ? element
+      : addMembers(element, ['params', '_meta'], Object.fromEntries(members));
+  };
+  const [first] = messages;
+  if (!batch) return first === undefined ? text : amended(text, first);
+  const parts = elements(text);
+  return `[${messages.map((message, index) => amended(parts[index] ?? '', message)).join(',')}]`;
+}

@@ -1,0 +1,40 @@
+import type { Writable } from 'node:stream';
+
+/** The client's end: one JSON-RPC message a line on stdout, and whether the client keeps up with reading. */
+export class Output {
+  readonly #stream: Writable;
+  #drained: Promise<void> | undefined;
+
+  /** `onGone` is called once, when the client has closed its end. */
+  constructor(stream: Writable, onGone: () => void) {
+    this.#stream = stream;
+    stream.once('error', onGone);
+  }
+
+  /** Writes one message. Line breaks between its tokens become spaces; inside strings JSON has none. */
+  write(text: string): void {
+    const line = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/g, ' ') : text;
+    if (this.#stream.destroyed || this.#stream.write(`${line}\n`) || this.#drained !== undefined) return;
+    this.#drained = new Promise((resolve) => {
+      const settle = () => {
+        this.#stream.off('drain', settle);
+        this.#stream.off('close', settle);
+        this.#drained = undefined;
+        resolve();
+      };
+      this.#stream.on('drain', settle);
+      this.#stream.on('close', settle);
+    });
+  }
+
+  /** Settles when the client has read enough for more to be written; undefined when that is now. */
+  get drained(): Promise<void> | undefined {
+    return this.#drained;
+  }
+
+  /** Settles when everything written so far has left the process. */
+  flush(): Promise<void> {
+    if (this.#stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => this.#stream.write('', () => resolve()));
+  }
+}

@@ -1,0 +1,76 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** One event of a server-sent event stream, as the HTML standard (section 9.2) dispatches it. */
+export interface SseEvent {
+  readonly type: string;
+  /** Empty for an event that only carries an id or a retry time. */
+  readonly data: string;
+}
+
+/** Parses a server-sent event stream piece by piece: any line end, UTF-8 cut anywhere, comments, several data lines. */
+export class SseParser {
+  /** The id of the last event, to resume from; empty when the server gave none. */
+  lastEventId = '';
+  /** How long the server wants a client to wait before it connects again, in ms. */
+  retryMs: number | undefined;
+  readonly #decoder = new StringDecoder('utf8');
+  #partial = '';
+  #afterReturn = false;
+  #first = true;
+  #type = '';
+  #data: string[] = [];
+  #id: string | undefined;
+
+  /** Characters of the event that is still arriving. */
+  get pendingLength(): number {
+    return this.#partial.length + this.#data.reduce((sum, line) => sum + line.length, 0);
+  }
+
+  /** The events that `chunk` completes, in order. Events without data are returned when they carried an id. */
+  push(chunk: Buffer): SseEvent[] {
+    let text = this.#decoder.write(chunk);
+    if (text === '') return [];
+    if (this.#first) {
+      this.#first = false;
+      if (text.startsWith('\uFEFF')) text = text.slice(1);
+    }
+    const events: SseEvent[] = [];
+    const ends = /\r\n|\n|\r/g;
+    let start = 0;
+    if (this.#afterReturn && text.startsWith('\n')) start = 1;
+    this.#afterReturn = text.endsWith('\r');
+    ends.lastIndex = start;
+    for (let end = ends.exec(text); end !== null; end = ends.exec(text)) {
+      const line = this.#partial + text.slice(start, end.index);
+      this.#partial = '';
+      start = ends.lastIndex;
+      const event = this.#line(line);
+      if (event !== undefined) events.push(event);
+    }
+    this.#partial += text.slice(start);
+    return events;
+  }
+
+  #line(line: string): SseEvent | undefined {
+    if (line === '') return this.#dispatch();
+    const colon = line.indexOf(':');
+    if (colon === 0) return undefined;
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') this.#data.push(value);
+    else if (field === 'event') this.#type = value;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    else if (field === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value);
+    return undefined;
+  }
+
+  #dispatch(): SseEvent | undefined {
+    const event = { type: this.#type === '' ? 'message' : this.#type, data: this.#data.join('\n') };
+    const empty = this.#data.length === 0 && this.#id === undefined;
+    if (this.#id !== undefined) this.lastEventId = this.#id;
+    this.#type = '';
+    this.#data = [];
+    this.#id = undefined;
+    return empty ? undefined : event;
+  }
+}
