@@ -13,7 +13,8 @@ import { type TableResult, toRecords } from './rows.ts';
 export const getCaseSummary = defineTool({
   name: 'get_case_summary',
   title: 'Count cases',
-  description: 'Counts recent support cases by root cause, lifecycle, severity and service.',
+  description:
+    'Counts AWS support cases of the last days by root cause, lifecycle practice, severity and service.',
   inputSchema: z.strictObject({
     account_number: filter('12-digit AWS account').optional(),
     service_code: filter('EC2, RDS, S3 … or an AWS Support service code').optional(),

@@ -64,7 +64,7 @@ describe('parseInput', () => {
     [
       getCaseSummary,
       { service: 'EC2' },
-      'get_case_summary cannot run: "service" is not an argument of it, which takes account_number, service_code, days_back.',
+      'get_case_summary cannot run: "service" is not an argument; it takes account_number, service_code, days_back.',
     ],
     [getCaseSummary, ['EC2'], 'The arguments of get_case_summary are ["EC2"], but must be an object'],
     [getCaseSummary, JSON.parse('{"__proto__": 1}'), '"__proto__" is not an argument'],
@@ -140,6 +140,13 @@ describe('parseInput', () => {
     const error = refusal(() => parseInput(getRcaAnalysis, { limit: 0, top: 3, last: 4 }));
     expect(error.details.map((detail) => detail.field)).toEqual(['rca_category', 'limit', 'top', 'last']);
     for (const detail of error.details) expect(error.message).toContain(detail.message);
+  });
+
+  it('names the first twenty of any number of faults', () => {
+    const args = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, 1]));
+    const error = refusal(() => parseInput(getCaseSummary, args));
+    expect(error.details).toHaveLength(20);
+    expect(error.message).toContain('99980 more are wrong; it takes account_number');
   });
 
   it('answers anything at all with input or invalid_input', () => {

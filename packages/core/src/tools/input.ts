@@ -5,6 +5,9 @@ import type { ToolDefinition } from './define.ts';
 /** Longer values are cut in a message: it shows what was sent, it does not send it back. */
 const SHOWN_CHARACTERS = 60;
 
+/** A call can hold any number of wrong arguments; nobody reads more than these. */
+const NAMED_FAULTS = 20;
+
 /**
  * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
  * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
@@ -24,9 +27,16 @@ export function parseInput<Tool extends ToolDefinition>(
   const parsed = z.safeParse<Tool['inputSchema']>(tool.inputSchema, withoutBlanks(given, tool.inputSchema));
   if (parsed.success) return parsed.data;
 
-  const details = parsed.error.issues.flatMap((issue) => detailsOf(issue, given, tool));
-  const faults = details.map((detail) => detail.message).join('; ');
-  throw new CaseInsightsError('invalid_input', `${tool.name} cannot run: ${faults}.`, { details });
+  const faults = parsed.error.issues.flatMap((issue) => detailsOf(issue, given));
+  const details = faults.slice(0, NAMED_FAULTS);
+  const clauses = details.map((detail) => detail.message);
+  if (faults.length > details.length) clauses.push(`${faults.length - details.length} more are wrong`);
+  if (parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys')) {
+    clauses.push(`it takes ${allowed(tool)}`);
+  }
+  throw new CaseInsightsError('invalid_input', `${tool.name} cannot run: ${clauses.join('; ')}.`, {
+    details,
+  });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -51,13 +61,9 @@ function withoutBlanks(
 function detailsOf(
   issue: z.core.$ZodIssue,
   given: Readonly<Record<string, unknown>>,
-  tool: ToolDefinition,
 ): readonly ErrorDetail[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: key,
-      message: `${shown(key)} is not an argument of it, which takes ${allowed(tool)}`,
-    }));
+    return issue.keys.map((key) => ({ field: key, message: `${shown(key)} is not an argument` }));
   }
   const field = String(issue.path[0]);
   const value = Object.hasOwn(given, field) ? given[field] : undefined;

@@ -25,12 +25,13 @@ export function describeTool(tool: ToolDefinition): ToolListing {
 
 /**
  * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
- * 3,600 tokens: so inputs keep what helps to fill them in (lengths of text are left to the server), and results
- * are described by their own fields only, without the fields of the rows inside them.
+ * 4,000 tokens. So inputs keep what helps to fill them in; lengths of text are left to the server. Of a result it has
+ * what a client checks, its own fields with their types, but neither descriptions, which a reader of the result hardly
+ * needs, nor the fields of the rows inside.
  */
 export function listTool(tool: ToolDefinition): ToolListing {
   const { inputSchema, outputSchema } = describeTool(tool);
-  return listing(tool, mapFields(inputSchema, withoutLength), mapFields(outputSchema, withoutInside));
+  return listing(tool, mapFields(inputSchema, withoutLength), mapFields(outputSchema, typeOnly));
 }
 
 function listing(tool: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema): ToolListing {
@@ -54,6 +55,7 @@ function jsonSchema(schema: z.ZodObject): JsonSchema {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
+  // Zod's type allows `true` and `false` for a schema; it writes them for fields of any or no value, which no tool has.
   return rest as JsonSchema;
 }
 
@@ -66,6 +68,6 @@ function withoutLength({ minLength, maxLength, ...field }: JsonSchema): JsonSche
   return field;
 }
 
-function withoutInside({ properties, required, items, minimum, ...field }: JsonSchema): JsonSchema {
+function typeOnly({ description, properties, required, items, minimum, ...field }: JsonSchema): JsonSchema {
   return field;
 }

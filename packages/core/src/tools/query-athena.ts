@@ -11,7 +11,7 @@ export const queryAthena = defineTool({
   name: 'query_athena',
   title: 'Query cases with SQL',
   description:
-    'Runs one read-only Trino SQL statement on table case_summary (SHOW TABLES and DESCRIBE case_summary work too). timecreated is ISO 8601 text; account_number is a partition key.',
+    'Runs one read-only Trino SQL statement. Table case_summary: account_number, case_number (partition keys), caseid, displayid, subject, servicecode, categorycode, severitycode, timecreated, case_summary, rca_category, rca_reason, lifecycle_category, lifecycle_reason; all text, timecreated as 2025-01-15T10:30:45.123Z.',
   inputSchema: z.strictObject({
     query: textOfBytes(MAX_STATEMENT_BYTES, 'One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Rows to return').default(100),

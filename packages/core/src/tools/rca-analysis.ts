@@ -15,9 +15,7 @@ export const getRcaAnalysis = defineTool({
   title: 'Cases of a root cause',
   description: 'Lists the newest cases of a root cause category, and how many there are.',
   inputSchema: z.strictObject({
-    rca_category: filter(
-      'Customer Question, Limit reached, Development Issue, Throttling, Service Event, unknown …',
-    ),
+    rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown, or another in the data`),
     limit: wholeNumber(1, 100, 'Cases to list').default(10),
   }),
   outputSchema: z.object({
