@@ -1,0 +1,285 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AwsStub, type World } from './aws-stub.ts';
+
+const CLI = fileURLToPath(new URL('../dist/infra.js', import.meta.url));
+const EXPORTS = {
+  'aws-case-insights-AnalyticsEnabled': 'true',
+  'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
+  'aws-case-insights-AthenaWorkGroupName': 'CaseInsights-acme',
+  'aws-case-insights-AthenaQueryResultsBucket': 's3-acme-athena-results',
+};
+
+let stub: AwsStub;
+let endpoint: string;
+const home = mkdtempSync(join(tmpdir(), 'infra-home-'));
+
+async function start(world: Partial<World> = {}) {
+  stub = new AwsStub({ exports: EXPORTS, ...world });
+  endpoint = await stub.start();
+}
+
+/** Runs the built command as a user would, against the stub instead of AWS, with nobody at the keyboard. */
+async function run(...args: string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      CASE_INSIGHTS_POLL_MS: '1',
+    },
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { stdout, stderr, code };
+}
+const deploy = (...args: string[]) => run('deploy', '--id', 'acme', ...args);
+
+beforeEach(() => start());
+afterEach(() => stub.stop());
+afterEach(() => rmSync(join(home, '.aws'), { recursive: true, force: true }));
+
+describe('deploy', () => {
+  it('goes from nothing to an endpoint and tells the next steps', async () => {
+    const { stdout, stderr, code } = await deploy();
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('https://abc123.execute-api.us-east-1.amazonaws.com/prod');
+    expect(stdout).toContain('pnpm grant --id acme --user');
+    expect(stderr).toContain('arn:aws:iam::123456789012:user/deployer in us-east-1');
+    expect(stderr).toContain('+ add');
+    const [stack] = [...stub.stacks.values()];
+    expect(stack?.parameters).toMatchObject({
+      UniqueIdentifier: 'acme',
+      CodeBucket: 'mcp-case-insights-123456789012-us-east-1',
+      CodeKey: expect.stringMatching(/^acme\/[0-9a-f]{64}\.zip$/),
+      AccessLogs: 'existing-role',
+    });
+    expect([...stub.objects.keys()]).toEqual([
+      `${stack?.parameters.CodeBucket}/${stack?.parameters.CodeKey}`,
+    ]);
+  });
+
+  it('makes a private, encrypted bucket that answers over TLS only', async () => {
+    await deploy();
+    const made = stub.calls.filter((call) => call.startsWith('s3.PUT bucket'));
+    expect(made.map((call) => call.replace('s3.PUT bucket', ''))).toEqual([
+      '',
+      '?publicAccessBlock=',
+      '?encryption=',
+      '?policy=',
+    ]);
+  });
+
+  it('says that nothing changed when nothing did, and sends the same code only once', async () => {
+    await deploy();
+    const { stderr, code } = await deploy();
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Nothing to change');
+    expect(stderr).toContain('Code is there already');
+    expect(stub.calls.filter((call) => call === 's3.PUT object')).toHaveLength(1);
+  });
+
+  it('keeps what an earlier deployment chose', async () => {
+    await deploy('--set', 'AlarmEmail=ops@example.com');
+    const { stdout, code } = await deploy('--set', 'Timeout=600', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: 'updated',
+      stack: 'mcp-case-insights',
+      region: 'us-east-1',
+    });
+    expect([...stub.stacks.values()][0]?.parameters).toMatchObject({
+      AlarmEmail: 'ops@example.com',
+      Timeout: '600',
+    });
+  });
+
+  it('renews the API deployment when a parameter of it changes', async () => {
+    await deploy();
+    const before = [...stub.stacks.values()][0]?.template;
+    await deploy('--set', 'ResponseStreaming=false');
+    const after = [...stub.stacks.values()][0]?.template;
+    const id = (template: string | undefined) => /\bDeployment[0-9a-f]{12}\b/.exec(template ?? '')?.[0];
+    expect(id(after)).toMatch(/^Deployment/);
+    expect(id(after)).not.toBe(id(before));
+  });
+
+  it('needs no bucket with --direct: the code is handed to the function', async () => {
+    const { stderr, code } = await deploy('--direct');
+    expect(code, stderr).toBe(0);
+    expect(stub.calls.some((call) => call.startsWith('s3.'))).toBe(false);
+    expect(stub.code?.bytes).toBeGreaterThan(10_000);
+    expect([...stub.stacks.values()][0]?.parameters.CodeBucket).toBe('');
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const { stderr, code } = await deploy('--dry-run');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Dry run');
+    expect([...stub.stacks.values()].map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
+    expect(stub.objects.size).toBe(0);
+  });
+
+  it('asks before it replaces anything, and takes the change back when nobody can be asked', async () => {
+    await deploy();
+    const { stderr, code } = await deploy('--set', 'StageName=live');
+    expect(code).toBe(3);
+    expect(stderr).toContain('! replace');
+    expect(stderr).toContain('--yes');
+    expect([...stub.stacks.values()][0]?.parameters.StageName).not.toBe('live');
+    expect((await deploy('--set', 'StageName=live', '--yes')).code).toBe(0);
+  });
+
+  it.each([
+    [
+      'CloudWatch Logs role ARN must be set in account settings to enable logging',
+      '--set AccessLogs=create-role',
+    ],
+    ['No export named aws-case-insights-AthenaDatabaseName found', '--case-insights-stack <name>'],
+    ['MCPLambda-ExecutionRole-acme already exists', 'choose another --id'],
+    ['User is not authorized to perform: iam:CreateRole', 'docs/deploy.md'],
+  ])('explains a rollback by its first failed resource: %s', async (reason, fix) => {
+    stub.world.failing = { logicalId: 'ExecutionRole', type: 'AWS::IAM::Role', reason };
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `ExecutionRole (AWS::IAM::Role) failed and the stack is now ROLLBACK_COMPLETE: ${reason}`,
+    );
+    expect(stderr).toContain(fix);
+  });
+
+  it('will not touch a stack that was never finished', async () => {
+    stub.world.failing = { logicalId: 'Stage', type: 'AWS::ApiGateway::Stage', reason: 'no' };
+    await deploy();
+    stub.world.failing = undefined;
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain('pnpm destroy:stack --id acme');
+  });
+});
+
+describe('the checks before a deployment', () => {
+  it.each([
+    [
+      'another stack name',
+      { exports: { 'insights-AthenaDatabaseName': 'x' } },
+      'add --case-insights-stack insights',
+    ],
+    ['no deployment at all', { exports: {} }, 'Deploy Case Insights with EnableAnalytics=true first'],
+    [
+      'analytics off',
+      { exports: { ...EXPORTS, 'aws-case-insights-AnalyticsEnabled': 'false' } },
+      'EnableAnalytics=true',
+    ],
+    ['no access to the model', { model: 'denied' }, 'Model access'],
+    ['a model that is not offered', { model: 'unknown' }, 'CrossRegionInference'],
+  ] as [string, Partial<World>, string][])('stop at %s with the fix', async (_, world, fix) => {
+    Object.assign(stub.world, world);
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain(fix);
+    expect(stub.stacks.size).toBe(0);
+  });
+
+  it('choose to set the logging role where the account has none', async () => {
+    stub.world.loggingRole = false;
+    const { stderr } = await deploy();
+    expect(stderr).toContain('the stack sets one');
+    expect([...stub.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
+  });
+
+  it('go on, and say so, where looking is not allowed', async () => {
+    stub.world.denied = new Set([
+      'GET /account',
+      'GET /foundation-model-availability/anthropic.claude-3-haiku-20240307-v1%3A0',
+    ]);
+    const { stderr, code } = await deploy();
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Model access was not checked');
+    expect(stderr).toContain('Not allowed to look for an API Gateway logging role');
+  });
+
+  it('refuse a second identifier under the same stack name', async () => {
+    await deploy();
+    const { stderr, code } = await run('deploy', '--id', 'other');
+    expect(code).toBe(1);
+    expect(stderr).toContain('--stack-name mcp-case-insights-other');
+  });
+
+  it.each([
+    [['deploy'], '--id is missing'],
+    [['deploy', '--id', 'Acme'], 'lower-case letters'],
+    [['deploy', '--id', 'acme', '--set', 'Timeout'], 'is not Name=value'],
+    [['deploy', '--id', 'acme', '--colour'], '--help'],
+    [['grant', '--id', 'acme'], '--user <name>'],
+    [['grant', '--id', 'acme', '--cross-account', '12'], '12 digits'],
+    [['smoke', '--url', 'nowhere'], 'MCPServerEndpoint'],
+  ])('call %j a bad command line: exit code 2', async (args, message) => {
+    const { stderr, code } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('destroy', () => {
+  it('deletes the stack, the code and the bucket that held nothing else', async () => {
+    await deploy();
+    const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
+    expect(code, stderr).toBe(0);
+    expect([...stub.stacks.values()][0]?.status).toBe('DELETE_COMPLETE');
+    expect(stub.objects.size).toBe(0);
+    expect(stub.buckets.size).toBe(0);
+  });
+
+  it('says what it leaves behind', async () => {
+    stub.world.loggingRole = false;
+    await deploy();
+    const { stdout } = await run('destroy', '--id', 'acme', '--yes', '--keep-artifacts');
+    expect(stdout).toContain(
+      "Kept: the account's API Gateway logging role, which other APIs may use; the uploaded code.",
+    );
+    expect(stub.objects.size).toBe(1);
+  });
+
+  it('asks first, and deletes nothing where nobody can be asked', async () => {
+    await deploy();
+    const { code } = await run('destroy', '--id', 'acme');
+    expect(code).toBe(3);
+    expect([...stub.stacks.values()][0]?.status).toBe('CREATE_COMPLETE');
+  });
+});
+
+describe('grant', () => {
+  beforeEach(() => deploy());
+
+  it.each(['--user', '--role'])('attaches the policy with %s', async (flag) => {
+    stub.world.users.add('ana');
+    const { stderr, code } = await run('grant', '--id', 'acme', flag, 'ana');
+    expect(code, stderr).toBe(0);
+    expect(stub.attached).toEqual(['ana arn:aws:iam::123456789012:policy/MCPCaseInsights-UserAccess-acme']);
+  });
+
+  it('names a user that does not exist', async () => {
+    const { stderr, code } = await run('grant', '--id', 'acme', '--user', 'nobody');
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no user nobody in account 123456789012');
+  });
+
+  it('prints both sides of letting another account in', async () => {
+    const { stdout, code } = await run('grant', '--id', 'acme', '--cross-account', '999988887777');
+    expect(code).toBe(0);
+    expect(stdout).toContain('arn:aws:iam::999988887777:root');
+    expect(stdout).toContain('arn:aws:iam::123456789012:role/CrossAccountMCPAccess');
+    expect(stub.attached).toEqual([]);
+  });
+});
