@@ -60,9 +60,12 @@ export function isLoginFailure(failure: BridgeFailure): boolean {
   return failure.reason === 'no_credentials' || failure.reason === 'expired_credentials';
 }
 
-/** Any thrown value as a failure: what the bridge did not foresee keeps its message and asks for a report. */
+/**
+ * Any thrown value as a failure: what the bridge did not foresee keeps its message and asks for a report. Goes by name,
+ * for parts of the bundle that are loaded late have a class of their own.
+ */
 export function asFailure(error: unknown): BridgeFailure {
-  if (error instanceof BridgeFailure) return error;
+  if (isFailure(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new BridgeFailure(
     'server_error',
@@ -71,4 +74,9 @@ export function asFailure(error: unknown): BridgeFailure {
       cause: error,
     },
   );
+}
+
+/** Whether a thrown value is already told as a failure. */
+export function isFailure(error: unknown): error is BridgeFailure {
+  return error instanceof Error && error.name === 'BridgeFailure';
 }

@@ -1,31 +1,47 @@
 #!/usr/bin/env node
 import { version } from '../package.json';
 import { runStdio } from './commands/stdio.ts';
+import { COMMANDS } from './commands/table.ts';
 import { asFailure, BridgeFailure } from './failure.ts';
 import { parseArguments } from './options/parse.ts';
 
-async function main(args: readonly string[]): Promise<void> {
+/** Returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [first = '', ...rest] = args;
+  if (Object.hasOwn(COMMANDS, first)) {
+    const command = await COMMANDS[first]?.load();
+    if (command === undefined) return 1;
+    if (!rest.includes('--help')) return command.run(rest);
+    process.stdout.write(command.help);
+    return 0;
+  }
   if (args.includes('--version')) {
     process.stdout.write(`${version}\n`);
-    return;
+    return 0;
   }
   if (args.includes('--help') || args.includes('-h')) {
     const { helpText } = await import('./options/help.ts');
     process.stdout.write(helpText());
-    return;
+    return 0;
   }
   const { options, positionals } = parseArguments(args, process.env);
-  const [command] = positionals;
-  if (command !== undefined) {
+  const [unexpected] = positionals;
+  if (unexpected !== undefined) {
     throw new BridgeFailure(
       'configuration',
-      `There is no command "${command}"; --help lists those there are.`,
+      `There is no command "${unexpected}"; --help lists those there are.`,
     );
   }
   await runStdio(options);
+  return 0;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${asFailure(error).message}\n`);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${asFailure(error).message}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BridgeFailure } from '../failure.ts';
+import { BridgeFailure, isFailure } from '../failure.ts';
 
 /** The longest body or event taken from a server, in bytes: what a Lambda function can stream fits (200 MB). */
 export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
@@ -29,7 +29,7 @@ export function readBody(
       }
     });
     response.once('end', resolve);
-    response.once('error', (error) => reject(error instanceof BridgeFailure ? error : cut(error)));
+    response.once('error', (error) => reject(isFailure(error) ? error : cut(error)));
     response.once('close', () => {
       if (!response.complete) reject(cut());
     });

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { BridgeFailure } from '../failure.ts';
+import { BridgeFailure, isFailure } from '../failure.ts';
 import type { Connector } from './connector.ts';
 import { networkFailure } from './network-failure.ts';
 
@@ -51,7 +51,7 @@ export function exchange(connector: Connector, request: ExchangeRequest): Promis
     });
     outgoing.once('response', resolve);
     outgoing.on('error', (error) => {
-      if (error instanceof BridgeFailure || signal?.aborted) reject(error);
+      if (isFailure(error) || signal?.aborted) reject(error);
       else reject(networkFailure(error, { host: url.host, proxy: connector.proxy, connected }));
     });
     outgoing.end(request.body);

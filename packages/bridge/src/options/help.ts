@@ -1,17 +1,23 @@
 import { version } from '../../package.json';
+import { COMMANDS } from '../commands/table.ts';
 import { optionsHelp } from './table.ts';
 
 /** What `--help` prints. */
 export function helpText(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(28)}${summary}\n`);
   return `case-insights-bridge ${version}: a stdio MCP server that signs each request with your AWS credentials.
 
 Usage:
   case-insights-bridge --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
-  mcp-server-http      --url …                     the same
+  case-insights-bridge <command> [options]         see <command> --help
 
+mcp-server-http is another name of the same program.
+${commands.length === 0 ? '' : `\nCommands:\n${commands.join('')}`}
 Options, each followed by its environment variable:
 ${optionsHelp()}
   --version                   print the version
   --help                      print this text
+
+HTTPS_PROXY and NO_PROXY are honoured. Logs go to stderr; nothing is collected.
 `;
 }

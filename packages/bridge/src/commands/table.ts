@@ -1,0 +1,16 @@
+/** One command beside the default: loaded when it is asked for. */
+export interface Command {
+  /** What `--help` prints for it. */
+  readonly help: string;
+  /** Runs it with the arguments behind its name and returns the exit code. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+export interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** The commands by name. The relay on stdio has none: it is what runs without one. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
