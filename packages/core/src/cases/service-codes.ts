@@ -1,9 +1,4 @@
-/**
- * Names people say for AWS services, and the AWS Support service codes that cases hold for them. One name has several
- * codes where Support splits a service (EC2 by operating system), and a code stands under two names where people
- * speak of a part by its own (Aurora is a part of RDS).
- */
-export const SERVICE_CODES: Readonly<Record<string, readonly string[]>> = {
+const CODES = {
   EC2: [
     'amazon-elastic-compute-cloud-linux',
     'amazon-elastic-compute-cloud-windows',
@@ -167,4 +162,13 @@ export const SERVICE_CODES: Readonly<Record<string, readonly string[]>> = {
   Account: ['customer-account', 'account-management'],
   'General Info': ['general-info'],
   'Service Limit Increase': ['service-limit-increase'],
-};
+} as const satisfies Record<string, readonly string[]>;
+
+export type ServiceName = keyof typeof CODES;
+
+/**
+ * Names people say for AWS services, and the AWS Support service codes that cases hold for them. One name has several
+ * codes where Support splits a service (EC2 by operating system), and a code stands under two names where people
+ * speak of a part by its own (Aurora is a part of RDS).
+ */
+export const SERVICE_CODES: Readonly<Record<ServiceName, readonly string[]>> = CODES;

@@ -1,7 +1,7 @@
-import { SERVICE_CODES } from './service-codes.ts';
+import { SERVICE_CODES, type ServiceName } from './service-codes.ts';
 
 /** What people also say, folded as `fold` does, and the name it stands for. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
+const OTHER_NAMES: Readonly<Record<string, ServiceName>> = {
   elasticcomputecloud: 'EC2',
   elasticcontainerservice: 'ECS',
   elastickubernetesservice: 'EKS',
@@ -55,7 +55,7 @@ const CODES_BY_NAME: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const CODES_BY_FOLDED_NAME: ReadonlyMap<string, readonly string[]> = new Map([
-  ...Object.entries(OTHER_NAMES).map(([folded, name]) => [folded, SERVICE_CODES[name] ?? []] as const),
+  ...Object.entries(OTHER_NAMES).map(([folded, name]) => [folded, SERVICE_CODES[name]] as const),
   ...Object.entries(SERVICE_CODES).map(([name, codes]) => [fold(name), codes] as const),
 ]);
 

@@ -57,7 +57,7 @@ describe('parseInput', () => {
     [getCaseSummary, { days_back: 3651 }, 'days_back is 3651'],
     [getCaseSummary, { days_back: 1.5 }, 'days_back is 1.5'],
     [getCaseSummary, { days_back: '30' }, 'days_back is "30"'],
-    [getCaseSummary, { days_back: Number.NaN }, 'days_back is null'],
+    [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
     [getCaseSummary, { service_code: 'x'.repeat(201) }, 'service_code is "xxx'],
     [getCaseSummary, { service_code: 'a\0b' }, 'service_code is "a\\u0000b", but must be a text'],
     [getCaseSummary, { service_code: '\ud800' }, 'service_code is "\\ud800", but must be a text'],
@@ -66,7 +66,7 @@ describe('parseInput', () => {
       { service: 'EC2' },
       'get_case_summary cannot run: "service" is not an argument; it takes account_number, service_code, days_back.',
     ],
-    [getCaseSummary, ['EC2'], 'The arguments of get_case_summary are ["EC2"], but must be an object'],
+    [getCaseSummary, ['EC2'], 'The arguments of get_case_summary are a list, but must be an object'],
     [getCaseSummary, JSON.parse('{"__proto__": 1}'), '"__proto__" is not an argument'],
     [getRcaAnalysis, {}, 'rca_category is missing, but must be a text of 1 to 200 characters'],
     [getRcaAnalysis, { rca_category: '' }, 'rca_category is "", but must be a text'],
@@ -147,6 +147,13 @@ describe('parseInput', () => {
     const error = refusal(() => parseInput(getCaseSummary, args));
     expect(error.details).toHaveLength(20);
     expect(error.message).toContain('99980 more are wrong; it takes account_number');
+  });
+
+  it('refuses what is nested too deeply to be written out', () => {
+    const deep = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
+    expect(refusal(() => parseInput(getCaseSummary, { service_code: deep })).message).toContain(
+      'service_code is a list, but must be a text',
+    );
   });
 
   it('answers anything at all with input or invalid_input', () => {

@@ -78,7 +78,12 @@ function allowed(tool: ToolDefinition): string {
   return Object.keys(tool.inputSchema.shape).join(', ');
 }
 
+/** Text is shown as JSON, which escapes what cannot be printed; lists and objects only by kind, however deep they are. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value !== 'string') return String(value);
+  return value.length <= SHOWN_CHARACTERS
+    ? JSON.stringify(value)
+    : `${JSON.stringify(value.slice(0, SHOWN_CHARACTERS))}…`;
 }
