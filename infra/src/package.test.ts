@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterEach, describe, expect, it } from 'vitest';
+import { packageFunction } from './package.ts';
+
+const folders: string[] = [];
+function built(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  folders.push(folder);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+describe('packageFunction', () => {
+  const files = {
+    'lambda.mjs': 'export const handler = 1;',
+    'parts/b.mjs': 'b',
+    'a.mjs': 'a',
+    'a.mjs.map': '{}',
+  };
+
+  it('gives the same bytes for the same files, whenever and wherever they were built', () => {
+    const first = built(files);
+    const second = built(Object.fromEntries(Object.entries(files).reverse()));
+    utimesSync(join(second, 'a.mjs'), new Date(0), new Date('2001-01-01'));
+    expect(packageFunction(second).zip).toEqual(packageFunction(first).zip);
+  });
+
+  it('gives another hash for another byte', () => {
+    const changed = { ...files, 'a.mjs': 'A' };
+    expect(packageFunction(built(changed)).hash).not.toBe(packageFunction(built(files)).hash);
+  });
+
+  it('holds what was built, an index for a function that has no code bucket, and no source maps', () => {
+    const entries = unzipSync(packageFunction(built(files)).zip);
+    expect(Object.keys(entries)).toEqual(['a.mjs', 'index.mjs', 'lambda.mjs', 'parts/b.mjs']);
+    expect(strFromU8(entries['index.mjs']!)).toContain("from './lambda.mjs'");
+  });
+
+  it('says what to do when nothing was built', () => {
+    expect(() => packageFunction(built({}))).toThrow('packages/server/dist/lambda.mjs is missing');
+  });
+});
