@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byLifecycleCategory, byMonth, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { calendarDay, filter, severity, text, wholeNumber } from './fields.ts';

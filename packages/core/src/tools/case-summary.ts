@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UNKNOWN } from '../cases/columns.ts';
 import type { CaseSource } from '../cases/source.ts';
 import type { Sql } from '../sql/literal.ts';

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+// Zod comes as a namespace in all of core: of `{ z }` a bundler keeps everything, 350 KB of other languages included.
+import type * as z from 'zod';
 
 /** What a tool promises to a client, whichever surface it is called through. */
 export interface ToolDefinition<

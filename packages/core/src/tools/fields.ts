@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES, type Severity } from '../cases/severities.ts';
 import { unfitCharacter } from '../sql/literal.ts';
 import { isCalendarDay } from './calendar.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
 import type { ToolDefinition } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolDefinition } from './define.ts';
 
 /** The parts of JSON Schema that our tools' schemas are made of. */

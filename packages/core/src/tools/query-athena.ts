@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { text, textOfBytes, wholeNumber } from './fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categories.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
