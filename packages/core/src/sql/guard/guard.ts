@@ -1,5 +1,5 @@
 import { parseMetadata } from './metadata.ts';
-import { excerpt, positionAt, rejection } from './rejection.ts';
+import { excerpt, type Position, positionAt, rejection } from './rejection.ts';
 import { type ScreenedText, screen } from './screen.ts';
 import type { GuardedStatement } from './statement.ts';
 
@@ -18,32 +18,66 @@ export async function guardStatement(text: string): Promise<GuardedStatement> {
     const metadata = parseMetadata(statement);
     return { kind: metadata.kind, text: statement.text.trim(), taggable: false, metadata };
   }
-  const queryStart = start === 'EXPLAIN' ? explainedStart(statement) : 0;
+  const queryStart = start === 'EXPLAIN' ? explainedAt(statement) : 0;
   if (!QUERY_STARTS.has(wordAt(statement, queryStart))) throw notReading(statement, queryStart);
-  const { guardQuery } = await import('./trino/index.ts');
-  return guardQuery(statement.text);
+  const { parseQuery } = await import('./trino/index.ts');
+  const { text: sent, tokens } = statement;
+  const offset = tokens[queryStart]?.start ?? 0;
+  // Spaces in place of EXPLAIN keep the offsets and positions of what follows.
+  const reads = parseQuery(sent.slice(0, offset).replace(/[^\r\n]/g, ' ') + sent.slice(offset));
+  return { kind: queryStart === 0 ? 'query' : 'explain', text: sent, taggable: true, reads };
 }
 
-/** The index of the token after EXPLAIN, its ANALYZE and its options: known before the grammar is loaded. */
-function explainedStart(statement: ScreenedText): number {
-  if (wordAt(statement, 1) === 'ANALYZE') return wordAt(statement, 2) === 'VERBOSE' ? 3 : 2;
-  if (wordAt(statement, 1) !== '(' || !['FORMAT', 'TYPE'].includes(wordAt(statement, 2))) return 1;
-  const close = statement.tokens.findIndex((_, index) => wordAt(statement, index) === ')');
-  return close < 0 ? 1 : close + 1;
+const EXPLAIN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  FORMAT: ['TEXT', 'GRAPHVIZ', 'JSON'],
+  TYPE: ['LOGICAL', 'DISTRIBUTED', 'VALIDATE', 'IO'],
+};
+
+/**
+ * The index of the token after EXPLAIN, its ANALYZE and its options, as Athena's user guide has them ("Using EXPLAIN").
+ * The grammar is not asked: it reads EXPLAIN ANALYZE VERBOSE WITH … as an ANALYZE of the table "verbose".
+ */
+function explainedAt(statement: ScreenedText): number {
+  let index = 1;
+  if (wordAt(statement, index) === 'ANALYZE') index += wordAt(statement, index + 1) === 'VERBOSE' ? 2 : 1;
+  if (wordAt(statement, index) !== '(' || !(wordAt(statement, index + 1) in EXPLAIN_OPTIONS)) return index;
+  do {
+    const values = EXPLAIN_OPTIONS[wordAt(statement, index + 1)];
+    if (values === undefined) throw unknownOption(statement, index + 1);
+    if (!values.includes(wordAt(statement, index + 2))) throw unknownOption(statement, index + 2);
+    index += 3;
+  } while (wordAt(statement, index) === ',');
+  if (wordAt(statement, index) !== ')') throw unknownOption(statement, index);
+  return index + 1;
+}
+
+function unknownOption(statement: ScreenedText, index: number): Error {
+  return rejection(
+    'syntax',
+    placeOf(statement, index),
+    `EXPLAIN does not know ${shownAt(statement, index)} here: its options are FORMAT and TYPE`,
+  );
 }
 
 function notReading(statement: ScreenedText, index: number): Error {
-  const token = statement.tokens[index];
-  const at = positionAt(statement.text, token?.start ?? statement.text.length);
-  const found = token === undefined ? 'nothing' : excerpt(statement.text.slice(token.start, token.end));
+  const found = shownAt(statement, index);
   return rejection(
     'read-only',
-    at,
+    placeOf(statement, index),
     `Only SELECT, WITH, VALUES, TABLE, SHOW, DESCRIBE and EXPLAIN of a query may run here, not ${found}: send one of these`,
   );
 }
 
-function wordAt(statement: ScreenedText, index: number): string {
-  const token = statement.tokens[index];
-  return token === undefined ? '' : statement.text.slice(token.start, token.end).toUpperCase();
+function wordAt({ text, tokens }: ScreenedText, index: number): string {
+  const token = tokens[index];
+  return token === undefined ? '' : text.slice(token.start, token.end).toUpperCase();
+}
+
+function shownAt({ text, tokens }: ScreenedText, index: number): string {
+  const token = tokens[index];
+  return token === undefined ? 'the end of the text' : excerpt(text.slice(token.start, token.end));
+}
+
+function placeOf({ text, tokens }: ScreenedText, index: number): Position {
+  return positionAt(text, tokens[index]?.start ?? text.length);
 }

@@ -102,7 +102,7 @@ function describe(reader: Reader): MetadataStatement {
   return { kind: 'describe', subject: 'table', name, detailed };
 }
 
-const BARE_NAME = /^[A-Za-z0-9_]+$/u;
+const BARE_NAME = /^\d*[A-Za-z_]\w*$/u;
 const QUOTED_NAME = /^(["`])[\w-]+\1$/u;
 const PATTERN = /^'[^'\\\p{Cc}]*'$/u;
 

@@ -1,16 +1,12 @@
-import {
-  ExplainAnalyzeContext,
-  ExplainContext,
-  StatementDefaultContext,
-} from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
+import { StatementDefaultContext } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import { rejection } from '../rejection.ts';
-import type { GuardedQuery } from '../statement.ts';
+import type { QueryReads } from '../statement.ts';
 import { Utf16Offsets } from './offsets.ts';
 import { parseTrino } from './parse.ts';
 import { queryReads } from './reads.ts';
 
-/** Parses one query or EXPLAIN and lists what it reads. Throws `query_rejected`. */
-export function guardQuery(text: string): GuardedQuery {
+/** Parses one query and lists what it reads. Throws `query_rejected`. */
+export function parseQuery(text: string): QueryReads {
   const { tree, tokens } = parseTrino(text);
   const [first, second] = tree.statements();
   if (first === undefined || second !== undefined) {
@@ -22,18 +18,13 @@ export function guardQuery(text: string): GuardedQuery {
     );
   }
   const statement = first.singleStatement().statement();
-  const explained =
-    statement instanceof ExplainContext || statement instanceof ExplainAnalyzeContext
-      ? statement.statement()
-      : statement;
-  if (!(explained instanceof StatementDefaultContext)) {
-    const at = explained.start;
+  if (!(statement instanceof StatementDefaultContext)) {
+    const at = statement.start;
     throw rejection(
       'read-only',
       { line: at?.line ?? 1, column: (at?.column ?? 0) + 1 },
-      'Only queries may run here, and EXPLAIN takes a query only: send a SELECT',
+      'Only queries may run here: send a SELECT',
     );
   }
-  const reads = queryReads(explained, tokens.getTokens(), new Utf16Offsets(text));
-  return { kind: explained === statement ? 'query' : 'explain', text, taggable: true, reads };
+  return queryReads(statement, tokens.getTokens(), new Utf16Offsets(text));
 }
