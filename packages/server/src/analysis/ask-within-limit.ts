@@ -1,0 +1,91 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { InputTooLongError, type Model, type ModelAnswer } from '../bedrock/model.ts';
+import type { Budget } from './budget.ts';
+
+/** A request that is ready to be sent. */
+export interface Draft {
+  readonly system: string;
+  readonly prompt: string;
+  /** Of system and prompt together, in the model's tokens. */
+  readonly estimatedTokens: number;
+}
+
+export interface Asked<D extends Draft> {
+  readonly answer: ModelAnswer;
+  /** The draft that was answered. */
+  readonly draft: D;
+  /** Why less was sent than the limit allows, as a sentence; absent when nothing was shrunk. */
+  readonly shrunk?: string;
+}
+
+export interface AskOptions {
+  readonly model: Model;
+  readonly budget: Budget;
+  readonly onProgress: (outputTokens: number) => void;
+}
+
+/** So near to the limit an estimate is not good enough where an exact count can be had. */
+const COUNT_FROM = 0.9;
+/** What is left of a pack when the model refused it without a word about sizes. */
+const SHRINK_BLINDLY = 0.75;
+/** Sizes that a model names are exact, but the estimate by which we shrink is not. */
+const SHRINK_MARGIN = 0.97;
+
+/**
+ * Asks the model with as much as `draftWithin` can put into a number of input tokens. Near the limit the tokens are
+ * counted exactly, where the model supports it; a refusal for length shrinks the draft by what the model says, or by
+ * a quarter, and is retried once. Throws what the model throws, and `payload_too_large` after a second refusal.
+ */
+export async function askWithinLimit<D extends Draft>(
+  draftWithin: (inputTokens: number) => D,
+  { model, budget, onProgress }: AskOptions,
+): Promise<Asked<D>> {
+  const { maxInputTokens, maxOutputTokens } = budget;
+  const ask = ({ system, prompt }: D) => model.ask({ system, prompt, maxOutputTokens, onProgress });
+  let draft = draftWithin(maxInputTokens);
+  let shrunk: string | undefined;
+  if (draft.estimatedTokens > maxInputTokens * COUNT_FROM && budget.facts.countsTokens) {
+    const counted = await model.countTokens(draft);
+    if (counted !== undefined && counted > maxInputTokens) {
+      draft = draftWithin(draft.estimatedTokens * (maxInputTokens / counted) * SHRINK_MARGIN);
+      shrunk = `The model counted ${counted} tokens where ${maxInputTokens} may be sent, so less was sent.`;
+    }
+  }
+  try {
+    return { answer: await ask(draft), draft, ...(shrunk === undefined ? {} : { shrunk }) };
+  } catch (error) {
+    if (!(error instanceof InputTooLongError)) throw error;
+    draft = draftWithin(draft.estimatedTokens * shrinkFactor(error));
+    const sizes =
+      error.inputTokens === undefined || error.maximumTokens === undefined
+        ? 'without naming sizes, so a quarter less was sent'
+        : `(${error.inputTokens} tokens where it takes ${error.maximumTokens}), so less was sent`;
+    return {
+      answer: await askAgain(ask, draft),
+      draft,
+      shrunk: `The model refused the input for its length ${sizes}.`,
+    };
+  }
+}
+
+async function askAgain<D extends Draft>(
+  ask: (draft: D) => Promise<ModelAnswer>,
+  draft: D,
+): Promise<ModelAnswer> {
+  try {
+    return await ask(draft);
+  } catch (error) {
+    if (!(error instanceof InputTooLongError)) throw error;
+    throw new CaseInsightsError(
+      'payload_too_large',
+      `The model refused the input for its length again after it was shrunk to about ${draft.estimatedTokens} tokens: ask about less data, or have MAX_INPUT_TOKENS set to what the model takes.`,
+      { cause: error },
+    );
+  }
+}
+
+function shrinkFactor({ inputTokens, maximumTokens }: InputTooLongError): number {
+  if (inputTokens === undefined || maximumTokens === undefined || inputTokens <= maximumTokens)
+    return SHRINK_BLINDLY;
+  return (maximumTokens / inputTokens) * SHRINK_MARGIN;
+}

@@ -1,0 +1,28 @@
+import { type ModelFacts, modelFacts } from '@case-insights/core/models';
+import { estimateTokens } from '@case-insights/core/packing';
+import type { AnalysisLimits } from '../tools/context.ts';
+
+/** An answer seldom needs more, and a model that thinks first spends part of it on that. */
+const DEFAULT_OUTPUT_TOKENS = 16_384;
+
+/** What one call to a model may hold, in that model's tokens. */
+export interface Budget {
+  readonly facts: ModelFacts;
+  readonly maxInputTokens: number;
+  readonly maxOutputTokens: number;
+}
+
+/** The deployment's limits where it sets them, else what the catalogue knows of the model. */
+export function budgetOf(modelId: string, limits: AnalysisLimits): Budget {
+  const facts = modelFacts(modelId);
+  return {
+    facts,
+    maxInputTokens: limits.maxInputTokens ?? facts.inputTokens,
+    maxOutputTokens: limits.maxOutputTokens ?? Math.min(facts.outputTokens, DEFAULT_OUTPUT_TOKENS),
+  };
+}
+
+/** Estimated tokens of a text as the model of this budget counts them. */
+export function tokensOf(text: string, budget: Budget): number {
+  return Math.ceil(estimateTokens(text) * budget.facts.tokenFactor);
+}

@@ -1,0 +1,46 @@
+/** What an answer cites once its case numbers have been checked. */
+export interface CheckedAnswer {
+  /** The answer without the case numbers that nobody has. */
+  readonly text: string;
+  /** Real case numbers in the order in which the answer first names them. */
+  readonly cited: readonly string[];
+  /** How many different numbers were removed. */
+  readonly removed: number;
+}
+
+/** A citation as the prompt asks for it. Shorter numbers are ranks: "#1 issue". */
+const CITATION = /#([A-Za-z0-9][A-Za-z0-9-]{2,40})/g;
+/** What a made-up case number looks like. */
+const LOOKS_LIKE_A_NUMBER = /^\d{6,}$/;
+/** Where citations were all that stood in brackets, or stood in a list. This private-use character keeps the place of a removed one. */
+const GONE = '\ue000';
+const LIST_REST = /\ue000[,;、]? ?|[,;、] ?(?=\ue000)/g;
+const EMPTY_BRACKETS = / ?(?:\([\s,;、]{0,8}\)|\[[\s,;、]{0,8}\]|（[\s,;、]{0,8}）|【[\s,;、]{0,8}】)/g;
+
+/**
+ * Checks the case numbers an answer cites against those the model was shown. Numbers that no shown case has are taken
+ * out of the text, with the brackets and commas that would be left standing around nothing.
+ */
+export function checkCitations(answer: string, shown: ReadonlySet<string>): CheckedAnswer {
+  const cited = new Set<string>();
+  const removed = new Set<string>();
+  const marked = answer.replaceAll(GONE, '').replaceAll(CITATION, (whole, number: string) => {
+    if (shown.has(number) || !LOOKS_LIKE_A_NUMBER.test(number)) return whole;
+    removed.add(number);
+    return GONE;
+  });
+  for (const [number] of marked.matchAll(/[A-Za-z0-9-]{1,41}/g)) {
+    if (shown.has(number)) cited.add(number);
+  }
+  const text = removed.size === 0 ? marked : tidy(marked);
+  return { text, cited: [...cited], removed: removed.size };
+}
+
+function tidy(marked: string): string {
+  return marked
+    .replaceAll(LIST_REST, '')
+    .replaceAll(GONE, '')
+    .replaceAll(EMPTY_BRACKETS, '')
+    .replaceAll(/[ \t]+(?=[.,;:!?\n])/g, '')
+    .trimEnd();
+}

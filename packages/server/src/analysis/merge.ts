@@ -1,0 +1,116 @@
+import { caseCount, type PackEntry } from '@case-insights/core/packing';
+import { askWithinLimit, type Draft } from './ask-within-limit.ts';
+import { tokensOf } from './budget.ts';
+import type { CaseAnalysis } from './case-analysis.ts';
+import { renderFacts, renderScope } from './case-facts.ts';
+import { fenced, makeMarker } from './fence.ts';
+import { fillSlots } from './prompts/fill.ts';
+import { MERGE_PROMPT } from './prompts/merge.v1.ts';
+
+/** What one pack came to: the model's findings, its case numbers checked. */
+export interface Findings {
+  readonly text: string;
+  /** The entries that the model read. */
+  readonly entries: readonly PackEntry[];
+}
+
+export interface MergedAnswer {
+  readonly text: string;
+  readonly estimatedTokens: number;
+  readonly notes: readonly string[];
+}
+
+interface MergeDraft extends Draft {
+  readonly leftOut: number;
+}
+
+/** One answer from the findings of all packs. Throws what the model throws. */
+export async function mergeFindings(
+  analysis: CaseAnalysis,
+  findings: readonly Findings[],
+  onProgress: (outputTokens: number) => void,
+): Promise<MergedAnswer> {
+  const { context, budget } = analysis;
+  const { answer, draft, shrunk } = await askWithinLimit(mergeDraft(analysis, findings), {
+    model: context.model,
+    budget,
+    onProgress,
+  });
+  return {
+    text: answer.text,
+    estimatedTokens: draft.estimatedTokens,
+    notes: [
+      ...(shrunk === undefined ? [] : [shrunk]),
+      ...(draft.leftOut === 0 ? [] : [`${draft.leftOut} lines of findings did not fit into the final call.`]),
+      ...(answer.stopReason === 'max_tokens'
+        ? [`The answer was cut at ${budget.maxOutputTokens} tokens.`]
+        : []),
+    ],
+  };
+}
+
+/**
+ * Requests that hold the heading of every pack and its findings line by line: when room is short, each pack gives up
+ * its last lines, which are its least important ones, before any gives up its first.
+ */
+function mergeDraft(
+  { input, question, budget, selection, statistics }: CaseAnalysis,
+  findings: readonly Findings[],
+): (inputTokens: number) => MergeDraft {
+  const marker = makeMarker();
+  const system = fillSlots(MERGE_PROMPT.system, { marker });
+  const facts = fenced(renderFacts(selection.totalCases, statistics), marker);
+  const read = findings.reduce((sum, { entries }) => sum + caseCount(entries), 0);
+  const coverage = `The findings rest on ${read} of ${selection.totalCases} cases.`;
+  const userTurn = (text: string) =>
+    fillSlots(MERGE_PROMPT.user, {
+      marker,
+      question,
+      scope: renderScope(input),
+      coverage,
+      facts,
+      findings: text,
+    });
+  const parts = findings.map(({ text, entries }, index) => ({
+    heading: fenced(packHeading(index + 1, entries), marker),
+    lines: fenced(text, marker)
+      .split('\n')
+      .filter((line) => line.trim() !== ''),
+  }));
+  const overhead =
+    tokensOf(system, budget) +
+    tokensOf(userTurn(''), budget) +
+    parts.reduce((sum, { heading }) => sum + tokensOf(heading, budget), 0);
+  const longest = Math.max(0, ...parts.map(({ lines }) => lines.length));
+  return (inputTokens) => {
+    let tokens = overhead;
+    let kept = 0;
+    for (; kept < longest; kept++) {
+      const row = parts.reduce((sum, { lines }) => sum + tokensOf(`${lines[kept] ?? ''}\n`, budget), 0);
+      if (tokens + row > inputTokens) break;
+      tokens += row;
+    }
+    return {
+      system,
+      prompt: userTurn(
+        parts.map(({ heading, lines }) => [heading, ...lines.slice(0, kept)].join('\n')).join('\n\n'),
+      ),
+      estimatedTokens: tokens,
+      leftOut: parts.reduce((sum, { lines }) => sum + Math.max(0, lines.length - kept), 0),
+    };
+  };
+}
+
+/** `PART 3: 812 cases, 740 of RDS, 72 of EC2, created 2025-01-02 to 2025-02-11`. */
+function packHeading(number: number, entries: readonly PackEntry[]): string {
+  const cases = entries.flatMap((entry) => entry.cases);
+  const services = new Map<string, number>();
+  for (const { service } of cases)
+    services.set(service ?? 'unknown', (services.get(service ?? 'unknown') ?? 0) + 1);
+  const most = [...services].sort((a, b) => b[1] - a[1]).slice(0, 5);
+  const days = cases
+    .flatMap(({ timeCreated }) => (timeCreated === null ? [] : [timeCreated.slice(0, 10)]))
+    .sort();
+  const period = days.length === 0 ? '' : `, created ${days[0]} to ${days.at(-1)}`;
+  return `PART ${number}: ${cases.length} cases, ${most.map(([service, count]) => `${count} of ${service}`).join(', ')}${period}`;
+}

@@ -1,0 +1,133 @@
+import { caseCount } from '@case-insights/core/packing';
+import {
+  type AnalyzeCaseSummariesOutput,
+  analysisFilters,
+  nothingFound,
+  sampleCases,
+} from '@case-insights/core/tools';
+import type { AnalysisOutcome, CaseAnalysis } from './case-analysis.ts';
+import { checkCitations } from './citations.ts';
+import { caseNumbers } from './packable.ts';
+
+const NOTHING_SENT: AnalysisOutcome = {
+  answer: '',
+  estimatedInputTokens: 0,
+  covered: [],
+  packs: 0,
+  packsFailed: 0,
+  notes: [],
+};
+
+/** The result of an analysis: the guide's fields, then ours; citations checked against what the model was shown. */
+export function report(analysis: CaseAnalysis, outcome: AnalysisOutcome): AnalyzeCaseSummariesOutput {
+  const { selection } = analysis;
+  const { text, cited, removed } = checkCitations(outcome.answer, caseNumbers(outcome.covered));
+  const byNumber = new Map(selection.cases.map((selected) => [selected.caseNumber, selected]));
+  return {
+    ...resultWithoutAnswer(analysis, outcome),
+    analysis: text,
+    citations: cited.map((number) => {
+      const selected = byNumber.get(number);
+      return {
+        case_number: number,
+        service: selected?.service ?? null,
+        severity: selected?.severityCode ?? null,
+        date: selected?.date ?? null,
+      };
+    }),
+    citations_removed: removed,
+  };
+}
+
+/** The result where there is nothing to read: no case matches, or none that does has a summary yet. */
+export function reportWithoutModel(analysis: CaseAnalysis): AnalyzeCaseSummariesOutput {
+  const { totalCases } = analysis.selection;
+  return {
+    ...resultWithoutAnswer(analysis, NOTHING_SENT),
+    analysis:
+      totalCases === 0
+        ? nothingFound(analysis.input)
+        : `${totalCases === 1 ? 'The one case that matches has' : `None of the ${totalCases} matching cases has`} ${totalCases === 1 ? 'no' : 'a'} summary yet, so there is no text to analyze; the counts in statistics are complete.`,
+    citations: [],
+    citations_removed: 0,
+  };
+}
+
+function resultWithoutAnswer(
+  { input, question, context, budget, selection, statistics, entries }: CaseAnalysis,
+  outcome: AnalysisOutcome,
+): Omit<AnalyzeCaseSummariesOutput, 'analysis' | 'citations' | 'citations_removed'> {
+  const analyzed = caseCount(outcome.covered);
+  const truncated = analyzed < caseCount(entries) || selection.cases.length < selection.totalCases;
+  const explanation = explain(analyzed, { input, selection, entries, budget }, outcome);
+  return {
+    filters_applied: analysisFilters(input),
+    total_cases_found: selection.totalCases,
+    summaries_available: selection.summariesAvailable,
+    summaries_analyzed: analyzed,
+    token_management: {
+      estimated_input_tokens: outcome.estimatedInputTokens,
+      max_input_tokens: budget.maxInputTokens,
+      truncated,
+      summaries_cut: outcome.covered.filter(({ cut }) => cut).length,
+      summaries_merged: analyzed - outcome.covered.length,
+      explanation,
+    },
+    analysis_question: question,
+    model_used: context.model.id,
+    sample_cases: sampleCases(selection.cases),
+    query_execution_id: selection.queryExecutionId,
+    coverage: {
+      mode: input.coverage,
+      cases_total: selection.totalCases,
+      cases_covered: analyzed,
+      share: share(analyzed, selection.totalCases),
+      packs: outcome.packs,
+      packs_failed: outcome.packsFailed,
+      note: coverageNote(analyzed, selection.totalCases),
+    },
+    statistics,
+  };
+}
+
+/** To four decimals, rounded down so that 1 means all. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.floor((part / whole) * 10_000) / 10_000;
+}
+
+function coverageNote(analyzed: number, total: number): string {
+  if (total === 0) return 'No case matched.';
+  if (analyzed === total) return 'The analysis rests on every matching case.';
+  const percent = (share(analyzed, total) * 100).toFixed(2).replace(/\.?0+$/, '');
+  return `The analysis rests on ${analyzed} of ${total} matching cases (${percent} %); statistics count all of them.`;
+}
+
+/** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
+function explain(
+  analyzed: number,
+  { input, selection, entries, budget }: Pick<CaseAnalysis, 'input' | 'selection' | 'entries' | 'budget'>,
+  outcome: AnalysisOutcome,
+): string {
+  const sentences: string[] = [];
+  const available = caseCount(entries);
+  const missing = selection.totalCases - selection.summariesAvailable;
+  if (missing > 0) sentences.push(`${missing} matching cases have no summary yet.`);
+  if (selection.cases.length < selection.totalCases) {
+    sentences.push(
+      `Of ${selection.totalCases} matching cases the ${selection.cases.length} most severe and newest were read (max_cases ${input.max_cases}).`,
+    );
+  }
+  const cut = outcome.covered.filter((entry) => entry.cut).length;
+  if (cut > 0)
+    sentences.push(`${cut} summaries were cut at 700 characters, at a sentence end where there was one.`);
+  const merged = analyzed - outcome.covered.length;
+  if (merged > 0)
+    sentences.push(`${merged} summaries that nearly repeat another were merged into it and count with it.`);
+  sentences.push(...outcome.notes);
+  if (analyzed < available && outcome.packs > 0) {
+    sentences.push(
+      `${available - analyzed} summaries were left out: a call holds ${budget.maxInputTokens} input tokens and takes the most severe first, within a severity the newest.${input.coverage === 'fit' ? ' Use coverage "all" to have every case read.' : ''}`,
+    );
+  }
+  return sentences.length === 0 ? 'Every summary was sent whole.' : sentences.join(' ');
+}

@@ -1,0 +1,115 @@
+import { analyzeCaseSummaries } from '@case-insights/core/tools';
+import { describe, expect, it } from 'vitest';
+import { answerOf, type TestSetting, testCase, testContext } from '../analysis/testing/context.ts';
+import { analyzeCaseSummariesTool } from './analyze-case-summaries.ts';
+
+const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
+
+async function analyze(args: Record<string, unknown>, setting: TestSetting) {
+  const test = testContext(setting);
+  const output = await analyzeCaseSummariesTool.prepare({ ...JANUARY, ...args })(test.context);
+  return { ...test, output: analyzeCaseSummaries.outputSchema.parse(output) };
+}
+
+describe('analyze_case_summaries', () => {
+  it('answers with the guide’s structure, field for field', async () => {
+    const cases = [testCase(1, { severity: 'critical', created: '2025-01-15T10:30:45.123Z' })];
+    const { output } = await analyze(
+      { severity_code: 'critical', analysis_question: 'What are the top problems?' },
+      { cases, total: 3, answer: () => answerOf('Timeouts (#17000000001).') },
+    );
+    expect(output).toMatchObject({
+      filters_applied: {
+        date_range: '2025-01-01 to 2025-01-31',
+        severity_code: 'critical',
+        service_code: null,
+        case_id: null,
+        rca_category: null,
+        lifecycle_category: null,
+      },
+      total_cases_found: 3,
+      summaries_available: 1,
+      summaries_analyzed: 1,
+      token_management: { max_input_tokens: 180_000, truncated: true },
+      analysis_question: 'What are the top problems?',
+      analysis: 'Timeouts (#17000000001).',
+      model_used: 'anthropic.claude-3-haiku-20240307-v1:0',
+      sample_cases: [
+        {
+          case_number: '17000000001',
+          service: 'RDS',
+          severity: 'critical',
+          rca_category: 'Throttling',
+          date: '2025-01-15',
+        },
+      ],
+      query_execution_id: '0a1b2c3d-0000-4000-8000-000000000000',
+      coverage: { mode: 'fit', cases_total: 3, cases_covered: 1, share: 0.3333, packs: 1, packs_failed: 0 },
+      citations: [{ case_number: '17000000001', service: 'RDS', severity: 'critical', date: '2025-01-15' }],
+      citations_removed: 0,
+    });
+    expect(output.token_management.estimated_input_tokens).toBeGreaterThan(0);
+  });
+
+  it('gives the model the question outside the fence, and counts and summaries inside it', async () => {
+    const { requests } = await analyze(
+      { analysis_question: 'Warum ist RDS langsam?' },
+      { cases: [testCase(1), testCase(2)], total: 40 },
+    );
+    const [request] = requests;
+    const [before, data] = request!.prompt.split('<<<DATA-');
+    expect(before).toContain('Warum ist RDS langsam?');
+    expect(data).toContain('All matching cases: 40');
+    expect(data).toContain('By service: RDS 2');
+    expect(data).toContain('#17000000002 normal, RDS, 2025-01-01, Throttling');
+    expect(request!.system).not.toContain('17000000002');
+  });
+
+  it('asks no model when nothing matches, and lists the known categories for one that nobody has', async () => {
+    const { output, requests } = await analyze({ rca_category: 'Gremlins' }, { cases: [] });
+    expect(requests).toEqual([]);
+    expect(output).toMatchObject({
+      total_cases_found: 0,
+      summaries_available: 0,
+      summaries_analyzed: 0,
+      sample_cases: [],
+      citations: [],
+      token_management: { estimated_input_tokens: 0, truncated: false },
+      coverage: { share: 0, packs: 0 },
+    });
+    expect(output.analysis).toMatch(/No case matches.*"Gremlins" is not a known RCA category.*Throttling/);
+  });
+
+  it('asks no model when no matching case has a summary yet, but counts the cases', async () => {
+    const { output, requests } = await analyze({}, { cases: [testCase(1, { summary: null })] });
+    expect(requests).toEqual([]);
+    expect(output.total_cases_found).toBe(1);
+    expect(output.analysis).toContain('no summary yet');
+    expect(output.statistics?.by_service).toEqual([
+      { service: 'RDS', service_codes: ['amazon-relational-database-service-mysql'], case_count: 1 },
+    ]);
+  });
+
+  it('takes case numbers that no case has out of the answer and counts them', async () => {
+    const { output } = await analyze(
+      {},
+      { cases: [testCase(1)], answer: () => answerOf('Slow queries (#17000000001, #99999999999).') },
+    );
+    expect(output.analysis).toBe('Slow queries (#17000000001).');
+    expect(output.citations?.map(({ case_number }) => case_number)).toEqual(['17000000001']);
+    expect(output.citations_removed).toBe(1);
+  });
+
+  it('packs a thousand typical summaries into one call', async () => {
+    const sentence =
+      ' The engineer explained the cause in detail and recommended an alarm on the metric before the next release of the service.';
+    const cases = Array.from({ length: 1000 }, (_, number) => {
+      const typical = testCase(number);
+      return { ...typical, summary: `${typical.summary}${sentence.repeat(4)}`.slice(0, 650) };
+    });
+    const { output, requests } = await analyze({ max_cases: 1000 }, { cases });
+    expect(requests).toHaveLength(1);
+    expect(output.summaries_analyzed).toBe(1000);
+    expect(output.token_management.truncated).toBe(false);
+  });
+});

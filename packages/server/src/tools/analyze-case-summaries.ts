@@ -1,0 +1,40 @@
+import { packEntries } from '@case-insights/core/packing';
+import {
+  analyzeCaseSummaries,
+  caseSelection,
+  caseSelectionQuery,
+  caseStatistics,
+  caseStatisticsQuery,
+  DEFAULT_ANALYSIS_QUESTION,
+} from '@case-insights/core/tools';
+import { budgetOf } from '../analysis/budget.ts';
+import type { CaseAnalysis } from '../analysis/case-analysis.ts';
+import { analyzeInOneCall } from '../analysis/fit.ts';
+import { analyzeInPacks } from '../analysis/full-coverage.ts';
+import { packable } from '../analysis/packable.ts';
+import { report, reportWithoutModel } from '../analysis/report.ts';
+import { tool } from './registry.ts';
+
+/** Reads the matching cases, has a model answer a question about their summaries, and checks what it cites. */
+export const analyzeCaseSummariesTool = tool(analyzeCaseSummaries, async (input, context) => {
+  const { athena, source, model, limits } = context;
+  context.progress('Reading the matching cases and counting them.');
+  const [selected, counted] = await Promise.all([
+    athena.query(caseSelectionQuery(input, source)),
+    athena.query(caseStatisticsQuery(input, source)),
+  ]);
+  const selection = caseSelection(selected);
+  const { statistics } = caseStatistics(counted);
+  const analysis: CaseAnalysis = {
+    input,
+    question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
+    context,
+    budget: budgetOf(model.id, limits),
+    selection,
+    statistics,
+    entries: packEntries(packable(selection.cases)),
+  };
+  if (analysis.entries.length === 0) return reportWithoutModel(analysis);
+  const outcome = await (input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis));
+  return report(analysis, outcome);
+});

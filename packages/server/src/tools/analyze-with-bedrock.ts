@@ -1,0 +1,35 @@
+import { analyzeWithBedrock } from '@case-insights/core/tools';
+import { askWithinLimit } from '../analysis/ask-within-limit.ts';
+import { budgetOf } from '../analysis/budget.ts';
+import { dataDraft } from '../analysis/data-analysis.ts';
+import { answering } from '../analysis/progress.ts';
+import { tool } from './registry.ts';
+
+/** Has a model answer a question about data that the caller sends. */
+export const analyzeWithBedrockTool = tool(
+  analyzeWithBedrock,
+  async ({ data, analysis_prompt: question }, { model, limits, progress }) => {
+    const budget = budgetOf(model.id, limits);
+    const draftWithin = dataDraft(question, data, budget);
+    const { answer, draft, shrunk } = await askWithinLimit(
+      (inputTokens) => {
+        const draft = draftWithin(inputTokens);
+        progress(
+          `Packed the data into about ${draft.estimatedTokens} tokens. ${draft.leftOut ?? ''}`.trimEnd(),
+        );
+        return draft;
+      },
+      { model, budget, onProgress: answering(progress) },
+    );
+    const notes = [draft.leftOut, shrunk].filter((note) => note !== undefined);
+    if (answer.stopReason === 'max_tokens')
+      notes.push(`The answer was cut at ${budget.maxOutputTokens} tokens.`);
+    return {
+      analysis: answer.text,
+      model_used: model.id,
+      usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
+      data_truncated: draft.leftOut !== undefined,
+      ...(notes.length === 0 ? {} : { data_note: notes.join(' ') }),
+    };
+  },
+);
