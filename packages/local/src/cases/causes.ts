@@ -14,7 +14,7 @@ const LIMIT: CauseStory = {
   subject: ['Increase of {limit}', '{operation} fails: limit for {limit} reached'],
   problem: [
     'The customer could not extend {resource} because {operation} was refused with a limit error for {limit}.',
-    'Scaling out {resource} stopped halfway when the account reached its quota for {limit}.',
+    'Work on {resource} stopped halfway when the account reached its quota for {limit}.',
   ],
   cause: [
     'The applied quota for {limit} was still at its default, while usage had grown by {percent}% within a quarter.',

@@ -46,7 +46,7 @@ const WORKLOAD_CAUSES: ReadonlySet<RcaCategory> = new Set([
 /** The root causes a service can have, with their weights: no missing capacity in IAM, no upgrade of an invoice. */
 export function rcaWeights(service: SampleService): readonly (readonly [RcaCategory, number])[] {
   return RCA_WEIGHTS.filter(([category]) => {
-    if (service.name === 'Billing') return QUESTIONS.has(category) || category === 'Limit reached';
+    if (service.name === 'Billing') return QUESTIONS.has(category);
     if (category === 'ICE Error') return CAPACITY_SERVICES.has(service.name);
     return !(WORKLOAD_CAUSES.has(category) && CONTROL_SERVICES.has(service.name));
   });

@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { estimateTokens } from '@case-insights/core/packing';
+import { promptTokens, readConverseRequest, readCountTokensRequest } from './converse-request.ts';
+import { eventFrame, exceptionFrame } from './event-frames.ts';
+import { createExtractiveModel } from './extractive-model.ts';
+import type { AnswerRequest, Ending, LanguageModel } from './language-model.ts';
+import { BedrockError, type BedrockErrorName } from './service-error.ts';
+
+/** Claude 3 Haiku's context window, in tokens: the guide's model. */
+const DEFAULT_MAX_INPUT_TOKENS = 200_000;
+
+export type Operation = 'converse' | 'converse-stream' | 'count-tokens';
+
+/** A failure to answer with instead of what the model says. */
+export interface Fault {
+  readonly error: BedrockErrorName;
+  /** Default: what the API says. */
+  readonly message?: string;
+  /** For `converse-stream`: sends so many pieces of the answer first, then fails in the middle of the stream. */
+  readonly afterPieces?: number;
+}
+
+export interface BedrockOptions {
+  /** Default: the extractive model. */
+  readonly model?: LanguageModel;
+  /** Longer inputs are refused as Bedrock refuses them. Default 200,000. */
+  readonly maxInputTokens?: number;
+  /** Asked before each call: lets tests make a call fail, or wait. */
+  readonly faults?: (call: {
+    readonly operation: Operation;
+    readonly modelId: string;
+  }) => Fault | undefined | Promise<Fault | undefined>;
+}
+
+export interface Bedrock {
+  /** Answers one request of the Bedrock Runtime API. Never rejects: failures are answered in AWS's shape. */
+  handle(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void>;
+}
+
+/** A call whose input was read and found short enough. */
+interface Call {
+  readonly input: AnswerRequest;
+  readonly inputTokens: number;
+  readonly fault: Fault | undefined;
+  readonly startedAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** The Bedrock Runtime API (Converse, ConverseStream, CountTokens) in front of a model of ours. */
+export function createBedrock({
+  model = createExtractiveModel(),
+  maxInputTokens = DEFAULT_MAX_INPUT_TOKENS,
+  faults,
+}: BedrockOptions = {}): Bedrock {
+  return {
+    async handle(request, body, response) {
+      const abandoned = new AbortController();
+      response.once('close', () => abandoned.abort());
+      try {
+        const { operation, modelId } = route(request);
+        const fault = await faults?.({ operation, modelId });
+        if (fault !== undefined && fault.afterPieces === undefined) throw toError(fault);
+        if (operation === 'count-tokens') {
+          sendJson(response, 200, { inputTokens: promptTokens(readCountTokensRequest(body)) });
+          return;
+        }
+        const input = readConverseRequest(body);
+        const inputTokens = promptTokens(input);
+        if (inputTokens > maxInputTokens) {
+          throw new BedrockError(
+            'ValidationException',
+            `The model returned the following errors: prompt is too long: ${inputTokens} tokens > ${maxInputTokens} maximum`,
+          );
+        }
+        const call = { input, inputTokens, fault, startedAt: performance.now(), signal: abandoned.signal };
+        await (operation === 'converse' ? answerAtOnce : answerInPieces)(model, call, response);
+      } catch (error) {
+        fail(response, error);
+      }
+    },
+  };
+}
+
+async function answerAtOnce(model: LanguageModel, call: Call, response: ServerResponse): Promise<void> {
+  let text = '';
+  const ending = await eachPiece(model, call, (piece) => {
+    text += piece;
+  });
+  sendJson(response, 200, {
+    output: { message: { role: 'assistant', content: [{ text }] } },
+    ...summary(call, ending, text),
+  });
+}
+
+async function answerInPieces(model: LanguageModel, call: Call, response: ServerResponse): Promise<void> {
+  let text = '';
+  const send = async (type: string, payload: object) => {
+    if (!response.headersSent)
+      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+    if (!response.write(eventFrame(type, payload))) await once(response, 'drain', { signal: call.signal });
+  };
+  const ending = await eachPiece(model, call, async (piece) => {
+    if (text === '') await send('messageStart', { role: 'assistant' });
+    text += piece;
+    await send('contentBlockDelta', { contentBlockIndex: 0, delta: { text: piece } });
+  });
+  if (text === '') await send('messageStart', { role: 'assistant' });
+  await send('contentBlockStop', { contentBlockIndex: 0 });
+  const { stopReason, ...metadata } = summary(call, ending, text);
+  await send('messageStop', { stopReason });
+  await send('metadata', metadata);
+  response.end();
+}
+
+/** Hands on each piece of the answer, and fails where the fault says so. Returns how the answer ended. */
+async function eachPiece(
+  model: LanguageModel,
+  { input, fault, signal }: Call,
+  onPiece: (piece: string) => void | Promise<void>,
+): Promise<Ending> {
+  const answer = model.answer(input, signal);
+  for (let pieces = 0; ; pieces += 1) {
+    if (fault !== undefined && pieces >= (fault.afterPieces ?? 0)) {
+      await answer.return({ stopReason: 'end_turn' });
+      throw toError(fault);
+    }
+    const { done, value } = await answer.next();
+    if (done) return value;
+    signal.throwIfAborted();
+    await onPiece(value);
+  }
+}
+
+function summary(call: Call, ending: Ending, text: string) {
+  const inputTokens = ending.inputTokens ?? call.inputTokens;
+  const outputTokens = ending.outputTokens ?? (text === '' ? 0 : estimateTokens(text));
+  return {
+    stopReason: ending.stopReason,
+    usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+    metrics: { latencyMs: Math.round(performance.now() - call.startedAt) },
+  };
+}
+
+/** Ids and ARNs of models and inference profiles arrive percent-encoded, as one segment of the path. */
+function route(request: IncomingMessage): { operation: Operation; modelId: string } {
+  const match = /^\/model\/([^/?]+)\/(converse|converse-stream|count-tokens)(?:\?|$)/.exec(request.url ?? '');
+  if (request.method !== 'POST' || match?.[1] === undefined) {
+    throw new BedrockError(
+      'ResourceNotFoundException',
+      'The local Bedrock answers Converse, ConverseStream and CountTokens only.',
+    );
+  }
+  const modelId = decode(match[1]);
+  // Vendor and model joined by a dot, or an ARN: what every id of a model or inference profile has in common.
+  if (
+    modelId === undefined ||
+    !/^(?:arn:[\w-]+:bedrock:[\w-]*:\d*:[\w-]+\/)?[\w-]+(?:[.:][\w.:-]+)?$/.test(modelId)
+  ) {
+    throw new BedrockError('ValidationException', 'The provided model identifier is invalid.');
+  }
+  const operation = match[2] === 'converse' || match[2] === 'count-tokens' ? match[2] : 'converse-stream';
+  return { operation, modelId };
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined; // a percent sign without digits: no id has one
+  }
+}
+
+function toError({ error, message }: Fault): BedrockError {
+  return new BedrockError(error, message);
+}
+
+function fail(response: ServerResponse, cause: unknown): void {
+  if (response.destroyed) return; // the caller left: nobody reads the reason
+  const error =
+    cause instanceof BedrockError ? cause : new BedrockError('InternalServerException', undefined, { cause });
+  if (response.headersSent) {
+    response.end(exceptionFrame(error));
+    return;
+  }
+  response.setHeader('x-amzn-ErrorType', error.name);
+  sendJson(response, error.status, { message: error.message });
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

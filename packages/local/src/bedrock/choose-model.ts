@@ -1,0 +1,22 @@
+import { createExtractiveModel } from './extractive-model.ts';
+import type { LanguageModel } from './language-model.ts';
+import { createOpenAiModel } from './openai-model.ts';
+
+/**
+ * The model behind the local Bedrock: the OpenAI-compatible server at `LOCAL_LLM_URL` (with `LOCAL_LLM_MODEL` and
+ * `LOCAL_LLM_API_KEY` where it needs them), else the extractive one.
+ *
+ * @throws Error when the URL is none
+ */
+export function chooseModel(environment: Readonly<Record<string, string | undefined>>): LanguageModel {
+  const { LOCAL_LLM_URL: url, LOCAL_LLM_MODEL: model, LOCAL_LLM_API_KEY: apiKey } = environment;
+  if (url === undefined || url === '') return createExtractiveModel();
+  if (!URL.canParse(url)) {
+    throw new Error('LOCAL_LLM_URL is not a URL: write it like http://127.0.0.1:11434/v1.');
+  }
+  return createOpenAiModel({
+    url,
+    ...(model === undefined ? {} : { model }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  });
+}

@@ -1,0 +1,115 @@
+import { estimateTokens } from '@case-insights/core/packing';
+import type { AnswerRequest, Prompt, Turn } from './language-model.ts';
+import { BedrockError } from './service-error.ts';
+
+/** Claude 3 Haiku's output limit, in tokens: the guide's model, and what an answer may have unless it asks for less. */
+const DEFAULT_MAX_TOKENS = 4_096;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the body of Converse or ConverseStream.
+ *
+ * @throws BedrockError (ValidationException) in Bedrock's words
+ */
+export function readConverseRequest(body: Buffer): AnswerRequest {
+  const fields = parseBody(body);
+  const inference = isFields(fields.inferenceConfig) ? fields.inferenceConfig : {};
+  const { maxTokens = DEFAULT_MAX_TOKENS, temperature } = inference;
+  if (typeof maxTokens !== 'number' || !Number.isInteger(maxTokens) || maxTokens < 1) {
+    throw invalid(
+      `Value '${String(maxTokens)}' at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+    );
+  }
+  return {
+    ...readPrompt(fields),
+    maxTokens,
+    ...(typeof temperature === 'number' ? { temperature } : {}),
+  };
+}
+
+/**
+ * Reads the body of CountTokens, with the input of a Converse call.
+ *
+ * @throws BedrockError (ValidationException)
+ */
+export function readCountTokensRequest(body: Buffer): Prompt {
+  const { input } = parseBody(body);
+  if (!isFields(input) || !isFields(input.converse)) {
+    throw invalid('The local model counts the tokens of Converse requests only: send input.converse.');
+  }
+  return readPrompt(input.converse);
+}
+
+/** The tokens of everything the model reads, by the same estimate as the product's. */
+export function promptTokens({ system, turns }: Prompt): number {
+  return turns.reduce(
+    (sum, turn) => sum + estimateTokens(turn.text),
+    system === '' ? 0 : estimateTokens(system),
+  );
+}
+
+function readPrompt(fields: Fields): Prompt {
+  const { messages, system = [] } = fields;
+  if (!Array.isArray(messages) || messages.length === 0) {
+    throw invalid('The model returned the following errors: messages: at least one message is required');
+  }
+  const turns = messages.map(readTurn);
+  if (turns[0]?.role !== 'user') {
+    throw invalid(
+      'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
+    );
+  }
+  return {
+    turns,
+    system: Array.isArray(system) ? system.map((block) => textOf(block) ?? '').join('\n') : '',
+  };
+}
+
+function readTurn(message: unknown, index: number): Turn {
+  if (
+    !isFields(message) ||
+    (message.role !== 'user' && message.role !== 'assistant') ||
+    !Array.isArray(message.content)
+  ) {
+    throw invalid(`The message at messages.${index} needs a role of user or assistant, and content.`);
+  }
+  const texts = message.content.map((block, position) => {
+    const text = textOf(block);
+    if (text === undefined) {
+      throw invalid(
+        `The local model reads text only: messages.${index}.content.${position} is of another kind.`,
+      );
+    }
+    if (text.trim() === '') {
+      throw invalid(
+        `The text field in the ContentBlock object at messages.${index}.content.${position} is blank. Add text to the text field, and try again.`,
+      );
+    }
+    return text;
+  });
+  return { role: message.role, text: texts.join('\n') };
+}
+
+function parseBody(body: Buffer): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new BedrockError('ValidationException', 'The request body is not valid JSON.', { cause });
+  }
+  if (!isFields(value)) throw invalid('The request body must be a JSON object.');
+  return value;
+}
+
+function textOf(block: unknown): string | undefined {
+  return isFields(block) && typeof block.text === 'string' ? block.text : undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(message: string): BedrockError {
+  return new BedrockError('ValidationException', message);
+}

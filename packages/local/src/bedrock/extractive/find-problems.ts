@@ -1,0 +1,116 @@
+import type { Entry } from './entry.ts';
+
+/** A phrase that many entries share, with the entries it stands for. */
+export interface Problem {
+  readonly phrase: string;
+  /** Cases, near-duplicates counted. */
+  readonly cases: number;
+  readonly entries: readonly Entry[];
+  /** The sentence of the first entry in which the phrase stands. */
+  readonly quote: string;
+}
+
+/** Words that carry no topic, and those that every support case has. */
+const STOP_WORDS = new Set(
+  (
+    'a an the and or but nor so yet of in on at by for from to with without into onto over under after before during while until since ' +
+    'is are was were be been being has have had having do does did done can could may might must shall should will would not no ' +
+    'it its this that these those there their they them he she we you your our us who whom which what when where why how all any ' +
+    'both each few more most other some such only own same than then too very s t just also as if because between through about ' +
+    'against again further once here up down out off case cases customer customers support engineer engineers team teams aws ' +
+    'account accounts service services reported asked showed found mostly example confirmed two three one first second new der die das und den ' +
+    'dem des ein eine einer eines einem einen ist war wurde wurden nicht mit von für auf bei im zu zum zur sich auch oder dass nach kunde kunden support'
+  ).split(' '),
+);
+
+/** Text that addresses its reader as a machine to be commanded. It is data like any other, but nothing to quote. */
+const ORDER =
+  /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\byou are now\b|\b(?:system|assistant)\s*:/i;
+
+/** A problem is what at least so many cases share. */
+const FEWEST_CASES = 2;
+/** A phrase in more than this share of entries is how such texts are written, not what they are about. */
+const LARGEST_SHARE = 0.5;
+/** Below this number of entries, a share says nothing. */
+const SHARE_FROM = 8;
+/** Texts of more characters open with what they are about, as summaries do; shorter ones are read to the end. */
+const LONG_TEXT = 300;
+
+export function isOrder(text: string): boolean {
+  return ORDER.test(text);
+}
+
+/**
+ * Finds the phrases that say most about the entries: pairs of neighbouring words, and names such as
+ * `ThrottlingException`, in many entries but not in most. An entry belongs to the first problem that covers it.
+ */
+export function findProblems(entries: readonly Entry[], most: number): Problem[] {
+  const holders = new Map<string, Set<number>>();
+  entries.forEach((entry, index) => {
+    for (const phrase of phrasesOf(entry.text)) {
+      const found = holders.get(phrase);
+      if (found === undefined) holders.set(phrase, new Set([index]));
+      else found.add(index);
+    }
+  });
+  const largest = entries.length < SHARE_FROM ? entries.length : entries.length * LARGEST_SHARE;
+  const weigh = (indexes: Iterable<number>) => {
+    let cases = 0;
+    for (const index of indexes) cases += entries[index]?.weight ?? 0;
+    return cases;
+  };
+  const candidates = [...holders]
+    .filter(([, indexes]) => indexes.size <= largest)
+    .map(([phrase, indexes]) => ({ phrase, indexes, cases: weigh(indexes) }))
+    .filter(({ cases }) => cases >= FEWEST_CASES)
+    // Ties go by the phrase, so that the same input always has the same answer.
+    .sort((a, b) => b.cases - a.cases || (a.phrase < b.phrase ? -1 : 1));
+
+  const covered = new Set<number>();
+  const problems: Problem[] = [];
+  for (const { phrase, indexes } of candidates) {
+    if (problems.length === most) break;
+    const fresh = [...indexes].filter((index) => !covered.has(index));
+    const cases = weigh(fresh);
+    // A phrase of cases already told is the same problem in other words.
+    if (cases < FEWEST_CASES || fresh.length < indexes.size / 2) continue;
+    for (const index of fresh) covered.add(index);
+    const members = fresh.flatMap((index) => entries[index] ?? []);
+    problems.push({ phrase, cases, entries: members, quote: quoteOf(members, phrase) });
+  }
+  return problems.sort((a, b) => b.cases - a.cases);
+}
+
+function phrasesOf(text: string): Set<string> {
+  const sentences = sentencesOf(text);
+  const phrases = new Set<string>();
+  for (const sentence of text.length > LONG_TEXT ? sentences.slice(0, 1) : sentences) {
+    if (isOrder(sentence)) continue;
+    const words = [...sentence.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{N}_./-]*[\p{L}\p{N}])?/gu)];
+    words.forEach((match, index) => {
+      const [word] = match;
+      // An inner capital marks the name of an error, an operation or a metric: topic enough by itself.
+      if (/^[A-Z][a-z]+\w*[A-Z]\w*$/.test(word)) phrases.add(word);
+      const next = words[index + 1];
+      const adjacent = next !== undefined && sentence.slice(match.index + word.length, next.index) === ' ';
+      if (adjacent && isTopical(word) && isTopical(next[0])) phrases.add(`${word} ${next[0]}`);
+    });
+  }
+  return phrases;
+}
+
+function isTopical(word: string): boolean {
+  return !STOP_WORDS.has(word.toLowerCase()) && !/^[\d.,:/-]+$/.test(word);
+}
+
+function sentencesOf(text: string): string[] {
+  return text.split(/(?<=[.!?])\s+|(?<=[。！？])|\n+/);
+}
+
+function quoteOf(entries: readonly Entry[], phrase: string): string {
+  for (const { text } of entries) {
+    const sentence = sentencesOf(text).find((candidate) => candidate.includes(phrase) && !isOrder(candidate));
+    if (sentence !== undefined) return sentence.trim();
+  }
+  return phrase;
+}

@@ -1,0 +1,59 @@
+import { serviceName } from '@case-insights/core/cases';
+import type { Entry, FactKind } from './entry.ts';
+
+/** Field names, without punctuation and in lower case, under which rows give what the model counts. */
+const FACT_OF_FIELD: ReadonlyMap<string, FactKind> = new Map([
+  ['service', 'service'],
+  ['servicecode', 'service'],
+  ['severity', 'severity'],
+  ['severitycode', 'severity'],
+  ['rcacategory', 'root cause'],
+  ['rootcause', 'root cause'],
+  ['category', 'root cause'],
+  ['date', 'month'],
+  ['month', 'month'],
+  ['timecreated', 'month'],
+  ['created', 'month'],
+]);
+const NUMBER_FIELDS: ReadonlySet<string> = new Set([
+  'casenumber',
+  'displayid',
+  'case',
+  'casenumbers',
+  'caseid',
+]);
+const COUNT_FIELDS: ReadonlySet<string> = new Set([
+  'count',
+  'cases',
+  'casecount',
+  'totalcases',
+  'total',
+  'reports',
+  'n',
+]);
+
+/** Makes an entry of a row of JSON or CSV: known fields become facts, other texts what is read. */
+export function entryOfFields(fields: Readonly<Record<string, unknown>>): Entry {
+  const caseNumbers: string[] = [];
+  const facts: Partial<Record<FactKind, string>> = {};
+  const texts: string[] = [];
+  let weight = 1;
+  for (const [name, value] of Object.entries(fields)) {
+    const key = name.toLowerCase().replace(/[^a-z]/g, '');
+    const fact = FACT_OF_FIELD.get(key);
+    if (NUMBER_FIELDS.has(key)) caseNumbers.push(...(String(value).match(/\b\d{6,20}\b/g) ?? []));
+    else if (COUNT_FIELDS.has(key) && Number(value) >= 1) weight = Number(value);
+    else if (fact !== undefined && typeof value === 'string' && value !== '')
+      facts[fact] ??= factText(fact, value);
+    else if (typeof value === 'string') texts.push(value);
+    else if (typeof value === 'object' && value !== null) texts.push(JSON.stringify(value));
+  }
+  return { caseNumbers: [...new Set(caseNumbers)], weight, facts, text: texts.join('. ') };
+}
+
+/** A fact in the form it is counted in: services by the name people say, dates by month. */
+export function factText(kind: FactKind, value: string): string {
+  if (kind === 'service') return serviceName(value);
+  if (kind === 'month') return value.slice(0, 7);
+  return value;
+}

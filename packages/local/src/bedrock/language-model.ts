@@ -1,0 +1,28 @@
+/** A turn of a conversation, its text blocks joined. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+export interface Prompt {
+  readonly system: string;
+  readonly turns: readonly Turn[];
+}
+
+export interface AnswerRequest extends Prompt {
+  /** Tokens at most; the answer is cut there. */
+  readonly maxTokens: number;
+  readonly temperature?: number;
+}
+
+/** How an answer ended. Token counts are missing where the model does not tell them. */
+export interface Ending {
+  readonly stopReason: 'end_turn' | 'max_tokens';
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+}
+
+/** Whatever answers behind the Bedrock API: yields the answer piece by piece. Throws BedrockError. */
+export interface LanguageModel {
+  answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<string, Ending>;
+}

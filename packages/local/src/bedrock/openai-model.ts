@@ -1,0 +1,148 @@
+import type { AnswerRequest, Ending, LanguageModel } from './language-model.ts';
+import { BedrockError, type BedrockErrorName } from './service-error.ts';
+
+export interface OpenAiOptions {
+  /** The server's base, with or without `/chat/completions`: `http://127.0.0.1:11434/v1`. */
+  readonly url: string;
+  /** Default `default`, which servers of a single model accept. */
+  readonly model?: string;
+  readonly apiKey?: string;
+}
+
+const ERROR_OF_STATUS: ReadonlyMap<number, BedrockErrorName> = new Map([
+  [400, 'ValidationException'],
+  [401, 'AccessDeniedException'],
+  [403, 'AccessDeniedException'],
+  [404, 'ResourceNotFoundException'],
+  [408, 'ModelTimeoutException'],
+  [413, 'ValidationException'],
+  [422, 'ValidationException'],
+  [429, 'ThrottlingException'],
+  [503, 'ServiceUnavailableException'],
+]);
+
+/** A model behind any server that speaks OpenAI's chat completions, always asked for a stream. */
+export function createOpenAiModel({ url, model = 'default', apiKey }: OpenAiOptions): LanguageModel {
+  const endpoint = `${url.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')}/chat/completions`;
+  return {
+    async *answer(request, signal) {
+      const response = await ask(endpoint, requestBody(model, request), apiKey, signal);
+      const ending: { -readonly [K in keyof Ending]: Ending[K] } = { stopReason: 'end_turn' };
+      for await (const chunk of readChunks(response)) {
+        const { usage, text, finishReason, error } = readChunk(chunk);
+        if (error !== undefined) throw new BedrockError('ModelStreamErrorException', error);
+        if (usage !== undefined) Object.assign(ending, usage);
+        if (finishReason === 'length') ending.stopReason = 'max_tokens';
+        if (text !== '') yield text;
+      }
+      return ending;
+    },
+  };
+}
+
+function requestBody(model: string, { system, turns, maxTokens, temperature }: AnswerRequest): string {
+  const messages = turns.map(({ role, text }) => ({ role, content: text }));
+  return JSON.stringify({
+    model,
+    messages: system === '' ? messages : [{ role: 'system', content: system }, ...messages],
+    max_tokens: maxTokens,
+    temperature,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+}
+
+async function ask(
+  endpoint: string,
+  body: string,
+  apiKey: string | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+  let response: Response;
+  try {
+    response = await fetch(endpoint, { method: 'POST', headers, body, signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new BedrockError(
+      'ServiceUnavailableException',
+      `The model server at ${new URL(endpoint).host} cannot be reached: check LOCAL_LLM_URL, and that it runs.`,
+      { cause },
+    );
+  }
+  if (response.ok) return response;
+  const name = ERROR_OF_STATUS.get(response.status) ?? 'ModelErrorException';
+  const reason = readError(await response.text()) ?? `HTTP status ${response.status}`;
+  throw new BedrockError(name, `The model server answered: ${reason}`);
+}
+
+/** The JSON texts of a stream of server-sent events, up to `[DONE]`. */
+async function* readChunks(response: Response): AsyncGenerator<string> {
+  if (response.body === null) return;
+  let rest = '';
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + part).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data:')) continue;
+      const data = line.slice('data:'.length).trim();
+      if (data === '[DONE]') return;
+      if (data !== '') yield data;
+    }
+  }
+}
+
+interface Chunk {
+  readonly text: string;
+  readonly finishReason?: string;
+  readonly usage?: Pick<Ending, 'inputTokens' | 'outputTokens'>;
+  readonly error?: string;
+}
+
+function readChunk(json: string): Chunk {
+  const chunk = parse(json);
+  const error = readError(json);
+  if (error !== undefined) return { text: '', error };
+  const choice = Array.isArray(chunk.choices) ? fieldsOf(chunk.choices[0]) : {};
+  const { content } = fieldsOf(choice.delta);
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = fieldsOf(chunk.usage);
+  return {
+    text: typeof content === 'string' ? content : '',
+    ...(typeof choice.finish_reason === 'string' ? { finishReason: choice.finish_reason } : {}),
+    ...(typeof inputTokens === 'number' && typeof outputTokens === 'number'
+      ? { usage: { inputTokens, outputTokens } }
+      : {}),
+  };
+}
+
+/** The message in an error body, whose `error` is an object with OpenAI and a text with some others. */
+function readError(json: string): string | undefined {
+  let fields: Readonly<Record<string, unknown>>;
+  try {
+    fields = parse(json);
+  } catch {
+    return undefined; // an error page of a proxy, perhaps: the status has to do
+  }
+  if (typeof fields.error === 'string') return fields.error;
+  const { message } = fieldsOf(fields.error);
+  return typeof message === 'string' ? message : undefined;
+}
+
+function parse(json: string): Readonly<Record<string, unknown>> {
+  try {
+    return fieldsOf(JSON.parse(json));
+  } catch (cause) {
+    throw new BedrockError(
+      'ModelStreamErrorException',
+      'The model server sent a piece that is not valid JSON.',
+      { cause },
+    );
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,46 @@
+/** Bedrock Runtime's errors with their HTTP status, from the API reference of Converse. */
+const STATUS = {
+  AccessDeniedException: 403,
+  InternalServerException: 500,
+  ModelErrorException: 424,
+  ModelNotReadyException: 429,
+  ModelStreamErrorException: 424,
+  ModelTimeoutException: 408,
+  ResourceNotFoundException: 404,
+  ServiceUnavailableException: 503,
+  ThrottlingException: 429,
+  ValidationException: 400,
+} as const;
+
+export type BedrockErrorName = keyof typeof STATUS;
+
+/** What the API says about errors whose sender gave no message. */
+const MESSAGES: Readonly<Record<BedrockErrorName, string>> = {
+  AccessDeniedException: "You don't have access to the model with the specified model ID.",
+  InternalServerException:
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ModelErrorException:
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ModelNotReadyException: 'Model is not ready for inference. Wait and try your request again.',
+  ModelStreamErrorException:
+    'The system encountered an unexpected error during processing. Try your request again.',
+  ModelTimeoutException: 'Model has timed out in processing the request. Try your request again.',
+  ResourceNotFoundException: 'The specified model was not found.',
+  ServiceUnavailableException: 'Bedrock is unable to process your request.',
+  ThrottlingException: 'Too many requests, please wait before trying again.',
+  ValidationException: 'The request is not valid.',
+};
+
+/** An error as Bedrock Runtime sends it, before an answer or in the middle of one. */
+export class BedrockError extends Error {
+  override readonly name: BedrockErrorName;
+
+  constructor(name: BedrockErrorName, message: string = MESSAGES[name], options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+
+  get status(): number {
+    return STATUS[this.name];
+  }
+}
