@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const folder = new URL('../../.github/workflows/', import.meta.url);
+const workflows = readdirSync(folder).map((name) => ({
+  name,
+  text: readFileSync(new URL(name, folder), 'utf8'),
+}));
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly uses?: string;
+  readonly 'timeout-minutes'?: number;
+}
+
+describe.each(workflows)('the workflow $name', ({ text }) => {
+  const workflow = parse(text) as { permissions: unknown; jobs: Record<string, Job> };
+
+  it('pins every action of others by commit, with its version in words', () => {
+    for (const [line, action] of text.matchAll(/uses: (\S+).*/g)) {
+      if (!action?.startsWith('./')) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+/);
+    }
+  });
+
+  it('starts from reading only, and adds nothing but an identity for AWS or npm', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    for (const { permissions = {} } of Object.values(workflow.jobs)) {
+      const { contents = 'read', 'id-token': token = 'write', ...others } = permissions;
+      expect([contents, token, others]).toEqual(['read', 'write', {}]);
+    }
+  });
+
+  it('ends by itself', () => {
+    for (const job of Object.values(workflow.jobs)) {
+      if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(40);
+    }
+  });
+
+  it('pastes no expression into a shell', () => {
+    for (const [script] of text.matchAll(/run: (?:\|\n(?:\s{10,}.*\n)+|.*)/g))
+      expect(script).not.toContain('${{');
+  });
+});
