@@ -3,8 +3,8 @@ import { count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { text, textOfBytes } from './fields.ts';
 
-/** 2 MB, as documented to callers. */
-const MAX_DATA_BYTES = 2_000_000;
+/** 2 MB, counted as the limit of a request's body is. */
+const MAX_DATA_BYTES = 2 * 1024 * 1024;
 
 export const analyzeWithBedrock = defineTool({
   name: 'analyze_with_bedrock',

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../cases/severities.ts';
 import { unfitCharacter } from '../sql/literal.ts';
 import { isCalendarDay } from './calendar.ts';
 
-// Input fields. Each carries its rule as the message of every check, worded to follow "<field> is <value>, but it":
+// Input fields. Each carries its rule as the message of every check, worded to follow "<field> is <value>, but":
 // a caller is told the whole rule at once, not one bound after the other.
 
 export function wholeNumber(min: number, max: number, description: string) {
@@ -23,19 +23,31 @@ export function filter(description: string) {
     .describe(description);
 }
 
+/** Text whose size is judged by whoever understands it. */
+export function anyText(description: string) {
+  const error = 'must be a text of at least 1 character';
+  return z.string({ error }).min(1, { error }).describe(description);
+}
+
 /** Free text of at most `max` UTF-16 code units. */
 export function text(max: number, description: string) {
   const error = `must be a text of 1 to ${max} characters`;
   return z.string({ error }).min(1, { error }).max(max, { error }).describe(description);
 }
 
-/** Text bounded by what it weighs in UTF-8, as the services behind it count. */
+/** Marks the issue of a value over a size limit, which is `payload_too_large` where other faults are `invalid_input`. */
+export const TOO_LARGE = { tooLarge: true };
+
+/** Text bounded by what it weighs in UTF-8. */
 export function textOfBytes(max: number, description: string) {
   const error = `must be a text of 1 to ${max} bytes in UTF-8`;
   return z
     .string({ error })
     .min(1, { error })
-    .refine((value) => value.length <= max && utf8Length(value) <= max, { error })
+    .refine((value) => value.length <= max && new TextEncoder().encode(value).length <= max, {
+      error,
+      params: TOO_LARGE,
+    })
     .describe(description);
 }
 
@@ -51,14 +63,4 @@ export function severity(description: string) {
     .transform((value) => value.trim().toLowerCase())
     .refine((value): value is Severity => SEVERITIES.some((known) => known === value), { error })
     .describe(description);
-}
-
-/** Bytes of a text in UTF-8; a lone surrogate counts as the replacement character it would become. */
-function utf8Length(value: string): number {
-  let bytes = 0;
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
 import type { ToolDefinition } from './define.ts';
+import { TOO_LARGE } from './fields.ts';
 
 /** Longer values are cut in a message: it shows what was sent, it does not send it back. */
 const SHOWN_CHARACTERS = 60;
@@ -12,6 +13,7 @@ const NAMED_FAULTS = 20;
  * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
  * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
  * with one sentence that names each field at fault, its value and the rule; `details` has them one by one.
+ * `payload_too_large` likewise where a field is over its limit of bytes.
  */
 export function parseInput<Tool extends ToolDefinition>(
   tool: Tool,
@@ -34,9 +36,12 @@ export function parseInput<Tool extends ToolDefinition>(
   if (parsed.error.issues.some((issue) => issue.code === 'unrecognized_keys')) {
     clauses.push(`it takes ${allowed(tool)}`);
   }
-  throw new CaseInsightsError('invalid_input', `${tool.name} cannot run: ${clauses.join('; ')}.`, {
-    details,
-  });
+  const tooLarge = parsed.error.issues.some((issue) => issue.code === 'custom' && issue.params === TOO_LARGE);
+  throw new CaseInsightsError(
+    tooLarge ? 'payload_too_large' : 'invalid_input',
+    `${tool.name} cannot run: ${clauses.join('; ')}.`,
+    { details },
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import { count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { text, textOfBytes, wholeNumber } from './fields.ts';
+import { anyText, text, wholeNumber } from './fields.ts';
 import { type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
-
-/** Athena's own limit of a statement. */
-const MAX_STATEMENT_BYTES = 262_144;
 
 export const queryAthena = defineTool({
   name: 'query_athena',
@@ -13,7 +10,8 @@ export const queryAthena = defineTool({
   description:
     'Runs one read-only Trino SQL statement. Table case_summary: account_number, case_number (partition keys), caseid, displayid, subject, servicecode, categorycode, severitycode, timecreated, case_summary, rca_category, rca_reason, lifecycle_category, lifecycle_reason; all text, timecreated as 2025-01-15T10:30:45.123Z.',
   inputSchema: z.strictObject({
-    query: textOfBytes(MAX_STATEMENT_BYTES, 'One SQL statement'),
+    // The guard judges everything about a statement, its length included.
+    query: anyText('One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
     next_token: text(8192, 'Goes on where an answer to the same query stopped').optional(),
   }),
