@@ -161,7 +161,7 @@ describe('get_case_summary', () => {
       FROM (
         SELECT account_number, coalesce(nullif(trim(rca_category), ''), 'unknown') AS rca_group, coalesce(nullif(trim(lifecycle_category), ''), 'unknown') AS lifecycle_group, coalesce(nullif(lower(trim(severitycode)), ''), 'unknown') AS severity_group, coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') AS service_group, substr(timecreated, 1, 7) AS month_group, nullif(trim(case_summary), '') AS summary
         FROM "case_summary"
-        WHERE account_number = '111122223333' AND timecreated >= '2025-06-02' AND timecreated < '2025-08-02' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL AND coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') IN ('amazon-simple-storage-service')
+        WHERE account_number = '111122223333' AND substr(timecreated, 1, 10) BETWEEN '2025-06-02' AND '2025-08-01' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL AND coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') IN ('amazon-simple-storage-service')
       ) AS cases
       GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (month_group))"
     `);

@@ -19,7 +19,7 @@ describe('conditions', () => {
   it.each([
     [
       createdWithin(JANUARY),
-      "timecreated >= '2025-01-01' AND timecreated < '2025-02-01' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL",
+      "substr(timecreated, 1, 10) BETWEEN '2025-01-01' AND '2025-01-31' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL",
     ],
     [
       ofService('ec2'),
@@ -101,7 +101,7 @@ describe('createdWithin and NEWEST_FIRST', () => {
   });
 
   it('find nothing malformed in the widest range', async () => {
-    const all = { first: '0001-01-01', last: '9999-12-30' };
+    const all = { first: '0001-01-01', last: '9999-12-31' };
     expect(await times(sql`SELECT count(*) FROM case_summary WHERE ${createdWithin(all)}`)).toEqual([6]);
   });
 

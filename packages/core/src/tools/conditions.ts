@@ -2,7 +2,7 @@ import { categoryValues } from '../cases/categories.ts';
 import { UNKNOWN } from '../cases/columns.ts';
 import { serviceCodes } from '../cases/services.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
-import { addDays, type DayRange } from './calendar.ts';
+import type { DayRange } from './calendar.ts';
 
 // What a filter means in SQL. Each is true in Trino and in DuckDB alike, and none fails on what a row may hold.
 
@@ -26,9 +26,9 @@ const HAS_TIME_CREATED = sql`timecreated LIKE '____-__-__T__:__:__%Z' AND try_ca
 /** Newest first, rows without a valid time last, then in an order that never changes between two runs. */
 export const NEWEST_FIRST = sql`CASE WHEN ${HAS_TIME_CREATED} THEN timecreated END DESC NULLS LAST, case_number, account_number`;
 
-/** Created on one of the days, UTC, both included. ISO text sorts as time does, so the bounds are compared as text. */
-export function createdWithin(range: DayRange): Sql {
-  return sql`timecreated >= ${range.first} AND timecreated < ${addDays(range.last, 1)} AND ${HAS_TIME_CREATED}`;
+/** Created on one of the days, UTC, both included. ISO days sort as text, to the last day there is. */
+export function createdWithin({ first, last }: DayRange): Sql {
+  return sql`substr(timecreated, 1, 10) BETWEEN ${first} AND ${last} AND ${HAS_TIME_CREATED}`;
 }
 
 /** A partition key: only this account's cases are read. */
