@@ -27,7 +27,7 @@ export async function sign(
   credentials: Credentials,
   { region = 'us-east-1', service = 'execute-api', date = new Date() }: SigningOptions = {},
 ): Promise<Record<string, string>> {
-  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 });
+  const signer = new SignatureV4({ credentials: known(credentials), region, service, sha256: Sha256 });
   const signed = await signer.sign(smithyRequest(method, new URL(url), headers, body), { signingDate: date });
   return signed.headers;
 }
@@ -40,7 +40,7 @@ export async function presign(
   date = new Date(),
 ): Promise<string> {
   const signer = new SignatureV4({
-    credentials,
+    credentials: known(credentials),
     region: 'us-east-1',
     service: 'execute-api',
     sha256: Sha256,
@@ -49,8 +49,15 @@ export async function presign(
     expiresIn,
     signingDate: date,
   });
-  const query = Object.entries(request.query ?? {}).map(([name, value]) => [name, String(value)]);
+  const query = Object.entries(request.query ?? {}).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ]);
   return `${new URL(url).origin}${request.path}?${new URLSearchParams(query)}`;
+}
+
+function known({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
 function smithyRequest(

@@ -1,0 +1,12 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `packages/local/dist`: this code runs built, in one folder. */
+const BUILT = dirname(fileURLToPath(import.meta.url));
+
+/** The function runtime, which runs in each instance's own process. */
+export const BOOTSTRAP = join(BUILT, 'bootstrap.js');
+/** Folder of the built server, `lambda.mjs` and its chunks. */
+export const SERVER_BUNDLE = join(BUILT, '../../server/dist');
+/** The built bridge, as a client starts it. */
+export const BRIDGE = join(BUILT, '../../bridge/dist/bridge.js');

@@ -1,0 +1,138 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { SETTINGS, type Settings } from './settings.ts';
+
+/** Where the cases come from: a folder laid out like the case bucket, or the generator. */
+export type CaseOptions =
+  | { readonly from: 'folder'; readonly folder: string }
+  | {
+      readonly from: 'generator';
+      readonly count: number;
+      readonly seed: number;
+      /** The day the newest case is from, YYYY-MM-DD; absent means today. */
+      readonly until: string | undefined;
+      readonly hostile: boolean;
+    };
+
+export interface CommandLine {
+  readonly cases: CaseOptions;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+  readonly accessLog: string | undefined;
+  readonly functionLog: string | undefined;
+  readonly settings: Settings;
+}
+
+/** The command line cannot be understood; the message says which part and what would be. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const DEFAULT_CASES = 1500;
+const DEFAULT_SEED = 1;
+
+/** What both commands take, for their `--help`. */
+export const OPTIONS_HELP = `Where the cases come from
+  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>); only read, never written
+  --cases <n>           how many cases to generate instead (${DEFAULT_CASES})
+  --seed <n>            another seed, other cases (${DEFAULT_SEED})
+  --until <YYYY-MM-DD>  the day of the newest case (today)
+  --hostile             also generate malformed and empty dates
+
+The stack
+  --port <n>            port of the endpoint (any free one)
+  --verbose             show the access log and the function's log on stderr
+  --access-log <file>   append the access log to a file; --function-log <file> likewise
+  --settings <file>     JSON: more callers, an access policy, throttling, time-outs (see src/settings.ts)
+  --help                this text
+
+LOCAL_LLM_URL           any OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1: it answers the analyses
+                        instead of the built-in extractive model, which is not an LLM`;
+
+/** Reads the command line. Throws UsageError, in a sentence, for anything it cannot follow. */
+export function readCommandLine(argv: readonly string[]): CommandLine {
+  const values = parse(argv);
+  return {
+    cases: caseOptions(values),
+    port: wholeNumber('port', values.port, 0, 65_535) ?? 0,
+    json: values.json ?? false,
+    verbose: values.verbose ?? false,
+    help: values.help ?? false,
+    accessLog: values['access-log'],
+    functionLog: values['function-log'],
+    settings: readSettings(values.settings),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  // `pnpm demo -- --data x` hands the separator on.
+  const args = argv[0] === '--' ? argv.slice(1) : argv;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        cases: { type: 'string' },
+        seed: { type: 'string' },
+        until: { type: 'string' },
+        hostile: { type: 'boolean' },
+        port: { type: 'string' },
+        json: { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        'access-log': { type: 'string' },
+        'function-log': { type: 'string' },
+        settings: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error} (--help lists the options)`, {
+      cause: error,
+    });
+  }
+}
+
+function caseOptions(values: ReturnType<typeof parse>): CaseOptions {
+  const { data, until, hostile = false } = values;
+  const count = wholeNumber('cases', values.cases, 1, 10_000_000);
+  const seed = wholeNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER);
+  if (until !== undefined && !z.iso.date().safeParse(until).success) {
+    throw new UsageError(`--until takes a day as YYYY-MM-DD, not '${until}'.`);
+  }
+  if (data === undefined) {
+    return { from: 'generator', count: count ?? DEFAULT_CASES, seed: seed ?? DEFAULT_SEED, until, hostile };
+  }
+  if (count !== undefined || seed !== undefined || until !== undefined || hostile) {
+    throw new UsageError('--data brings its own cases: leave out --cases, --seed, --until and --hostile.');
+  }
+  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`--data takes a folder, and '${data}' is none.`);
+  }
+  return { from: 'folder', folder: data };
+}
+
+function wholeNumber(name: string, text: string | undefined, minimum: number, maximum: number) {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && /^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+  throw new UsageError(`--${name} takes a whole number from ${minimum} to ${maximum}, not '${text}'.`);
+}
+
+function readSettings(file: string | undefined): Settings {
+  if (file === undefined) return SETTINGS.parse({});
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--settings takes a JSON file, and '${file}' cannot be read as one.`, {
+      cause: error,
+    });
+  }
+  const result = SETTINGS.safeParse(json);
+  if (result.success) return result.data;
+  throw new UsageError(`--settings: ${z.prettifyError(result.error)}`);
+}

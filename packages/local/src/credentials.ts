@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { CaseOptions } from './command-line.ts';
+import type { Identity } from './gateway/identity.ts';
+
+/** The two callers every stack has: one that the user policy is attached to, and one without it. */
+export interface LocalCallers {
+  readonly allowed: Identity;
+  readonly denied: Identity;
+}
+
+/**
+ * Credentials of the local callers. Over generated cases they stay the same, so that a client's configuration
+ * survives a restart; over somebody's real cases they are random, so that nobody else on the machine knows them.
+ */
+export function localCallers(accountId: string, cases: CaseOptions['from']): LocalCallers {
+  const secret = (fixed: string) => (cases === 'folder' ? randomBytes(30).toString('base64') : fixed);
+  const user = (name: string) => `arn:aws:iam::${accountId}:user/${name}`;
+  return {
+    allowed: {
+      accessKeyId: 'LOCALALLOWEDEXAMPLE1',
+      secretAccessKey: secret('local/allowed/not/a/secret/EXAMPLEKEY'),
+      arn: user('allowed'),
+      access: 'allow',
+    },
+    denied: {
+      accessKeyId: 'LOCALDENIEDEXAMPLE01',
+      secretAccessKey: secret('local/denied/not/a/secret/EXAMPLEKEY'),
+      arn: user('denied'),
+      access: 'implicit-deny',
+    },
+  };
+}

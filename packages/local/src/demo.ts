@@ -1,0 +1,124 @@
+import type { Client } from '@modelcontextprotocol/client';
+import { clientConfigurations } from './client-configuration.ts';
+import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
+import { type DemoCall, demoCalls } from './demo/calls.ts';
+import { connectBridge } from './demo/client.ts';
+import { Screen } from './demo/screen.ts';
+import { describeCases } from './describe-cases.ts';
+import { endWith } from './lifetime.ts';
+import { logSink } from './log-sink.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const HELP = `pnpm demo: every tool of Case Insights MCP, called for real on this machine
+
+Starts the whole road on free ports (the bridge, an API that checks signatures, the server bundle, Athena and Bedrock
+stand-ins), calls all six tools as an MCP client would, shows what comes back, and ends everything again.
+With options: pnpm demo -- --data ./my-cases
+
+${OPTIONS_HELP}
+`;
+
+const screen = new Screen(process.stdout, process.env);
+
+async function main(): Promise<void> {
+  const options = readCommandLine(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  screen.line();
+  screen.line(
+    `  ${screen.bold('Case Insights MCP')}  ask a question of every AWS support case your company ever opened`,
+  );
+  screen.line();
+  const begun = performance.now();
+  const starting = startStack({
+    ...options,
+    functionLog: logSink(options.functionLog, options.verbose),
+    accessLog: logSink(options.accessLog, options.verbose),
+    notices: process.stderr,
+  });
+  endWith(async () => (await starting).close(), true);
+  const stack = await starting;
+  const failures = await tour(stack, begun).finally(() => stack.close());
+  showNextSteps(stack, failures, begun);
+  process.exit(failures === 0 ? 0 : 1);
+}
+
+/** Makes the calls one by one and returns how many failed. */
+async function tour(stack: Stack, begun: number): Promise<number> {
+  ready('the stack', begun, describeCases(stack.cases));
+  const connecting = performance.now();
+  const client = await connectBridge(stack.description);
+  try {
+    const { tools } = await client.listTools();
+    const revision = client.getNegotiatedProtocolVersion();
+    ready('the bridge', connecting, `${tools.length} tools through signed requests, MCP ${revision}`);
+    const today = new Date().toISOString().slice(0, 10);
+    let number = 0;
+    let failures = 0;
+    for (const call of demoCalls(stack.cases.days ?? { first: today, last: today }, today)) {
+      number += 1;
+      if (!(await run(client, call, number))) failures += 1;
+    }
+    return failures;
+  } finally {
+    await client.close();
+  }
+}
+
+async function run(client: Client, call: DemoCall, number: number): Promise<boolean> {
+  screen.line();
+  screen.line(`  ${screen.bold(`${number} ${call.tool}`)}  ${call.why}`);
+  screen.detail(screen.cyan(JSON.stringify(call.arguments).slice(0, screen.width * 3)));
+  const begun = performance.now();
+  try {
+    const result = await client.callTool(
+      { name: call.tool, arguments: { ...call.arguments } },
+      { onprogress: ({ message }) => message !== undefined && screen.pass(message) },
+    );
+    if (result.isError)
+      throw new Error(result.content.map((part) => ('text' in part ? part.text : '')).join(' '));
+    call.show(result.structuredContent, screen);
+    screen.detail(`${screen.green('✓')} ${screen.dim(duration(begun))}`);
+    return true;
+  } catch (error) {
+    screen.detail(
+      `${screen.red('✗')} ${error instanceof Error ? error.message : error} ${screen.dim(duration(begun))}`,
+    );
+    return false;
+  }
+}
+
+function showNextSteps({ description }: Stack, failures: number, begun: number): void {
+  const [kiro] = clientConfigurations(description);
+  screen.line();
+  if (failures > 0) {
+    screen.line(
+      `  ${screen.red(`${failures} of 6 calls failed`)} in ${duration(begun)}; run again with --verbose to see the logs`,
+    );
+    return;
+  }
+  screen.line(`  ${screen.green('All six tools answered')} in ${duration(begun)}. Nothing is left running.`);
+  screen.line();
+  screen.line(
+    `  ${screen.bold('Connect a real client')}  pnpm local keeps the stack up and prints a configuration for each client.`,
+  );
+  screen.line(`  For Kiro (${kiro?.file}) it looks like this, with a port of its own:`);
+  for (const line of JSON.stringify(kiro?.json, null, 2).split('\n')) screen.detail(screen.dim(line));
+  screen.line();
+}
+
+function ready(what: string, since: number, detail: string): void {
+  screen.line(`  ${screen.green('●')} ${what} is up after ${duration(since)}: ${detail}`);
+}
+
+function duration(since: number): string {
+  const ms = performance.now() - since;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

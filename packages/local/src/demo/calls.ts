@@ -1,0 +1,170 @@
+import {
+  analyzeCaseSummaries,
+  analyzeWithBedrock,
+  getCaseSummary,
+  getRcaAnalysis,
+  getServiceTrends,
+  queryAthena,
+  type ToolName,
+} from '@case-insights/core/tools';
+import type { Screen } from './screen.ts';
+import { bar, sparkline, wrap } from './text.ts';
+
+/** One call of the demo: a tool, its arguments, and how a person wants to see the answer. */
+export interface DemoCall {
+  readonly tool: ToolName;
+  readonly why: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Parses the answer and shows it. Throws when it is not what the tool promises. */
+  show(answer: unknown, screen: Screen): void;
+}
+
+/** The days that the cases span, YYYY-MM-DD; the calls are about them, so that any data has something to show. */
+export interface Span {
+  readonly first: string;
+  readonly last: string;
+}
+
+const DAY_MS = 86_400_000;
+/** What the tools look back at most, days. */
+const MAX_DAYS_BACK = 3650;
+/** A whole analysis can be long; the demo shows its beginning. */
+const SHOWN_LINES = 16;
+const BAR_COLUMNS = 24;
+
+/** All six tools, asked about these cases. Later calls may use what earlier ones found: they are made one by one. */
+export function* demoCalls({ first, last }: Span, today: string): Generator<DemoCall, void> {
+  const daysSince = (day: string) =>
+    Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS + 1));
+  const recent = new Date(Date.parse(last) - 90 * DAY_MS).toISOString().slice(0, 10);
+  let category = 'Throttling';
+  let rows: unknown = [];
+
+  yield {
+    tool: 'get_case_summary',
+    why: 'What did we open lately?',
+    arguments: { days_back: daysSince(recent) },
+    show(answer, screen) {
+      const summary = getCaseSummary.outputSchema.parse(answer);
+      category = summary.by_rca_category[0]?.rca_category ?? category;
+      screen.detail(
+        `${screen.bold(counted(summary.total_cases, 'case'))} in ${counted(summary.unique_accounts, 'account')} and ${counted(summary.unique_services, 'service')}`,
+      );
+      showBars(
+        screen,
+        'severity',
+        summary.by_severity.map((group) => [group.severity_code, group.case_count]),
+      );
+      showBars(
+        screen,
+        'root cause',
+        summary.by_rca_category.map((group) => [group.rca_category, group.case_count]),
+      );
+    },
+  };
+  yield {
+    tool: 'get_service_trends',
+    why: 'Which services trouble us more than they did?',
+    arguments: { days_back: daysSince(first) },
+    show(answer, screen) {
+      const { interval, services } = getServiceTrends.outputSchema.parse(answer);
+      screen.table(
+        [
+          { title: 'service' },
+          { title: 'cases', align: 'right' },
+          { title: `by ${interval}`, grows: true },
+          { title: 'trend' },
+        ],
+        services
+          .slice(0, 8)
+          .map(({ service, total_cases, points, trend }) => [
+            service,
+            String(total_cases),
+            sparkline(points.map((point) => point.case_count)),
+            `${{ rising: '↗', falling: '↘', steady: '→' }[trend]} ${trend}`,
+          ]),
+      );
+    },
+  };
+  yield {
+    tool: 'get_rca_analysis',
+    why: 'What is behind the most frequent root cause?',
+    arguments: { rca_category: category, limit: 5 },
+    show(answer, screen) {
+      const { total_cases, cases } = getRcaAnalysis.outputSchema.parse(answer);
+      screen.detail(`${screen.bold(counted(total_cases, 'case'))}, the newest:`);
+      screen.table(
+        [{ title: 'case' }, { title: 'opened' }, { title: 'severity' }, { title: 'subject', grows: true }],
+        cases.map((found) => [
+          found.case_number ?? '',
+          found.time_created?.slice(0, 10) ?? '',
+          found.severity_code ?? '',
+          found.subject ?? '',
+        ]),
+      );
+    },
+  };
+  yield {
+    tool: 'query_athena',
+    why: 'Anything else: plain SQL, read-only',
+    arguments: {
+      query:
+        "SELECT account_number, count(*) AS cases, count_if(severitycode IN ('critical', 'urgent')) AS severe, max(substr(timecreated, 1, 10)) AS newest FROM case_summary GROUP BY account_number ORDER BY cases DESC",
+      max_results: 5,
+    },
+    show(answer, screen) {
+      const result = queryAthena.outputSchema.parse(answer);
+      rows = result.rows;
+      screen.table(
+        result.columns.map((title, index) =>
+          result.column_types[index] === 'bigint' ? { title, align: 'right' as const } : { title },
+        ),
+        result.rows.map((row) => result.columns.map((column) => String(row[column] ?? ''))),
+      );
+      screen.detail(screen.dim(`${result.data_scanned_bytes.toLocaleString('en')} bytes scanned`));
+    },
+  };
+  yield {
+    tool: 'analyze_case_summaries',
+    why: 'What do the summaries themselves say?',
+    arguments: { start_date: recent, end_date: last, analysis_question: 'What are the top problems?' },
+    show(answer, screen) {
+      const result = analyzeCaseSummaries.outputSchema.parse(answer);
+      const { estimated_input_tokens } = result.token_management;
+      screen.detail(
+        `${screen.bold(`${result.summaries_analyzed} summaries read`)} of ${counted(result.total_cases_found, 'case')}, about ${estimated_input_tokens.toLocaleString('en')} tokens`,
+      );
+      showText(screen, result.analysis);
+    },
+  };
+  yield {
+    tool: 'analyze_with_bedrock',
+    why: 'And of any data, such as the rows above?',
+    arguments: { data: JSON.stringify(rows), analysis_prompt: 'Which account needs attention, and why?' },
+    show(answer, screen) {
+      const { analysis, usage } = analyzeWithBedrock.outputSchema.parse(answer);
+      showText(screen, analysis);
+      screen.detail(screen.dim(`${usage.input_tokens} tokens read, ${usage.output_tokens} written`));
+    },
+  };
+}
+
+function showBars(screen: Screen, title: string, groups: readonly (readonly [string, number])[]): void {
+  const shown = groups.slice(0, 5);
+  const highest = Math.max(...shown.map(([, count]) => count));
+  screen.table(
+    [{ title }, { title: '', align: 'right' }, { title: '' }],
+    shown.map(([name, count]) => [name, String(count), bar(count, highest, BAR_COLUMNS)]),
+  );
+}
+
+function showText(screen: Screen, text: string): void {
+  const lines = wrap(text.trim(), screen.width);
+  for (const line of lines.slice(0, SHOWN_LINES)) screen.detail(line);
+  const more = lines.length - SHOWN_LINES;
+  if (more > 0) screen.detail(screen.dim(`… and ${counted(more, 'more line')}`));
+}
+
+function counted(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,59 @@
+/** Characters that take two columns of a terminal: East Asian scripts, full-width forms, emoji. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+/** Columns a text takes on a terminal. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += WIDE.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** The text on one line, cut to `width` columns with an ellipsis where it is longer. */
+export function fit(text: string, width: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  if (columnsOf(line) <= width) return line;
+  let kept = '';
+  let columns = 1;
+  for (const character of line) {
+    columns += columnsOf(character);
+    if (columns > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
+}
+
+/** Breaks a text into lines of at most `width` columns, at spaces; a text's own line breaks and indents stay. */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const indent = /^\s*(?:[-*•]\s+|\d+\.\s+)?/.exec(paragraph)?.[0].length ?? 0;
+    const lines: string[] = [];
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      const longer = line === '' && lines.length === 0 ? word : line === '' ? word : `${line} ${word}`;
+      if (columnsOf(longer) > width && line.trim() !== '') {
+        lines.push(line);
+        line = ' '.repeat(indent) + word;
+      } else line = longer;
+    }
+    return [...lines, line];
+  });
+}
+
+const SPARKS = '▁▂▃▄▅▆▇█';
+
+/** A row of small bars, each as high as its value; zero is the lowest. */
+export function sparkline(values: readonly number[]): string {
+  const highest = Math.max(...values, 1);
+  return values.map((value) => SPARKS[Math.round((value / highest) * (SPARKS.length - 1))]).join('');
+}
+
+/** A horizontal bar, its length in eighths of a column. */
+export function bar(value: number, highest: number, width: number): string {
+  const eighths = Math.round((value / Math.max(highest, 1)) * width * 8);
+  return '█'.repeat(Math.floor(eighths / 8)) + (['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '');
+}

@@ -1,0 +1,35 @@
+/** Loading that is done sooner shows nothing, ms. */
+const QUIET_MS = 1000;
+/** How often a bar is drawn, ms. */
+const REDRAW_MS = 100;
+const WIDTH = 30;
+
+/** A progress bar for a load that takes over a second; on anything but a terminal only its lines are written. */
+export class LoadingBar {
+  private readonly started = Date.now();
+  private drawnAt = 0;
+  private drawn = false;
+
+  constructor(private readonly output: NodeJS.WriteStream) {}
+
+  update(done: number, total: number): void {
+    const now = Date.now();
+    if (!this.output.isTTY || now - this.started < QUIET_MS || now - this.drawnAt < REDRAW_MS) return;
+    this.drawnAt = now;
+    this.drawn = true;
+    const filled = Math.round((done / Math.max(total, 1)) * WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
+    this.output.write(`\r  ${bar} ${done.toLocaleString('en')} of ${total.toLocaleString('en')} cases`);
+  }
+
+  /** Writes a line that stays. */
+  line(text: string): void {
+    this.clear();
+    this.output.write(`${text}\n`);
+  }
+
+  clear(): void {
+    if (this.drawn) this.output.write('\r\u001b[K');
+    this.drawn = false;
+  }
+}

@@ -1,0 +1,40 @@
+import { clientGuide } from './client-guide.ts';
+import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
+import { endWith } from './lifetime.ts';
+import { logSink } from './log-sink.ts';
+import { startStack } from './stack.ts';
+
+const HELP = `pnpm local: Case Insights on this machine, until you stop it (Ctrl-C)
+
+Starts the AWS that the product touches (API Gateway, Lambda, Athena, Bedrock, SSM) on 127.0.0.1, with the real
+server bundle behind it, and prints the endpoint, credentials and a ready configuration for MCP clients.
+
+  --json                print one line of JSON once it is ready, and nothing else on stdout
+
+${OPTIONS_HELP}
+`;
+
+async function main(): Promise<void> {
+  const options = readCommandLine(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const starting = startStack({
+    ...options,
+    functionLog: logSink(options.functionLog, options.verbose),
+    accessLog: logSink(options.accessLog, options.verbose),
+    notices: process.stderr,
+  });
+  const watchParent = options.json || process.env.npm_lifecycle_event !== undefined;
+  endWith(async () => (await starting).close(), watchParent);
+  const stack = await starting;
+  process.stdout.write(
+    options.json ? `${JSON.stringify(stack.description)}\n` : clientGuide(stack.description, stack.cases),
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+});

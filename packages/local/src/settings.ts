@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const IDENTITY = z.strictObject({
+  accessKeyId: z.string().min(1),
+  secretAccessKey: z.string().min(1),
+  sessionToken: z.string().min(1).optional(),
+  expiresAt: z.iso.datetime().optional(),
+  arn: z.string().regex(/^arn:aws:(iam|sts)::\d{12}:(user|assumed-role)\/.+/, 'is not the ARN of a caller'),
+  access: z.enum(['allow', 'implicit-deny', 'explicit-deny']).default('allow'),
+});
+
+/**
+ * How this machine's AWS behaves, beyond what the command line offers: more callers, an access policy, tighter
+ * limits, a slow or failing service. A JSON file of this shape is given with `--settings`.
+ */
+export const SETTINGS = z.strictObject({
+  /** Callers beside the two that are always there. */
+  identities: z.array(IDENTITY).default([]),
+  /** The scope policy; kept in one SSM parameter. Absent means that everyone with access sees everything. */
+  accessPolicy: z.record(z.string(), z.unknown()).optional(),
+  /** Environment variables of the function, over those that the template would set. */
+  variables: z.record(z.string(), z.string()).default({}),
+  /** API Gateway's own defaults are the account's quota. */
+  throttle: z
+    .strictObject({ rate: z.number().positive(), burst: z.number().positive() })
+    .default({ rate: 10_000, burst: 5_000 }),
+  responseMode: z.enum(['stream', 'buffered']).default('stream'),
+  /** Absent means what the mode gives: 15 minutes streamed, 29 s buffered. */
+  integrationTimeoutMs: z.number().positive().optional(),
+  corsOrigins: z.array(z.string()).default([]),
+  functionTimeoutSeconds: z.number().positive().max(900).default(300),
+  concurrency: z.number().int().positive().default(8),
+  memoryMb: z.number().int().min(128).max(10_240).default(1024),
+});
+
+export type Settings = z.output<typeof SETTINGS>;

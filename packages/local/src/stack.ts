@@ -1,0 +1,163 @@
+import { createEngine } from './athena/engine.ts';
+import { createAthena } from './athena/index.ts';
+import { chooseModel, createBedrock } from './bedrock/index.ts';
+import { BOOTSTRAP, SERVER_BUNDLE } from './built.ts';
+import { type LoadedCases, loadCaseTable } from './case-table.ts';
+import type { CaseOptions } from './command-line.ts';
+import { localCallers } from './credentials.ts';
+import { type Gateway, startGateway } from './gateway/gateway.ts';
+import type { Identity } from './gateway/identity.ts';
+import { functionEnvironment } from './lambda/environment.ts';
+import { LambdaFunction } from './lambda/function.ts';
+import { startService } from './service.ts';
+import type { Settings } from './settings.ts';
+import { createParameterStore } from './ssm/parameter-store.ts';
+
+const REGION = 'us-east-1';
+const ACCOUNT_ID = '123456789012';
+const FUNCTION_NAME = 'MCP-CaseInsights-local';
+const DATABASE = 'case_insights_local';
+const WORKGROUP = 'CaseInsights-local';
+const POLICY_PARAMETER = '/case-insights/local/access-policy';
+/** Every answer names its model, so this must not be the name of one that never ran. */
+const MODEL_ID = 'local.extractive-v1';
+/** What the template asks of API Gateway, and what API Gateway gives without streaming. */
+const INTEGRATION_TIMEOUT_MS = { stream: 15 * 60_000, buffered: 29_000 };
+
+export interface StackOptions {
+  readonly cases: CaseOptions;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly settings: Settings;
+  /** Take one line each: what the function writes, and what the API's access log says. */
+  readonly functionLog: (line: string) => void;
+  readonly accessLog: (line: string) => void;
+  /** Where the loading of cases is told: progress, and files that cannot be read. */
+  readonly notices: NodeJS.WriteStream;
+}
+
+export type Caller = Pick<Identity, 'accessKeyId' | 'secretAccessKey' | 'arn'>;
+
+/** A running stack. */
+export interface Stack {
+  readonly description: StackDescription;
+  readonly cases: LoadedCases;
+  /** Ends everything it started, and resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+/** What a client, a test or a tool needs to know of a stack; `--json` prints it. */
+export interface StackDescription {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly identities: { readonly allowed: Caller; readonly denied: Caller };
+  readonly athenaEndpoint: string;
+  readonly bedrockEndpoint: string;
+  readonly ssmEndpoint: string;
+  readonly database: string;
+  readonly workgroup: string;
+}
+
+/**
+ * Starts the AWS that this product touches, on loopback: Athena over DuckDB, Bedrock, SSM, the function from its
+ * built bundle, and the REST API in front of it. When a part cannot start, those before it are ended again.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const parts: { close(): Promise<void> | void }[] = [];
+  const started = <T extends { close(): Promise<void> | void }>(part: T): T => {
+    parts.push(part);
+    return part;
+  };
+  const close = async () => {
+    for (const part of parts.splice(0).reverse()) await part.close();
+  };
+  try {
+    const engine = started(await createEngine());
+    const cases = await loadCaseTable(engine, options.cases, options.notices);
+    const athenaApi = started(createAthena({ engine, database: DATABASE, workgroup: WORKGROUP }));
+    const athena = started(await startService(athenaApi));
+    const bedrock = started(await startService(createBedrock({ model: chooseModel(process.env) })));
+    const ssm = started(await startService(createParameterStore(parameters(options.settings))));
+    const endpoints = { athena: athena.endpoint, bedrockRuntime: bedrock.endpoint, ssm: ssm.endpoint };
+    const lambda = started(createFunction(options, endpoints));
+    const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
+    const gateway = started(await createGateway(options, lambda, [allowed, denied]));
+    const description: StackDescription = {
+      endpoint: gateway.endpoint,
+      region: REGION,
+      identities: { allowed: shown(allowed), denied: shown(denied) },
+      athenaEndpoint: athena.endpoint,
+      bedrockEndpoint: bedrock.endpoint,
+      ssmEndpoint: ssm.endpoint,
+      database: DATABASE,
+      workgroup: WORKGROUP,
+    };
+    return { description, cases, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function createFunction(
+  { settings, functionLog }: StackOptions,
+  endpoints: { athena: string; bedrockRuntime: string; ssm: string },
+): LambdaFunction {
+  const { memoryMb, concurrency, functionTimeoutSeconds } = settings;
+  return new LambdaFunction({
+    bootstrap: BOOTSTRAP,
+    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${FUNCTION_NAME}`,
+    memoryMb,
+    concurrency,
+    timeoutSeconds: functionTimeoutSeconds,
+    log: functionLog,
+    environment: functionEnvironment({
+      functionName: FUNCTION_NAME,
+      region: REGION,
+      memoryMb,
+      taskRoot: SERVER_BUNDLE,
+      endpoints,
+      variables: functionVariables(settings),
+    }),
+  });
+}
+
+/** What the template sets. */
+function functionVariables(settings: Settings): Record<string, string> {
+  return {
+    ATHENA_DATABASE: DATABASE,
+    ATHENA_WORKGROUP: WORKGROUP,
+    CASE_TABLE: 'case_summary',
+    BEDROCK_MODEL_ID: MODEL_ID,
+    RESPONSE_MODE: settings.responseMode,
+    ...(settings.accessPolicy === undefined ? {} : { ACCESS_POLICY_PARAMETER: POLICY_PARAMETER }),
+    ...(settings.corsOrigins.length === 0 ? {} : { CORS_ORIGINS: settings.corsOrigins.join(',') }),
+    ...settings.variables,
+  };
+}
+
+function parameters({ accessPolicy }: Settings): Map<string, string> {
+  return new Map(accessPolicy === undefined ? [] : [[POLICY_PARAMETER, JSON.stringify(accessPolicy)]]);
+}
+
+function createGateway(
+  { settings, port, accessLog }: StackOptions,
+  lambda: LambdaFunction,
+  callers: readonly Identity[],
+): Promise<Gateway> {
+  const { responseMode, integrationTimeoutMs = INTEGRATION_TIMEOUT_MS[responseMode] } = settings;
+  return startGateway({
+    api: { accountId: ACCOUNT_ID, apiId: 'localapi01', region: REGION, stage: 'prod' },
+    identities: [...callers, ...settings.identities],
+    function: lambda,
+    integration: { responseMode, timeoutMs: integrationTimeoutMs },
+    throttle: settings.throttle,
+    corsOrigins: settings.corsOrigins,
+    accessLog: (entry) => accessLog(JSON.stringify(entry)),
+    port,
+  });
+}
+
+function shown({ accessKeyId, secretAccessKey, arn }: Identity): Caller {
+  return { accessKeyId, secretAccessKey, arn };
+}

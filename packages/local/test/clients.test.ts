@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENT_KINDS, type ClientKind, connect, type TestClient } from './support/clients.ts';
+import { type LocalStack, startLocal } from './support/stack.ts';
+
+let stack: LocalStack;
+const clients: TestClient[] = [];
+
+beforeAll(async () => {
+  stack = await startLocal();
+}, 60_000);
+afterAll(() => stack?.stop());
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+
+async function open(kind: ClientKind): Promise<TestClient> {
+  const client = await connect(kind, stack);
+  clients.push(client);
+  return client;
+}
+
+const CALLS: readonly [tool: string, args: Record<string, unknown>, expected: Record<string, unknown>][] = [
+  [
+    'query_athena',
+    { query: 'SELECT count(*) AS n FROM case_summary' },
+    { rows: [{ n: 1500 }], columns: ['n'] },
+  ],
+  [
+    'analyze_with_bedrock',
+    { data: 'EC2,45\nS3,23', analysis_prompt: 'Which is larger?' },
+    { data_truncated: false },
+  ],
+  ['get_case_summary', { days_back: 3650 }, { unique_accounts: 12 }],
+  ['get_rca_analysis', { rca_category: 'throttling', limit: 1 }, { rca_category: 'Throttling' }],
+  ['get_service_trends', { days_back: 3650 }, { interval: 'month' }],
+  [
+    'analyze_case_summaries',
+    { start_date: '2025-01-01', end_date: '2025-01-31', max_cases: 20 },
+    { summaries_analyzed: 20 },
+  ],
+];
+
+describe.each(CLIENT_KINDS)('the SDK client %s through the bridge', (kind) => {
+  it('agrees on its revision and lists six tools', async () => {
+    const client = await open(kind);
+    expect(client.revision()).toBe(kind.slice(-10));
+    const tools = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(CALLS.map(([name]) => name));
+    for (const tool of tools) {
+      expect(tool.inputSchema).toMatchObject({ type: 'object' });
+      expect(tool.outputSchema).toMatchObject({ type: 'object' });
+    }
+  });
+
+  it('calls every tool', async () => {
+    const client = await open(kind);
+    await client.listTools();
+    for (const [tool, args, expected] of CALLS) {
+      const result = await client.callTool(tool, args);
+      expect(result.isError ?? false, `${tool}: ${result.content[0]?.text}`).toBe(false);
+      expect(result.structuredContent).toMatchObject(expected);
+      expect(JSON.parse(result.content[0]?.text ?? '')).toEqual(result.structuredContent);
+    }
+  });
+
+  it('is told which argument is wrong, in a result that a model can act on', async () => {
+    const client = await open(kind);
+    const result = await client.callTool('get_rca_analysis', {
+      rca_category: 'Throttling',
+      limit: 0,
+      colour: 'red',
+    });
+    expect(result.isError).toBe(true);
+    expect(result.content[0]?.text).toMatch(/limit/);
+    expect(result.content[0]?.text).toMatch(/colour/);
+    expect(result._meta?.['case-insights/error']).toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('gets a JSON-RPC error for a tool that does not exist', async () => {
+    const client = await open(kind);
+    await expect(client.callTool('no_such_tool')).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining('no_such_tool'),
+    });
+  });
+
+  it('has many calls in flight at once, and gets each its own answer', async () => {
+    const client = await open(kind);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        client.callTool('query_athena', { query: `SELECT ${index} AS n` }),
+      ),
+    );
+    expect(answers.map((answer) => answer.structuredContent)).toEqual(
+      answers.map((_, index) => expect.objectContaining({ rows: [{ n: index }] })),
+    );
+  });
+
+  it('is told by whom, where and by which policy it is denied', async () => {
+    const opening = connect(kind, stack, stack.identities.denied).then(async (client) => {
+      clients.push(client);
+      await client.listTools();
+    });
+    await expect(opening).rejects.toThrow(
+      /arn:aws:iam::123456789012:user\/denied.*MCPCaseInsights-UserAccess/s,
+    );
+  });
+});

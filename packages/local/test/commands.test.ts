@@ -1,0 +1,239 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
+import { descendants, isRunning } from './support/processes.ts';
+import { LOCAL, startLocal, UNTIL } from './support/stack.ts';
+
+const DEMO = fileURLToPath(new URL('../dist/demo.js', import.meta.url));
+const TOOLS = [
+  'get_case_summary',
+  'get_service_trends',
+  'get_rca_analysis',
+  'query_athena',
+  'analyze_case_summaries',
+  'analyze_with_bedrock',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'case-insights-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+function start(
+  file: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  children.push(child);
+  return child;
+}
+
+async function run(file: string, ...args: string[]) {
+  const child = start(file, args);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout!),
+    text(child.stderr!),
+    once(child, 'exit'),
+  ]);
+  return { code, stdout, stderr };
+}
+
+describe('local --json', () => {
+  it('prints one line of JSON and nothing else', async () => {
+    const stack = await startLocal();
+    try {
+      expect(JSON.parse(stack.stdout())).toEqual({
+        endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/prod$/),
+        region: 'us-east-1',
+        identities: {
+          allowed: {
+            accessKeyId: expect.any(String),
+            secretAccessKey: expect.any(String),
+            arn: 'arn:aws:iam::123456789012:user/allowed',
+          },
+          denied: {
+            accessKeyId: expect.any(String),
+            secretAccessKey: expect.any(String),
+            arn: 'arn:aws:iam::123456789012:user/denied',
+          },
+        },
+        athenaEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        bedrockEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        ssmEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        database: 'case_insights_local',
+        workgroup: 'CaseInsights-local',
+      });
+      expect((await stack.send('GET', '/')).status).toBe(200);
+      expect(stack.stdout()).not.toContain('\n');
+    } finally {
+      await stack.stop();
+    }
+  });
+
+  it('ends with everything it started on SIGTERM', async () => {
+    const stack = await startLocal();
+    await stack.send('GET', '/');
+    const instances = descendants(stack.pid);
+    expect(instances).toHaveLength(1);
+    await stack.stop();
+    await expect.poll(() => instances.filter(isRunning)).toEqual([]);
+    await expect(fetch(stack.endpoint)).rejects.toThrow();
+  });
+
+  it('leaves no instance behind when it is killed', async () => {
+    const stack = await startLocal();
+    await stack.send('GET', '/');
+    const instances = descendants(stack.pid);
+    process.kill(stack.pid, 'SIGKILL');
+    await expect.poll(() => instances.filter(isRunning)).toEqual([]);
+    await stack.stop();
+  });
+
+  it('ends when the process that started it is killed', async () => {
+    const script = `
+      const { spawn } = require('node:child_process');
+      spawn(process.execPath, [${JSON.stringify(LOCAL)}, '--json', '--cases', '100'], { stdio: 'inherit' });
+      setInterval(() => {}, 1000);`;
+    const parent = start('-e', [script]);
+    await once(createInterface({ input: parent.stdout! }), 'line');
+    const [stack] = descendants(parent.pid!);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isRunning(stack!), { timeout: 5000 }).toBe(false);
+  });
+
+  it('serves the port that is asked for', async () => {
+    const first = await startLocal();
+    await first.stop();
+    const { port } = new URL(first.endpoint);
+    const second = await startLocal({}, ['--port', port, '--cases', '100']);
+    await second.stop();
+    expect(second.endpoint).toBe(first.endpoint);
+  });
+});
+
+describe('local', () => {
+  it('prints the endpoint, credentials and a configuration for each client', async () => {
+    const child = start(LOCAL, ['--cases', '100', '--until', UNTIL]);
+    let shown = '';
+    for await (const line of createInterface({ input: child.stdout! })) {
+      shown += `${line}\n`;
+      if (line.startsWith('Ctrl-C')) break;
+    }
+    expect(shown).toMatch(/100 generated cases · \d+ accounts/);
+    for (const client of ['Kiro', 'Claude Desktop', 'Cursor', 'VS Code']) expect(shown).toContain(client);
+    const [kiro] = /\{\n {2}"mcpServers".*?\n\}/s.exec(shown) ?? [];
+    expect(JSON.parse(kiro ?? '')).toMatchObject({
+      mcpServers: {
+        'case-insights': {
+          command: 'node',
+          args: [expect.stringMatching(/bridge\.js$/), '--url', expect.any(String)],
+        },
+      },
+    });
+  });
+
+  it.each([LOCAL, DEMO])('explains itself: %s --help', async (file) => {
+    const { code, stdout } = await run(file, '--', '--help');
+    expect(code).toBe(0);
+    for (const option of ['--data', '--cases', '--seed', '--until', '--hostile', '--port'])
+      expect(stdout).toContain(option);
+  });
+
+  it.each([
+    [['--cases', 'many'], /--cases takes a whole number/],
+    [['--until', '2025-02-30'], /--until takes a day as YYYY-MM-DD, not '2025-02-30'/],
+    [['--port', '70000'], /--port takes a whole number from 0 to 65535/],
+    [['--data', '/no/such/folder'], /--data takes a folder, and '\/no\/such\/folder' is none/],
+    [['--data', '.', '--seed', '2'], /--data brings its own cases/],
+    [['--settings', '/no/such/file'], /--settings takes a JSON file/],
+    [['--colour'], /--colour.*--help/s],
+  ])('refuses %j with a sentence', async (args, message) => {
+    const { code, stdout, stderr } = await run(LOCAL, '--json', ...args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+  });
+
+  it('says that a folder is no copy of the bucket', async () => {
+    const { code, stderr } = await run(
+      LOCAL,
+      '--json',
+      '--data',
+      fileURLToPath(new URL('.', import.meta.url)),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/account_number=/);
+  });
+
+  it('keeps random keys to itself where it serves real cases', async () => {
+    const data = join(folder, 'keys');
+    await writeCaseFolder(data, generateCases({ count: 20, until: UNTIL }));
+    const secrets: string[] = [];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const stack = await startLocal({}, ['--data', data]);
+      secrets.push(stack.identities.allowed.secretAccessKey);
+      await stack.stop();
+    }
+    expect(new Set(secrets).size).toBe(2);
+  });
+});
+
+describe('demo', () => {
+  it('calls all six tools through the bridge, and leaves nothing running', async () => {
+    const child = start(DEMO, ['--', '--cases', '300']);
+    const output = text(child.stdout!);
+    const seen = new Set<number>();
+    const watch = setInterval(() => {
+      for (const pid of descendants(child.pid!)) seen.add(pid);
+    }, 50);
+    const [code] = await once(child, 'exit');
+    clearInterval(watch);
+    const stdout = await output;
+    expect(code).toBe(0);
+    for (const tool of TOOLS) expect(stdout).toContain(tool);
+    expect(stdout.match(/✓/g)).toHaveLength(6);
+    expect(stdout).toContain('All six tools answered');
+    expect(stdout).toContain('"mcpServers"');
+    expect(stdout).not.toContain('\u001b');
+    expect(seen.size).toBeGreaterThan(0);
+    expect([...seen].filter(isRunning)).toEqual([]);
+  });
+
+  it('runs on a folder of cases, and names the files it cannot read', async () => {
+    const data = join(folder, 'demo');
+    await writeCaseFolder(data, generateCases({ count: 200, until: UNTIL }));
+    const broken = join(data, 'account_number=123456789012', 'case_number=1');
+    mkdirSync(broken, { recursive: true });
+    writeFileSync(join(broken, 'data.json'), '{"caseId":');
+    const { code, stdout, stderr } = await run(DEMO, '--data', data);
+    expect(stderr).toContain(join('case_number=1', 'data.json'));
+    expect(stdout).toMatch(/200 cases · .* · 1 skipped/);
+    expect(code).toBe(0);
+  });
+
+  it('fails when a step fails, and says which', async () => {
+    const settings = join(folder, 'settings.json');
+    writeFileSync(
+      settings,
+      JSON.stringify({ variables: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9' } }),
+    );
+    const { code, stdout } = await run(DEMO, '--cases', '100', '--settings', settings);
+    expect(code).toBe(1);
+    expect(stdout.match(/✗/g)).toHaveLength(2);
+    expect(stdout).toContain('2 of 6 calls failed');
+  });
+});

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLIENT_KINDS, connect } from './support/clients.ts';
+import { PINNED_CASES } from './support/expected.ts';
+import { ServiceProxy } from './support/service-proxy.ts';
+import { type LocalStack, startLocal } from './support/stack.ts';
+
+/** Billions of pairs: it runs until it is stopped. */
+const ENDLESS =
+  'SELECT count(*) AS n FROM case_summary a CROSS JOIN case_summary b CROSS JOIN case_summary c WHERE a.subject || b.subject = c.subject';
+
+let stack: LocalStack;
+let athena: ServiceProxy;
+beforeAll(async () => {
+  athena = await ServiceProxy.start();
+  stack = await startLocal({ variables: { AWS_ENDPOINT_URL_ATHENA: athena.endpoint } });
+  athena.target = stack.athenaEndpoint;
+}, 60_000);
+afterAll(async () => {
+  await stack?.stop();
+  await athena?.stop();
+});
+
+const rpc = (id: number | string, method: string, params: unknown) => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
+const toolCall = (name: string, args: unknown, meta?: Record<string, unknown>) =>
+  rpc(1, 'tools/call', { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) });
+const ACCEPT = { accept: 'application/json, text/event-stream' };
+
+describe('results above one page of Athena', () => {
+  it('come whole', async () => {
+    const body = { query: 'SELECT case_number FROM case_summary', max_results: 5000 };
+    const answer = (await (await stack.send('POST', '/tools/query_athena', body)).json()) as Record<
+      string,
+      unknown
+    >;
+    expect(answer).toMatchObject({ row_count: 1500, truncated: false, next_token: null });
+    const numbers = (answer.rows as { case_number: string }[]).map((row) => row.case_number);
+    expect(numbers.sort()).toEqual(PINNED_CASES.map(({ caseNumber }) => caseNumber).sort());
+  });
+
+  it('go on where they stopped, without a gap and without a repetition', async () => {
+    const query = 'SELECT case_number FROM case_summary ORDER BY case_number';
+    const seen: string[] = [];
+    let token: unknown = null;
+    const sizes: unknown[] = [];
+    do {
+      const body = { query, max_results: 700, ...(token === null ? {} : { next_token: token }) };
+      const answer = (await (await stack.send('POST', '/tools/query_athena', body)).json()) as Record<
+        string,
+        unknown
+      >;
+      seen.push(...(answer.rows as { case_number: string }[]).map((row) => row.case_number));
+      sizes.push(answer.row_count);
+      expect(answer.truncated).toBe(answer.next_token !== null);
+      token = answer.next_token;
+    } while (token !== null);
+    expect(sizes).toEqual([700, 700, 100]);
+    expect(seen).toEqual(PINNED_CASES.map(({ caseNumber }) => caseNumber).sort());
+  });
+});
+
+describe('progress', () => {
+  it('comes in pieces on an SSE answer, before the result, and tells what happens', async () => {
+    const body = toolCall(
+      'analyze_case_summaries',
+      { start_date: '2024-01-01', end_date: '2025-07-31' },
+      { progressToken: 'p' },
+    );
+    const response = await stack.send('POST', '/mcp', body, { headers: ACCEPT });
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    const pieces: string[] = [];
+    for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) pieces.push(piece);
+    expect(pieces.length).toBeGreaterThan(2);
+    const messages = pieces
+      .join('')
+      .split(/\r?\n/)
+      .filter((line) => line.startsWith('data: {'))
+      .map((line) => JSON.parse(line.slice(6)));
+    const progress = messages.filter(({ method }) => method === 'notifications/progress');
+    expect(progress.every(({ params }) => params.progressToken === 'p')).toBe(true);
+    expect(progress.map(({ params }) => params.message).join('\n')).toMatch(/\d/);
+    expect(messages.at(-1)).toMatchObject({
+      id: 1,
+      result: { structuredContent: { summaries_analyzed: 200 } },
+    });
+  });
+
+  it.each(CLIENT_KINDS)('reaches the SDK client %s through the bridge', async (kind) => {
+    const client = await connect(kind, stack);
+    try {
+      const seen: number[] = [];
+      const result = await client.callTool(
+        'analyze_case_summaries',
+        { start_date: '2024-01-01', end_date: '2025-07-31' },
+        { onprogress: ({ progress }) => seen.push(progress) },
+      );
+      expect(result.isError ?? false).toBe(false);
+      expect(seen.length).toBeGreaterThan(0);
+      expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+    } finally {
+      await client.close();
+    }
+  });
+});
+
+describe('cancelling', () => {
+  it.each(CLIENT_KINDS)('by the SDK client %s stops the statement in Athena', async (kind) => {
+    const client = await connect(kind, stack);
+    try {
+      athena.operations.length = 0;
+      const abort = new AbortController();
+      const call = client.callTool('query_athena', { query: ENDLESS }, { signal: abort.signal });
+      call.catch(() => {});
+      await expect.poll(() => athena.operations, { timeout: 10_000 }).toContain('GetQueryExecution');
+      abort.abort('not needed any more');
+      await expect(call).rejects.toThrow();
+      await expect.poll(() => athena.operations, { timeout: 15_000 }).toContain('StopQueryExecution');
+    } finally {
+      await client.close();
+    }
+  });
+
+  it('stops nothing of somebody who names no call of theirs', async () => {
+    athena.operations.length = 0;
+    const notification = {
+      jsonrpc: '2.0',
+      method: 'notifications/cancelled',
+      params: { requestId: 1, _meta: { 'case-insights/call': randomUUID() } },
+    };
+    expect((await stack.send('POST', '/mcp', notification, { headers: ACCEPT })).status).toBe(202);
+    expect(athena.operations).not.toContain('StopQueryExecution');
+  });
+});
+
+describe('Athena under stress', () => {
+  it('is asked again when it throttles for a moment, and runs nothing twice', async () => {
+    const tokens: unknown[] = [];
+    athena.intercept = (operation, body) => {
+      if (operation !== 'StartQueryExecution') return undefined;
+      tokens.push(JSON.parse(body).ClientRequestToken);
+      return tokens.length < 3 ? { status: 400, type: 'ThrottlingException' } : undefined;
+    };
+    try {
+      const response = await stack.send('POST', '/tools/query_athena', { query: 'SELECT 1 AS one' });
+      expect(await response.json()).toMatchObject({ rows: [{ one: 1 }] });
+      expect(tokens).toHaveLength(3);
+      expect(new Set(tokens).size).toBe(1);
+    } finally {
+      athena.intercept = () => undefined;
+    }
+  });
+
+  it('answers a repeated question from its result, and says so', async () => {
+    const ask = async () =>
+      (await (
+        await stack.send('POST', '/tools/get_rca_analysis', { rca_category: 'Security Issue' })
+      ).json()) as {
+        total_cases: number;
+      };
+    const first = await ask();
+    expect(await ask()).toEqual({ ...first, query_execution_id: expect.any(String) });
+  });
+});
+
+describe('a deployment under its limits', () => {
+  it('refuses what its throttle does not allow, and the bridge goes on', async () => {
+    const throttled = await startLocal({ throttle: { rate: 0.5, burst: 1 } });
+    try {
+      expect((await throttled.send('GET', '/tools')).status).toBe(200);
+      const refused = await throttled.send('GET', '/tools');
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get('x-amzn-errortype')).toBe('TooManyRequestsException');
+      expect(await refused.text()).toBe('{"message":"Too Many Requests"}');
+    } finally {
+      await throttled.stop();
+    }
+  });
+
+  it('refuses calls beyond its reserved concurrency', async () => {
+    const narrow = await startLocal({ concurrency: 1, functionTimeoutSeconds: 5 });
+    try {
+      const busy = narrow.send('POST', '/tools/query_athena', { query: ENDLESS });
+      await expect.poll(async () => (await narrow.send('GET', '/')).status).toBe(429);
+      expect((await busy).status).toBe(504);
+      expect((await narrow.send('GET', '/')).status).toBe(200);
+    } finally {
+      await narrow.stop();
+    }
+  });
+
+  it('goes on with a query whose call ran out of time', async () => {
+    const hasty = await startLocal({ functionTimeoutSeconds: 4 });
+    try {
+      const query =
+        'SELECT count(*) AS n FROM case_summary a CROSS JOIN case_summary b CROSS JOIN (SELECT * FROM case_summary LIMIT 150) c WHERE a.subject || b.subject = c.subject';
+      let answer: Record<string, unknown> = {};
+      let calls = 0;
+      for (let token: unknown; calls === 0 || answer.code === 'deadline'; calls += 1) {
+        const body = { query, ...(token === undefined ? {} : { next_token: token }) };
+        answer = (await (await hasty.send('POST', '/tools/query_athena', body)).json()) as Record<
+          string,
+          unknown
+        >;
+        token = answer.next_token;
+      }
+      expect(answer.rows).toEqual([{ n: 0 }]);
+      expect(calls).toBeGreaterThan(1);
+    } finally {
+      await hasty.stop();
+    }
+  }, 120_000);
+
+  it('is cut at the integration’s time-out where it buffers, and answers whole before it', async () => {
+    const buffered = await startLocal({ responseMode: 'buffered', integrationTimeoutMs: 3000 });
+    try {
+      const answered = await buffered.send(
+        'POST',
+        '/mcp',
+        toolCall('get_case_summary', { days_back: 3650 }),
+        { headers: ACCEPT },
+      );
+      expect(answered.status).toBe(200);
+      expect(answered.headers.get('content-length')).toMatch(/^\d+$/);
+      const cut = await buffered.send('POST', '/tools/query_athena', { query: ENDLESS });
+      expect(cut.status).toBe(504);
+      expect(await cut.text()).toBe('{"message":"Endpoint request timed out"}');
+    } finally {
+      await buffered.stop();
+    }
+  });
+});
+
+describe('the logs', () => {
+  it('name the caller, the tool and the query, and hold no case text, statement or signature', async () => {
+    const subject = PINNED_CASES.find(({ record }) => (record.subject?.length ?? 0) > 30)!.record.subject!;
+    const literal = subject.replaceAll("'", "''");
+    await stack.send('POST', '/tools/query_athena', {
+      query: `SELECT subject FROM case_summary WHERE subject = '${literal}'`,
+    });
+    const lines = stack.functionLog();
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        tool: 'query_athena',
+        caller: stack.identities.allowed.arn,
+        query_execution_id: expect.any(String),
+        duration_ms: expect.any(Number),
+      }),
+    );
+    const text = JSON.stringify(lines);
+    expect(text).not.toContain(subject);
+    expect(text).not.toMatch(/AWS4-HMAC-SHA256|Signature=/);
+    expect(text).not.toContain(stack.identities.allowed.secretAccessKey);
+  });
+});
