@@ -1,10 +1,16 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Case } from './case.ts';
 import { parseLine } from './serde.ts';
 
-/** Case folders read at once: enough to hide the latency of a disk, few enough to keep memory flat. */
-const CONCURRENCY = 64;
+/**
+ * Case folders read between two turns of the event loop. Reading blocks, because a round through the thread pool costs
+ * several times what reading a file of two kilobytes does: on two busy cores, 50,000 of them
+ * took 9 to 12 s that way and 5 to 9 s this way.
+ */
+const BATCH = 64;
 
 /** Hive's name for a partition whose key is null. */
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
@@ -27,14 +33,12 @@ export async function* readCaseFolder(
   options: ReadCaseFolderOptions = {},
 ): AsyncGenerator<Case> {
   const { onProgress, onError = () => {} } = options;
-  const partitions = await listPartitions(folder, onError);
-  for (let start = 0; start < partitions.length; start += CONCURRENCY) {
-    const batch = partitions.slice(start, start + CONCURRENCY);
-    // In the order of the listing, so that the same folder always loads the same way.
-    for (const cases of await Promise.all(batch.map((partition) => readPartition(partition, onError)))) {
-      yield* cases;
-    }
+  const partitions = listPartitions(folder, onError);
+  for (let start = 0; start < partitions.length; start += BATCH) {
+    const batch = partitions.slice(start, start + BATCH);
+    for (const partition of batch) yield* readPartition(partition, onError);
     onProgress?.(start + batch.length, partitions.length);
+    await setImmediate();
   }
 }
 
@@ -57,12 +61,16 @@ interface Partition {
   readonly caseNumber: string | null;
 }
 
-async function listPartitions(folder: string, onError: (message: string) => void): Promise<Partition[]> {
-  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`The folder ${folder} cannot be read (${cause.code}): name a copy of the case bucket.`, {
-      cause,
-    });
-  });
+function listPartitions(folder: string, onError: (message: string) => void): Partition[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (cause) {
+    throw new Error(
+      `The folder ${folder} cannot be read (${codeOf(cause)}): name a copy of the case bucket.`,
+      { cause },
+    );
+  }
   const accounts = names.filter((name) => name.startsWith('account_number='));
   if (accounts.length === 0) {
     throw new Error(
@@ -73,7 +81,7 @@ async function listPartitions(folder: string, onError: (message: string) => void
   for (const account of accounts.sort()) {
     const path = join(folder, account);
     try {
-      for (const name of (await readdir(path)).sort()) {
+      for (const name of readdirSync(path).sort()) {
         if (!name.startsWith('case_number=')) continue;
         partitions.push({
           path: join(path, name),
@@ -88,21 +96,21 @@ async function listPartitions(folder: string, onError: (message: string) => void
   return partitions;
 }
 
-async function readPartition(partition: Partition, onError: (message: string) => void): Promise<Case[]> {
+function readPartition(partition: Partition, onError: (message: string) => void): Case[] {
   const { path, accountNumber, caseNumber } = partition;
   const cases: Case[] = [];
-  let names: string[];
+  let files: Dirent[];
   try {
-    // Athena passes over names that begin with a dot or an underscore.
-    names = (await readdir(path)).filter((name) => !/^[._]/.test(name)).sort();
+    files = readdirSync(path, { withFileTypes: true });
   } catch (error) {
     onError(skipped(path, error));
     return cases;
   }
-  for (const name of names) {
-    const file = join(path, name);
+  // Athena passes over names that begin with a dot or an underscore.
+  for (const entry of files.filter(({ name }) => !/^[._]/.test(name)).sort(byName)) {
+    const file = join(path, entry.name);
     try {
-      const lines = await readLines(file);
+      const lines = readLines(file, entry);
       lines.forEach((line, index) => {
         if (line.trim() === '') return;
         try {
@@ -118,11 +126,16 @@ async function readPartition(partition: Partition, onError: (message: string) =>
   return cases;
 }
 
-async function readLines(file: string): Promise<string[]> {
-  // A pipe would wait for a writer for ever.
-  if (!(await stat(file)).isFile()) throw new Error('it is not a regular file');
-  const text = await readFile(file, 'utf8');
+function readLines(file: string, entry: Dirent): string[] {
+  // A pipe would wait for a writer for ever. Only what a link leads to needs a look of its own.
+  if (!(entry.isSymbolicLink() ? statSync(file) : entry).isFile())
+    throw new Error('it is not a regular file');
+  const text = readFileSync(file, 'utf8');
   return (text.startsWith('\uFEFF') ? text.slice(1) : text).trimEnd().split('\n');
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 /** The value of a partition folder's name: Hive writes ASCII characters that a path cannot hold as % and two digits. */
@@ -141,7 +154,12 @@ function partitionName(key: string, value: string | null): string {
 }
 
 function skipped(what: string, error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error ? `the system says ${String(error.code)}` : undefined;
-  return `Skipped ${what}: ${code ?? (error instanceof Error ? error.message : String(error))}.`;
+  const code = codeOf(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return `Skipped ${what}: ${code === undefined ? reason : `the system says ${code}`}.`;
+}
+
+/** The system's own name for a failure, such as ENOENT; its messages repeat the path. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
