@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Engine } from './engine.ts';
+import { ApiError } from './errors.ts';
+import { Executions } from './executions.ts';
+import type { FaultHooks } from './faults.ts';
+import { Operations } from './operations.ts';
+import { isMembers, type Members } from './request.ts';
+import { createScanEstimate } from './scan-estimate.ts';
+
+export interface AthenaOptions {
+  readonly engine: Engine;
+  readonly database: string;
+  readonly workgroup: string;
+  /** Columns by which the tables that have them count as partitioned; those of the case table by default. */
+  readonly partitionKeys?: readonly string[];
+  /** For tests of callers: throttling, failures, slow queries. */
+  readonly faults?: FaultHooks;
+}
+
+/** The Athena API on one engine. */
+export interface Athena {
+  /** Answers one request of the AWS SDK, whose body has been read. */
+  handle(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void>;
+  /** Stops every query; the engine may be closed afterwards. */
+  close(): Promise<void>;
+}
+
+const TARGET = 'AmazonAthena.';
+
+/** Speaks Athena's protocol (JSON 1.1, the operation in `X-Amz-Target`). Signatures are not checked here. */
+export function createAthena(options: AthenaOptions): Athena {
+  const {
+    engine,
+    database,
+    workgroup,
+    faults = {},
+    partitionKeys = ['account_number', 'case_number'],
+  } = options;
+  const executions = new Executions(
+    engine,
+    {
+      database,
+      partitionKeys,
+      location: `s3://${database.replaceAll('_', '-')}-caseprocessed/`,
+      scannedBytes: createScanEstimate(),
+    },
+    (query) => faults.query?.(query),
+  );
+  const operations = new Operations(executions, {
+    database,
+    workgroup,
+    outputLocation: `s3://${database.replaceAll('_', '-')}-athena-results/`,
+  });
+
+  const answer = async (request: IncomingMessage, body: Buffer): Promise<Members> => {
+    const target = request.headers['x-amz-target'];
+    if (typeof target !== 'string' || !target.startsWith(TARGET)) {
+      throw new ApiError('UnknownOperationException', 'X-Amz-Target must name an operation of AmazonAthena');
+    }
+    const operation = target.slice(TARGET.length);
+    if (faults.throttle?.(operation)) {
+      throw new ApiError('TooManyRequestsException', 'Rate exceeded', {
+        Reason: 'CONCURRENT_QUERY_LIMIT_EXCEEDED',
+      });
+    }
+    return operations.call(operation, readMembers(body));
+  };
+
+  return {
+    handle: async (request, body, response) => {
+      try {
+        respond(response, 200, await answer(request, body));
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        response.setHeader('x-amzn-errortype', error.type);
+        respond(response, 400, { __type: error.type, Message: error.message, ...error.members });
+      }
+    },
+    close: () => executions.close(),
+  };
+}
+
+function readMembers(body: Buffer): Members {
+  try {
+    const members: unknown = JSON.parse(body.toString() || '{}');
+    if (isMembers(members)) return members;
+  } catch {
+    // Told below, as for any other body that is no structure.
+  }
+  throw new ApiError('SerializationException', 'the request body must be a JSON object');
+}
+
+function respond(response: ServerResponse, status: number, members: Members): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(members));
+}

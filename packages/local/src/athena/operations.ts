@@ -1,0 +1,277 @@
+import { ApiError, invalidRequest, MalformedQueryError, refusal, StatementError } from './errors.ts';
+import type { Execution, Executions } from './executions.ts';
+import { type Members, Request } from './request.ts';
+import { readStatement, type Statement } from './statement.ts';
+
+export interface ApiSettings {
+  readonly database: string;
+  readonly workgroup: string;
+  readonly outputLocation: string;
+}
+
+/** Athena's own limit: a page has at most 1,000 rows, the header row counted. */
+const MAX_PAGE_ROWS = 1000;
+const MAX_STATEMENT_BYTES = 262_144;
+
+/** The operations of the Athena API that this product uses, over the executions of one engine. */
+export class Operations {
+  /** Executions by the token that asked for them, with the request's text: the same token must ask for the same. */
+  private readonly tokens = new Map<string, { request: string; id: string }>();
+
+  constructor(
+    private readonly executions: Executions,
+    private readonly settings: ApiSettings,
+  ) {}
+
+  /** Answers one call; throws ApiError for what Athena would refuse. */
+  async call(operation: string, members: Members): Promise<Members> {
+    const request = new Request(members);
+    switch (operation) {
+      case 'StartQueryExecution':
+        return this.start(request);
+      case 'GetQueryExecution':
+        return { QueryExecution: describeExecution(this.find(request.text('QueryExecutionId'))) };
+      case 'GetQueryResults':
+        return this.results(request);
+      case 'StopQueryExecution':
+        this.executions.stop(this.find(request.text('QueryExecutionId')).id);
+        return {};
+      case 'BatchGetQueryExecution':
+        return this.batch(request);
+      case 'ListQueryExecutions':
+        return this.list(request);
+      case 'GetWorkGroup':
+        return this.getWorkGroup(request);
+      default:
+        throw new ApiError('UnknownOperationException', `the local Athena does not offer ${operation}`);
+    }
+  }
+
+  private async start(request: Request): Promise<Members> {
+    const query = request.text('QueryString');
+    if (query.length === 0 || Buffer.byteLength(query) > MAX_STATEMENT_BYTES) {
+      throw invalidRequest(`QueryString must have between 1 and ${MAX_STATEMENT_BYTES} bytes`);
+    }
+    const token = request.optionalText('ClientRequestToken');
+    const fingerprint = request.fingerprint('ClientRequestToken');
+    if (token !== undefined) {
+      if (token.length < 32 || token.length > 128) {
+        throw invalidRequest('ClientRequestToken must have between 32 and 128 characters');
+      }
+      const known = this.tokens.get(token);
+      if (known?.request === fingerprint) return { QueryExecutionId: known.id };
+      if (known) throw invalidRequest('Idempotent parameters do not match', 'IDEMPOTENT_PARAMETER_MISMATCH');
+    }
+    const workgroup = request.optionalText('WorkGroup') ?? this.settings.workgroup;
+    this.checkWorkGroup(workgroup);
+    const context = request.members('QueryExecutionContext');
+    const statement = await understand(query, context.optionalText('Database'), this.settings.database);
+    const execution = this.executions.start(
+      {
+        query,
+        workgroup,
+        context: context.all,
+        outputLocation:
+          request.members('ResultConfiguration').optionalText('OutputLocation') ??
+          this.settings.outputLocation,
+        reuseMaxAge: reuseMaxAge(request),
+      },
+      statement,
+    );
+    if (token !== undefined) this.tokens.set(token, { request: fingerprint, id: execution.id });
+    return { QueryExecutionId: execution.id };
+  }
+
+  private results(request: Request): Members {
+    const execution = this.find(request.text('QueryExecutionId'));
+    if (execution.state === 'FAILED' || execution.state === 'CANCELLED') {
+      throw invalidRequest(`Query did not finish successfully. Final query state: ${execution.state}`);
+    }
+    if (!execution.result) {
+      throw invalidRequest(`Query has not yet finished. Current state: ${execution.state}`);
+    }
+    const limit = request.optionalNumber('MaxResults') ?? MAX_PAGE_ROWS;
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_ROWS) {
+      throw invalidRequest(`MaxResults must be between 1 and ${MAX_PAGE_ROWS}`);
+    }
+    const { columns, rows, header } = execution.result;
+    // The header is row 0 where there is one.
+    const start = readPageToken(request.optionalText('NextToken'), execution.id);
+    const names: (string | null)[][] = header ? [columns.map((column) => column.Name)] : [];
+    const total = rows.length + names.length;
+    const page = names.slice(start, start + limit);
+    const from = Math.max(0, start - names.length);
+    const body = rows.slice(from, from + limit - page.length);
+    const end = start + page.length + body.length;
+    return {
+      UpdateCount: 0,
+      ResultSet: {
+        Rows: [...page, ...body].map((row) => ({
+          Data: row.map((value) => (value === null ? {} : { VarCharValue: value })),
+        })),
+        ResultSetMetadata: { ColumnInfo: columns },
+      },
+      ...(end < total ? { NextToken: pageToken(execution.id, end) } : {}),
+    };
+  }
+
+  private batch(request: Request): Members {
+    const ids = request.texts('QueryExecutionIds');
+    if (ids.length < 1 || ids.length > 50)
+      throw invalidRequest('QueryExecutionIds must name between 1 and 50 executions');
+    const found = ids.map((id) => this.executions.get(id));
+    return {
+      QueryExecutions: found.filter((execution) => execution !== undefined).map(describeExecution),
+      UnprocessedQueryExecutionIds: ids
+        .filter((_, i) => !found[i])
+        .map((id) => ({
+          QueryExecutionId: id,
+          ErrorCode: 'INVALID_INPUT',
+          ErrorMessage: `QueryExecution ${id} was not found`,
+        })),
+    };
+  }
+
+  private list(request: Request): Members {
+    const workgroup = request.optionalText('WorkGroup') ?? this.settings.workgroup;
+    this.checkWorkGroup(workgroup);
+    const limit = request.optionalNumber('MaxResults') ?? 50;
+    if (!Number.isInteger(limit) || limit < 1 || limit > 50)
+      throw invalidRequest('MaxResults must be between 1 and 50');
+    const ids = this.executions.list(workgroup).map(({ id }) => id);
+    const start = readPageToken(request.optionalText('NextToken'), workgroup);
+    const page = ids.slice(start, start + limit);
+    const end = start + page.length;
+    return { QueryExecutionIds: page, ...(end < ids.length ? { NextToken: pageToken(workgroup, end) } : {}) };
+  }
+
+  private getWorkGroup(request: Request): Members {
+    const name = request.text('WorkGroup');
+    this.checkWorkGroup(name);
+    return {
+      WorkGroup: {
+        Name: name,
+        State: 'ENABLED',
+        Configuration: {
+          ResultConfiguration: { OutputLocation: this.settings.outputLocation },
+          EnforceWorkGroupConfiguration: false,
+          PublishCloudWatchMetricsEnabled: false,
+          RequesterPaysEnabled: false,
+          EngineVersion: ENGINE_VERSION,
+        },
+      },
+    };
+  }
+
+  private checkWorkGroup(name: string): void {
+    if (name !== this.settings.workgroup && name !== 'primary') {
+      throw invalidRequest(`WorkGroup ${name} is not found.`);
+    }
+  }
+
+  private find(id: string): Execution {
+    const execution = this.executions.get(id);
+    if (!execution) throw invalidRequest(`QueryExecution ${id} was not found`);
+    return execution;
+  }
+}
+
+const ENGINE_VERSION = { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' };
+
+/** Reads the statement; a syntax error is told at once, everything else by the execution. */
+async function understand(query: string, database: string | undefined, known: string): Promise<Statement> {
+  if (database !== undefined && database.toLowerCase() !== known.toLowerCase()) {
+    return failing(new StatementError('SCHEMA_NOT_FOUND', `Schema '${database}' does not exist`));
+  }
+  try {
+    return await readStatement(query);
+  } catch (error) {
+    if (error instanceof MalformedQueryError) throw invalidRequest(error.message, 'MALFORMED_QUERY');
+    if (error instanceof StatementError) return failing(error);
+    // The parser gave up without an error of ours, on a statement it does not read.
+    return failing(
+      refusal(`read this statement (${error instanceof Error ? error.message : String(error)})`),
+    );
+  }
+}
+
+function failing(error: StatementError): Statement {
+  return {
+    type: 'DML',
+    substatement: 'SELECT',
+    run: () => Promise.reject(error),
+  };
+}
+
+function reuseMaxAge(request: Request): number | undefined {
+  const reuse = request.members('ResultReuseConfiguration').members('ResultReuseByAgeConfiguration');
+  if (reuse.all.Enabled !== true) return undefined;
+  const minutes = reuse.optionalNumber('MaxAgeInMinutes') ?? 60;
+  if (!Number.isInteger(minutes) || minutes < 0 || minutes > 10_080) {
+    throw invalidRequest('MaxAgeInMinutes must be between 0 and 10080');
+  }
+  return minutes;
+}
+
+/** A page token names what it belongs to, so that one of another query is refused. */
+function pageToken(owner: string, start: number): string {
+  return Buffer.from(`${owner}\n${start}`).toString('base64url');
+}
+
+function readPageToken(token: string | undefined, owner: string): number {
+  if (token === undefined) return 0;
+  const [name, start] = Buffer.from(token, 'base64url').toString().split('\n');
+  if (name !== owner || start === undefined || !/^\d+$/.test(start))
+    throw invalidRequest('NextToken is invalid');
+  return Number(start);
+}
+
+/** Athena's QueryExecution. Moments are seconds, durations milliseconds. */
+function describeExecution(execution: Execution): Members {
+  const now = Date.now();
+  const { submittedAt, startedAt, completedAt, failure, statement } = execution;
+  const end = completedAt ?? now;
+  const queued = (startedAt ?? end) - submittedAt;
+  return {
+    QueryExecutionId: execution.id,
+    Query: execution.query,
+    StatementType: statement.type,
+    SubstatementType: statement.substatement,
+    ResultConfiguration: {
+      OutputLocation: `${execution.outputLocation.replace(/\/$/, '')}/${execution.id}.csv`,
+    },
+    ResultReuseConfiguration: {
+      ResultReuseByAgeConfiguration: {
+        Enabled: execution.reuseMaxAge !== undefined,
+        ...(execution.reuseMaxAge === undefined ? {} : { MaxAgeInMinutes: execution.reuseMaxAge }),
+      },
+    },
+    QueryExecutionContext: execution.context,
+    Status: {
+      State: execution.state,
+      SubmissionDateTime: submittedAt / 1000,
+      ...(completedAt === undefined ? {} : { CompletionDateTime: completedAt / 1000 }),
+      ...(failure === undefined
+        ? {}
+        : {
+            StateChangeReason: failure.reason,
+            AthenaError: {
+              ErrorCategory: failure.category,
+              ErrorType: failure.errorType,
+              Retryable: failure.retryable,
+              ErrorMessage: failure.reason,
+            },
+          }),
+    },
+    Statistics: {
+      EngineExecutionTimeInMillis: startedAt === undefined ? 0 : end - startedAt,
+      DataScannedInBytes: execution.scannedBytes,
+      TotalExecutionTimeInMillis: end - submittedAt,
+      QueryQueueTimeInMillis: queued,
+      ServiceProcessingTimeInMillis: 0,
+      ResultReuseInformation: { ReusedPreviousResult: execution.reusedPreviousResult },
+    },
+    WorkGroup: execution.workgroup,
+    EngineVersion: ENGINE_VERSION,
+  };
+}

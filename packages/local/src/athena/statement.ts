@@ -1,0 +1,130 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { readCatalog, type TableCatalog } from './catalog.ts';
+import { MalformedQueryError, refusal } from './errors.ts';
+import { renderValue } from './render.ts';
+import { columnInfo, queryColumns, type ResultTable } from './result.ts';
+import type { ScanEstimate } from './scan-estimate.ts';
+import { readShow } from './show.ts';
+import { checkTokens } from './trino/lexer.ts';
+import { parseTrino } from './trino/parse.ts';
+import { type Translation, translate } from './trino/translate.ts';
+
+export interface StatementSettings {
+  readonly database: string;
+  readonly partitionKeys: readonly string[];
+  readonly location: string;
+  readonly scannedBytes: ScanEstimate;
+}
+
+/** A statement that was understood: how Athena files it, and how to run it. */
+export interface Statement {
+  readonly type: 'DML' | 'UTILITY' | 'DDL';
+  readonly substatement: string;
+  /** Runs it to its end. Throws StatementError, or DuckDB's error. */
+  run(connection: DuckDBConnection, settings: StatementSettings): Promise<Outcome>;
+}
+
+export interface Outcome {
+  readonly result: ResultTable;
+  readonly scannedBytes: number;
+  /** Whether Athena may answer the same text from this result. */
+  readonly repeatable: boolean;
+}
+
+const WRITES =
+  /^(insert|create|drop|alter|msck|update|delete|merge|unload|prepare|execute|deallocate|vacuum|optimize|truncate|grant|revoke|load|export|analyze|call|use|set)\b/i;
+
+/**
+ * Reads a statement as StartQueryExecution does. Throws MalformedQueryError for what is no statement; everything else
+ * that is wrong shows when it runs.
+ */
+export async function readStatement(sql: string): Promise<Statement> {
+  const text = checkTokens(withoutBackquotes(sql));
+  const [first = ''] = /\w+/.exec(text) ?? [];
+  const keyword = first.toLowerCase();
+  const write = WRITES.exec(text.trim())?.[1]?.toUpperCase();
+  if (write) {
+    return {
+      type: 'DDL',
+      substatement: write,
+      run: async () => {
+        throw refusal(`run ${write}: it only reads`);
+      },
+    };
+  }
+  if (['show', 'describe', 'desc'].includes(keyword)) return readUtility(sql);
+  if (keyword === 'explain') return readExplain(sql);
+  if (!/^[\s(]*(select|with|values|table)\b/i.test(text)) {
+    throw new MalformedQueryError(
+      `mismatched input '${first}'. Expecting: 'DESCRIBE', 'EXPLAIN', 'SELECT', 'SHOW', 'VALUES', 'WITH'`,
+      { line: 1, column: text.search(/\S/) + 1 },
+    );
+  }
+  if (keyword === 'table') throw refusal('run TABLE name; write SELECT * FROM name');
+  const tree = await parseTrino(sql);
+  return {
+    type: 'DML',
+    substatement: 'SELECT',
+    run: async (connection, settings) => {
+      const catalog = await readCatalog(connection, settings.database);
+      return runQuery(translate(tree, catalog), connection, settings.scannedBytes);
+    },
+  };
+}
+
+/** SHOW and DESCRIBE are Hive's and may hold its backquotes, which the tokens of a query may not. */
+function withoutBackquotes(sql: string): string {
+  return /^\s*(show|desc)/i.test(sql) ? sql.replaceAll('`', '"') : sql;
+}
+
+function readUtility(sql: string): Statement {
+  const { substatement, run } = readShow(sql);
+  return {
+    type: 'UTILITY',
+    substatement,
+    run: async (connection, settings) => {
+      const catalog = await readCatalog(connection, settings.database);
+      const result = await run({ ...settings, catalog, connection });
+      return { result, scannedBytes: 0, repeatable: false };
+    },
+  };
+}
+
+/** EXPLAIN shows the plan of the engine that runs here: DuckDB's. */
+async function readExplain(sql: string): Promise<Statement> {
+  const inner = sql.replace(/^\s*explain\s+/i, (prefix) => ' '.repeat(prefix.length));
+  if (/^\s*(analyze\b|\()/i.test(inner)) throw refusal('run EXPLAIN with options');
+  const tree = await parseTrino(inner);
+  return {
+    type: 'UTILITY',
+    substatement: 'EXPLAIN',
+    run: async (connection, settings) => {
+      const catalog: TableCatalog = await readCatalog(connection, settings.database);
+      const reader = await connection.runAndReadAll(`EXPLAIN ${translate(tree, catalog).sql}`);
+      const lines = reader.getRows().flatMap((row) => String(row[1]).trimEnd().split('\n'));
+      const result = {
+        columns: [columnInfo('Query Plan', 'varchar')],
+        rows: lines.map((line) => [line]),
+        header: false,
+      };
+      return { result, scannedBytes: 0, repeatable: false };
+    },
+  };
+}
+
+async function runQuery(
+  translation: Translation,
+  connection: DuckDBConnection,
+  scannedBytes: ScanEstimate,
+): Promise<Outcome> {
+  const reader = await connection.runAndReadAll(translation.sql);
+  const { columns } = translation;
+  const rows = reader
+    .getRows()
+    .map((row) => columns.map((column, i) => renderValue(row[i] ?? null, column.type)));
+  return {
+    result: { columns: queryColumns(columns), rows, header: true },
+    scannedBytes: await scannedBytes(translation.tables, connection),
+    repeatable: translation.repeatable,
+  };
+}

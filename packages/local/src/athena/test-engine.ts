@@ -1,0 +1,50 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { createEngine } from './engine.ts';
+import { MalformedQueryError } from './errors.ts';
+import { failureOf } from './failure.ts';
+import { createScanEstimate } from './scan-estimate.ts';
+import { readStatement } from './statement.ts';
+
+/** What a statement came to: its rows as Athena writes them, or the reason why it failed. */
+export type Answer = readonly (readonly (string | null)[])[] | string;
+
+/** An engine for tests, without the API around it. */
+export interface TestEngine {
+  readonly connection: DuckDBConnection;
+  answer(sql: string): Promise<Answer>;
+  /** The types of the columns as Athena names them. */
+  types(sql: string): Promise<string[]>;
+  close(): void;
+}
+
+/** Starts an engine and runs these DuckDB statements in it, to make tables. */
+export async function openTestEngine(...setup: string[]): Promise<TestEngine> {
+  const engine = await createEngine();
+  const connection = await engine.connect();
+  for (const statement of setup) await connection.run(statement);
+  const run = async (sql: string) => {
+    const statement = await readStatement(sql);
+    const outcome = await statement.run(connection, {
+      database: 'cases_db',
+      partitionKeys: ['account_number', 'case_number'],
+      location: 's3://cases/',
+      scannedBytes: createScanEstimate(),
+    });
+    return outcome.result;
+  };
+  return {
+    connection,
+    answer: async (sql) => {
+      try {
+        return (await run(sql)).rows;
+      } catch (error) {
+        return error instanceof MalformedQueryError ? error.message : failureOf(error).reason;
+      }
+    },
+    types: async (sql) => (await run(sql)).columns.map((column) => column.Type),
+    close: () => {
+      connection.closeSync();
+      engine.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { refusal } from '../errors.ts';
+import type { Context } from './context.ts';
+import { readOrdinal } from './query.ts';
+import type { Scope } from './scope.ts';
+import type { Node } from './tree.ts';
+import type { Typed } from './typed.ts';
+
+/** GROUP BY with its ordinals, GROUPING SETS, CUBE and ROLLUP. `items` are the translated select items. */
+export function groupBy(node: Node, items: readonly Typed[], scope: Scope, context: Context): string {
+  const parts = node
+    .only('expressions')
+    .list('expressions')
+    .map((item) => {
+      const ordinal = readOrdinal(item, items.length);
+      return ordinal === undefined ? element(item, scope, context) : (items[ordinal - 1]?.sql ?? '');
+    });
+  return `GROUP BY ${parts.join(', ')}`;
+}
+
+const NESTED = ['GROUPING SETS', 'CUBE', 'ROLLUP'];
+
+function element(node: Node, scope: Scope, context: Context): string {
+  if (node.kind === 'tuple') {
+    const members = node.only('expressions').list('expressions');
+    return `(${members.map((member) => element(member, scope, context)).join(', ')})`;
+  }
+  const name = node.kind === 'function' ? node.text('name')?.toUpperCase() : undefined;
+  if (name !== undefined && NESTED.includes(name)) {
+    const members = node.only('name', 'args').list('args');
+    return `${name} (${members.map((member) => element(member, scope, context)).join(', ')})`;
+  }
+  if (node.kind === 'literal') throw refusal('group by a literal', node.position);
+  return context.expression(node, scope).sql;
+}

@@ -1,0 +1,67 @@
+/**
+ * Scalar macros for what takes more than a line in DuckDB. Their names start with `trino_`, which no statement can
+ * call: the translator only knows Trino's functions.
+ */
+export const MACROS: readonly string[] = [
+  // The characters that Trino's trim takes for white space: Java's definition, so no no-break spaces.
+  `CREATE MACRO trino_trim_set() AS chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(28) || chr(29) ||
+     chr(30) || chr(31) || ' ' || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) ||
+     chr(8197) || chr(8198) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8287) || chr(12288)`,
+  // from_iso8601_timestamp: a date, optionally T and a time, optionally a zone; cut to milliseconds.
+  `CREATE MACRO trino_iso_timestamp(x) AS CASE
+     WHEN x IS NULL THEN NULL
+     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):\\d{2}:\\d{2}([.,]\\d+)?(Z|[+-]00(:?00)?)?')
+       THEN date_trunc('millisecond', CAST(left(x, 10) || ' ' || substr(x, 12, 8) ||
+         CASE WHEN regexp_matches(x, '[.,]') THEN '.' || left(regexp_extract(x, '[.,](\\d+)', 1), 6) ELSE '' END
+         AS TIMESTAMP)) AT TIME ZONE 'UTC'
+     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):\\d{2}(Z|[+-]00(:?00)?)?')
+       THEN CAST(left(x, 10) || ' ' || substr(x, 12, 5) || ':00' AS TIMESTAMP) AT TIME ZONE 'UTC'
+     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3])(Z|[+-]00(:?00)?)?')
+       THEN CAST(left(x, 10) || ' ' || substr(x, 12, 2) || ':00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
+     WHEN regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}(TZ?)?')
+       THEN CAST(regexp_extract(x, '[^T]*') || ' 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
+     WHEN regexp_full_match(x, '\\d{4}-\\d{1,2}') THEN CAST(x || '-01 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
+     WHEN regexp_full_match(x, '\\d{4}') THEN CAST(x || '-01-01 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
+     ELSE CAST('«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' AS TIMESTAMP) AT TIME ZONE 'UTC'
+   END`,
+  // Texts that Trino reads and the macro above does not: other zones (a value would keep its zone), week dates,
+  // ordinal dates, one-digit hours, long years.
+  `CREATE MACRO trino_iso_refused(x) AS coalesce(regexp_full_match(x,
+     '[+-]?\\d{4,}(-\\d{1,2}){0,2}T\\d{1,2}.*[+-]\\d{2}(:?\\d{2})?') AND NOT regexp_matches(x, '[+-]00(:?00)?$')
+     OR regexp_matches(x, '^[+-]?\\d{4,}-(W\\d|\\d{3}(T|$))|^[+-]\\d{4,}|^\\d{5,}-|T\\d([:.,Z+-]|$)'), false)`,
+  // A date moved by whole days or months; Trino refuses to add hours to a date.
+  `CREATE MACRO trino_move_date(d, i) AS CAST(CASE WHEN d + i = date_trunc('day', d + i) THEN d + i
+     ELSE CAST('«INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date»' AS TIMESTAMP) END AS DATE)`,
+  // Division cuts toward zero in both; DuckDB gives null for a zero divisor where Trino fails.
+  `CREATE MACRO trino_divide(a, b) AS CASE WHEN b = 0 THEN CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT)
+     ELSE a // b END`,
+  `CREATE MACRO trino_modulus(a, b) AS CASE WHEN b = 0 THEN CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT)
+     ELSE a % b END`,
+  // Decimals as whole numbers: a quotient rounded half away from zero.
+  `CREATE MACRO trino_round_divide(a, b) AS CASE
+     WHEN b = 0 THEN CAST(CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT) AS HUGEINT)
+     ELSE (a // b) + CASE WHEN 2 * abs(a % b) >= abs(b) THEN sign(a) * sign(b) ELSE 0 END END`,
+  // a[i] fails outside of the array, m[k] without the key; element_at gives null there.
+  `CREATE MACRO trino_subscript(a, i) AS list_extract(a, CASE
+     WHEN i <= 0 THEN CAST('«INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1, got ' || i || '»' AS BIGINT)
+     WHEN i > len(a) THEN CAST('«INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: '
+       || i || ' > ' || len(a) || '»' AS BIGINT)
+     ELSE i END)`,
+  `CREATE MACRO trino_map_subscript(m, k) AS CASE
+     WHEN m IS NULL OR k IS NULL OR list_contains(map_keys(m), k) THEN m[k]
+     ELSE list_extract(map_values(m), CAST('«INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || k || '»' AS BIGINT))
+   END`,
+  // from_iso8601_date and date(varchar): a day, nothing after it.
+  `CREATE MACRO trino_iso_date(x) AS CAST(CASE
+     WHEN x IS NULL OR regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}') THEN x
+     ELSE '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' END AS DATE)`,
+  `CREATE MACRO trino_sequence(a, b, s) AS CASE
+     WHEN (s > 0 AND a <= b) OR (s < 0 AND a >= b) THEN generate_series(a, b, s)
+     ELSE [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if
+       step is greater than zero otherwise stop should be less than or equal to start»' AS BIGINT)] END`,
+  // Null for what is no JSON, no scalar or missing; a JSON null is null too.
+  `CREATE MACRO trino_json_scalar(x, path) AS CASE
+     WHEN json_valid(x) AND json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END`,
+  // DuckDB writes 1.50 as 1.5; Trino gives the number as it is written.
+  `CREATE MACRO trino_json_fraction(x, path) AS coalesce(json_valid(x) AND json_type(x, path) = 'DOUBLE', false)`,
+];

@@ -1,0 +1,43 @@
+import type { Catalog, Context } from './context.ts';
+import { translateExpression } from './expression.ts';
+import { translateQuery } from './query.ts';
+import type { OutputColumn, Scope } from './scope.ts';
+import type { Node } from './tree.ts';
+
+/** A Trino query as one DuckDB statement, with what the answer needs to know about it. */
+export interface Translation {
+  readonly sql: string;
+  readonly columns: readonly OutputColumn[];
+  /** Tables it reads, once for each time it does. */
+  readonly tables: readonly string[];
+  /** Whether the same text always means the same over the same data. */
+  readonly repeatable: boolean;
+}
+
+/**
+ * Translates a parsed query. The outcome means in DuckDB what the statement means in Trino, or this throws
+ * StatementError: Trino's own complaint about the statement, or a refusal of what could differ.
+ */
+export function translate(node: Node, catalog: Catalog): Translation {
+  const tables: string[] = [];
+  let relations = 0;
+  let repeatable = true;
+  const context: Context = {
+    catalog,
+    expression: (child: Node, scope: Scope) => translateExpression(child, scope, context),
+    query: (child: Node, scope: Scope) => translateQuery(child, scope, context),
+    relationName: () => {
+      relations += 1;
+      return `r${relations}`;
+    },
+    reads: (table) => {
+      tables.push(table);
+    },
+    varies: () => {
+      repeatable = false;
+    },
+    guards: undefined,
+  };
+  const query = context.query(node, { columns: [], queries: new Map(), windows: new Map() });
+  return { sql: query.sql, columns: query.columns, tables, repeatable };
+}
