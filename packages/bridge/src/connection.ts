@@ -3,7 +3,7 @@ import { type Endpoint, parseEndpoint } from './aws/endpoint.ts';
 import { signingScope } from './aws/region.ts';
 import type { SigningScope } from './aws/signer.ts';
 import { BridgeFailure } from './failure.ts';
-import { openConnector } from './http/connector.ts';
+import { type Connector, openConnector } from './http/connector.ts';
 import { SignedClient } from './http/signed-client.ts';
 import type { Log } from './log.ts';
 import type { Options } from './options/parse.ts';
@@ -26,17 +26,34 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
   }
   const endpoint = parseEndpoint(options.url, options);
   const connector = await openConnector(endpoint.mcpUrl, { caBundle: options.caBundle });
-  let scope: Promise<SigningScope> | undefined;
   const client = new SignedClient({
     url: endpoint.mcpUrl,
     connector,
-    credentials: credentialSource(options.profiles),
-    scope: () => {
-      scope ??= signingScope(endpoint, options.profiles[0]);
-      return scope;
-    },
+    credentials: credentialSource(options.profiles, () => chainTransport(endpoint, options)),
+    scope: scopeOnce(endpoint, options.profiles[0]),
     settings: options,
     log,
   });
   return { endpoint, client, close: () => connector.close() };
+}
+
+function scopeOnce(endpoint: Endpoint, profile: string | undefined): () => Promise<SigningScope> {
+  let known: SigningScope | undefined;
+  return async () => {
+    known ??= await signingScope(endpoint, profile);
+    return known;
+  };
+}
+
+/** SSO and STS are reached as the endpoint is: through the same proxy, trusting the same authorities. */
+async function chainTransport(endpoint: Endpoint, options: Options) {
+  const { region } = endpoint;
+  const signIn = new URL(`https://sts.${region ?? 'us-east-1'}.amazonaws.com/`);
+  const connector: Connector = await openConnector(signIn, { caBundle: options.caBundle });
+  const custom = connector.proxy !== undefined || options.caBundle !== undefined;
+  return {
+    region,
+    connectTimeoutMs: options.connectTimeoutMs,
+    httpsAgent: custom ? connector.options.agent : undefined,
+  };
 }

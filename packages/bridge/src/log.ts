@@ -1,5 +1,3 @@
-import type { WriteStream } from 'node:fs';
-
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -32,14 +30,16 @@ export class Log {
   }
 }
 
-/** A log to stderr and, if `path` is given, appended to that file, which only its owner may read. */
+/**
+ * A log to stderr and, if `path` is given, appended to that file, which only its owner may read. Throws when the file
+ * cannot be opened.
+ */
 export async function openLog(level: LogLevel, path: string | undefined): Promise<Log> {
   if (path === undefined) return new Log(level, (line) => process.stderr.write(line));
-  const { createWriteStream } = await import('node:fs');
-  const file: WriteStream = createWriteStream(path, { flags: 'a', mode: 0o600 });
-  file.on('error', (error) => process.stderr.write(`The log file cannot be written: ${error.message}\n`));
+  const { openSync, writeSync } = await import('node:fs');
+  const file = openSync(path, 'a', 0o600);
   return new Log(level, (line) => {
     process.stderr.write(line);
-    file.write(line);
+    writeSync(file, line);
   });
 }

@@ -3,7 +3,7 @@ import { BridgeFailure } from './failure.ts';
 import type { RetryRule } from './http/retry.ts';
 import { isObject, type JsonObject, type RpcMessage, type RpcResponse } from './json-rpc.ts';
 import { readAnswer } from './relay/answer-reader.ts';
-import { POST_HEADERS } from './relay/upstream.ts';
+import { POST_HEADERS } from './relay/transmitter.ts';
 import { OWN_USER_AGENT } from './relay/user-agent.ts';
 
 /** A JSON-RPC error that the server answered with. */

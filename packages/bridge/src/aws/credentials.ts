@@ -1,12 +1,15 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { BridgeFailure } from '../failure.ts';
+import { awsFilesFingerprint } from './aws-files.ts';
+import type { ChainTransport } from './credential-chain.ts';
 import { environmentCredentials } from './environment-credentials.ts';
 
-/** Credentials, and in words where they came from and how to renew them. */
+/** Credentials, and in words where they came from and what renews them. */
 export interface ResolvedCredentials {
   readonly identity: AwsCredentialIdentity;
   readonly source: string;
-  readonly login: string;
+  /** Half a sentence: `run "aws sso login --profile dev"`. */
+  readonly renewal: string;
 }
 
 /** Gives the credentials for each request, of one of the profiles the user has listed. */
@@ -20,66 +23,73 @@ export interface CredentialSource {
 /** Credentials are read again when they have less than this left, in ms. */
 const EARLY_MS = 60_000;
 
+interface Kept {
+  readonly credentials: ResolvedCredentials;
+  /** The state of the AWS files before they were read; undefined for what does not come from them. */
+  readonly fingerprint: string | undefined;
+}
+
 /**
- * The credentials of the standard chain, kept until they expire or are refused.
- * `profiles` are the names a request may choose from; the first is the default, none leaves it to the chain.
+ * The credentials of the standard chain, kept until they expire, are refused, or the AWS files change. `profiles` are
+ * the names a request may choose from; the first is the default, and with none the chain decides.
  */
-export function credentialSource(profiles: readonly string[]): CredentialSource {
-  const kept = new Map<string, Promise<ResolvedCredentials>>();
+export function credentialSource(
+  profiles: readonly string[],
+  transport: () => Promise<ChainTransport>,
+): CredentialSource {
+  const kept = new Map<string, Kept>();
+  const underWay = new Map<string, Promise<ResolvedCredentials>>();
+
+  const read = async (profile: string | undefined): Promise<ResolvedCredentials> => {
+    const own = profile === undefined ? fromEnvironment() : undefined;
+    const fingerprint = own === undefined ? awsFilesFingerprint() : undefined;
+    const credentials = own ?? (await readChain(profile, await transport()));
+    kept.set(profile ?? '', { credentials, fingerprint });
+    return credentials;
+  };
+
   return {
     async resolve(profile = profiles[0]) {
-      if (profile !== undefined && !profiles.includes(profile)) throw unknownProfile(profile, profiles);
+      if (profile !== undefined && !profiles.includes(profile)) throw unlisted(profile, profiles);
       const key = profile ?? '';
-      const present = await kept.get(key);
-      if (present !== undefined && !expiresSoon(present.identity)) return present;
-      const fresh = resolveOnce(profile);
-      kept.set(key, fresh);
-      fresh.catch(() => kept.delete(key));
-      return fresh;
+      const present = kept.get(key);
+      if (present !== undefined && isCurrent(present)) return present.credentials;
+      const running = underWay.get(key) ?? read(profile).finally(() => underWay.delete(key));
+      underWay.set(key, running);
+      return running;
     },
     invalidate(refused) {
-      for (const [key, promise] of kept) {
-        void promise.then((present) => present === refused && kept.delete(key));
-      }
+      for (const [key, { credentials }] of kept) if (credentials === refused) kept.delete(key);
     },
   };
 }
 
-async function resolveOnce(profile: string | undefined): Promise<ResolvedCredentials> {
-  const fromEnvironment = profile === undefined ? environmentCredentials() : undefined;
-  if (fromEnvironment !== undefined) {
-    return {
-      identity: fromEnvironment,
-      source: 'the environment variables (AWS_ACCESS_KEY_ID)',
-      login: 'set fresh ones and restart the MCP client',
-    };
-  }
+async function readChain(
+  profile: string | undefined,
+  transport: ChainTransport,
+): Promise<ResolvedCredentials> {
   const { chainCredentials } = await import('./credential-chain.ts');
-  const name = profile ?? process.env.AWS_PROFILE ?? 'default';
-  try {
-    return {
-      identity: await chainCredentials(profile),
-      source: `profile "${name}"`,
-      login: `run "aws sso login --profile ${name}" or the login you use for it`,
-    };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new BridgeFailure(
-      'no_credentials',
-      `There are no AWS credentials for profile "${name}" (${message}); log in, for example with "aws sso login --profile ${name}".`,
-      { cause: error },
-    );
-  }
+  return chainCredentials(profile, transport);
 }
 
-function expiresSoon(identity: AwsCredentialIdentity): boolean {
-  return identity.expiration !== undefined && identity.expiration.getTime() - Date.now() < EARLY_MS;
+function fromEnvironment(): ResolvedCredentials | undefined {
+  const identity = environmentCredentials();
+  if (identity === undefined) return undefined;
+  return {
+    identity,
+    source: 'the environment (AWS_ACCESS_KEY_ID)',
+    renewal: 'put fresh ones into the configuration of your MCP client and restart it',
+  };
 }
 
-function unknownProfile(profile: string, profiles: readonly string[]): BridgeFailure {
-  const list = profiles.length === 0 ? 'none; start the bridge with --profile' : profiles.join(', ');
-  return new BridgeFailure(
-    'unknown_profile',
-    `Profile "${profile}" is not among those the bridge may use (${list}).`,
-  );
+function isCurrent({ credentials, fingerprint }: Kept): boolean {
+  const { expiration } = credentials.identity;
+  if (expiration !== undefined && expiration.getTime() - Date.now() < EARLY_MS) return false;
+  return fingerprint === undefined || fingerprint === awsFilesFingerprint();
+}
+
+function unlisted(profile: string, profiles: readonly string[]): BridgeFailure {
+  const list =
+    profiles.length === 0 ? 'it was started without --profile' : `it may use ${profiles.join(', ')}`;
+  return new BridgeFailure('unknown_profile', `The bridge may not use profile "${profile}": ${list}.`);
 }

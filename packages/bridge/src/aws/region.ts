@@ -23,7 +23,7 @@ export async function signingScope(
   );
 }
 
-async function profileRegion(profile: string): Promise<string | undefined> {
-  const { loadProfileRegion } = await import('./profile-region.ts');
-  return loadProfileRegion(profile);
+async function profileRegion(name: string): Promise<string | undefined> {
+  const { readProfile } = await import('./profile.ts');
+  return (await readProfile(name)).region;
 }

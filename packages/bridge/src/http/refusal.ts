@@ -8,8 +8,8 @@ export interface RefusalContext {
   readonly region: string;
   /** Where the credentials came from, in words: `profile "dev"`, `the environment variables`. */
   readonly source: string;
-  /** The command that renews them. */
-  readonly login: string;
+  /** Half a sentence: what renews them. */
+  readonly renewal: string;
 }
 
 /** An answer that is no 2xx, with its body read. */
@@ -44,7 +44,7 @@ function signatureFailure(
   message: string,
   context: RefusalContext,
 ): BridgeFailure | undefined {
-  const { url, service, region, source, login } = context;
+  const { url, service, region, source, renewal } = context;
   const notRun = { status: refusal.status, standing: 'not_run' } as const;
   if (
     refusal.errorType === 'ExpiredTokenException' ||
@@ -52,7 +52,7 @@ function signatureFailure(
   ) {
     return new BridgeFailure(
       'expired_credentials',
-      `The login of ${source} has expired; ${login}, then try again.`,
+      `The login of ${source} has expired; ${renewal}, then try again.`,
       notRun,
     );
   }
@@ -62,7 +62,7 @@ function signatureFailure(
   ) {
     return new BridgeFailure(
       'expired_credentials',
-      `AWS does not accept the credentials of ${source}: deleted, deactivated or mistyped; ${login}, then try again.`,
+      `AWS does not accept the credentials of ${source}: deleted, deactivated or mistyped; ${renewal}, then try again.`,
       notRun,
     );
   }
@@ -85,7 +85,7 @@ function signatureFailure(
   if (/request signature we calculated does not match/.test(message)) {
     return new BridgeFailure(
       'invalid_signature',
-      `${url.host} refused the signature made with the credentials of ${source}: the secret key is wrong, or something on the way changed the request; ${login}.`,
+      `${url.host} refused the signature made with the credentials of ${source}: the secret key is wrong, or something on the way changed the request; ${renewal}.`,
       { status: refusal.status },
     );
   }

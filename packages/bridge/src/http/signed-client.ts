@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CredentialSource, ResolvedCredentials } from '../aws/credentials.ts';
 import { type SigningScope, sign } from '../aws/signer.ts';
-import { asFailure, type BridgeFailure } from '../failure.ts';
+import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
 import type { Connector } from './connector.ts';
@@ -17,7 +17,7 @@ export interface SendRequest {
   readonly profile?: string | undefined;
   readonly retry: RetryRule;
   readonly signal?: AbortSignal | undefined;
-  /** Called when the body has left the process, or never will. */
+  /** Called when the body has left the process, or never will; more than once if it is sent again. */
   readonly onSent?: (() => void) | undefined;
 }
 
@@ -26,18 +26,21 @@ export type Answer =
   | { readonly ok: true; readonly response: IncomingMessage }
   | { readonly ok: false; readonly status: number; readonly text: string; readonly failure: BridgeFailure };
 
+type Refusal = Answer & { readonly ok: false };
+
 export interface ClientSettings {
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number | undefined;
   /** How often a request is repeated after a failure that may pass. */
   readonly retries: number;
+  /** Where there are no credentials, send unsigned instead of failing. */
+  readonly skipAuth: boolean;
 }
 
 export interface SignedClientParts {
   readonly url: URL;
   readonly connector: Connector;
-  /** Undefined: requests go out unsigned. */
-  readonly credentials: CredentialSource | undefined;
+  readonly credentials: CredentialSource;
   readonly scope: () => Promise<SigningScope>;
   readonly settings: ClientSettings;
   readonly log: Log;
@@ -47,6 +50,12 @@ export interface SignedClientParts {
 const MAX_REFUSAL_BYTES = 4 * 1024 * 1024;
 /** Below this difference, in ms, the clock is not what AWS refused. */
 const LEAST_SKEW_MS = 30_000;
+
+/** What has been tried for one request, so that it is tried once. */
+interface Attempts {
+  renewed: boolean;
+  clockSet: boolean;
+}
 
 /** Sends requests to the endpoint, each signed with the caller's credentials; renews, corrects and repeats. */
 export class SignedClient {
@@ -64,77 +73,63 @@ export class SignedClient {
    */
   async send(request: SendRequest): Promise<Answer> {
     const { settings, log } = this.#parts;
-    const once = { renewed: false, clockSet: false };
-    for (let attempt = 0; ; ) {
-      const { answer, failure } = await this.#attempt(request, once);
-      if (failure === undefined) return answer;
-      if (failure === 'again') continue;
+    const attempts: Attempts = { renewed: false, clockSet: false };
+    for (let attempt = 0; ; attempt++) {
+      let refusal: Refusal | undefined;
+      let failure: BridgeFailure;
+      try {
+        const answer = await this.#sendOnce(request, attempts);
+        if (answer.ok) return answer;
+        refusal = answer;
+        failure = answer.failure;
+      } catch (error) {
+        failure = asFailure(error);
+      }
       request.signal?.throwIfAborted();
       if (attempt >= settings.retries || !mayRepeat(failure, request.retry)) {
-        if (answer !== undefined) return answer;
-        throw failure;
+        if (refusal === undefined) throw failure;
+        return refusal;
       }
-      const wait = backoffMs(attempt++, failure.retryAfterMs);
+      const wait = backoffMs(attempt, failure.retryAfterMs);
       log.info(
-        `${failure.message} Attempt ${attempt} of ${settings.retries} follows in ${Math.round(wait)} ms.`,
+        `${failure.message} Repeating (${attempt + 1} of ${settings.retries}) in ${Math.round(wait)} ms.`,
       );
       await pause(wait, request.signal);
     }
   }
 
-  async #attempt(
-    request: SendRequest,
-    once: { renewed: boolean; clockSet: boolean },
-  ): Promise<
-    | { answer: Answer; failure: undefined }
-    | { answer?: Answer; failure: BridgeFailure }
-    | { answer?: undefined; failure: 'again' }
-  > {
-    const { credentials: source, settings, connector, url } = this.#parts;
-    const credentials = await source?.resolve(request.profile);
-    const scope = credentials === undefined ? undefined : await this.#parts.scope();
-    const headers = credentials && scope ? await this.#sign(request, credentials, scope) : request.headers;
-    let response: IncomingMessage;
-    let text: string;
-    try {
-      response = await exchange(connector, { ...request, ...settings, url, headers });
-      const status = response.statusCode ?? 0;
-      if (status >= 200 && status < 300) return { answer: { ok: true, response }, failure: undefined };
-      text = await readText(response, undefined, MAX_REFUSAL_BYTES);
-    } catch (error) {
-      return { failure: asFailure(error) };
-    }
-    const status = response.statusCode ?? 0;
-    const failure = refusalFailure(
-      {
-        status,
-        errorType: headerOf(response, 'x-amzn-errortype').split(':')[0] ?? '',
-        retryAfterMs: retryAfterMs(response.headers['retry-after'], Date.now()),
-        body: text,
-      },
-      {
+  /** One answer. A refused signature is mended and sent again where that can help. */
+  async #sendOnce(request: SendRequest, attempts: Attempts): Promise<Answer> {
+    const { connector, settings, url } = this.#parts;
+    for (;;) {
+      const credentials = await this.#credentials(request.profile);
+      const scope = credentials === undefined ? undefined : await this.#parts.scope();
+      const headers = credentials && scope ? await this.#sign(request, credentials, scope) : request.headers;
+      const response = await exchange(connector, {
+        method: request.method,
         url,
-        service: scope?.service ?? '',
-        region: scope?.region ?? '',
-        source: credentials?.source ?? 'no credentials (--skip-auth)',
-        login: credentials?.login ?? 'leave out --skip-auth',
-      },
-    );
-    const refused = { answer: { ok: false, status, text, failure } as const, failure };
-    if (failure.reason === 'clock_skew' && !once.clockSet) {
-      once.clockSet = true;
-      return this.#setClock(response) ? { failure: 'again' } : refused;
+        headers,
+        body: request.body,
+        signal: request.signal,
+        connectTimeoutMs: settings.connectTimeoutMs,
+        readTimeoutMs: settings.readTimeoutMs,
+        onSent: request.onSent,
+      });
+      const status = response.statusCode ?? 0;
+      if (status >= 200 && status < 300) return { ok: true, response };
+      const refusal = await this.#refusal(response, credentials, scope);
+      if (!(await this.#mend(refusal, response, request, credentials, attempts))) return refusal;
     }
-    if (failure.reason === 'expired_credentials' && source && credentials) {
-      source.invalidate(credentials);
-      if (!once.renewed && settings.retries > 0) {
-        once.renewed = true;
-        const renewed = await source.resolve(request.profile);
-        if (renewed.identity.sessionToken !== credentials.identity.sessionToken) return { failure: 'again' };
-        if (renewed.identity.accessKeyId !== credentials.identity.accessKeyId) return { failure: 'again' };
-      }
+  }
+
+  async #credentials(profile: string | undefined): Promise<ResolvedCredentials | undefined> {
+    try {
+      return await this.#parts.credentials.resolve(profile);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (this.#parts.settings.skipAuth && isLoginFailure(failure)) return undefined;
+      throw failure;
     }
-    return refused;
   }
 
   async #sign(
@@ -157,20 +152,62 @@ export class SignedClient {
     return { ...signed, ...unsigned };
   }
 
+  async #refusal(
+    response: IncomingMessage,
+    credentials: ResolvedCredentials | undefined,
+    scope: SigningScope | undefined,
+  ): Promise<Refusal> {
+    const status = response.statusCode ?? 0;
+    const text = await readText(response, undefined, MAX_REFUSAL_BYTES);
+    const errorType = response.headers['x-amzn-errortype'];
+    const failure = refusalFailure(
+      {
+        status,
+        errorType: typeof errorType === 'string' ? (errorType.split(':', 1)[0] ?? '') : '',
+        retryAfterMs: retryAfterMs(response.headers['retry-after'], Date.now()),
+        body: text,
+      },
+      {
+        url: this.#parts.url,
+        service: scope?.service ?? 'none',
+        region: scope?.region ?? 'none',
+        source: credentials?.source ?? 'nobody (--skip-auth)',
+        renewal: credentials?.renewal ?? 'log in',
+      },
+    );
+    return { ok: false, status, text, failure };
+  }
+
+  /** Does what can be done about a refused signature, once each; true when the request is worth sending again. */
+  async #mend(
+    refusal: Refusal,
+    response: IncomingMessage,
+    request: SendRequest,
+    credentials: ResolvedCredentials | undefined,
+    attempts: Attempts,
+  ): Promise<boolean> {
+    if (refusal.failure.reason === 'clock_skew' && !attempts.clockSet) {
+      attempts.clockSet = true;
+      return this.#setClock(response.headers.date);
+    }
+    if (refusal.failure.reason !== 'expired_credentials' || credentials === undefined) return false;
+    this.#parts.credentials.invalidate(credentials);
+    if (attempts.renewed || this.#parts.settings.retries === 0) return false;
+    attempts.renewed = true;
+    const { identity } = await this.#parts.credentials.resolve(request.profile);
+    const { accessKeyId, sessionToken } = credentials.identity;
+    return identity.accessKeyId !== accessKeyId || identity.sessionToken !== sessionToken;
+  }
+
   /** Takes over the server's clock; false when it says nothing new, so that a repetition would fail likewise. */
-  #setClock(response: IncomingMessage): boolean {
-    const offset = clockOffset(response.headers.date, Date.now());
+  #setClock(date: string | undefined): boolean {
+    const offset = clockOffset(date, Date.now());
     if (offset === undefined || Math.abs(offset - this.#clockOffsetMs) < LEAST_SKEW_MS) return false;
     this.#clockOffsetMs = offset;
     const minutes = Math.round(Math.abs(offset) / 6000) / 10;
     this.#parts.log.warning(
-      `This computer's clock is ${minutes} min ${offset > 0 ? 'behind' : 'ahead of'} AWS's; signing with AWS's time. Set the clock right.`,
+      `This computer's clock is ${minutes} min ${offset > 0 ? 'behind' : 'ahead of'} AWS's; signing with AWS's time, but set it right.`,
     );
     return true;
   }
-}
-
-function headerOf(response: IncomingMessage, name: string): string {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : '';
 }

@@ -5,20 +5,24 @@ import type { AnswerSink } from './answer-reader.ts';
 import type { Output } from './output.ts';
 import type { PendingRequest, PendingRequests } from './pending.ts';
 
-/** Looks at an answer before the client gets it, and returns the text to write. */
-export type AnswerFilter = (request: PendingRequest, response: RpcResponse, text: string) => string;
+/** Sees what the server says before the client does. */
+export interface Observer {
+  /** Returns the text to write in place of an answer, mostly the same. */
+  answer(request: PendingRequest, response: RpcResponse, text: string): string;
+  notification(method: string): void;
+}
 
 /** The way from server to client: each answer goes to the request it belongs to, once; all else passes as it came. */
 export class Delivery {
   readonly #output: Output;
   readonly #pending: PendingRequests;
-  readonly #filter: AnswerFilter;
+  readonly #observer: Observer;
   readonly #log: Log;
 
-  constructor(output: Output, pending: PendingRequests, filter: AnswerFilter, log: Log) {
+  constructor(output: Output, pending: PendingRequests, observer: Observer, log: Log) {
     this.#output = output;
     this.#pending = pending;
-    this.#filter = filter;
+    this.#observer = observer;
     this.#log = log;
   }
 
@@ -35,13 +39,19 @@ export class Delivery {
     this.#output.write(text);
   }
 
+  /** Answers `request` with a text of the bridge itself, unless it was answered before. */
+  answer(request: PendingRequest, text: string): void {
+    if (this.#pending.settle(request)) this.#output.write(text);
+  }
+
   /** Answers `request` with a failure, unless it was answered before. */
   fail(request: PendingRequest, failure: BridgeFailure): void {
-    if (this.#pending.settle(request)) this.#output.write(failureLine(request.id, failure));
+    this.answer(request, failureLine(request.id, failure));
   }
 
   #deliver(text: string, message: RpcMessage, requests: readonly PendingRequest[]): void {
     if (message.kind !== 'response') {
+      if (message.kind === 'notification') this.#observer.notification(message.method);
       this.#output.write(text);
       return;
     }
@@ -52,13 +62,12 @@ export class Delivery {
     const request =
       requests.find((candidate) => candidate.id === message.id && !candidate.settled) ??
       this.#pending.get(message.id);
-    if (request === undefined) this.#log.debug(`Dropped an answer that no open request asked for.`);
+    if (request === undefined) this.#log.debug('Dropped an answer that no open request asked for.');
     else this.#answer(request, message, text);
   }
 
   #answer(request: PendingRequest, response: RpcResponse, text: string): void {
-    if (!this.#pending.settle(request)) return;
-    this.#output.write(this.#filter(request, response, text));
+    if (this.#pending.settle(request)) this.#output.write(this.#observer.answer(request, response, text));
   }
 }
 

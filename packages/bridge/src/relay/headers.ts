@@ -1,4 +1,5 @@
-import { metaOf, type RpcMessage } from '../json-rpc.ts';
+import { isObject, metaOf, type RpcMessage } from '../json-rpc.ts';
+import type { ToolFacts } from './tool-catalog.ts';
 
 /** `_meta` key that names the revision of a 2026-era message. */
 export const PROTOCOL_VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
@@ -16,12 +17,31 @@ export function revisionOf(message: RpcMessage): string | undefined {
  * The headers that mirror the body of a 2026-era message, without which the server refuses it (revision 2026-07-28,
  * Streamable HTTP). `revision` is the message's own, or the connection's where a notification names none.
  */
-export function mirrorHeaders(message: RpcMessage, revision: string): Record<string, string> {
+export function mirrorHeaders(
+  message: RpcMessage,
+  revision: string,
+  tool: ToolFacts | undefined,
+): Record<string, string> {
   const headers: Record<string, string> = { 'mcp-protocol-version': headerValue(revision) };
   if (message.kind === 'response') return headers;
   headers['mcp-method'] = headerValue(message.method);
+  if (message.kind === 'notification') return headers;
   const name = message.method === 'resources/read' ? message.params?.uri : message.params?.name;
-  if (message.kind === 'request' && typeof name === 'string') headers['mcp-name'] = headerValue(name);
+  if (typeof name === 'string') headers['mcp-name'] = headerValue(name);
+  if (message.method === 'tools/call')
+    Object.assign(headers, parameterHeaders(message.params?.arguments, tool));
+  return headers;
+}
+
+function parameterHeaders(args: unknown, tool: ToolFacts | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const { name, path } of tool?.headers ?? []) {
+    const value = path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), args);
+    const unsafe = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+    if (typeof value === 'string' || typeof value === 'boolean' || (Number.isFinite(value) && !unsafe)) {
+      headers[`mcp-param-${name}`] = headerValue(String(value));
+    }
+  }
   return headers;
 }
 

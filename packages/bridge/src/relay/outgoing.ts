@@ -9,6 +9,18 @@ export const CALL_KEY = 'case-insights/call';
 /** `_meta` key by which a call names one of the listed profiles. */
 export const PROFILE_KEY = 'case-insights/profile';
 
+/** One POST: a message, or the messages of a batch. */
+export interface Outgoing {
+  readonly body: Buffer;
+  readonly messages: readonly RpcMessage[];
+  /** The requests among the messages. */
+  readonly requests: readonly PendingRequest[];
+  /** Ends the HTTP request, and what may be resumed of it. */
+  readonly signal: AbortSignal;
+  /** Called when the body has left the process, or never will. */
+  readonly onSent?: () => void;
+}
+
 /** The record of a client's request, with a call id of its own. */
 export function pendingRequest(request: RpcRequest): PendingRequest {
   const profile = metaOf(request.params)[PROFILE_KEY];
@@ -20,10 +32,21 @@ export function pendingRequest(request: RpcRequest): PendingRequest {
     revision: revisionOf(request),
     profile: typeof profile === 'string' ? profile : undefined,
     tool: typeof tool === 'string' ? tool : undefined,
-    controller: new AbortController(),
     sent: false,
     settled: false,
+    end: () => undefined,
   };
+}
+
+/** Whether the message is the request that opens a 2025-era connection. */
+export function isInitialize(message: RpcMessage | undefined): message is RpcRequest {
+  return message?.kind === 'request' && message.method === 'initialize';
+}
+
+/** The revision of a single 2026-era message; its era knows no batches. */
+export function revisionIn(outgoing: Outgoing): string | undefined {
+  const [first] = outgoing.messages;
+  return first === undefined || outgoing.messages.length > 1 ? undefined : revisionOf(first);
 }
 
 /**

@@ -12,12 +12,17 @@ export interface PendingRequest {
   readonly profile: string | undefined;
   /** The name of the tool, for `tools/call`. */
   readonly tool: string | undefined;
-  /** Ends the HTTP request. */
-  readonly controller: AbortController;
   /** Whether anything of it may have reached the server. */
   sent: boolean;
   /** Answered, or cancelled by the client: nothing more may be written for it. */
   settled: boolean;
+  /** Ends its HTTP request; does nothing for one that shares its HTTP request with others of a batch. */
+  end: (reason: Error) => void;
+}
+
+/** A subscription stays open for as long as its client does, and is no reason to wait for it. */
+export function isSubscription(request: PendingRequest): boolean {
+  return request.method === 'subscriptions/listen';
 }
 
 /** The client's unanswered requests: each gets one answer, and the process stays until all are out. */
@@ -47,15 +52,20 @@ export class PendingRequests {
     request.settled = true;
     this.#open.delete(request);
     if (this.#byId.get(request.id) === request) this.#byId.delete(request.id);
-    if (this.#open.size === 0) this.#onIdle?.();
+    if (this.#isIdle()) this.#onIdle?.();
     return true;
   }
 
-  /** Settles when no request is open any more. */
+  /** Settles when no request is open any more but subscriptions. */
   whenIdle(): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
+    if (this.#isIdle()) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onIdle = resolve;
     });
+  }
+
+  #isIdle(): boolean {
+    for (const request of this.#open) if (!isSubscription(request)) return false;
+    return true;
   }
 }

@@ -1,22 +1,28 @@
 import { BridgeFailure } from '../failure.ts';
 import type { SignedClient } from '../http/signed-client.ts';
-import type { JsonObject, RequestId, RpcMessage, RpcNotification } from '../json-rpc.ts';
+import type { RequestId, RpcMessage } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
+import { Canceller } from './canceller.ts';
 import { Delivery } from './delivery.ts';
-import { PROTOCOL_VERSION_KEY, revisionOf } from './headers.ts';
+import { revisionOf } from './headers.ts';
 import { type Inbound, readLine } from './inbound.ts';
 import type { Line } from './lines.ts';
-import { CALL_KEY, outgoingText, pendingRequest } from './outgoing.ts';
+import { Opener } from './opener.ts';
+import { CALL_KEY, isInitialize, outgoingText, pendingRequest } from './outgoing.ts';
 import type { Output } from './output.ts';
-import { type PendingRequest, PendingRequests } from './pending.ts';
+import { isSubscription, type PendingRequest, PendingRequests } from './pending.ts';
 import { ServerStream } from './server-stream.ts';
 import { Session } from './session.ts';
-import { type Outgoing, Upstream } from './upstream.ts';
+import { ToolCatalog } from './tool-catalog.ts';
+import { ToolGate } from './tool-gate.ts';
+import { Transmitter } from './transmitter.ts';
+import { Upstream } from './upstream.ts';
 import { OWN_USER_AGENT, userAgentOf } from './user-agent.ts';
 
 export interface RelaySettings {
   /** Merged into the `_meta` of every request. */
   readonly metadata: Readonly<Record<string, string>>;
+  readonly readOnly: boolean;
   /** The longest time for any request but a tool call, in ms. */
   readonly timeoutMs: number;
   readonly toolTimeoutMs: number;
@@ -31,6 +37,11 @@ export interface RelayParts {
 
 type Messages = Extract<Inbound, { kind: 'messages' }>;
 
+/** How long a message that asks for nothing may take to be accepted, in ms. */
+const NOTICE_MS = 60_000;
+/** How long the server may take to be told that this client leaves, in ms. */
+const LEAVE_MS = 2000;
+
 /** Carries messages between the client on stdio and the server on HTTP. It knows the transport, not the tools. */
 export class Relay {
   readonly #parts: RelayParts;
@@ -39,23 +50,28 @@ export class Relay {
   readonly #delivery: Delivery;
   readonly #upstream: Upstream;
   readonly #serverStream: ServerStream;
+  readonly #canceller: Canceller;
   #userAgent = OWN_USER_AGENT;
-  /** The last message that is no request: these reach the server in the order in which they came. */
-  #tail: Promise<unknown> = Promise.resolve();
+  /** The last message that asks for nothing: these reach the server in the order in which they came. */
+  #tail: Promise<void> | undefined;
   #uploading = 0;
   #onUploaded: (() => void)[] = [];
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#delivery = new Delivery(
-      parts.output,
-      this.#pending,
-      (_request, _response, text) => text,
-      parts.log,
-    );
-    const connection = { client: parts.client, session: this.#session, userAgent: () => this.#userAgent };
-    this.#upstream = new Upstream({ ...connection, delivery: this.#delivery, reopen: async () => undefined });
-    this.#serverStream = new ServerStream({ ...connection, sink: this.#delivery.sink([]), log: parts.log });
+    const { client, output, settings, log } = parts;
+    const session = this.#session;
+    const userAgent = () => this.#userAgent;
+    const catalog = new ToolCatalog();
+    const transmitter = new Transmitter({ client, session, tools: catalog, userAgent });
+    const tools = new ToolGate({ catalog, transmitter, readOnly: settings.readOnly, sink: NO_SINK });
+    this.#delivery = new Delivery(output, this.#pending, tools, log);
+    const sink = this.#delivery.sink([]);
+    this.#serverStream = new ServerStream({ client, session, userAgent, sink, log });
+    const timeoutMs = settings.timeoutMs;
+    const opener = new Opener({ session, transmitter, serverStream: this.#serverStream, sink, timeoutMs });
+    this.#upstream = new Upstream({ transmitter, session, delivery: this.#delivery, opener, tools });
+    this.#canceller = new Canceller(this.#pending, this.#upstream);
   }
 
   /** Bytes taken from the client that have not left for the server yet; the reader pauses while they are many. */
@@ -75,34 +91,47 @@ export class Relay {
     if (inbound.kind !== 'messages') return;
     const [first] = inbound.messages;
     if (!inbound.batch && first?.kind === 'notification' && first.method === 'notifications/cancelled') {
-      this.#cancel(first, inbound);
-    } else {
-      this.#dispatch(inbound);
+      const id = first.params?.requestId;
+      const request = isId(id) ? this.#pending.get(id) : undefined;
+      if (request !== undefined) {
+        void this.#canceller.cancel(request, first, inbound.text);
+        return;
+      }
     }
+    this.#dispatch(inbound);
   }
 
   /** Settles when every request has its answer and the server knows that this client has left. */
   async finish(): Promise<void> {
     await this.#pending.whenIdle();
     await this.#tail;
-    await this.#leave();
+    await this.abandon();
   }
 
-  /** Gives up what is under way, telling the server to stop working on it. */
+  /** Gives up what is under way, telling the server to stop working on it and that this client has left. */
   async abandon(): Promise<void> {
-    const open = this.#pending.all();
-    await Promise.all(open.map((request) => this.#stop(request, 'The client has closed the connection.')));
-    await this.#leave();
+    this.#serverStream.close();
+    const left = Promise.all([
+      ...this.#pending.all().map((request) => this.#canceller.giveUp(request, 'The client has left.')),
+      this.#deleteSession(),
+    ]);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, LEAVE_MS);
+    });
+    await Promise.race([left, late]);
+    clearTimeout(timer);
   }
 
-  async #leave(): Promise<void> {
-    this.#serverStream.close();
+  async #deleteSession(): Promise<void> {
     if (this.#session.sessionId === undefined) return;
     const headers = { ...this.#session.headers(), 'user-agent': this.#userAgent };
-    const signal = AbortSignal.timeout(2000);
-    await this.#parts.client
+    const signal = AbortSignal.timeout(LEAVE_MS);
+    // A server that keeps no sessions to delete says 405, and one that is gone says nothing: both are fine by now.
+    const answer = await this.#parts.client
       .send({ method: 'DELETE', headers, retry: 'costly', signal })
       .catch(() => undefined);
+    if (answer?.ok) answer.response.resume();
   }
 
   #dispatch(inbound: Messages): void {
@@ -118,106 +147,72 @@ export class Relay {
     if (first === undefined) return;
     this.#userAgent = userAgentOf(first) ?? this.#userAgent;
     this.#session.revision = revisionOf(first) ?? this.#session.revision;
-    if (first.kind === 'request' && first.method === 'initialize') this.#session.begin(text, first.id);
-    const work = this.#start(text, inbound.messages, requests);
-    if (first.kind === 'request' && first.method === 'initialize') this.#session.hold(work);
+    if (isInitialize(first)) this.#session.begin(text, first.id);
+    const work = this.#start(text, inbound, requests);
+    if (isInitialize(first)) this.#session.hold(work);
     if (first.kind === 'notification' && first.method === 'notifications/initialized') {
       this.#session.hold(work.then(() => this.#serverStream.open()));
     }
   }
 
-  #start(text: string, messages: readonly RpcMessage[], requests: readonly PendingRequest[]): Promise<void> {
+  /** Sends what a line holds, when its turn has come. */
+  #start(text: string, { messages, batch }: Messages, requests: readonly PendingRequest[]): Promise<void> {
     const body = Buffer.from(text, 'utf8');
-    this.#uploading += body.byteLength;
-    let uploading = body.byteLength;
+    const controller = new AbortController();
+    const onSent = this.#countUpload(body.byteLength);
+    const timer = this.#limit(controller, messages, requests);
     const [request] = requests;
-    const outgoing: Outgoing = {
-      body,
-      messages,
-      requests,
-      signal: request?.controller.signal,
-      onSent: () => {
-        this.#uploading -= uploading;
-        uploading = 0;
-        for (const settle of this.#onUploaded.splice(0)) settle();
-      },
-    };
-    const gate = requests.some((pending) => pending.revision !== undefined) ? undefined : this.#session.gate;
-    const before = requests.length > 0 ? gate : Promise.all([gate, this.#tail]);
-    const timer = request === undefined ? undefined : this.#limit(request, requests);
-    const post =
-      before === undefined ? this.#upstream.post(outgoing) : before.then(() => this.#upstream.post(outgoing));
-    const work = post.finally(() => {
+    if (request !== undefined && !batch) request.end = (reason) => controller.abort(reason);
+    const post = () => this.#upstream.post({ body, messages, requests, signal: controller.signal, onSent });
+    const waits = request?.revision === undefined ? this.#session.gate : undefined;
+    const turn = requests.length > 0 || this.#tail === undefined ? waits : Promise.all([waits, this.#tail]);
+    const work = (turn === undefined ? post() : turn.then(post)).finally(() => {
       clearTimeout(timer);
-      outgoing.onSent?.();
+      onSent();
+      if (this.#tail === work) this.#tail = undefined;
     });
     if (requests.length === 0) this.#tail = work;
     return work;
   }
 
-  /** Ends a request that takes too long. A subscription is meant to stay open. */
-  #limit(request: PendingRequest, requests: readonly PendingRequest[]): NodeJS.Timeout | undefined {
-    if (request.method === 'subscriptions/listen') return undefined;
+  /** Counts a body as under way until the returned function is called. */
+  #countUpload(bytes: number): () => void {
+    let counted = bytes;
+    this.#uploading += counted;
+    return () => {
+      this.#uploading -= counted;
+      counted = 0;
+      for (const settle of this.#onUploaded.splice(0)) settle();
+    };
+  }
+
+  /** Ends what takes too long. A subscription is meant to stay open. */
+  #limit(
+    controller: AbortController,
+    messages: readonly RpcMessage[],
+    requests: readonly PendingRequest[],
+  ): NodeJS.Timeout | undefined {
+    if (requests.some(isSubscription)) return undefined;
     const { timeoutMs, toolTimeoutMs } = this.#parts.settings;
-    const isTool = requests.some((one) => one.method === 'tools/call');
-    const limitMs = isTool ? toolTimeoutMs : timeoutMs;
+    const isCall = messages.some((message) => message.kind === 'request' && message.method === 'tools/call');
+    const limitMs =
+      requests.length === 0 ? Math.min(timeoutMs, NOTICE_MS) : isCall ? toolTimeoutMs : timeoutMs;
     return setTimeout(() => {
       const failure = new BridgeFailure(
         'timeout',
-        `No answer within ${limitMs / 1000} s; ask for less at once, or raise ${isTool ? '--tool-timeout' : '--timeout'}.`,
+        `No answer within ${limitMs / 1000} s; ask for less at once, or raise ${isCall ? '--tool-timeout' : '--timeout'}.`,
       );
-      for (const one of requests) {
-        this.#delivery.fail(one, failure);
-        if (isTool) void this.#tellCancelled(one, failure.message);
+      for (const request of requests) {
+        this.#delivery.fail(request, failure);
+        if (isCall) void this.#canceller.giveUp(request, failure.message);
       }
-      request.controller.abort(failure);
+      controller.abort(failure);
     }, limitMs);
-  }
-
-  /** The client takes back a request: 2025-era servers are told, 2026-era streams are closed and the server told. */
-  #cancel(notification: RpcNotification, inbound: Messages): void {
-    const id = notification.params?.requestId;
-    const request = isId(id) ? this.#pending.get(id) : undefined;
-    if (request === undefined) {
-      this.#dispatch(inbound);
-      return;
-    }
-    void this.#stop(
-      request,
-      '',
-      outgoingText(inbound.text, false, [notification], () => ({ [CALL_KEY]: request.callId })),
-    );
-  }
-
-  async #stop(request: PendingRequest, reason: string, notification?: string): Promise<void> {
-    this.#pending.settle(request);
-    if (request.revision !== undefined) request.controller.abort(CANCELLED);
-    if (request.sent) await this.#tellCancelled(request, reason, notification);
-    request.controller.abort(CANCELLED);
-  }
-
-  /** Tells the server, at once and past everything that waits, to stop what runs under the request's call id. */
-  async #tellCancelled(request: PendingRequest, reason: string, notification?: string): Promise<void> {
-    const params: JsonObject = {
-      requestId: request.id,
-      reason,
-      _meta: {
-        [CALL_KEY]: request.callId,
-        ...(request.revision === undefined ? {} : { [PROTOCOL_VERSION_KEY]: request.revision }),
-      },
-    };
-    const message: RpcNotification = { kind: 'notification', method: 'notifications/cancelled', params };
-    const text = notification ?? JSON.stringify({ jsonrpc: '2.0', method: message.method, params });
-    await this.#upstream.post({
-      body: Buffer.from(text),
-      messages: [message],
-      requests: [],
-      signal: undefined,
-    });
   }
 }
 
-const CANCELLED = new BridgeFailure('cancelled', 'The client cancelled the request.');
+/** For requests of the bridge's own whose other messages concern nobody. */
+const NO_SINK = { message: () => undefined, drained: () => undefined };
 
 function isId(value: unknown): value is RequestId {
   return typeof value === 'string' || typeof value === 'number';

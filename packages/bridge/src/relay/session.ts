@@ -1,15 +1,17 @@
-import { isObject, type JsonObject, type RequestId, type RpcResponse } from '../json-rpc.ts';
+import { isObject, type RequestId, type RpcResponse } from '../json-rpc.ts';
 
-/** What a 2025-era connection has agreed with the server. A 2026-era one has no such state. */
+/** What a 2025-era connection has agreed with the server. A 2026-era one has no such state but its revision. */
 export class Session {
-  /** The client's `initialize`, to open again when the server forgets the session. */
+  /** The client's `initialize`, to open again with when the server forgets the session. */
   #opening: { readonly text: string; readonly id: RequestId } | undefined;
   /** Settles when nothing that must come first is under way; undefined when nothing is. */
-  #gate: Promise<unknown> | undefined;
+  #gate: Promise<void> | undefined;
   sessionId: string | undefined;
   protocolVersion: string | undefined;
   /** The revision of the last 2026-era message, for notifications that name none. */
   revision: string | undefined;
+  /** The bridge has answered the opening itself, and the server knows nothing of it yet. */
+  standIn = false;
 
   /** Remembers the client's `initialize`; a new one starts without a session. */
   begin(text: string, id: RequestId): void {
@@ -17,6 +19,7 @@ export class Session {
     this.sessionId = undefined;
     this.protocolVersion = undefined;
     this.revision = undefined;
+    this.standIn = false;
   }
 
   get opening(): { readonly text: string; readonly id: RequestId } | undefined {
@@ -25,8 +28,8 @@ export class Session {
 
   /** Takes the session id and the revision from the answer to `initialize`. An error leaves all as it is. */
   established(response: RpcResponse, sessionId: string | undefined): void {
-    const version = versionOf(response);
-    if (version === undefined) return;
+    const version = isObject(response.result) ? response.result.protocolVersion : undefined;
+    if (typeof version !== 'string') return;
     this.protocolVersion = version;
     this.sessionId = sessionId;
   }
@@ -41,24 +44,15 @@ export class Session {
 
   /** Makes later 2025-era messages wait for `work`: a server must see `initialize` and `initialized` first. */
   hold(work: Promise<unknown>): void {
-    const gate: Promise<void> = work.then(
-      () => this.#release(gate),
-      () => this.#release(gate),
-    );
+    const release = () => {
+      if (this.#gate === gate) this.#gate = undefined;
+    };
+    const gate: Promise<void> = work.then(release, release);
     this.#gate = gate;
   }
 
   /** What a message has to wait for; undefined when it may go at once. */
-  get gate(): Promise<unknown> | undefined {
+  get gate(): Promise<void> | undefined {
     return this.#gate;
   }
-
-  #release(gate: Promise<unknown>): void {
-    if (this.#gate === gate) this.#gate = undefined;
-  }
-}
-
-function versionOf(response: RpcResponse): string | undefined {
-  const result: JsonObject | undefined = isObject(response.result) ? response.result : undefined;
-  return typeof result?.protocolVersion === 'string' ? result.protocolVersion : undefined;
 }
