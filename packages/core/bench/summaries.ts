@@ -84,7 +84,7 @@ export function makeCases(count: number, options: { seed?: number; reported?: nu
     return text;
   };
   const events = Array.from({ length: 20 }, () => ({ summary: summary(), service: pick(SERVICES) }));
-  return Array.from({ length: count }, (_, index) => {
+  const cases = Array.from({ length: count }, (_, index) => {
     const event = next() < (options.reported ?? 0.2) ? pick(events) : undefined;
     const day = new Date(Date.UTC(2024, 0, 1) + Math.floor(next() * 500) * 86_400_000);
     return {
@@ -96,4 +96,6 @@ export function makeCases(count: number, options: { seed?: number; reported?: nu
       summary: event?.summary.replace(/\d+/g, () => String(Math.floor(next() * 500))) ?? summary(),
     };
   });
+  // Text that was put together from pieces is slow to read until it is one string, as text from a network always is.
+  return JSON.parse(JSON.stringify(cases));
 }

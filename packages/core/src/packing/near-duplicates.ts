@@ -5,68 +5,106 @@ import type { PackableCase } from './packable-case.ts';
  *
  * A summary is taken apart into words; each run with a digit in it (ids, dates, amounts, instance types) is one and
  * the same word, and so is each character of a script that writes without blanks. Every pair of neighbouring words is hashed, the hash
- * names one of 64 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share of bins in which two
+ * names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share of bins in which two
  * summaries agree estimates the share of word pairs they have in common. Ten bands of three bins find candidates; one
  * that agrees in at least 60 % of its bins joins the group of the first summary found, which stands for the group.
  *
  * Only summaries of one service are grouped. Each summary is looked at once and compared with at most ten others, so
  * the work grows with the text and nothing else.
  */
-const BINS = 64;
-const BIN_SHIFT = 26; // the upper six bits of a 32-bit hash name the bin
+const BINS = 32;
+const BIN_SHIFT = 27; // the upper five bits of a 32-bit hash name the bin
 const BANDS = 10;
 const ROWS = 3;
 const SAME_FROM = 0.6;
 
 /** The bin of which no pair of words took possession. No hash reaches it, since the bin's own bits are masked out. */
 const EMPTY = 0xffffffff;
-const VALUE_MASK = 0x03ffffff;
+const VALUE_MASK = 0x07ffffff;
 
 /** Cases whose summaries are near-duplicates; the first stands for all. */
 export type CaseGroup = readonly [PackableCase, ...PackableCase[]];
 
 /** Groups in the order of their first case; cases in a group in the order they came. */
 export function groupNearDuplicates(cases: readonly PackableCase[]): CaseGroup[] {
-  const groups: { readonly sketch: Uint32Array; readonly cases: [PackableCase, ...PackableCase[]] }[] = [];
-  const groupOfBand = new Map<number, number>();
-  const sketch = new Uint32Array(BINS);
+  const groups: [PackableCase, ...PackableCase[]][] = [];
+  // The sketch of each group, one after the other, and the one that is being drawn behind them.
+  const sketches = new Uint32Array((cases.length + 1) * BINS);
+  const index = new BandIndex(cases.length * BANDS);
   const bands = new Uint32Array(BANDS);
   for (const item of cases) {
-    sketchOf(item.summary, sketch);
+    const sketch = sketches.subarray(groups.length * BINS, (groups.length + 1) * BINS);
+    draw(item.summary, sketch);
     bandsOf(sketch, hashOf(item.service ?? ''), bands);
-    const found = findGroup(sketch, bands);
+    const found = findGroup(bands, groups.length);
     if (found !== undefined) {
-      groups[found]?.cases.push(item);
+      groups[found]?.push(item);
       continue;
     }
-    for (const band of bands) {
-      if (!groupOfBand.has(band)) groupOfBand.set(band, groups.length);
-    }
-    groups.push({ sketch: sketch.slice(), cases: [item] });
+    for (const band of bands) index.add(band, groups.length);
+    groups.push([item]);
   }
-  return groups.map((group) => group.cases);
+  return groups;
 
-  function findGroup(sketch: Uint32Array, bands: Uint32Array): number | undefined {
+  function findGroup(bands: Uint32Array, drawn: number): number | undefined {
     let last = -1;
     for (const band of bands) {
-      const candidate = groupOfBand.get(band);
+      const candidate = index.find(band);
       if (candidate === undefined || candidate === last) continue;
       last = candidate;
-      const other = groups[candidate];
-      if (other !== undefined && agreement(sketch, other.sketch) >= SAME_FROM) return candidate;
+      if (agreement(sketches, drawn * BINS, candidate * BINS) >= SAME_FROM) return candidate;
     }
     return undefined;
   }
 }
 
+/**
+ * The group that first had a band: an open hash table of numbers. A Map does the same, but takes several times as
+ * long per band once it holds a million of them.
+ */
+class BandIndex {
+  readonly #mask: number;
+  readonly #bands: Uint32Array;
+  /** One more than the group's number; 0 is a free place. */
+  readonly #groups: Uint32Array;
+
+  constructor(capacity: number) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity * 2)));
+    this.#mask = size - 1;
+    this.#bands = new Uint32Array(size);
+    this.#groups = new Uint32Array(size);
+  }
+
+  find(band: number): number | undefined {
+    const group = this.#groups[this.#place(band)] ?? 0;
+    return group === 0 ? undefined : group - 1;
+  }
+
+  /** Keeps the first group that has the band. */
+  add(band: number, group: number): void {
+    const place = this.#place(band);
+    if (this.#groups[place] !== 0) return;
+    this.#bands[place] = band;
+    this.#groups[place] = group + 1;
+  }
+
+  #place(band: number): number {
+    let place = band & this.#mask;
+    while (this.#groups[place] !== 0 && this.#bands[place] !== band) place = (place + 1) & this.#mask;
+    return place;
+  }
+}
+
 /** The share of bins that agree among those that either side has filled; 1 for two texts without any words. */
-function agreement(a: Uint32Array, b: Uint32Array): number {
+function agreement(sketches: Uint32Array, a: number, b: number): number {
   let filled = 0;
   let same = 0;
   for (let bin = 0; bin < BINS; bin++) {
-    if (a[bin] === EMPTY && b[bin] === EMPTY) continue;
+    const value = sketches[a + bin];
+    const equal = value === sketches[b + bin];
+    if (equal && value === EMPTY) continue;
     filled++;
-    if (a[bin] === b[bin]) same++;
+    if (equal) same++;
   }
   return filled === 0 ? 1 : same / filled;
 }
@@ -80,37 +118,34 @@ function bandsOf(sketch: Uint32Array, seed: number, bands: Uint32Array): void {
 }
 
 /** Fills `sketch` from the pairs of neighbouring words of `text`, the edges counting as words of their own. */
-function sketchOf(text: string, sketch: Uint32Array): void {
+function draw(text: string, sketch: Uint32Array): void {
   sketch.fill(EMPTY);
   let before = EDGE;
-  let word = NO_WORD;
-  let masked = false;
-  for (let index = 0; index <= text.length; index++) {
-    const code = index < text.length ? text.charCodeAt(index) : SPACE;
-    const kind = code < 0x80 ? (kindOfAscii[code] ?? BREAK) : kindBeyondAscii(code);
-    if (kind === LETTER) {
-      word = Math.imul(word ^ foldCase(code), FNV_PRIME);
+  let position = 0;
+  while (position < text.length) {
+    const code = text.charCodeAt(position);
+    const kind = kindOf(code);
+    if (kind === BREAK) {
+      position++;
       continue;
     }
-    if (kind === DIGIT) {
-      masked = true;
-      continue;
-    }
-    if (masked || word !== NO_WORD) {
-      const finished = masked ? MASKED : word;
-      // "id 123-456" and "id 123" are one: a masked word after a masked word adds nothing.
-      if (finished !== MASKED || before !== MASKED) {
-        add(sketch, before, finished);
-        before = finished;
+    let word = Math.imul(NO_WORD ^ (code | FOLD), FNV_PRIME);
+    position++;
+    if (kind !== ALONE) {
+      let masked = kind === DIGIT;
+      for (; position < text.length; position++) {
+        const next = text.charCodeAt(position);
+        const nextKind = kindOf(next);
+        if (nextKind === LETTER) word = Math.imul(word ^ (next | FOLD), FNV_PRIME);
+        else if (nextKind === DIGIT) masked = true;
+        else break;
       }
-      word = NO_WORD;
-      masked = false;
+      if (masked) word = MASKED;
     }
-    if (kind === ALONE) {
-      const finished = Math.imul(NO_WORD ^ code, FNV_PRIME);
-      add(sketch, before, finished);
-      before = finished;
-    }
+    // "id 123-456" and "id 123" are one: a masked word after a masked word adds nothing.
+    if (word === MASKED && before === MASKED) continue;
+    add(sketch, before, word);
+    before = word;
   }
   if (before !== EDGE) add(sketch, before, EDGE);
 }
@@ -122,7 +157,8 @@ function add(sketch: Uint32Array, before: number, word: number): void {
   if (value < (sketch[bin] ?? EMPTY)) sketch[bin] = value;
 }
 
-const SPACE = 0x20;
+/** The bit in which a lower case letter of ASCII differs from its upper case. */
+const FOLD = 0x20;
 const FNV_PRIME = 0x01000193;
 const NO_WORD = 0x811c9dc5 | 0;
 const EDGE = 1;
@@ -138,6 +174,10 @@ const kindOfAscii = Uint8Array.from({ length: 128 }, (_, code) => {
   return /[0-9]/.test(character) ? DIGIT : BREAK;
 });
 
+function kindOf(code: number): number {
+  return code < 0x80 ? (kindOfAscii[code] ?? BREAK) : kindBeyondAscii(code);
+}
+
 function kindBeyondAscii(code: number): number {
   if (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f)) return BREAK;
   if (code >= 0xff00 && code <= 0xff65) return BREAK;
@@ -148,10 +188,6 @@ function kindBeyondAscii(code: number): number {
     (code >= 0x2e80 && code <= 0x9fff) ||
     code >= 0xd800;
   return unspaced ? ALONE : LETTER;
-}
-
-function foldCase(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
 }
 
 function hashOf(text: string): number {

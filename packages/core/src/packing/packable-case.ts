@@ -13,16 +13,18 @@ export interface PackableCase {
 }
 
 /**
- * The order in which cases are read and packed: the most severe first (unknown severities last), within a severity
- * the newest first (undated ones last), and of one moment by case number, so that the order never depends on the
- * order in which rows arrived.
+ * Cases in the order in which they are read and packed: the most severe first (unknown severities last), within a
+ * severity the newest first (undated ones last), and of one moment by case number, so that the order never depends on
+ * the order in which rows arrived.
  */
-export function compareByPriority(a: PackableCase, b: PackableCase): number {
-  return (
-    severityRank(a.severityCode) - severityRank(b.severityCode) ||
-    compareText(b.timeCreated ?? '', a.timeCreated ?? '') ||
-    compareText(a.caseNumber, b.caseNumber)
-  );
+export function byPriority(cases: readonly PackableCase[]): PackableCase[] {
+  return cases
+    .map((item) => ({ item, rank: severityRank(item.severityCode), time: item.timeCreated ?? '' }))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || compareText(b.time, a.time) || compareText(a.item.caseNumber, b.item.caseNumber),
+    )
+    .map(({ item }) => item);
 }
 
 /** By code unit, which sorts ISO dates by time and costs no locale. */

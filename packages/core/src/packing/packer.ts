@@ -1,5 +1,5 @@
 import { type CaseGroup, groupNearDuplicates } from './near-duplicates.ts';
-import { compareByPriority, compareText, type PackableCase } from './packable-case.ts';
+import { byPriority, compareText, type PackableCase } from './packable-case.ts';
 import { estimateTokens } from './token-estimate.ts';
 import { SUMMARY_LIMIT, truncate } from './truncate.ts';
 
@@ -27,11 +27,11 @@ const NUMBERS_SHOWN = 5;
 const FACT_LIMIT = 80;
 
 /**
- * Cases as entries in reading order (`compareByPriority`): near-duplicates merged under the most severe and newest of
+ * Cases as entries in reading order (`byPriority`): near-duplicates merged under the most severe and newest of
  * them, summaries cut at 700 characters. Linear in the text.
  */
 export function packEntries(cases: readonly PackableCase[]): PackEntry[] {
-  return groupNearDuplicates(cases.toSorted(compareByPriority)).map(packEntry);
+  return groupNearDuplicates(byPriority(cases)).map(packEntry);
 }
 
 /** As many entries, from the first on, as stay within `maxTokens`. */

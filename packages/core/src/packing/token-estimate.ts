@@ -121,13 +121,39 @@ class Tally {
     return start + 1;
   }
 
+  /** Most words are lower case but for their first letter; they are told by a short look, the others by a long one. */
   #readWord(text: string, start: number): number {
+    let end = start + 1;
+    let code = text.charCodeAt(end);
+    while (code >= 0x61 && code <= 0x7a) code = text.charCodeAt(++end);
+    if (kindOf(code) !== OTHER || !isAsciiLetter(text.charCodeAt(start)))
+      return this.#readUnusualWord(text, start);
+    const letters = end - start;
+    if (isJoined(text, start, end)) {
+      this.tokens += IDENTIFIER.word + letters * IDENTIFIER.letter;
+    } else {
+      this.#addWord(text, start, letters);
+    }
+    return end;
+  }
+
+  /** A word of prose without letters beyond ASCII. Short ones may tell the language. */
+  #addWord(text: string, start: number, letters: number): void {
+    this.#words++;
+    this.#letters += letters;
+    if (letters > LONGEST_KEYED_WORD) return;
+    let key = 0;
+    for (let index = start; index < start + letters; index++) key = wordKey(key, text.charCodeAt(index));
+    if (ENGLISH_WORDS.has(key)) this.#english++;
+    else if (ROMANCE_WORDS.has(key)) this.#romance++;
+  }
+
+  #readUnusualWord(text: string, start: number): number {
     let end = start;
     let letters = 0;
     let digits = 0;
     let uppers = 0;
     let changes = 0;
-    let key = 0;
     let plain = true;
     let before = OTHER;
     for (; end < text.length; end++) {
@@ -141,7 +167,6 @@ class Tally {
         plain = false;
         this.tokens += characterTokens(code);
       }
-      if (end - start < LONGEST_KEYED_WORD) key = wordKey(key, code);
       if (
         before !== OTHER &&
         ((before === DIGITS) !== (kind === DIGITS) || (before === LOWER && kind === UPPER))
@@ -161,13 +186,11 @@ class Tally {
       this.tokens += UPPER_CASE.word + letters * UPPER_CASE.letter;
     } else if (plain && isJoined(text, start, end)) {
       this.tokens += IDENTIFIER.word + letters * IDENTIFIER.letter;
+    } else if (plain) {
+      this.#addWord(text, start, letters);
     } else {
       this.#words++;
       this.#letters += letters;
-      if (plain && letters <= LONGEST_KEYED_WORD) {
-        if (ENGLISH_WORDS.has(key)) this.#english++;
-        else if (ROMANCE_WORDS.has(key)) this.#romance++;
-      }
     }
     return end;
   }
@@ -176,6 +199,10 @@ class Tally {
 function kindOf(code: number): number {
   if (code < 0x80) return kindOfAscii[code] ?? OTHER;
   return isLatinLetter(code) ? LOWER : OTHER;
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 }
 
 function isPunctuation(code: number): boolean {

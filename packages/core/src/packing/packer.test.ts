@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeCases, random } from '../../bench/summaries.ts';
+import type { PackableCase } from './packable-case.ts';
+import { caseCount, fitPack, packEntries, splitIntoPacks } from './packer.ts';
+import { estimateTokens } from './token-estimate.ts';
+
+const SUMMARY = 'The customer could not reach the service and the cause was found.';
+
+function packable(caseNumber: string, changes: Partial<PackableCase> = {}): PackableCase {
+  return {
+    caseNumber,
+    service: caseNumber, // no two are near-duplicates
+    severityCode: 'normal',
+    rcaCategory: 'Throttling',
+    timeCreated: '2025-01-15T10:30:45.123Z',
+    summary: SUMMARY,
+    ...changes,
+  };
+}
+
+const numbers = (cases: readonly PackableCase[]) =>
+  packEntries(cases).map((entry) => entry.cases[0].caseNumber);
+
+describe('packEntries', () => {
+  it('reads the most severe first, then the newest, then by case number', () => {
+    const cases = [
+      packable('low', { severityCode: 'low' }),
+      packable('odd', { severityCode: 'sev1' }),
+      packable('older', { severityCode: 'high', timeCreated: '2025-01-01T00:00:00.000Z' }),
+      packable('undated', { severityCode: 'high', timeCreated: null }),
+      packable('b', { severityCode: 'high' }),
+      packable('a', { severityCode: 'HIGH' }),
+      packable('critical', { severityCode: 'critical', timeCreated: '2020-01-01T00:00:00.000Z' }),
+      packable('urgent', { severityCode: 'urgent' }),
+    ];
+    expect(numbers(cases)).toEqual(['critical', 'urgent', 'a', 'b', 'older', 'undated', 'low', 'odd']);
+  });
+
+  it('gives the same order whatever order the cases came in', () => {
+    const cases = makeCases(200);
+    const next = random(3);
+    const shuffled = cases
+      .map((item) => ({ item, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ item }) => item);
+    expect(packEntries(shuffled)).toEqual(packEntries(cases));
+  });
+
+  it('heads a summary with what is known of its case', () => {
+    const [entry] = packEntries([packable('17238490112', { service: 'RDS', severityCode: 'critical' })]);
+    expect(entry?.text).toBe(`#17238490112 critical, RDS, 2025-01-15, Throttling\n${SUMMARY}\n`);
+    expect(entry?.tokens).toBe(estimateTokens(entry?.text ?? ''));
+    expect(entry?.cut).toBe(false);
+  });
+
+  it('leaves out what is not known, and keeps a heading on one line', () => {
+    const [entry] = packEntries([
+      packable('1', { service: null, severityCode: null, timeCreated: null, rcaCategory: 'Two\nlines\n#2' }),
+    ]);
+    expect(entry?.text).toBe(`#1 Two lines #2\n${SUMMARY}\n`);
+  });
+
+  it('cuts a summary beyond 700 characters and says so', () => {
+    const [entry] = packEntries([
+      packable('1', { summary: `${'word '.repeat(110)}end. ${'more '.repeat(60)}` }),
+    ]);
+    expect(entry?.cut).toBe(true);
+    expect(entry?.text.split('\n')[1]).toBe(`${'word '.repeat(110)}end.`);
+  });
+
+  it('packs near-duplicates once, under the most severe, with their count and numbers', () => {
+    const cases = Array.from({ length: 300 }, (_, index) =>
+      packable(String(1000 + index), { service: 'RDS', severityCode: index === 7 ? 'critical' : 'normal' }),
+    );
+    const entries = packEntries(cases);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.text).toContain(
+      '#1007 critical, RDS, 2025-01-15, Throttling (300 cases like this, also #1000 #1001 #1002 #1003 #1004 and 294 more)',
+    );
+    expect(caseCount(entries)).toBe(300);
+  });
+
+  it('fits a thousand typical summaries into one call of 180,000 tokens with room for the prompt', () => {
+    const entries = packEntries(makeCases(1000, { reported: 0 }));
+    const average = entries.reduce((sum, entry) => sum + entry.cases[0].summary.length, 0) / entries.length;
+    expect(average).toBeGreaterThan(600);
+    expect(fitPack(entries, 175_000).entries).toHaveLength(entries.length);
+  });
+});
+
+describe('fitPack', () => {
+  it('takes entries from the first on until the next would exceed the limit', () => {
+    const entries = packEntries(['a', 'b', 'c'].map((name) => packable(name)));
+    const two = (entries[0]?.tokens ?? 0) + (entries[1]?.tokens ?? 0);
+    expect(fitPack(entries, two)).toEqual({ entries: entries.slice(0, 2), tokens: two });
+    expect(fitPack(entries, two - 1).entries).toHaveLength(1);
+    expect(fitPack(entries, -5)).toEqual({ entries: [], tokens: 0 });
+  });
+});
+
+describe('splitIntoPacks', () => {
+  const entries = packEntries(makeCases(500));
+
+  it('puts every entry into one pack, none over the limit, none nearly empty', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1_000, max: 100_000 }), (limit) => {
+        const packs = splitIntoPacks(entries, limit);
+        const packed = packs.flatMap((pack) => pack.entries);
+        expect(new Set(packed).size).toBe(entries.length);
+        expect(packed).toHaveLength(entries.length);
+        for (const pack of packs) {
+          expect(pack.tokens).toBeLessThanOrEqual(limit);
+          expect(pack.tokens).toBe(pack.entries.reduce((sum, entry) => sum + entry.tokens, 0));
+        }
+        const total = packs.reduce((sum, pack) => sum + pack.tokens, 0);
+        expect(packs.length).toBeLessThanOrEqual(Math.ceil(total / limit) * 1.5 + 1);
+      }),
+    );
+  });
+
+  it('keeps a service together, and its cases in the order of time', () => {
+    const services = splitIntoPacks(entries, 20_000)
+      .flatMap((pack) => pack.entries)
+      .map((entry) => entry.cases[0]);
+    const runs = services.filter(({ service }, index) => service !== services[index - 1]?.service);
+    expect(runs).toHaveLength(new Set(services.map(({ service }) => service)).size);
+    for (const [index, { service, timeCreated }] of services.entries()) {
+      const before = services[index - 1];
+      if (before?.service === service) expect((before?.timeCreated ?? '') <= (timeCreated ?? '')).toBe(true);
+    }
+  });
+
+  it('has no packs for no entries, and leaves out an entry that no pack can hold', () => {
+    expect(splitIntoPacks([], 1000)).toEqual([]);
+    expect(splitIntoPacks(entries, 1)).toEqual([]);
+  });
+});
