@@ -16,6 +16,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // The ES modules of the AWS SDK, of which only what is used stays; its CommonJS would come whole.
+  mainFields: ['module', 'main'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

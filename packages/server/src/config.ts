@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Athena and Glue names in this product: letters, digits and underscores, as the engine reads them unquoted. */
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
-import { EVERYONE_SEES_ALL } from './access/scopes.ts';
+import { parameterDocuments } from './access/parameters.ts';
+import { PolicyScopes } from './access/policy-scopes.ts';
+import { EVERYONE_SEES_ALL, type Scopes } from './access/scopes.ts';
 import { CLIENT_OPTIONS } from './aws/client-options.ts';
 import { bedrockOnFirstUse } from './bedrock/converse.ts';
 import { readConfig } from './config.ts';
@@ -25,7 +27,7 @@ const serve = createApp({
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
   },
   bedrock: bedrockOnFirstUse(),
-  scopes: EVERYONE_SEES_ALL,
+  scopes: scopes(),
   running: new RunningCalls(),
 });
 
@@ -34,3 +36,10 @@ export const handler =
   config.RESPONSE_MODE === 'stream'
     ? awslambda.streamifyResponse(streamingHandler(serve, config, log))
     : bufferedHandler(serve, config, log);
+
+function scopes(): Scopes {
+  const parameter = config.ACCESS_POLICY_PARAMETER;
+  if (parameter !== undefined) return new PolicyScopes(parameterDocuments(parameter), log);
+  log.info('no access policy is configured: everyone whom IAM lets in sees every case');
+  return EVERYONE_SEES_ALL;
+}

@@ -190,7 +190,7 @@ describe('query_athena', () => {
     const { status, body } = await call(
       'query_athena',
       { query: 'SELECT n FROM t' },
-      { deadline: Date.now() + 50 },
+      { deadline: Date.now() + 1_500 },
     );
     expect(status).toBe(504);
     expect(body).toMatchObject({

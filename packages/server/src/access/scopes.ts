@@ -1,12 +1,9 @@
-/** Accounts that a caller may see: all, or a list that may be empty. */
-export type Scope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'accounts'; readonly accounts: readonly string[] };
+import type { AccessScope } from '@case-insights/core/access';
 
 /** Decides what each caller may see. Throws CaseInsightsError where it cannot be known. */
 export interface Scopes {
-  scopeOf(callerArn: string): Promise<Scope>;
+  scopeOf(callerArn: string): Promise<AccessScope>;
 }
 
 /** Without a policy everyone with IAM access sees everything. */
-export const EVERYONE_SEES_ALL: Scopes = { scopeOf: async () => ({ kind: 'all' }) };
+export const EVERYONE_SEES_ALL: Scopes = { scopeOf: async () => 'all' };

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a caller of `query_athena` goes on: a query, one of its pages, and a row of that page. */
 export interface PagePosition {

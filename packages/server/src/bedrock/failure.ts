@@ -65,7 +65,9 @@ function isTooLong(message: string): boolean {
 
 /** Sizes as messages give them: "prompt is too long: 210000 tokens > 200000 maximum", in this order. */
 function tooLong(message: string): InputTooLongError {
-  const sizes = (message.match(/\d[\d,]{2,}/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
+  const sizes = (message.match(/(?<![\w.-])\d[\d,]{2,}(?![\w-])/g) ?? []).map((digits) =>
+    Number(digits.replaceAll(',', '')),
+  );
   const [first, second] = sizes;
   if (first === undefined || second === undefined)
     return new InputTooLongError('The input is too long for the model.', undefined, undefined);

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { SERVER_INFO } from '../server-info.ts';
 import { internalError, type ToolServices } from '../tools/call.ts';
@@ -13,6 +13,8 @@ import { callToolResponse, describeToolResponse, listToolsResponse } from './res
 import { restError } from './rest-error.ts';
 import { withBody } from './slow-answer.ts';
 
+/** The revision of the 2026 era; the SDK exports the list of the 2025 era only. */
+const STATELESS_REVISION = '2026-07-28';
 const METHOD_NOT_ALLOWED = -32000;
 
 /** What serves one HTTP request whose context is known. */
@@ -57,8 +59,7 @@ export function createApp(services: ToolServices): ServeRequest {
 function serverDescription() {
   return {
     ...SERVER_INFO,
-    protocol_versions: SUPPORTED_PROTOCOL_VERSIONS,
-    latest_protocol_version: LATEST_PROTOCOL_VERSION,
+    protocol_versions: [STATELESS_REVISION, ...SUPPORTED_PROTOCOL_VERSIONS],
     endpoints: {
       mcp: 'POST /mcp',
       tools: 'GET /tools',

@@ -26,13 +26,11 @@ export interface LogFields {
   readonly error?: string;
   readonly error_name?: string;
   readonly stack?: string;
-  readonly http_method?: string;
-  readonly route?: string;
-  readonly status?: number;
   readonly cold_start?: boolean;
   readonly attempt?: number;
   readonly statements_stopped?: number;
-  readonly accounts_in_scope?: number;
+  /** Why a setting of the operator's cannot be used. Never text of a caller. */
+  readonly reason?: string;
 }
 
 export interface Log {

@@ -9,7 +9,8 @@ export interface CallOutcome {
   readonly record: CallRecord;
   /** The error's code, or `cancelled`; absent for success. */
   readonly error?: string;
-  readonly errorName?: string;
+  /** What nobody foresaw, for its name and where it was thrown; its message may hold anything. */
+  readonly cause?: unknown;
   readonly level: LogLevel;
 }
 
@@ -48,7 +49,7 @@ export function reportCall(log: Log, namespace: string, outcome: CallOutcome): v
     ...(record.resultReused === undefined ? {} : { result_reused: record.resultReused }),
     ...(record.modelId === undefined ? {} : { model_id: record.modelId }),
     ...(outcome.error === undefined ? {} : { error: outcome.error }),
-    ...(outcome.errorName === undefined ? {} : { error_name: outcome.errorName }),
+    ...originOf(outcome.cause),
   };
   const directives = [
     { Namespace: namespace, Dimensions: [[], ['tool']], Metrics: METRICS },
@@ -68,4 +69,18 @@ export function reportCall(log: Log, namespace: string, outcome: CallOutcome): v
     cold_starts: outcome.coldStart ? 1 : 0,
     _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
   });
+}
+
+/** The name and the frames of an error, without its message. */
+function originOf(cause: unknown): LogFields {
+  if (cause === undefined) return {};
+  if (!(cause instanceof Error)) return { error_name: typeof cause };
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error_name: cause.name,
+    stack: frames
+      .slice(0, 8)
+      .map((line) => line.trim())
+      .join(' | '),
+  };
 }

@@ -59,7 +59,7 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
   const startedAt = Date.now();
   const record = newCallRecord();
   const log = request.log.with({ tool: tool.definition.name });
-  const report = (level: LogLevel, error?: string, errorName?: string) =>
+  const report = (level: LogLevel, error?: string, cause?: unknown) =>
     reportCall(log, services.config.METRICS_NAMESPACE, {
       tool: tool.definition.name,
       durationMs: Date.now() - startedAt,
@@ -67,7 +67,7 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
       record,
       level,
       ...(error === undefined ? {} : { error }),
-      ...(errorName === undefined ? {} : { errorName }),
+      ...(cause === undefined ? {} : { cause }),
     });
 
   const controller = new AbortController();
@@ -80,13 +80,14 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
   try {
     const run = tool.prepare(call.args);
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
+    if (scope === 'denied') throw deniedError(request.caller.arn);
     const { config } = services;
     const progress = call.onProgress ?? (() => {});
     const context: StatementContext = {
       today: new Date(startedAt).toISOString().slice(0, 10),
       source: {
         table: config.CASE_TABLE,
-        ...(scope.kind === 'all' ? {} : { accounts: scope.accounts }),
+        ...(scope === 'all' ? {} : { accounts: scope }),
       },
       athena: new AthenaSession(services.athena, { signal, progress, record, log }),
       model: new ConverseModel(config.BEDROCK_MODEL_ID, services.bedrock, { signal, record, log }),
@@ -121,12 +122,19 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
       report('INFO', 'cancelled');
       throw error;
     }
-    report('ERROR', 'internal', error instanceof Error ? error.name : typeof error);
+    report('ERROR', 'internal', error);
     throw internalError(error);
   } finally {
     clearTimeout(timer);
     forget();
   }
+}
+
+function deniedError(callerArn: string): CaseInsightsError {
+  return new CaseInsightsError(
+    'forbidden',
+    `The access policy of this server lets ${callerArn} see no cases; ask whoever operates it for a rule that names your role or user.`,
+  );
 }
 
 /** What a caller is told of an error that nobody foresaw. */

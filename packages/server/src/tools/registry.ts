@@ -1,5 +1,5 @@
 import { parseInput, type ToolDefinition } from '@case-insights/core/tools';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { StatementContext } from './context.ts';
 
 /** A tool that can be called: what it promises (core) and what it does (here). */

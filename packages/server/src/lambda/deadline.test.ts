@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineOf } from './deadline.ts';
+
+const NOW = 1_000_000;
+
+describe('deadlineOf', () => {
+  it.each([
+    ['the function has 5 minutes: 15 s are kept', 'stream', NOW, 300_000, 285_000],
+    ['the function has 10 s: 1 s is kept', 'stream', NOW, 10_000, 9_000],
+    ['the function has no time left', 'stream', NOW, 500, 0],
+    ['API Gateway buffers: its 29 s less 2 s', 'buffered', NOW, 300_000, 27_000],
+    ['API Gateway buffers and 3 s went by on the way in', 'buffered', NOW - 3_000, 300_000, 24_000],
+    ['API Gateway buffers and its clock is ahead', 'buffered', NOW + 60_000, 300_000, 27_000],
+    ['API Gateway buffers and does not say when it received', 'buffered', undefined, 300_000, 27_000],
+    ['API Gateway buffers and the function has less', 'buffered', NOW, 10_000, 9_000],
+  ] as const)('when %s', (_, mode, receivedAt, remaining, expected) => {
+    expect(deadlineOf(mode, receivedAt, remaining, NOW) - NOW).toBe(expected);
+  });
+});

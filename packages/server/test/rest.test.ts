@@ -1,0 +1,161 @@
+import { ERROR_STATUS } from '@case-insights/core/errors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appUnderTest, type UnderTest } from './app-under-test.ts';
+import { FakeAthena } from './fake-athena.ts';
+import { jsonOf } from './json-of.ts';
+
+const athena = new FakeAthena();
+let app: UnderTest;
+beforeAll(async () => {
+  app = appUnderTest({ athena: await athena.listen() });
+});
+afterAll(() => athena.close());
+
+const get = async (path: string) => jsonOf(await app.fetch(path));
+
+describe('REST', () => {
+  it('GET / names the server, its revisions and its endpoints', async () => {
+    const body = await get('/');
+    expect(body).toMatchObject({
+      name: 'case-insights-mcp',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+    expect(body.protocol_versions).toEqual(
+      expect.arrayContaining(['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26']),
+    );
+    expect(body.endpoints.mcp).toBe('POST /mcp');
+  });
+
+  it('GET /tools and GET /tools/{name} describe each tool with its schemas', async () => {
+    const { tools } = await get('/tools');
+    for (const tool of tools) expect(await get(`/tools/${tool.name}`)).toEqual(tool);
+    expect(tools[0]).toMatchObject({
+      name: 'query_athena',
+      inputSchema: { type: 'object', required: ['query'], properties: { max_results: { default: 100 } } },
+      outputSchema: { type: 'object' },
+    });
+  });
+
+  it('GET /openapi.json says of each tool what it takes and what it gives', async () => {
+    const { tools } = await get('/tools');
+    const document = await get('/openapi.json');
+    expect(document.openapi).toBe('3.1.0');
+    for (const tool of tools) {
+      const { post } = document.paths[`/tools/${tool.name}`];
+      expect(post.requestBody.content['application/json'].schema).toEqual(tool.inputSchema);
+      expect(post.responses[200].content['application/json'].schema).toEqual(tool.outputSchema);
+      expect(Object.keys(post.responses).map(Number)).toEqual(
+        expect.arrayContaining(Object.values(ERROR_STATUS)),
+      );
+    }
+  });
+
+  it.each([
+    ['an unknown tool', 'POST', '/tools/nope', '{}', 404, 'not_found', /tools are query_athena/],
+    [
+      'an unknown tool to describe',
+      'GET',
+      '/tools/nope',
+      undefined,
+      404,
+      'not_found',
+      /There is no tool "nope"/,
+    ],
+    ['an unknown route', 'GET', '/nope', undefined, 404, 'not_found', /There is no route "GET \/nope"/],
+    ['another method', 'DELETE', '/tools', undefined, 404, 'not_found', /There is no route "DELETE \/tools"/],
+    ['a body that is not JSON', 'POST', '/tools/get_case_summary', '{', 400, 'invalid_input', /not JSON/],
+    [
+      'a body that is no object',
+      'POST',
+      '/tools/get_case_summary',
+      '[]',
+      400,
+      'invalid_input',
+      /must be an object/,
+    ],
+    [
+      'a nest',
+      'POST',
+      '/tools/get_case_summary',
+      `{"a":${'['.repeat(40)}${']'.repeat(40)}}`,
+      400,
+      'invalid_input',
+      /nested/,
+    ],
+    [
+      'a bad field',
+      'POST',
+      '/tools/get_case_summary',
+      '{"days_back":0}',
+      400,
+      'invalid_input',
+      /days_back is 0/,
+    ],
+    ['an unknown field', 'POST', '/tools/get_case_summary', '{"days":1}', 400, 'invalid_input', /"days"/],
+    [
+      'a body over 4 MB',
+      'POST',
+      '/tools/get_case_summary',
+      ' '.repeat(4_194_305),
+      413,
+      'payload_too_large',
+      /4194304 bytes/,
+    ],
+  ])('answers %s in the shape of all errors', async (_, method, path, body, status, code, sentence) => {
+    const response = await app.fetch(path, { method, ...(body === undefined ? {} : { body }) });
+    expect(response.status).toBe(status);
+    expect(await jsonOf(response)).toEqual({
+      error: expect.stringMatching(sentence),
+      code,
+      details: expect.any(Array),
+      request_id: expect.stringMatching(/^request-/),
+    });
+  });
+
+  it('takes a call without a body for one without arguments, and a trailing slash for none', async () => {
+    athena.script = () => ({ columns: [], rows: [] });
+    expect((await app.fetch('/tools/get_case_summary/', { method: 'POST' })).status).toBe(200);
+  });
+
+  it('tells nothing of an error that nobody foresaw, but its request id', async () => {
+    const broken = appUnderTest(
+      {},
+      {},
+      { scopes: { scopeOf: () => Promise.reject(new TypeError('secret detail')) } },
+    );
+    const response = await broken.fetch('/tools/get_case_summary', { method: 'POST' });
+    expect(response.status).toBe(500);
+    const body = await response.text();
+    expect(body).toContain('"request_id":"request-1"');
+    expect(body + JSON.stringify(broken.logLines)).not.toContain('secret detail');
+    expect(broken.logLines).toMatchObject([
+      {
+        level: 'ERROR',
+        error: 'internal',
+        error_name: 'TypeError',
+        stack: expect.stringContaining('rest.test.ts'),
+      },
+    ]);
+  });
+});
+
+describe('CORS', () => {
+  const origin = 'https://cases.example';
+  const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } };
+
+  it('is off unless origins are configured', async () => {
+    const response = await app.fetch('/', { headers: { origin } });
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    expect((await app.fetch('/mcp', preflight)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('allows the configured origin, and no other', async () => {
+    const open = appUnderTest({}, { CORS_ORIGINS: `${origin},https://two.example` });
+    const answer = await open.fetch('/tools/get_case_summary', preflight);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(answer.headers.get('access-control-allow-headers')).toContain('X-Amz-Security-Token');
+    const elsewhere = await open.fetch('/', { headers: { origin: 'https://evil.example' } });
+    expect(elsewhere.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
