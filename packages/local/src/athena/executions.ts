@@ -39,10 +39,7 @@ const KEPT_EXECUTIONS = 500;
 /** Starts, runs, stops and remembers executions. */
 export class Executions {
   private readonly all = new Map<string, Execution>();
-  private readonly running = new Map<
-    string,
-    { connection?: DuckDBConnection; stop: AbortController; done: Promise<void> }
-  >();
+  private readonly running = new Map<string, { stop: AbortController; done: Promise<void> }>();
 
   constructor(
     private readonly engine: Engine,
@@ -79,9 +76,7 @@ export class Executions {
 
   /** Cancels an execution, interrupting its query; nothing happens when it has ended. */
   stop(id: string): void {
-    const running = this.running.get(id);
-    running?.stop.abort();
-    running?.connection?.interrupt();
+    this.running.get(id)?.stop.abort();
   }
 
   /** Stops everything, and resolves when nothing uses the engine any more. */
@@ -114,8 +109,7 @@ export class Executions {
 
   private async execute(execution: Execution, stopped: AbortSignal): Promise<void> {
     const connection = await this.engine.connect();
-    const running = this.running.get(execution.id);
-    if (running) running.connection = connection;
+    const release = interruptWhen(stopped, connection);
     try {
       stopped.throwIfAborted();
       const outcome = await execution.statement.run(connection, this.settings);
@@ -125,7 +119,7 @@ export class Executions {
       execution.repeatable = outcome.repeatable;
       this.end(execution, 'SUCCEEDED');
     } finally {
-      if (running) delete running.connection;
+      release();
       connection.closeSync();
     }
   }
@@ -163,6 +157,26 @@ export class Executions {
       if (!this.running.has(id)) this.all.delete(id);
     }
   }
+}
+
+/** Milliseconds between two interrupts. */
+const INTERRUPT_INTERVAL = 20;
+
+/**
+ * Interrupts the connection once stopped, and again until released: an interrupt that meets no running query is lost,
+ * and an execution runs several, one after another.
+ */
+function interruptWhen(stopped: AbortSignal, connection: DuckDBConnection): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_INTERVAL);
+  };
+  stopped.addEventListener('abort', interrupt);
+  return () => {
+    stopped.removeEventListener('abort', interrupt);
+    clearInterval(timer);
+  };
 }
 
 /** Waits, or ends early when stopped. */
