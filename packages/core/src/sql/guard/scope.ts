@@ -1,5 +1,6 @@
 import { CaseInsightsError } from '../../errors.ts';
 import { excerpt, type Position } from './rejection.ts';
+import { refuseOversized } from './screen.ts';
 import type { GuardedMetadata, GuardedQuery, GuardedStatement, TableReference } from './statement.ts';
 
 /** What a scoped caller may read. */
@@ -49,7 +50,12 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
     const end = table === undefined ? undefined : starts[table - 1];
     if (start !== undefined && end !== undefined) edits.push({ start, end, text: '' });
   }
-  return apply(text, edits);
+  const result = apply(text, edits);
+  refuseOversized(
+    result,
+    'With the filter on your accounts in each place that reads the table, the statement',
+  );
+  return result;
 }
 
 function filtered(table: TableReference, scope: StatementScope): string {

@@ -23,6 +23,7 @@ export interface ScreenedText {
 
 /** Checks what needs no grammar. Throws `query_rejected`. */
 export function screen(text: string): ScreenedText {
+  refuseOversized(text, 'The statement');
   refuseUnencodable(text);
   const chunks: string[] = [];
   const kept: Token[] = [];
@@ -73,14 +74,18 @@ export function screen(text: string): ScreenedText {
 
 const NESTING: Readonly<Record<string, number>> = { '(': 1, '[': 1, CASE: 1, ')': -1, ']': -1, END: -1 };
 
+/** Throws `query_rejected` where a text is longer than Athena takes; `subject` begins the sentence that says so. */
+export function refuseOversized(text: string, subject: string): void {
+  if (text.length <= MAX_STATEMENT_BYTES && new TextEncoder().encode(text).length <= MAX_STATEMENT_BYTES)
+    return;
+  throw rejection(
+    'size',
+    { line: 1, column: 1 },
+    `${subject} is longer than Athena's ${MAX_STATEMENT_BYTES} bytes: shorten it`,
+  );
+}
+
 function refuseUnencodable(text: string): void {
-  if (text.length > MAX_STATEMENT_BYTES || new TextEncoder().encode(text).length > MAX_STATEMENT_BYTES) {
-    throw rejection(
-      'size',
-      { line: 1, column: 1 },
-      `The statement is longer than Athena's ${MAX_STATEMENT_BYTES} bytes: shorten it`,
-    );
-  }
   const broken = text.search(/[\u{d800}-\u{dfff}\0]/u);
   if (broken >= 0) {
     throw rejection(

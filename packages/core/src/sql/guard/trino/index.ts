@@ -8,16 +8,7 @@ import { queryReads } from './reads.ts';
 /** Parses one query and lists what it reads. Throws `query_rejected`. */
 export function parseQuery(text: string): QueryReads {
   const { tree, tokens } = parseTrino(text);
-  const [first, second] = tree.statements();
-  if (first === undefined || second !== undefined) {
-    const at = second?.start;
-    throw rejection(
-      'one-statement',
-      { line: at?.line ?? 1, column: (at?.column ?? 0) + 1 },
-      'A second statement begins here: send one statement at a time',
-    );
-  }
-  const statement = first.singleStatement().statement();
+  const statement = tree.statement();
   if (!(statement instanceof StatementDefaultContext)) {
     const at = statement.start;
     throw rejection(

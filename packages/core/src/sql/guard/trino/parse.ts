@@ -8,10 +8,10 @@ import {
   type PredicateTransition,
   PredictionContextCache,
   PredictionMode,
-  type Token,
+  Token,
 } from 'antlr4ng';
 import { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
-import { type ProgramContext, TrinoSqlParser } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
+import { type SingleStatementContext, TrinoSqlParser } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import { excerpt, rejection } from '../rejection.ts';
 
 /** Milliseconds that one statement may take to parse. */
@@ -21,7 +21,7 @@ export const MAX_PARSE_MILLISECONDS = 1000;
  * States of the prediction tables after which they are thrown away. Ordinary statements need about 1,000 in all;
  * statements made to be difficult add hundreds each, and an instance lives long.
  */
-const MAX_PREDICTION_STATES = 10_000;
+const MAX_PREDICTION_STATES = 4_000;
 
 /** What the parser has learned about the grammar: a cache, shared by all statements, that makes the second one fast. */
 let predictions = freshPredictions();
@@ -30,8 +30,8 @@ function freshPredictions(): DFA[] {
   return TrinoSqlParser._ATN.decisionToState.map((state, decision) => new DFA(state, decision));
 }
 
-export interface ParsedProgram {
-  readonly tree: ProgramContext;
+export interface ParsedStatement {
+  readonly tree: SingleStatementContext;
   readonly tokens: CommonTokenStream;
 }
 
@@ -40,7 +40,7 @@ export interface ParsedProgram {
  * an error, with the complete one (the same two stages as the engine's own parser). Throws `query_rejected` with the
  * rule `syntax`, or `complexity` when the time is over. `now` is a clock in milliseconds.
  */
-export function parseTrino(text: string, now: () => number = Date.now): ParsedProgram {
+export function parseTrino(text: string, now: () => number = Date.now): ParsedStatement {
   const deadline = now() + MAX_PARSE_MILLISECONDS;
   const checkTime = () => {
     if (now() > deadline) throw new OutOfTime();
@@ -68,7 +68,7 @@ export function parseTrino(text: string, now: () => number = Date.now): ParsedPr
   }
 }
 
-function parseOnce(text: string, mode: number, checkTime: () => void): ParsedProgram {
+function parseOnce(text: string, mode: number, checkTime: () => void): ParsedStatement {
   const listener = new FirstError();
   const lexer = new TrinoSqlLexer(CharStreams.fromString(text));
   lexer.removeErrorListeners();
@@ -79,7 +79,13 @@ function parseOnce(text: string, mode: number, checkTime: () => void): ParsedPro
   parser.addErrorListener(listener);
   parser.interpreter = new TimedPrediction(parser, checkTime);
   parser.interpreter.predictionMode = mode;
-  return { tree: parser.program(), tokens };
+  // Not `program`: it lets one statement follow another with nothing between, and so reads `a = ANY (SELECT …)` as two.
+  const tree = parser.singleStatement();
+  const rest = tokens.LT(1);
+  if (rest !== null && rest.type !== Token.EOF) {
+    throw new SyntaxFound(rest.line, rest.column, rest.text ?? undefined);
+  }
+  return { tree, tokens };
 }
 
 /**
@@ -158,6 +164,6 @@ class FirstError extends BaseErrorListener {
     column: number,
   ): void {
     const text = symbol?.text ?? undefined;
-    throw new SyntaxFound(line, column, text === '<EOF>' ? undefined : text);
+    throw new SyntaxFound(line, column, symbol?.type === Token.EOF ? undefined : text);
   }
 }

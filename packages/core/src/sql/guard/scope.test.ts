@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { guardStatement, scopeStatement } from './index.ts';
+
+const scope = {
+  caseTable: 'case_summary',
+  database: 'case-insights',
+  accounts: ['111111111111', '222222222222'],
+};
+const OWN = `(SELECT * FROM "case-insights"."case_summary" WHERE account_number IN ('111111111111', '222222222222'))`;
+
+async function scoped(statement: string, to: Parameters<typeof scopeStatement>[1] = scope): Promise<string> {
+  return scopeStatement(await guardStatement(statement), to);
+}
+
+describe('scopeStatement', () => {
+  it.each([
+    [
+      'a reference keeps its name as alias',
+      'SELECT case_summary.a FROM Case_Summary',
+      `SELECT case_summary.a FROM ${OWN} AS "case_summary"`,
+    ],
+    ['an alias stays', 'SELECT c.a FROM case_summary c', `SELECT c.a FROM ${OWN} c`],
+    ['column aliases stay', 'SELECT a FROM case_summary AS c (a, b)', `SELECT a FROM ${OWN} AS c (a, b)`],
+    [
+      'a sample is drawn from own rows',
+      'SELECT a FROM case_summary TABLESAMPLE BERNOULLI (10)',
+      `SELECT a FROM ${OWN} AS "case_summary" TABLESAMPLE BERNOULLI (10)`,
+    ],
+    [
+      'an aliased sample too',
+      'SELECT a FROM case_summary AS c TABLESAMPLE SYSTEM (10)',
+      `SELECT a FROM ${OWN} AS c TABLESAMPLE SYSTEM (10)`,
+    ],
+    [
+      'patterns match own rows',
+      'SELECT * FROM case_summary MATCH_RECOGNIZE (PATTERN (A) DEFINE A AS true) AS m',
+      `SELECT * FROM ${OWN} AS "case_summary" MATCH_RECOGNIZE (PATTERN (A) DEFINE A AS true) AS m`,
+    ],
+    [
+      'a relation in parentheses',
+      'SELECT x.a FROM ((case_summary)) AS x',
+      `SELECT x.a FROM ((${OWN} AS "case_summary")) AS x`,
+    ],
+    ['TABLE becomes a query', 'TABLE case_summary UNION TABLE case_summary', `${OWN} UNION ${OWN}`],
+    [
+      'characters beyond U+FFFF shift nothing',
+      "SELECT '\u{1f600}\u{1f600}', a FROM case_summary c",
+      `SELECT '\u{1f600}\u{1f600}', a FROM ${OWN} c`,
+    ],
+    [
+      'a column loses the database that its table lost',
+      'SELECT "case-insights".case_summary.a FROM case_summary',
+      `SELECT case_summary.a FROM ${OWN} AS "case_summary"`,
+    ],
+    [
+      'and the catalog',
+      'SELECT AwsDataCatalog."case-insights".case_summary.* FROM case_summary',
+      `SELECT case_summary.* FROM ${OWN} AS "case_summary"`,
+    ],
+    [
+      'a field of a row stays',
+      'SELECT c.case_summary.a FROM case_summary c',
+      `SELECT c.case_summary.a FROM ${OWN} c`,
+    ],
+    [
+      'a WITH query of that name stays',
+      'WITH case_summary AS (VALUES 1) SELECT * FROM case_summary',
+      'WITH case_summary AS (VALUES 1) SELECT * FROM case_summary',
+    ],
+    [
+      'EXPLAIN explains the narrowed query',
+      'EXPLAIN (TYPE IO) SELECT a FROM case_summary c',
+      `EXPLAIN (TYPE IO) SELECT a FROM ${OWN} c`,
+    ],
+    [
+      'EXPLAIN ANALYZE runs the narrowed query',
+      'EXPLAIN ANALYZE TABLE case_summary',
+      `EXPLAIN ANALYZE ${OWN}`,
+    ],
+    ['columns may be shown', 'SHOW COLUMNS IN case_summary', 'SHOW COLUMNS IN case_summary'],
+    ['and described', 'DESCRIBE `case-insights`.`case_summary`;', 'DESCRIBE `case-insights`.`case_summary`'],
+    ['a query of no table stays', 'SELECT 1', 'SELECT 1'],
+  ])('%s', async (_, statement, expected) => {
+    expect(await scoped(statement)).toBe(expected);
+  });
+
+  it('shows no row to a caller without accounts', async () => {
+    const statement = await scoped('SELECT a FROM case_summary', { ...scope, accounts: [] });
+    expect(statement).toBe(
+      'SELECT a FROM (SELECT * FROM "case-insights"."case_summary" WHERE false) AS "case_summary"',
+    );
+  });
+
+  it('knows the table by its bare name alone where no database is configured', async () => {
+    const to = { caseTable: 'all_cases', accounts: ['111111111111'] };
+    expect(await scoped('SELECT a FROM ALL_CASES', to)).toBe(
+      `SELECT a FROM (SELECT * FROM "all_cases" WHERE account_number IN ('111111111111')) AS "all_cases"`,
+    );
+    await expect(scoped('SELECT a FROM x.all_cases', to)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('says what is out of reach, where, and what to do', async () => {
+    await expect(scoped('SELECT *\nFROM case_summary, Secret."T"')).rejects.toMatchObject({
+      code: 'forbidden',
+      message:
+        'line 2:20: your access covers the cases of your accounts in case_summary, not the table "secret.t": query case_summary only',
+    });
+  });
+
+  it('refuses an account number that is none, rather than writing it into SQL', async () => {
+    await expect(scoped('TABLE case_summary', { ...scope, accounts: ["1' OR '1'='1"] })).rejects.toThrow(
+      TypeError,
+    );
+  });
+
+  it('refuses a statement that grows beyond what Athena takes', async () => {
+    const accounts = Array.from({ length: 2_000 }, (_, index) => String(100_000_000_000 + index));
+    const statement = `SELECT 1 FROM case_summary${', case_summary'.repeat(9)}`;
+    await expect(scoped(statement, { ...scope, accounts })).rejects.toMatchObject({ code: 'query_rejected' });
+  });
+});

@@ -1,0 +1,66 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CaseInsightsError } from '../../src/errors.ts';
+import { guardStatement, scopeStatement } from '../../src/sql/guard/index.ts';
+import { caseTable, DATABASE, FOREIGN_MARK, OWN_ACCOUNTS, rowsOf } from './case-data.ts';
+import { LEGITIMATE_QUERIES } from './legitimate-queries.ts';
+import { SCOPE_ATTEMPTS } from './scope-attempts.ts';
+
+const scope = { caseTable: 'case_summary', database: DATABASE, accounts: OWN_ACCOUNTS };
+let everybody: DuckDBConnection;
+let own: DuckDBConnection;
+
+beforeAll(async () => {
+  [everybody, own] = await Promise.all([caseTable('everybody'), caseTable('own')]);
+});
+afterAll(() => {
+  everybody.closeSync();
+  own.closeSync();
+});
+
+async function scoped(statement: string): Promise<string> {
+  return scopeStatement(await guardStatement(statement), scope);
+}
+
+describe('attempts to read past a scope', () => {
+  const answered = SCOPE_ATTEMPTS.filter(([verdict]) => verdict === 'own').map(([, statement, same]) => ({
+    statement,
+    same: same ?? statement,
+  }));
+  const refused = SCOPE_ATTEMPTS.filter(([verdict]) => verdict !== 'own');
+
+  it.each(answered)('answers from own cases alone: $statement', async ({ statement, same }) => {
+    const rows = await rowsOf(everybody, await scoped(statement));
+    expect(rows).toEqual(await rowsOf(own, same));
+    expect(rows.join()).not.toContain(FOREIGN_MARK);
+    // The attempt is one: for a caller who may read everything it answers otherwise.
+    expect(await rowsOf(everybody, same)).not.toEqual(rows);
+  });
+
+  it.each(refused.map(([verdict, statement]) => ({ verdict, statement })))(
+    'is $verdict: $statement',
+    async ({ verdict, statement }) => {
+      const error: unknown = await scoped(statement).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(CaseInsightsError);
+      expect(error).toMatchObject({ code: verdict });
+    },
+  );
+
+  it('are at least 100, none of them twice', () => {
+    expect(SCOPE_ATTEMPTS.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(SCOPE_ATTEMPTS.map(([, statement]) => statement)).size).toBe(SCOPE_ATTEMPTS.length);
+  });
+});
+
+describe('legitimate queries of a scoped caller', () => {
+  it.each(LEGITIMATE_QUERIES)('answer as on data that holds only own cases: %s', async (statement) => {
+    const rows = await rowsOf(everybody, await scoped(statement));
+    expect(rows).toEqual(await rowsOf(own, statement));
+  });
+
+  it('are at least 60, and most of them find something', async () => {
+    expect(new Set(LEGITIMATE_QUERIES).size).toBeGreaterThanOrEqual(60);
+    const answers = await Promise.all(LEGITIMATE_QUERIES.map((statement) => rowsOf(own, statement)));
+    expect(answers.filter((rows) => rows.length > 0).length).toBeGreaterThan(55);
+  });
+});
