@@ -213,7 +213,7 @@ export const RED_TEAM: Readonly<Record<string, readonly (readonly [Verdict, stri
     ['query', `SELECT 1 ${' '.repeat(262_000)}`],
     [
       'query',
-      `SELECT * FROM case_summary WHERE displayid IN (${Array.from({ length: 10_000 }, (_, i) => `'${1e10 + i}'`).join(',')})`,
+      `SELECT * FROM case_summary WHERE displayid IN (${Array.from({ length: 3_000 }, (_, i) => `'${1e10 + i}'`).join(',')})`,
     ],
     ['query', nested(40, 'SELECT * FROM (', 'SELECT 1', ')')],
     ['query', `SELECT ${nested(30, '(', '1', ')')}`],

@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { guardStatement, MAX_STATEMENT_BYTES } from './index.ts';
+import { parseTrino } from './trino/parse.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('guardStatement', () => {
+  it.each([
+    ['SELECT 1;', 'SELECT 1'],
+    ['  SELECT 1 ; ', '  SELECT 1'],
+    [
+      '-- why\nSELECT /* what */ 1 -- done',
+      '          SELECT            1'.replace('      ', '      \n'.slice(0, 6)),
+    ],
+    ["SELECT '-- no comment'", "SELECT '-- no comment'"],
+    ['/* x */ SHOW TABLES ;', 'SHOW TABLES'],
+  ])('sends %j without comments and end mark', async (statement, sent) => {
+    expect((await guardStatement(statement)).text.replace(/\s+/g, ' ')).toBe(sent.replace(/\s+/g, ' '));
+  });
+
+  it('keeps each line and column of what it sends where the caller wrote it', async () => {
+    const statement = '/* \u{1f600}\r\n */ SELECT\n -- x\n  1;';
+    const { text } = await guardStatement(statement);
+    expect(text).toHaveLength(statement.length - 1);
+    expect(text.split('\n').map((line) => line.search(/\S/u))).toEqual([-1, 4, -1, 2]);
+  });
+
+  it.each([
+    ['SELECT 1', true],
+    ['EXPLAIN SELECT 1', true],
+    ['SHOW TABLES', false],
+    ['DESCRIBE case_summary', false],
+  ])('says of %s that a comment line may stand before it: %s', async (statement, taggable) => {
+    expect((await guardStatement(statement)).taggable).toBe(taggable);
+  });
+
+  it.each([
+    ['SELECT 1\nFROM t WHERE\n  x = 2 y z', 'line 3:9: Unexpected "y"'],
+    ["SELECT '\u{1f600}' FROM t WHERE", 'line 1:24: The statement ends too early'],
+    ["SELECT '\u{1f600}' \u00a0", 'line 1:12: The character U+00A0'],
+    ['SELECT 1;\r\nDROP TABLE t', 'line 2:1: A second statement follows the semicolon'],
+    ['\r\r  DROP TABLE t', 'line 3:3: Only SELECT, WITH'],
+    ['EXPLAIN ANALYZE\nINSERT INTO t SELECT 1', 'line 2:1: Only SELECT, WITH'],
+    ['SELECT (\n`a`)', 'line 2:1: "`a`" is quoted as in Hive'],
+    ['SHOW TABLES\n IN', 'line 2:4: The statement ends too early'],
+  ])('names the place in %j', async (statement, message) => {
+    await expect(guardStatement(statement)).rejects.toMatchObject({
+      code: 'query_rejected',
+      message: expect.stringContaining(message),
+      details: [{ field: 'query', message: expect.stringMatching(/^rule [a-z-]+ at line \d+:\d+$/u) }],
+    });
+  });
+
+  it('takes a statement of exactly the bytes that Athena takes', async () => {
+    const statement = (length: number) => `SELECT '${'\u00fc'.repeat(length)}'`;
+    const most = (MAX_STATEMENT_BYTES - statement(0).length) / 2;
+    await expect(guardStatement(`${statement(Math.floor(most))}`)).resolves.toMatchObject({ kind: 'query' });
+    await expect(guardStatement(statement(Math.floor(most) + 1))).rejects.toThrow('rule: size');
+  });
+
+  it('prints nothing, whatever the parser finds', async () => {
+    const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'log'), vi.spyOn(console, 'warn')];
+    for (const statement of ['SELECT FROM', 'SELECT 1 ^ 2', 'SELECT ? FROM t', 'SELECT {- 1 -}', 'WITH']) {
+      await guardStatement(statement).catch(() => undefined);
+    }
+    for (const print of printed) expect(print).not.toHaveBeenCalled();
+  });
+
+  it('lists what a query reads, and what only looks like it', async () => {
+    const guarded = await guardStatement('WITH a AS (TABLE b) SELECT x.y.z FROM a, c.d AS e, "F"');
+    expect(guarded).toMatchObject({
+      reads: {
+        tables: [
+          { parts: ['b'], form: 'query', start: 11, end: 18 },
+          { parts: ['c', 'd'], form: 'aliased relation' },
+          { parts: ['f'], form: 'relation' },
+        ],
+        longNames: [{ parts: ['x', 'y', 'z'] }],
+      },
+    });
+  });
+});
+
+describe('parseTrino', () => {
+  /** A clock that goes on by one millisecond each time somebody looks. */
+  function busyClock() {
+    let time = 0;
+    const now = () => {
+      time += 1;
+      return time;
+    };
+    return { now, time: () => time };
+  }
+
+  it('stops a statement whose second is over, soon after', () => {
+    const clock = busyClock();
+    const hostile = `SELECT ${'x -> '.repeat(200)}1`;
+    expect(() => parseTrino(hostile, clock.now)).toThrow('rule: complexity');
+    expect(clock.time()).toBeLessThan(1_010);
+  });
+
+  it('stops one that would take minutes', () => {
+    const hostile = `SELECT ${'(SELECT * FROM a WHERE b IN ((SELECT x -> '.repeat(30)}1${')))'.repeat(30)}`;
+    expect(() => parseTrino(hostile)).toThrow('rule: complexity');
+  });
+
+  it('parses others as before after it ran out of time or stack', () => {
+    expect(() => parseTrino(`SELECT ${'- '.repeat(100_000)}1`)).toThrow('rule: complexity');
+    expect(() => parseTrino(`SELECT ${'x -> '.repeat(200)}1`, busyClock().now)).toThrow('rule: complexity');
+    expect(parseTrino('SELECT a FROM t').tree.getText()).toBe('SELECTaFROMt');
+  });
+
+  it('does not slow down with the depth of nested subqueries', () => {
+    const steps = (depth: number) => {
+      let looks = 0;
+      parseTrino(`SELECT ${'(SELECT '.repeat(depth)}1${')'.repeat(depth)}`, () => {
+        looks += 1;
+        return 0;
+      });
+      return looks;
+    };
+    steps(40);
+    const [ten, twenty] = [steps(10), steps(20)];
+    expect(twenty / ten).toBeLessThan(8);
+  });
+});
