@@ -6,15 +6,15 @@ import type { PackableCase } from './packable-case.ts';
  * A summary is taken apart into words; each run with a digit in it (ids, dates, amounts, instance types) is one and
  * the same word, and so is each character of a script that writes without blanks. Every pair of neighbouring words is hashed, the hash
  * names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share of bins in which two
- * summaries agree estimates the share of word pairs they have in common. Ten bands of three bins find candidates; one
+ * summaries agree estimates the share of word pairs they have in common. Eight bands of three bins find candidates; one
  * that agrees in at least 60 % of its bins joins the group of the first summary found, which stands for the group.
  *
- * Only summaries of one service are grouped. Each summary is looked at once and compared with at most ten others, so
+ * Only summaries of one service are grouped. Each summary is looked at once and compared with at most eight others, so
  * the work grows with the text and nothing else.
  */
 const BINS = 32;
 const BIN_SHIFT = 27; // the upper five bits of a 32-bit hash name the bin
-const BANDS = 10;
+const BANDS = 8;
 const ROWS = 3;
 const SAME_FROM = 0.6;
 
@@ -64,34 +64,34 @@ export function groupNearDuplicates(cases: readonly PackableCase[]): CaseGroup[]
  */
 class BandIndex {
   readonly #mask: number;
-  readonly #bands: Uint32Array;
-  /** One more than the group's number; 0 is a free place. */
-  readonly #groups: Uint32Array;
+  /** Places of two numbers: a band, and one more than its group; 0 there is a free place. */
+  readonly #places: Uint32Array;
 
   constructor(capacity: number) {
     const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity * 2)));
     this.#mask = size - 1;
-    this.#bands = new Uint32Array(size);
-    this.#groups = new Uint32Array(size);
+    this.#places = new Uint32Array(size * 2);
   }
 
   find(band: number): number | undefined {
-    const group = this.#groups[this.#place(band)] ?? 0;
+    const group = this.#places[this.#place(band) + 1] ?? 0;
     return group === 0 ? undefined : group - 1;
   }
 
   /** Keeps the first group that has the band. */
   add(band: number, group: number): void {
     const place = this.#place(band);
-    if (this.#groups[place] !== 0) return;
-    this.#bands[place] = band;
-    this.#groups[place] = group + 1;
+    if (this.#places[place + 1] !== 0) return;
+    this.#places[place] = band;
+    this.#places[place + 1] = group + 1;
   }
 
+  /** Where the band is, or where it would go. */
   #place(band: number): number {
     let place = band & this.#mask;
-    while (this.#groups[place] !== 0 && this.#bands[place] !== band) place = (place + 1) & this.#mask;
-    return place;
+    while (this.#places[place * 2 + 1] !== 0 && this.#places[place * 2] !== band)
+      place = (place + 1) & this.#mask;
+    return place * 2;
   }
 }
 
