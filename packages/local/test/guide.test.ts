@@ -31,8 +31,8 @@ afterAll(async () => {
 
 const having = (field: keyof CaseRecord, pattern: RegExp) => (found: SampleCase) =>
   pattern.test(found.record[field] ?? '');
-const isEc2 = having('serviceCode', /elastic-compute-cloud|^ec2/);
-const isRds = having('serviceCode', /relational-database|^rds|aurora/);
+const isEc2 = having('serviceCode', /elastic-compute-cloud/);
+const isRds = having('serviceCode', /relational-database/);
 
 /** Calls over REST; the answer is what the tool's output schema promises, or the test fails. */
 async function callTool<T extends ToolDefinition>(

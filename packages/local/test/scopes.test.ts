@@ -85,10 +85,7 @@ describe('a scoped caller', () => {
   });
 
   it.each([
-    [
-      'a union',
-      'SELECT account_number FROM case_summary UNION SELECT account_number FROM (TABLE case_summary)',
-    ],
+    ['a union', 'SELECT account_number FROM case_summary UNION SELECT account_number FROM case_summary'],
     [
       'a name that a CTE shadows',
       'WITH c AS (SELECT account_number FROM case_summary) SELECT DISTINCT account_number FROM c',

@@ -26,7 +26,8 @@ export interface ToolResult {
   readonly _meta?: Record<string, unknown> | undefined;
 }
 
-export type ClientKind = 'v2, 2026-07-28' | 'v2, 2025-11-25' | 'v1, 2025-11-25';
+export type ClientKind = 'v2, 2026-07-28' | 'v2, 2025-11-25' | 'v1, 2025-11-25' | 'v2, auto';
+/** One client for each era of the protocol and of the SDK; `auto` finds the era out by itself. */
 export const CLIENT_KINDS: readonly ClientKind[] = ['v2, 2026-07-28', 'v2, 2025-11-25', 'v1, 2025-11-25'];
 
 /** Connects one of the SDK's own clients to the stack, over stdio and through the built bridge. */
@@ -72,11 +73,8 @@ async function connectV1(server: Server): Promise<TestClient> {
 }
 
 async function connectV2(kind: ClientKind, server: Server): Promise<TestClient> {
-  const modern = kind === 'v2, 2026-07-28';
-  const client = new ClientV2(
-    { name: 'test-v2', version: '1.0.0' },
-    modern ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : {},
-  );
+  const mode = kind === 'v2, 2026-07-28' ? { pin: '2026-07-28' } : kind === 'v2, auto' ? 'auto' : 'legacy';
+  const client = new ClientV2({ name: 'test-v2', version: '1.0.0' }, { versionNegotiation: { mode } });
   await client.connect(new StdioV2(server));
   return {
     name: 'v2',
