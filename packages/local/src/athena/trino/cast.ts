@@ -61,10 +61,10 @@ export function readType(node: Node): TrinoType {
 const READABLE: Readonly<Record<string, string>> = {
   boolean: '(?i)true|false|t|f|1|0',
   integer: '[+-]?[0-9]+',
-  number: '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?',
-  decimal: '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)',
+  number: '\\s*([+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|[+-]?Infinity)\\s*',
+  decimal: '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?',
   date: '\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\\s*',
-  timestamp: '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{1,3})?)?)?',
+  timestamp: '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}( ([01]?[0-9]|2[0-3]):[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{1,6})?)?)?',
 };
 
 /** Names of the types as Trino's cast errors spell them. */
@@ -124,8 +124,13 @@ function castText(value: Typed, to: TrinoType, position?: Position): Typed {
   const name = ERROR_NAMES[to.kind] ?? typeName(to);
   const failed = `'«INVALID_CAST_ARGUMENT: Cannot cast ''' || ${value.sql} || ${quote(`' to ${name}»`)}`;
   // A text that DuckDB cannot read either takes its place, so that CAST fails and TRY_CAST gives null.
-  const text = `CASE WHEN ${value.sql} IS NULL OR regexp_full_match(${value.sql}, ${quote(pattern)}) THEN ${value.sql} ELSE ${failed} END`;
-  return typed(`CAST(${text} AS ${duckType(to)})`, to);
+  const text = `CASE WHEN regexp_full_match(${value.sql}, ${quote(pattern)}) THEN ${value.sql} ELSE ${failed} END`;
+  const sql = `CAST(${text} AS ${duckType(to)})`;
+  // Trino rounds to its milliseconds.
+  return typed(
+    to.kind === 'timestamp' ? `date_trunc('millisecond', ${sql} + INTERVAL 500 MICROSECOND)` : sql,
+    to,
+  );
 }
 
 function castNumber(value: Typed, to: TrinoType, position?: Position): Typed {

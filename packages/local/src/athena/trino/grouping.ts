@@ -3,16 +3,14 @@ import type { Context } from './context.ts';
 import { readOrdinal } from './query.ts';
 import type { Scope } from './scope.ts';
 import type { Node } from './tree.ts';
-import type { Typed } from './typed.ts';
 
-/** GROUP BY with its ordinals, GROUPING SETS, CUBE and ROLLUP. `items` are the translated select items. */
-export function groupBy(node: Node, items: readonly Typed[], scope: Scope, context: Context): string {
+/** GROUP BY with its ordinals, GROUPING SETS, CUBE and ROLLUP. `columns` is the number of select items. */
+export function groupBy(node: Node, columns: number, scope: Scope, context: Context): string {
   const parts = node
     .only('expressions')
     .list('expressions')
     .map((item) => {
-      const ordinal = readOrdinal(item, items.length);
-      return ordinal === undefined ? element(item, scope, context) : (items[ordinal - 1]?.sql ?? '');
+      return readOrdinal(item, columns) ?? element(item, scope, context);
     });
   return `GROUP BY ${parts.join(', ')}`;
 }

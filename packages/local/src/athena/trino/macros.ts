@@ -55,10 +55,25 @@ export const MACROS: readonly string[] = [
   `CREATE MACRO trino_iso_date(x) AS CAST(CASE
      WHEN x IS NULL OR regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}') THEN x
      ELSE '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' END AS DATE)`,
+  // Trino's sequence must lead to its end, in at most 10,000 steps.
   `CREATE MACRO trino_sequence(a, b, s) AS CASE
-     WHEN (s > 0 AND a <= b) OR (s < 0 AND a >= b) THEN generate_series(a, b, s)
-     ELSE [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value should be greater than or equal to start value if
-       step is greater than zero otherwise stop should be less than or equal to start»' AS BIGINT)] END`,
+     WHEN NOT ((s > 0 AND a <= b) OR (s < 0 AND a >= b)) THEN
+       [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value must lie in the direction of its step»' AS BIGINT)]
+     WHEN (b - a) // s >= 10000 THEN
+       [CAST('«INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries»' AS BIGINT)]
+     ELSE generate_series(a, b, s) END`,
+  `CREATE MACRO trino_days(a, b, s) AS CASE
+     WHEN NOT ((s > INTERVAL 0 DAY AND a <= b) OR (s < INTERVAL 0 DAY AND a >= b)) THEN
+       [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value must lie in the direction of its step»' AS TIMESTAMP)]
+     WHEN len(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s)) > 10000 THEN
+       [CAST('«INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries»' AS TIMESTAMP)]
+     ELSE generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s) END`,
+  // DuckDB makes ẞ of ß; Trino maps character by character and leaves it.
+  `CREATE MACRO trino_upper(x) AS CASE WHEN contains(x, 'ß')
+     THEN array_to_string(list_transform(string_split(x, 'ß'), lambda trino_e: upper(trino_e)), 'ß') ELSE upper(x) END`,
+  // DuckDB's strptime passes over white space around the text.
+  `CREATE MACRO trino_parse(x, format) AS strptime(CASE WHEN regexp_matches(x, '^\\s|\\s$')
+     THEN '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' ELSE x END, format)`,
   // Null for what is no JSON, no scalar or missing; a JSON null is null too.
   `CREATE MACRO trino_json_scalar(x, path) AS CASE
      WHEN json_valid(x) AND json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END`,

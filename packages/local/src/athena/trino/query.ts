@@ -182,15 +182,7 @@ function select(node: Node, outer: Scope, context: Context): TranslatedQuery {
   if (where)
     clauses.push(`WHERE ${condition(where.only('this').child('this'), scope, context, 'WHERE clause')}`);
   const groups = node.part('group_by');
-  if (groups)
-    clauses.push(
-      groupBy(
-        groups,
-        items.map((item) => item.value),
-        scope,
-        context,
-      ),
-    );
+  if (groups) clauses.push(groupBy(groups, items.length, scope, context));
   const having = node.part('having');
   if (having)
     clauses.push(`HAVING ${condition(having.only('this').child('this'), scope, context, 'HAVING clause')}`);

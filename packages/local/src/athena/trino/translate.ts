@@ -1,3 +1,4 @@
+import { refusal } from '../errors.ts';
 import type { Catalog, Context } from './context.ts';
 import { translateExpression } from './expression.ts';
 import { translateQuery } from './query.ts';
@@ -14,6 +15,9 @@ export interface Translation {
   readonly repeatable: boolean;
 }
 
+/** Characters: some functions need their argument several times, so that nesting them multiplies the text. */
+const MAX_EXPRESSION = 2_000_000;
+
 /**
  * Translates a parsed query. The outcome means in DuckDB what the statement means in Trino, or this throws
  * StatementError: Trino's own complaint about the statement, or a refusal of what could differ.
@@ -24,7 +28,12 @@ export function translate(node: Node, catalog: Catalog): Translation {
   let repeatable = true;
   const context: Context = {
     catalog,
-    expression: (child: Node, scope: Scope) => translateExpression(child, scope, context),
+    expression: (child: Node, scope: Scope) => {
+      const value = translateExpression(child, scope, context);
+      if (value.sql.length > MAX_EXPRESSION)
+        throw refusal('translate an expression nested like this', child.position);
+      return value;
+    },
     query: (child: Node, scope: Scope) => translateQuery(child, scope, context),
     relationName: () => {
       relations += 1;

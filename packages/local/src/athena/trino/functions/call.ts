@@ -134,7 +134,7 @@ export function wrongArguments(call: Call, args: readonly Typed[]): StatementErr
   const types = args.map((arg) => typeName(arg.type)).join(', ');
   return new StatementError(
     'TYPE_MISMATCH',
-    `Unexpected parameters (${types}) for function ${call.name}`,
+    `Unexpected parameters (${types}) for function ${call.name}, as far as the local engine knows it`,
     call.position,
   );
 }

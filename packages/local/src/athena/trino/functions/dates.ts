@@ -108,7 +108,7 @@ const parsed =
   ([value, format], _, position) => {
     if (value?.type.kind !== 'varchar') return undefined;
     const text = quote(toStrftime(style, format?.literal, 'read', position));
-    const sql = `strptime(${value.sql}, ${text})`;
+    const sql = `trino_parse(${value.sql}, ${text})`;
     return style === 'mysql' ? typed(sql, TIMESTAMP) : typed(`(${sql} AT TIME ZONE 'UTC')`, TIMESTAMP_TZ);
   };
 

@@ -1,6 +1,6 @@
 import { refusal } from '../../errors.ts';
 import { coerce, type Typed, typed, unify } from '../typed.ts';
-import { BIGINT, DOUBLE, duckType, isInteger, isNumeric, type TrinoType } from '../types.ts';
+import { arrayOf, BIGINT, DATE, DOUBLE, duckType, isInteger, isNumeric, type TrinoType } from '../types.ts';
 import type { SpecialFunction } from './special.ts';
 
 /** Integers round to themselves, decimals to a decimal of fewer digits; the rest is left to the signatures. */
@@ -72,7 +72,7 @@ const sequence: SpecialFunction = (args, _, position) => {
   if (!from || !to) return undefined;
   if (isInteger(from.type) && isInteger(to.type) && step && isInteger(step.type)) {
     const all = args.map((arg) => coerce(arg, BIGINT).sql);
-    return typed(`trino_sequence(${all.join(', ')})`, { kind: 'array', element: BIGINT });
+    return typed(`trino_sequence(${all.join(', ')})`, arrayOf(BIGINT));
   }
   if (
     from.type.kind === 'date' &&
@@ -81,11 +81,8 @@ const sequence: SpecialFunction = (args, _, position) => {
   ) {
     const by =
       step?.sql ?? `CASE WHEN ${from.sql} <= ${to.sql} THEN INTERVAL '1' DAY ELSE INTERVAL '-1' DAY END`;
-    const days = `generate_series(${from.sql}, ${to.sql}, ${by})`;
-    return typed(`list_transform(${days}, lambda trino_e: CAST(trino_e AS DATE))`, {
-      kind: 'array',
-      element: { kind: 'date' },
-    });
+    const days = `trino_days(${from.sql}, ${to.sql}, ${by})`;
+    return typed(`list_transform(${days}, lambda trino_e: CAST(trino_e AS DATE))`, arrayOf(DATE));
   }
   if (step) throw refusal('build a sequence of this type', position);
   return undefined;

@@ -8,36 +8,66 @@ const FOREIGN: readonly [RegExp, string][] = [
   [/[*+?}]\+/, 'possessive quantifiers'],
   [/\[\[|&&|\[[^\]]*\[/, 'sets within sets'],
   [/\\[pP]|\\[hHvVuxceaf0QE]/, 'character classes and codes of Java'],
-  [/\(\?[a-z]*[^a-z:)i]|\(\?-/, 'these flags'],
+  [/\(\?(?!:|i\))/, 'flags other than (?i)'],
+  [/\[\^?\]/, 'a set that holds ]'],
 ];
 
+/** A pattern as DuckDB text, its classes read as ASCII and as Unicode; equal when it has none. */
+export interface DuckPattern {
+  readonly ascii: string;
+  readonly unicode: string;
+}
+
 /**
- * The pattern as DuckDB text, when both engines read it alike; else a refusal. `$` also stands before a last line
- * break in Trino, which only a test can express.
+ * Reads a pattern that both engines understand alike; else a refusal. `$` also stands before a last line break in
+ * Trino, which only a test can express.
  */
-export function checkPattern(pattern: Typed, use: 'test' | 'extract', position?: Position): string {
+export function readPattern(pattern: Typed, use: 'test' | 'extract', position?: Position): DuckPattern {
   const { literal } = pattern;
   if (literal === undefined) throw refusal('use a pattern that is no literal', position);
   for (const [foreign, what] of FOREIGN) {
     if (foreign.test(literal)) throw refusal(`match patterns with ${what}`, position);
   }
-  if (/\(\?(?!:|i\))/.test(literal)) throw refusal('match patterns with these flags', position);
   try {
     new RegExp(literal.replace(/^\(\?i\)/, ''));
   } catch {
     throw new StatementError('INVALID_FUNCTION_ARGUMENT', `invalid pattern: ${literal}`, position);
   }
-  const end = /(?<!\\)(\\\\)*\$/;
-  const inClass = literal.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
-  if (!inClass.includes('$')) return quote(spell(literal));
-  if (use === 'extract' || !end.test(literal))
-    throw refusal('extract or replace with $ in the pattern', position);
-  return quote(spell(literal).replace(/(?<!\\)((?:\\\\)*)\$/g, '$1(?:\\n?\\z)'));
+  return {
+    ascii: quote(spell(literal, ASCII, use, position)),
+    unicode: quote(spell(literal, UNICODE, use, position)),
+  };
 }
 
-/** Java's `\s` also holds the vertical tab. */
-const spell = (pattern: string): string =>
-  pattern.replace(/(?<!\\)((?:\\\\)*)\\s(?![^[]*\])/g, '$1[\\s\\x0b]');
+/** Java's classes, as members of a set and, negated, on their own. Its `\s` holds the vertical tab. */
+const ASCII: Readonly<Record<string, string>> = { d: '0-9', w: '0-9A-Za-z_', s: '\\t-\\r ' };
+const UNICODE: Readonly<Record<string, string>> = {
+  d: '\\p{Nd}',
+  w: '\\p{L}\\p{M}\\p{Nd}\\p{Pc}',
+  s: '\\t-\\r \\x{85}\\p{Z}',
+};
+
+function spell(
+  pattern: string,
+  classes: Readonly<Record<string, string>>,
+  use: 'test' | 'extract',
+  position?: Position,
+): string {
+  let inSet = false;
+  return pattern.replace(/\\[\s\S]|[\s\S]/g, (token) => {
+    const members = token.startsWith('\\') ? classes[token.slice(1).toLowerCase()] : undefined;
+    if (members !== undefined) {
+      const negated = token.slice(1) !== token.slice(1).toLowerCase();
+      if (inSet && negated) throw refusal('match patterns with a negated class within a set', position);
+      return inSet ? members : `[${negated ? '^' : ''}${members}]`;
+    }
+    if (token === '[') inSet = true;
+    if (token === ']') inSet = false;
+    if (token !== '$' || inSet) return token;
+    if (use === 'extract') throw refusal('extract or replace with $ in the pattern', position);
+    return '(?:\\n?\\z)';
+  });
+}
 
 /** Whether the pattern can match nothing, where the engines step on differently. */
 export function matchesEmpty(pattern: Typed): boolean {

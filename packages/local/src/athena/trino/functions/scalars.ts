@@ -23,7 +23,7 @@ export const SCALAR_SIGNATURES: readonly Signature[] = [
   // Strings
   signature('length(varchar): bigint', 'length($1)'),
   signature('lower(varchar): varchar', 'lower($1)'),
-  signature('upper(varchar): varchar', 'upper($1)'),
+  signature('upper(varchar): varchar', 'trino_upper($1)'),
   signature('trim(varchar): varchar', `trim($1, ${WHITE})`),
   signature('ltrim(varchar): varchar', `ltrim($1, ${WHITE})`),
   signature('rtrim(varchar): varchar', `rtrim($1, ${WHITE})`),
@@ -109,7 +109,10 @@ export const SCALAR_SIGNATURES: readonly Signature[] = [
   ...clock('millisecond', '(millisecond($1) % 1000)'),
   ...moments('last_day_of_month', 'date', 'last_day($1)'),
   ...moments('date', 'date', 'CAST($1 AS DATE)'),
-  signature('from_unixtime(double): timestamp with time zone', "date_trunc('millisecond', to_timestamp($1))"),
+  signature(
+    'from_unixtime(double): timestamp with time zone',
+    "(epoch_ms(CAST(round($1 * 1000) AS BIGINT)) AT TIME ZONE 'UTC')",
+  ),
   signature('to_unixtime(timestamp): double', 'epoch($1)'),
   signature('to_unixtime(timestamp with time zone): double', 'epoch($1)'),
   signature('to_iso8601(date): varchar', 'CAST($1 AS VARCHAR)'),
@@ -148,7 +151,7 @@ export const SCALAR_SIGNATURES: readonly Signature[] = [
   signature('reverse(array(T)): array(T)', 'list_reverse($1)'),
   signature(
     'sequence(bigint, bigint): array(bigint)',
-    'CASE WHEN $1 <= $2 THEN generate_series($1, $2) ELSE generate_series($1, $2, -1) END',
+    'trino_sequence($1, $2, CASE WHEN $1 <= $2 THEN 1 ELSE -1 END)',
   ),
 
   // JSON

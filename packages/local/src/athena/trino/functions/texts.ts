@@ -1,8 +1,9 @@
 import { type Position, refusal, StatementError } from '../../errors.ts';
+import type { Context } from '../context.ts';
 import { guardValue } from '../guard.ts';
 import { coerce, quote, raise, type Typed, typed } from '../typed.ts';
-import { arrayOf, BIGINT, BOOLEAN, isInteger, VARCHAR } from '../types.ts';
-import { checkPattern, matchesEmpty, translateReplacement } from './patterns.ts';
+import { arrayOf, BIGINT, BOOLEAN, isInteger, type TrinoType, VARCHAR } from '../types.ts';
+import { matchesEmpty, readPattern, translateReplacement } from './patterns.ts';
 import type { SpecialFunction } from './special.ts';
 
 const isText = (value: Typed | undefined): value is Typed =>
@@ -72,6 +73,18 @@ const splitPart: SpecialFunction = ([text, by, index], _, position) => {
   );
 };
 
+/**
+ * A start that counts from the left reads alike in both; the signatures tell what Trino makes of 0, negative starts
+ * and values that are no literals.
+ */
+const substr: SpecialFunction = ([text, start, length]) => {
+  if (!isText(text) || !start || !/^[1-9]\d*$/.test(start.sql)) return undefined;
+  if (!length) return typed(`substr(${text.sql}, ${start.sql})`, VARCHAR);
+  return /^\d+$/.test(length.sql)
+    ? typed(`substr(${text.sql}, ${start.sql}, ${length.sql})`, VARCHAR)
+    : undefined;
+};
+
 const pad =
   (side: 'lpad' | 'rpad'): SpecialFunction =>
   ([text, size, filler], _, position) => {
@@ -86,54 +99,68 @@ const strpos: SpecialFunction = ([, , occurrence], _, position) => {
   return undefined;
 };
 
-const regexpLike: SpecialFunction = ([text, pattern], _, position) => {
+const regexpLike: SpecialFunction = ([text, pattern], context, position) => {
   if (!isText(text) || !pattern) return undefined;
-  return typed(`regexp_matches(${text.sql}, ${checkPattern(pattern, 'test', position)})`, BOOLEAN);
+  const test = (duck: string) => `regexp_matches(${text.sql}, ${duck})`;
+  return matched(pattern, 'test', test, BOOLEAN, context, position);
 };
+
+/** The result of a pattern; where its classes also hold letters beyond ASCII, both readings must agree. */
+function matched(
+  pattern: Typed,
+  use: 'test' | 'extract',
+  apply: (duckPattern: string) => string,
+  type: TrinoType,
+  context: Context,
+  position?: Position,
+): Typed {
+  const { ascii, unicode } = readPattern(pattern, use, position);
+  const value = typed(apply(ascii), type);
+  if (ascii === unicode) return value;
+  const differ = `${apply(ascii)} IS DISTINCT FROM ${apply(unicode)}`;
+  return guardValue(differ, value, context, 'tell which letters beyond ASCII \\w, \\d and \\s match');
+}
 
 /** The group to extract: a literal; groups that may stay unmatched would be null in Trino and empty here. */
 function groupOf(pattern: Typed, group: Typed | undefined, position?: Position): string {
-  if (!group) return '0';
+  if (!group || group.sql === '0') return '0';
   if (!/^\d+$/.test(group.sql)) throw refusal('extract a group that is no literal', position);
-  if (group.sql !== '0' && /\|/.test(pattern.literal ?? ''))
-    throw refusal('extract a group of a pattern with alternatives', position);
-  if (group.sql !== '0' && /\)[?*{]/.test(pattern.literal ?? ''))
-    throw refusal('extract a group of a pattern with optional groups', position);
+  if (/\||\)[?*{]/.test(pattern.literal ?? '')) {
+    throw refusal('extract a group of a pattern with alternatives or optional groups', position);
+  }
   return group.sql;
 }
 
-const regexpExtract: SpecialFunction = ([text, pattern, group], _, position) => {
+const regexpExtract: SpecialFunction = ([text, pattern, group], context, position) => {
   if (!isText(text) || !pattern) return undefined;
-  const checked = checkPattern(pattern, 'extract', position);
-  const found = `regexp_extract(${text.sql}, ${checked}, ${groupOf(pattern, group, position)})`;
+  const at = groupOf(pattern, group, position);
   // Null without a match, where DuckDB gives an empty text.
-  return typed(`CASE WHEN regexp_matches(${text.sql}, ${checked}) THEN ${found} END`, VARCHAR);
+  const extract = (duck: string) =>
+    `CASE WHEN regexp_matches(${text.sql}, ${duck}) THEN regexp_extract(${text.sql}, ${duck}, ${at}) END`;
+  return matched(pattern, 'extract', extract, VARCHAR, context, position);
 };
 
-const regexpExtractAll: SpecialFunction = ([text, pattern, group], _, position) => {
+const regexpExtractAll: SpecialFunction = ([text, pattern, group], context, position) => {
   if (!isText(text) || !pattern) return undefined;
   refuseEmpty(pattern, position);
-  const checked = checkPattern(pattern, 'extract', position);
-  return typed(
-    `regexp_extract_all(${text.sql}, ${checked}, ${groupOf(pattern, group, position)})`,
-    arrayOf(VARCHAR),
-  );
+  const at = groupOf(pattern, group, position);
+  const extract = (duck: string) => `regexp_extract_all(${text.sql}, ${duck}, ${at})`;
+  return matched(pattern, 'extract', extract, arrayOf(VARCHAR), context, position);
 };
 
-const regexpReplace: SpecialFunction = ([text, pattern, by], _, position) => {
+const regexpReplace: SpecialFunction = ([text, pattern, by], context, position) => {
   if (!isText(text) || !pattern) return undefined;
   refuseEmpty(pattern, position);
   const replacement = by ? translateReplacement(by, position) : "''";
-  return typed(
-    `regexp_replace(${text.sql}, ${checkPattern(pattern, 'extract', position)}, ${replacement}, 'g')`,
-    VARCHAR,
-  );
+  const replaced = (duck: string) => `regexp_replace(${text.sql}, ${duck}, ${replacement}, 'g')`;
+  return matched(pattern, 'extract', replaced, VARCHAR, context, position);
 };
 
-const regexpCount: SpecialFunction = ([text, pattern], _, position) => {
+const regexpCount: SpecialFunction = ([text, pattern], context, position) => {
   if (!isText(text) || !pattern) return undefined;
   refuseEmpty(pattern, position);
-  return typed(`len(regexp_extract_all(${text.sql}, ${checkPattern(pattern, 'extract', position)}))`, BIGINT);
+  const counted = (duck: string) => `len(regexp_extract_all(${text.sql}, ${duck}))`;
+  return matched(pattern, 'extract', counted, BIGINT, context, position);
 };
 
 function refuseEmpty(pattern: Typed, position?: Position): void {
@@ -166,6 +193,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, SpecialFunction>> = {
   replace,
   split,
   split_part: splitPart,
+  substr,
+  substring: substr,
   lpad: pad('lpad'),
   rpad: pad('rpad'),
   strpos,
