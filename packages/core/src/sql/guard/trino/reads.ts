@@ -50,9 +50,9 @@ export function queryReads(
   const pending: Visit[] = [{ node: root, scope: undefined }];
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     reads.enter(visit);
-    const next =
+    const parts =
       visit.node instanceof QueryStatementContext ? reads.enterQuery(visit.node, visit.scope) : within(visit);
-    pending.push(...next.reverse());
+    for (const part of parts.reverse()) pending.push(part);
   }
   return {
     tables: reads.tables,
@@ -96,7 +96,9 @@ class Reads {
           position,
         });
       }
-      visits.push({ node: named.identifier(), scope: undefined });
+      for (const names of [named.identifier(), named.columnAliases()]) {
+        if (names !== null) visits.push({ node: names, scope: undefined });
+      }
       visits.push({
         node: named.query(),
         scope: recursive ? { name, recursing: true, outer: scope } : scope,
