@@ -48,8 +48,11 @@ function show(reader: Reader): MetadataStatement {
     reader.pattern();
     return of('databases', []);
   }
-  if (reader.takes('TABLES') || reader.takes('VIEWS')) {
-    const subject = reader.last === 'TABLES' ? 'tables' : 'views';
+  for (const [word, subject] of [
+    ['TABLES', 'tables'],
+    ['VIEWS', 'views'],
+  ] as const) {
+    if (!reader.takes(word)) continue;
     const database = reader.takes('IN') || reader.takes('FROM') ? [reader.name()] : [];
     reader.pattern();
     return of(subject, database);
@@ -109,8 +112,6 @@ const PATTERN = /^'[^'\\\p{Cc}]*'$/u;
 class Reader {
   readonly #statement: ScreenedText;
   #next = 0;
-  /** The keyword or symbol that `takes` took last. */
-  last = '';
 
   constructor(statement: ScreenedText) {
     this.#statement = statement;
@@ -133,7 +134,6 @@ class Reader {
   takes(word: string): boolean {
     if (this.atEnd || this.peek !== word) return false;
     this.#next += 1;
-    this.last = word;
     return true;
   }
 

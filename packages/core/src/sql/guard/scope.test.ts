@@ -63,6 +63,11 @@ describe('scopeStatement', () => {
       `SELECT c.case_summary.a FROM ${OWN} c`,
     ],
     [
+      'a field of an expression stays',
+      'SELECT (c)."case-insights".case_summary.a FROM case_summary c',
+      `SELECT (c)."case-insights".case_summary.a FROM ${OWN} c`,
+    ],
+    [
       'a WITH query of that name stays',
       'WITH case_summary AS (VALUES 1) SELECT * FROM case_summary',
       'WITH case_summary AS (VALUES 1) SELECT * FROM case_summary',

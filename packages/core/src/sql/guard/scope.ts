@@ -18,7 +18,13 @@ const CATALOG = 'awsdatacatalog';
 
 /**
  * The statement as a scoped caller may run it: each reference to the case table becomes a subquery that holds only
- * the rows of `scope.accounts`. Throws `forbidden` where the statement names anything else.
+ * the rows of `scope.accounts`. Throws `forbidden` where the statement names anything else, `query_rejected` where
+ * the filters make it longer than Athena takes, and TypeError for an account number that is none.
+ *
+ * The filter is on a partition key, so the engine does not even open the files of other accounts: an expression that
+ * fails on certain values (`1 / x`) cannot tell whether they occur there, in whatever order it is evaluated. A view in
+ * the table's place keeps that property if it passes `account_number` through as it is. SHOW and DESCRIBE tell the
+ * columns and nothing else: partitions, locations and table properties speak of all accounts.
  */
 export function scopeStatement(guarded: GuardedStatement, scope: StatementScope): string {
   return 'reads' in guarded ? scopeQuery(guarded, scope) : scopeMetadata(guarded, scope);

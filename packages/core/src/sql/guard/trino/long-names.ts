@@ -5,7 +5,8 @@ import type { Utf16Offsets } from './offsets.ts';
 /**
  * Finds names of three and more parts, such as `db.case_summary.subject` and `db.case_summary.*`. The grammar reads
  * them in half a dozen ways (column, dereference, all columns of a table), which is why this looks at the tokens; the
- * names that start at one of `others`, which are tables and functions, are left out.
+ * names that start at one of `others`, which are tables and functions, are left out, and so are fields of an
+ * expression: `(row).a.b.c`.
  */
 export function longNames(
   tokens: readonly Token[],
@@ -17,6 +18,7 @@ export function longNames(
   let index = 0;
   while (index < visible.length) {
     const parts: Token[] = [];
+    const before = visible[index - 1];
     for (
       let token = visible[index];
       token !== undefined && isPart(token, parts.length);
@@ -30,6 +32,7 @@ export function longNames(
     if (parts.length === 0) index += 1;
     const [first] = parts;
     if (first === undefined || parts.length < 3 || others.has(first.start)) continue;
+    if (before?.text === '.') continue;
     found.push({ parts: parts.map(partText), starts: parts.map((part) => offsets.at(part.start)) });
   }
   return found;
