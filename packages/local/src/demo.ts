@@ -4,6 +4,7 @@ import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { type DemoCall, demoCalls } from './demo/calls.ts';
 import { connectBridge } from './demo/client.ts';
 import { Screen } from './demo/screen.ts';
+import { fit, wrap } from './demo/text.ts';
 import { describeCases } from './describe-cases.ts';
 import { endWith } from './lifetime.ts';
 import { logSink } from './log-sink.ts';
@@ -17,6 +18,8 @@ With options: pnpm demo -- --data ./my-cases
 
 ${OPTIONS_HELP}
 `;
+
+const ARGUMENT_LINES = 3;
 
 const screen = new Screen(process.stdout, process.env);
 
@@ -70,7 +73,7 @@ async function tour(stack: Stack, begun: number): Promise<number> {
 async function run(client: Client, call: DemoCall, number: number): Promise<boolean> {
   screen.line();
   screen.line(`  ${screen.bold(`${number} ${call.tool}`)}  ${call.why}`);
-  screen.detail(screen.cyan(JSON.stringify(call.arguments).slice(0, screen.width * 3)));
+  showArguments(call);
   const begun = performance.now();
   try {
     const result = await client.callTool(
@@ -90,6 +93,17 @@ async function run(client: Client, call: DemoCall, number: number): Promise<bool
   }
 }
 
+/** Arguments as a person reads them: on one line where they fit, and a long text by its beginning. */
+function showArguments({ arguments: args }: DemoCall): void {
+  const pairs = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
+  const together = pairs.join('   ');
+  for (const text of together.length <= screen.width ? [together] : pairs) {
+    const lines = wrap(text, screen.width).map((line) => fit(line, screen.width));
+    for (const line of lines.slice(0, ARGUMENT_LINES)) screen.detail(screen.cyan(line));
+    if (lines.length > ARGUMENT_LINES) screen.detail(screen.cyan('…'));
+  }
+}
+
 function showNextSteps({ description }: Stack, failures: number, begun: number): void {
   const [kiro] = clientConfigurations(description);
   screen.line();
@@ -102,9 +116,15 @@ function showNextSteps({ description }: Stack, failures: number, begun: number):
   screen.line(`  ${screen.green('All six tools answered')} in ${duration(begun)}. Nothing is left running.`);
   screen.line();
   screen.line(
-    `  ${screen.bold('Connect a real client')}  pnpm local keeps the stack up and prints a configuration for each client.`,
+    `  ${screen.bold('On your own cases')}      pnpm demo -- --data <your copy of the case bucket>`,
   );
-  screen.line(`  For Kiro (${kiro?.file}) it looks like this, with a port of its own:`);
+  screen.line(
+    `  ${screen.bold('With a language model')}  LOCAL_LLM_URL=<any OpenAI-compatible server> pnpm demo`,
+  );
+  screen.line(
+    `  ${screen.bold('From a real client')}     pnpm local, which prints what to paste; for Kiro (${kiro?.file}):`,
+  );
+  screen.line();
   for (const line of JSON.stringify(kiro?.json, null, 2).split('\n')) screen.detail(screen.dim(line));
   screen.line();
 }

@@ -160,7 +160,7 @@ function showBars(screen: Screen, title: string, groups: readonly (readonly [str
 
 function showText(screen: Screen, text: string): void {
   const lines = wrap(text.trim(), screen.width);
-  for (const line of lines.slice(0, SHOWN_LINES)) screen.detail(line);
+  for (const line of lines.slice(0, SHOWN_LINES)) screen.detail(screen.markdown(line));
   const more = lines.length - SHOWN_LINES;
   if (more > 0) screen.detail(screen.dim(`… and ${counted(more, 'more line')}`));
 }

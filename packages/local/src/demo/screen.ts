@@ -2,6 +2,8 @@ import { columnsOf, fit, padEnd } from './text.ts';
 
 type Style = (text: string) => string;
 
+/** A line is read best within these; a terminal that does not know its width says 0. */
+const MIN_WIDTH = 60;
 const MAX_WIDTH = 110;
 const INDENT = '    ';
 
@@ -37,7 +39,8 @@ export class Screen {
 
   /** Columns for a line, its indent not counted. */
   get width(): number {
-    return Math.min(this.output.columns ?? MAX_WIDTH, MAX_WIDTH) - INDENT.length;
+    const columns = this.output.columns || MAX_WIDTH;
+    return Math.max(MIN_WIDTH, Math.min(columns, MAX_WIDTH)) - INDENT.length;
   }
 
   /** A line that stays. */
@@ -57,6 +60,11 @@ export class Screen {
     this.clear();
     this.output.write(this.dim(INDENT + fit(text, this.width)));
     this.passing = true;
+  }
+
+  /** The one piece of Markdown that models like best, as the terminal's own. */
+  markdown(text: string): string {
+    return text.replace(/\*\*(.+?)\*\*/g, (_match, strong: string) => this.bold(strong));
   }
 
   /** A table under its column titles; what does not fit is cut. */

@@ -27,20 +27,18 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }
 
-/** Breaks a text into lines of at most `width` columns, at spaces; a text's own line breaks and indents stay. */
+/** Breaks a text into lines of at most `width` columns, at spaces; its own line breaks and list indents stay. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
-    const indent = /^\s*(?:[-*•]\s+|\d+\.\s+)?/.exec(paragraph)?.[0].length ?? 0;
-    const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      const longer = line === '' && lines.length === 0 ? word : line === '' ? word : `${line} ${word}`;
-      if (columnsOf(longer) > width && line.trim() !== '') {
-        lines.push(line);
-        line = ' '.repeat(indent) + word;
-      } else line = longer;
+    const indent = ' '.repeat(/^\s*(?:[-*•]\s+|\d+\.\s+)?/.exec(paragraph)?.[0].length ?? 0);
+    const [first = '', ...words] = paragraph.split(' ');
+    const lines = [first];
+    for (const word of words) {
+      const longer = `${lines.at(-1)} ${word}`;
+      if (columnsOf(longer) > width && longer.trim() !== word) lines.push(indent + word);
+      else lines[lines.length - 1] = longer;
     }
-    return [...lines, line];
+    return lines;
   });
 }
 
