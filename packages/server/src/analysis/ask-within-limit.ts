@@ -34,14 +34,19 @@ const SHRINK_MARGIN = 0.97;
 /**
  * Asks the model with as much as `draftWithin` can put into a number of input tokens. Near the limit the tokens are
  * counted exactly, where the model supports it; a refusal for length shrinks the draft by what the model says, or by
- * a quarter, and is retried once. Throws what the model throws, and `payload_too_large` after a second refusal.
+ * a quarter, and is retried once. Throws what the model throws, `payload_too_large` after a second refusal, and
+ * `model_unavailable` for an answer without a word.
  */
 export async function askWithinLimit<D extends Draft>(
   draftWithin: (inputTokens: number) => D,
   { model, budget, onProgress }: AskOptions,
 ): Promise<Asked<D>> {
   const { maxInputTokens, maxOutputTokens } = budget;
-  const ask = ({ system, prompt }: D) => model.ask({ system, prompt, maxOutputTokens, onProgress });
+  const ask = async ({ system, prompt }: D) => {
+    const answer = await model.ask({ system, prompt, maxOutputTokens, onProgress });
+    if (answer.text.trim() === '') throw noAnswer(model, answer);
+    return answer;
+  };
   let draft = draftWithin(maxInputTokens);
   let shrunk: string | undefined;
   if (draft.estimatedTokens > maxInputTokens * COUNT_FROM && budget.facts.countsTokens) {
@@ -88,4 +93,12 @@ function shrinkFactor({ inputTokens, maximumTokens }: InputTooLongError): number
   if (inputTokens === undefined || maximumTokens === undefined || inputTokens <= maximumTokens)
     return SHRINK_BLINDLY;
   return (maximumTokens / inputTokens) * SHRINK_MARGIN;
+}
+
+/** A filter or a budget spent on thinking can leave nothing to say. */
+function noAnswer(model: Model, { stopReason }: ModelAnswer): CaseInsightsError {
+  return new CaseInsightsError(
+    'model_unavailable',
+    `The model ${model.id} ended without an answer (stop reason ${stopReason}): try again, ask differently, or have MAX_OUTPUT_TOKENS raised.`,
+  );
 }

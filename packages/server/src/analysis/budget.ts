@@ -1,3 +1,4 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import { type ModelFacts, modelFacts } from '@case-insights/core/models';
 import { estimateTokens } from '@case-insights/core/packing';
 import type { AnalysisLimits } from '../tools/context.ts';
@@ -25,4 +26,12 @@ export function budgetOf(modelId: string, limits: AnalysisLimits): Budget {
 /** Estimated tokens of a text as the model of this budget counts them. */
 export function tokensOf(text: string, budget: Budget): number {
   return Math.ceil(estimateTokens(text) * budget.facts.tokenFactor);
+}
+
+/** What to throw when the question and the frame around the data leave no room for any of it. */
+export function noRoom(budget: Budget, frameTokens: number): CaseInsightsError {
+  return new CaseInsightsError(
+    'payload_too_large',
+    `The question alone takes about ${frameTokens} of the ${budget.maxInputTokens} input tokens that one model call may hold: ask a shorter question, or have MAX_INPUT_TOKENS raised.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { fitPack, type PackEntry } from '@case-insights/core/packing';
 import type { Draft } from './ask-within-limit.ts';
-import { tokensOf } from './budget.ts';
+import { noRoom, tokensOf } from './budget.ts';
 import type { CaseAnalysis } from './case-analysis.ts';
 import { renderFacts, renderScope } from './case-facts.ts';
 import { fenced, makeMarker } from './fence.ts';
@@ -19,7 +19,7 @@ export interface CasesPrompt {
 
 /**
  * Makes requests about the first of these entries: as many as a number of input tokens holds. All case text stands
- * fenced in the user turn, the counts too, since they are named by what the table holds.
+ * fenced in the user turn, the counts too, since they are named by what the table holds. A request throws `payload_too_large` when not one entry fits.
  */
 export function casesDraft(
   { input, question, budget, selection, statistics }: CaseAnalysis,
@@ -40,6 +40,7 @@ export function casesDraft(
   const overhead = tokensOf(system, budget) + tokensOf(userTurn(''), budget);
   return (inputTokens) => {
     const pack = fitPack(entries, (inputTokens - overhead) / budget.facts.tokenFactor);
+    if (pack.entries.length === 0 && entries.length > 0) throw noRoom(budget, overhead);
     return {
       system,
       prompt: userTurn(pack.entries.map((entry) => entry.text).join('\n')),

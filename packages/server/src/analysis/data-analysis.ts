@@ -1,6 +1,6 @@
 import { truncate } from '@case-insights/core/packing';
 import type { Draft } from './ask-within-limit.ts';
-import { type Budget, tokensOf } from './budget.ts';
+import { type Budget, noRoom, tokensOf } from './budget.ts';
 import { type DataRows, dataRows } from './data-format.ts';
 import { fenced, makeMarker } from './fence.ts';
 import { DATA_PROMPT } from './prompts/data.v1.ts';
@@ -12,7 +12,7 @@ export interface DataDraft extends Draft {
   readonly leftOut: string | undefined;
 }
 
-/** Makes requests about the data: all of it, or the first rows that a number of input tokens holds, each whole. */
+/** Makes requests about the data: all of it, or the first rows that a number of input tokens holds, each whole. Throws `payload_too_large` without room for any. */
 export function dataDraft(
   question: string,
   data: string,
@@ -41,6 +41,7 @@ export function dataDraft(
         estimatedTokens: frame + wholeTokens,
         leftOut: undefined,
       };
+    if (room <= 0) throw noRoom(budget, frame);
     const { text, leftOut } = cutData(parts, rowTokens, room, budget);
     return {
       system,

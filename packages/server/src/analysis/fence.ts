@@ -22,6 +22,6 @@ export function makeMarker(): string {
 export function fenced(text: string, marker: string): string {
   return text
     .replaceAll(INVISIBLE, '')
-    .replaceAll(marker, '')
+    .replaceAll(marker, '…') // removing it could join two halves to a new one
     .replaceAll(BRACKETS, (run) => run.slice(0, 2));
 }

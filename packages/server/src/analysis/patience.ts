@@ -5,7 +5,11 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const pause: Pause = async (ms, signal) => {
-  await setTimeout(ms, undefined, { signal });
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch {
+    throw signal.reason;
+  }
 };
 
 /** Quotas are counted by the minute, so waits that double from a few seconds on reach into the next one. */

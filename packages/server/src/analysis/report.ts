@@ -47,7 +47,7 @@ export function reportWithoutModel(analysis: CaseAnalysis): AnalyzeCaseSummaries
     analysis:
       totalCases === 0
         ? nothingFound(analysis.input)
-        : `${totalCases === 1 ? 'The one case that matches has' : `None of the ${totalCases} matching cases has`} ${totalCases === 1 ? 'no' : 'a'} summary yet, so there is no text to analyze; the counts in statistics are complete.`,
+        : `None of the matching cases (${totalCases}) has a summary yet, so there is no text to analyze; the counts in statistics are complete.`,
     citations: [],
     citations_removed: 0,
   };
@@ -124,9 +124,12 @@ function explain(
   if (merged > 0)
     sentences.push(`${merged} summaries that nearly repeat another were merged into it and count with it.`);
   sentences.push(...outcome.notes);
-  if (analyzed < available && outcome.packs > 0) {
+  const leftOut = available - analyzed;
+  if (leftOut > 0 && outcome.packs > 0) {
     sentences.push(
-      `${available - analyzed} summaries were left out: a call holds ${budget.maxInputTokens} input tokens and takes the most severe first, within a severity the newest.${input.coverage === 'fit' ? ' Use coverage "all" to have every case read.' : ''}`,
+      input.coverage === 'fit'
+        ? `${leftOut} summaries were left out: a call holds ${budget.maxInputTokens} input tokens and takes the most severe first, within a severity the newest. Use coverage "all" to have every case read.`
+        : `${leftOut} summaries are not covered.`,
     );
   }
   return sentences.length === 0 ? 'Every summary was sent whole.' : sentences.join(' ');

@@ -84,7 +84,7 @@ describe('analyze_case_summaries', () => {
     const { output, requests } = await analyze({}, { cases: [testCase(1, { summary: null })] });
     expect(requests).toEqual([]);
     expect(output.total_cases_found).toBe(1);
-    expect(output.analysis).toContain('no summary yet');
+    expect(output.analysis).toContain('has a summary yet');
     expect(output.statistics?.by_service).toEqual([
       { service: 'RDS', service_codes: ['amazon-relational-database-service-mysql'], case_count: 1 },
     ]);

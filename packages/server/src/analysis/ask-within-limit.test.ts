@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { InputTooLongError, type Model, type ModelAnswer } from '../bedrock/model.ts';
+import { askWithinLimit } from './ask-within-limit.ts';
+import { budgetOf } from './budget.ts';
+
+const ANSWER: ModelAnswer = {
+  text: 'Yes.',
+  stopReason: 'end_turn',
+  usage: { inputTokens: 1, outputTokens: 1 },
+};
+const COUNTS = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+interface Behaviour {
+  readonly modelId?: string;
+  /** Tokens of everything there is to send. */
+  readonly available: number;
+  readonly counted?: number | undefined;
+  /** What each call comes to, in order; the last one for all further calls. */
+  readonly calls?: readonly (ModelAnswer | Error)[];
+}
+
+async function ask({ modelId = COUNTS, available, counted, calls = [ANSWER] }: Behaviour) {
+  const sent: number[] = [];
+  let counts = 0;
+  const model: Model = {
+    id: modelId,
+    ask: async ({ prompt }) => {
+      sent.push(Number(prompt));
+      const outcome = calls[Math.min(sent.length, calls.length) - 1] ?? ANSWER;
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    countTokens: async () => {
+      counts++;
+      return counted;
+    },
+  };
+  const draftWithin = (inputTokens: number) => {
+    const estimatedTokens = Math.floor(Math.min(inputTokens, available));
+    return { system: '', prompt: String(estimatedTokens), estimatedTokens };
+  };
+  const budget = budgetOf(modelId, { maxInputTokens: 10_000, concurrency: 1 });
+  const asked = await askWithinLimit(draftWithin, { model, budget, onProgress: () => {} });
+  return { asked, sent, counts };
+}
+
+describe('askWithinLimit', () => {
+  it('sends everything at once where it is well within the limit, without counting', async () => {
+    const { asked, sent, counts } = await ask({ available: 8_900, counted: 20_000 });
+    expect([sent, counts, asked.shrunk]).toEqual([[8_900], 0, undefined]);
+  });
+
+  it('counts exactly within a tenth of the limit, and sends less when that is over it', async () => {
+    const { asked, sent, counts } = await ask({ available: 9_900, counted: 11_000 });
+    expect([sent, counts]).toEqual([[8_730], 1]);
+    expect(asked.draft.estimatedTokens).toBe(8_730);
+    expect(asked.shrunk).toBe('The model counted 11000 tokens where 10000 may be sent, so less was sent.');
+  });
+
+  it.each([
+    ['the exact count is within the limit', COUNTS, 9_990, 1],
+    ['the model cannot count after all', COUNTS, undefined, 1],
+    ['the model is known not to count', 'anthropic.claude-3-haiku-20240307-v1:0', 11_000, 0],
+  ])('trusts the estimate where %s', async (_, modelId, counted, expectedCounts) => {
+    const { sent, counts, asked } = await ask({ modelId, available: 9_900, counted });
+    expect([sent, counts, asked.shrunk]).toEqual([[9_900], expectedCounts, undefined]);
+  });
+
+  it('shrinks by what the model says of sizes and retries once', async () => {
+    const { asked, sent } = await ask({
+      available: 8_000,
+      calls: [new InputTooLongError('too long', 12_000, 6_000), ANSWER],
+    });
+    expect(sent).toEqual([8_000, 3_880]);
+    expect(asked.shrunk).toContain('(12000 tokens where it takes 6000)');
+  });
+
+  it.each([
+    ['says no sizes', undefined, undefined],
+    ['says sizes that fit', 5_000, 6_000],
+  ])('shrinks by a quarter when the model %s', async (_, inputTokens, maximumTokens) => {
+    const { sent } = await ask({
+      available: 8_000,
+      calls: [new InputTooLongError('too long', inputTokens, maximumTokens), ANSWER],
+    });
+    expect(sent).toEqual([8_000, 6_000]);
+  });
+
+  it('gives up after a second refusal, and says what to do', async () => {
+    const refused = ask({
+      available: 8_000,
+      calls: [new InputTooLongError('too long', undefined, undefined)],
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'payload_too_large' });
+    await expect(refused).rejects.toThrow(/about 6000 tokens: .*MAX_INPUT_TOKENS/);
+  });
+
+  it('passes on any other failure at once', async () => {
+    await expect(ask({ available: 1, calls: [new Error('reset')] })).rejects.toThrow('reset');
+  });
+
+  it('takes an answer without a word for a failure', async () => {
+    const silent = { ...ANSWER, text: ' \n', stopReason: 'guardrail_intervened' };
+    const asked = ask({ available: 1, calls: [silent] });
+    await expect(asked).rejects.toMatchObject({ code: 'model_unavailable' });
+    await expect(asked).rejects.toThrow('guardrail_intervened');
+  });
+});

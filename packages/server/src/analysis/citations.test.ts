@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkCitations } from './citations.ts';
+
+const SHOWN = new Set(['17238490112', '17238490377', 'case-a1']);
+
+describe('checkCitations', () => {
+  it.each([
+    ['marked', 'Slow (#17238490112).', ['17238490112']],
+    ['unmarked', 'Case 17238490112 was slow.', ['17238490112']],
+    [
+      'a list, each once, in the order of mention',
+      '#17238490377, #17238490112, #17238490377',
+      ['17238490377', '17238490112'],
+    ],
+    ['in Japanese text', '遅延(#17238490112、#17238490377)が発生', ['17238490112', '17238490377']],
+    ['a number that is no digits alone', 'See #case-a1.', ['case-a1']],
+    ['none', 'Nothing to cite.', []],
+  ])('finds the cases cited: %s', (_, text, cited) => {
+    expect(checkCitations(text, SHOWN)).toEqual({ text, cited, removed: 0 });
+  });
+
+  it.each([
+    ['Slow (#17238490112, #99999999999).', 'Slow (#17238490112).', 1],
+    ['Slow (#99999999999, #17238490112).', 'Slow (#17238490112).', 1],
+    ['Slow (#99999999999).', 'Slow.', 1],
+    ['Slow [#99999999999; #88888888888] indeed.', 'Slow indeed.', 2],
+    ['Slow #99999999999.', 'Slow.', 1],
+    ['遅延(#99999999999、#17238490112)。', '遅延(#17238490112)。', 1],
+    ['#99999999999 and again #99999999999', 'and again', 1],
+  ])('removes numbers that no case has: %s', (text, expected, removed) => {
+    const checked = checkCitations(text, SHOWN);
+    expect(checked.text.trim()).toBe(expected);
+    expect(checked.removed).toBe(removed);
+  });
+
+  it.each([
+    'The #1 problem in #2024 was DNS.',
+    'Account 123456789012 spent 99999999999 ms.',
+    'Use the #general channel or `#include <x>`.',
+    '## Heading\n\n- item  \n- item',
+  ])('leaves alone what is no citation: %s', (text) => {
+    expect(checkCitations(text, SHOWN)).toEqual({ text, cited: [], removed: 0 });
+  });
+
+  it('leaves no made-up case number in any answer', () => {
+    const number = fc.integer({ min: 10_000_000_000, max: 99_999_999_999 }).map((value) => `#${value}`);
+    const piece = fc.oneof(
+      number,
+      fc.constant('#17238490112'),
+      fc.constantFrom(' (', ')', ', ', '.', 'word', '\n', '\ue000'),
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const { text } = checkCitations(pieces.join(' '), SHOWN);
+        return [...text.matchAll(/#(\d{6,})/g)].every(([, found]) => SHOWN.has(String(found)));
+      }),
+    );
+  });
+
+  it.each(['#', '(', ' ', ', ', '#9999999 ', '\ue000, '])('reads a megabyte of %j', (piece) => {
+    const { text } = checkCitations(piece.repeat(1_000_000 / piece.length), SHOWN);
+    expect(text).not.toMatch(/#\d/);
+  });
+});

@@ -1,0 +1,246 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { packEntries } from '@case-insights/core/packing';
+import { sql } from '@case-insights/core/sql';
+import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from '@case-insights/core/tools';
+import { describe, expect, it } from 'vitest';
+import { InputTooLongError, type ModelRequest } from '../bedrock/model.ts';
+import { budgetOf } from './budget.ts';
+import { analyzeInPacks } from './full-coverage.ts';
+import { packable } from './packable.ts';
+import { type Answer, answerOf, type TestSetting, testCase, testContext } from './testing/context.ts';
+
+const CASES = Array.from({ length: 120 }, (_, number) =>
+  testCase(number, { service: number % 3 === 0 ? 'amazon-elastic-compute-cloud-linux' : 'aws-lambda' }),
+);
+
+/** Which part of an analysis a request is. */
+const isMerge = (request: ModelRequest) => request.prompt.includes('\nFINDINGS\n');
+const numbersIn = (text: string) => [...text.matchAll(/^#(\d+)/gm)].map(([, number]) => String(number));
+
+/** An analysis of 120 cases where a call holds 2,500 tokens: several packs. */
+async function analyze(setting: TestSetting = {}, wait = async () => {}) {
+  const test = testContext({
+    cases: CASES,
+    ...setting,
+    limits: { maxInputTokens: 2_500, ...setting.limits },
+  });
+  const { context } = test;
+  const input = parseInput(analyzeCaseSummaries, {
+    start_date: '2025-01-01',
+    end_date: '2025-01-31',
+    coverage: 'all',
+    max_cases: 20_000,
+  });
+  const selection = caseSelection(await context.athena.query(sql`SELECT`));
+  const { statistics } = caseStatistics(await context.athena.query(sql`GROUPING SETS`));
+  const outcome = await analyzeInPacks(
+    {
+      input,
+      question: 'What breaks?',
+      context,
+      budget: budgetOf(context.model.id, context.limits),
+      selection,
+      statistics,
+      entries: packEntries(packable(selection.cases)),
+    },
+    wait,
+  );
+  return { ...test, outcome, packRequests: test.requests.filter((request) => !isMerge(request)) };
+}
+
+const throttled = () => new CaseInsightsError('throttled', 'Too many requests.', { retryAfterSeconds: 7 });
+
+describe('analyzeInPacks', () => {
+  it('has every case read once, in packs within the limit, and merges what they found', async () => {
+    const answer: Answer = (request) =>
+      answerOf(isMerge(request) ? 'The merged answer.' : `Finding about #${numbersIn(request.prompt)[0]}.`);
+    const { outcome, packRequests, requests, messages } = await analyze({ answer });
+    expect(packRequests.length).toBeGreaterThan(3);
+    const read = packRequests.flatMap((request) => numbersIn(request.prompt));
+    expect(read.toSorted()).toEqual(CASES.map(({ number }) => number).toSorted());
+
+    const merge = requests.at(-1);
+    expect(merge?.prompt).toContain('All matching cases: 120');
+    for (const [index, request] of packRequests.entries()) {
+      expect(merge?.prompt).toContain(`PART ${index + 1}: ${numbersIn(request.prompt).length} cases, `);
+      expect(merge?.prompt).toContain(`Finding about #${numbersIn(request.prompt)[0]}.`);
+    }
+    expect(outcome).toMatchObject({
+      answer: 'The merged answer.',
+      packs: packRequests.length,
+      packsFailed: 0,
+      notes: [],
+    });
+    expect(outcome.covered).toHaveLength(120);
+    expect(messages[0]).toMatch(
+      /^About to read 120 cases in \d+ model calls, about [\d,]+ input tokens and 0\.\d\d USD\.$/,
+    );
+    expect(messages.filter((message) => message.includes('is read'))).toHaveLength(packRequests.length);
+  });
+
+  it('keeps a service and a time together', async () => {
+    const { packRequests } = await analyze();
+    const services = packRequests.map(
+      (request) => new Set([...request.prompt.matchAll(/normal, (EC2|Lambda),/g)].map(([, s]) => s)),
+    );
+    expect(services.filter(({ size }) => size > 1).length).toBeLessThanOrEqual(1);
+  });
+
+  it('makes one call where one call holds everything', async () => {
+    const { requests, outcome } = await analyze({ limits: { maxInputTokens: 100_000 } });
+    expect(requests).toHaveLength(1);
+    expect(outcome).toMatchObject({ packs: 1, packsFailed: 0 });
+    expect(outcome.covered).toHaveLength(120);
+  });
+
+  it('never has more calls in flight than the deployment allows', async () => {
+    let inFlight = 0;
+    let most = 0;
+    await analyze({
+      limits: { concurrency: 3 },
+      answer: async () => {
+        most = Math.max(most, ++inFlight);
+        await new Promise((resolve) => setImmediate(resolve));
+        inFlight--;
+        return answerOf('Found.');
+      },
+    });
+    expect(most).toBe(3);
+  });
+
+  it('waits as long as it is told when throttled, and goes on', async () => {
+    const waits: number[] = [];
+    const { outcome } = await analyze(
+      {
+        answer: (_, call) => {
+          if (call === 2) throw throttled();
+          return answerOf('Found.');
+        },
+      },
+      async (...[ms]: [number?]) => {
+        waits.push(ms ?? 0);
+      },
+    );
+    expect(waits).toEqual([7_000]);
+    expect(outcome).toMatchObject({ packsFailed: 0, notes: [] });
+  });
+
+  it('retries a failed pack once', async () => {
+    const failed = new Set<string>();
+    const { outcome, requests } = await analyze({
+      answer: (request, call) => {
+        if (call === 1) {
+          failed.add(request.prompt);
+          throw new Error('connection reset');
+        }
+        return answerOf('Found.');
+      },
+    });
+    expect(outcome.packsFailed).toBe(0);
+    expect(requests).toHaveLength(outcome.packs + 2);
+  });
+
+  it('reports a pack that failed twice as not covered, and what the answer rests on', async () => {
+    const broken = CASES[5]?.number ?? '';
+    const { outcome } = await analyze({
+      answer: (request) => {
+        if (!isMerge(request) && request.prompt.includes(`#${broken} `)) {
+          throw new CaseInsightsError('model_unavailable', 'The model is not ready.');
+        }
+        return answerOf('Found.');
+      },
+    });
+    expect(outcome.packsFailed).toBe(1);
+    const covered = outcome.covered.flatMap((entry) => entry.cases.map(({ caseNumber }) => caseNumber));
+    expect(covered).not.toContain(broken);
+    expect(outcome.notes).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^Pack \\d+ with ${120 - covered.length} cases is not covered, since it failed twice: The model is not ready\\.$`,
+        ),
+      ),
+    ]);
+  });
+
+  it('fails with the error of the packs when none succeeds', async () => {
+    const answer = () => {
+      throw new CaseInsightsError('model_unavailable', 'No access to the model.');
+    };
+    await expect(analyze({ answer })).rejects.toThrow('No access to the model.');
+  });
+
+  it('lists the findings where they cannot be merged', async () => {
+    const { outcome } = await analyze({
+      answer: (request) => {
+        if (isMerge(request)) throw new Error('connection reset');
+        return answerOf('A finding.');
+      },
+    });
+    expect(outcome.answer).toBe(Array.from({ length: outcome.packs }, () => 'A finding.').join('\n\n'));
+    expect(outcome.notes).toEqual([expect.stringContaining('listed pack by pack')]);
+  });
+
+  it('shrinks a pack that the model finds too long, and covers that much less', async () => {
+    const { outcome } = await analyze({
+      answer: (_, call) => {
+        if (call === 1) throw new InputTooLongError('prompt is too long', 5_000, 2_500);
+        return answerOf('Found.');
+      },
+    });
+    expect(outcome.packsFailed).toBe(0);
+    expect(outcome.covered.length).toBeLessThan(120);
+    expect(outcome.notes).toEqual([
+      'The model refused the input for its length (5000 tokens where it takes 2500), so less was sent.',
+    ]);
+  });
+
+  it('does not pass on case numbers that a pack made up', async () => {
+    const { requests } = await analyze({ answer: () => answerOf('Broken disks (#99999999999).') });
+    expect(requests.at(-1)?.prompt).toContain('Broken disks.');
+    expect(requests.at(-1)?.prompt).not.toContain('99999999999');
+  });
+
+  it('leaves out the last lines of every pack before the first of any when the findings do not fit', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, line) => `Line ${line}: the customers reported slow answers of the service.`,
+    );
+    const { outcome, requests } = await analyze({
+      answer: (request) => answerOf(isMerge(request) ? 'Merged.' : lines.join('\n')),
+    });
+    const kept = [...(requests.at(-1)?.prompt ?? '').matchAll(/^Line (\d+):/gm)].map(([, line]) =>
+      Number(line),
+    );
+    const perPack = kept.length / outcome.packs;
+    expect(Number.isInteger(perPack)).toBe(true);
+    expect(Math.max(...kept)).toBe(perPack - 1);
+    expect(outcome.notes).toEqual([
+      `${(60 - perPack) * outcome.packs} lines of findings did not fit into the final call.`,
+    ]);
+  });
+
+  it('refuses before the first call what would cost more than the deployment allows, with the estimate', async () => {
+    const test = analyze({ limits: { maxAnalysisTokens: 5_000 } });
+    await expect(test).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(test).rejects.toThrow(
+      /would take \d+ model calls, about [\d,]+ input tokens .* allows 5,000 input tokens/,
+    );
+  });
+
+  it('stops with the reason of the abort, and makes no further call', async () => {
+    const abort = new AbortController();
+    const reason = new Error('cancelled');
+    let calls = 0;
+    const run = analyze({
+      signal: abort.signal,
+      limits: { concurrency: 1 },
+      answer: () => {
+        calls++;
+        abort.abort(reason);
+        return answerOf('Found.');
+      },
+    });
+    await expect(run).rejects.toBe(reason);
+    expect(calls).toBe(1);
+  });
+});
