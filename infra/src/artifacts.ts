@@ -12,7 +12,7 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { errorName, Failure } from './failure.ts';
+import { errorMessage, Failure, httpStatus } from './failure.ts';
 import type { CodePackage } from './package.ts';
 
 /** Where the code of one deployment lies: a bucket for account and region, a folder in it for each identifier. */
@@ -118,10 +118,13 @@ async function exists(head: () => Promise<unknown>): Promise<boolean> {
     await head();
     return true;
   } catch (thrown) {
-    if (/NotFound|NoSuch/.test(errorName(thrown))) return false;
-    throw new Failure('The artifact bucket cannot be read.', {
-      fix: 'Ask for the S3 permissions in docs/deploy.md, or deploy with --direct, which needs no bucket.',
-      cause: thrown,
-    });
+    if (httpStatus(thrown) === 404) return false;
+    throw new Failure(
+      `The artifact bucket cannot be read: ${httpStatus(thrown) ?? ''} ${errorMessage(thrown)}`,
+      {
+        fix: 'Ask for the S3 permissions in docs/permissions.md, or deploy with --direct, which needs no bucket.',
+        cause: thrown,
+      },
+    );
   }
 }

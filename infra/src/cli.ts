@@ -65,4 +65,6 @@ async function main(): Promise<number> {
   }
 }
 
+// The SDK's notice about Node 20 is for maintainers of this project, not for its users.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 process.exitCode = await main();

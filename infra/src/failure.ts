@@ -26,3 +26,12 @@ export function errorMessage(thrown: unknown): string {
 export function isAccessDenied(thrown: unknown): boolean {
   return /AccessDenied|UnauthorizedOperation|NotAuthorized|Forbidden/i.test(errorName(thrown));
 }
+
+/** The HTTP status AWS answered with; HEAD requests have no body to name an error in. */
+export function httpStatus(thrown: unknown): number | undefined {
+  if (!(thrown instanceof Error && '$metadata' in thrown)) return undefined;
+  const { $metadata } = thrown;
+  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))
+    return undefined;
+  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+}

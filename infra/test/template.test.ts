@@ -51,9 +51,13 @@ interface Statement {
   readonly Condition?: Data;
 }
 const statements = (options: Readonly<Record<string, string | number>> = {}): Statement[] => {
-  const policies: unknown = properties('ExecutionRole', options).Policies;
-  return (policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
-    ({ PolicyDocument }) => PolicyDocument.Statement,
+  const { resources } = under(options);
+  const inline: unknown = resources.ExecutionRole!.Properties.Policies;
+  const attached: unknown = ofType(resources, 'AWS::IAM::Policy').map(({ Properties }) => Properties);
+  return [inline, attached].flatMap((policies) =>
+    (policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+      ({ PolicyDocument }) => PolicyDocument.Statement,
+    ),
   );
 };
 const grants = (options: Readonly<Record<string, string | number>> = {}) =>
