@@ -3,10 +3,13 @@ import { CaseInsightsError } from '../../src/errors.ts';
 import { guardStatement } from '../../src/sql/guard/index.ts';
 import { RED_TEAM } from './red-team.ts';
 
+/** Time stands still but for the statements that take too much of it: a busy machine must not change a verdict. */
+const clockFor = (verdict: string) => (verdict === 'complexity' ? Date.now : () => 0);
+
 /** The kind of statement that was let through, or the rule that refused it. */
-async function verdictOn(statement: string): Promise<string> {
+async function verdictOn(statement: string, now: () => number): Promise<string> {
   try {
-    return (await guardStatement(statement)).kind;
+    return (await guardStatement(statement, now)).kind;
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'query_rejected') throw error;
     expect(error.message).toMatch(/^line \d+:\d+: .+ \(rule: [a-z-]+\)$/su);
@@ -23,7 +26,7 @@ for (const [subject, cases] of Object.entries(RED_TEAM)) {
   describe(`the guard on ${subject}`, () => {
     it.each(cases.map(([verdict, statement]) => ({ verdict, statement, title: title(statement) })))(
       'says $verdict to $title',
-      async ({ verdict, statement }) => expect(await verdictOn(statement)).toBe(verdict),
+      async ({ verdict, statement }) => expect(await verdictOn(statement, clockFor(verdict))).toBe(verdict),
     );
   });
 }

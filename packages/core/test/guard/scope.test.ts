@@ -19,7 +19,7 @@ afterAll(() => {
 });
 
 async function scoped(statement: string): Promise<string> {
-  return scopeStatement(await guardStatement(statement), scope);
+  return scopeStatement(await guardStatement(statement, () => 0), scope);
 }
 
 describe('attempts to read past a scope', () => {

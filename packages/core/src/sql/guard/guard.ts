@@ -9,9 +9,9 @@ const METADATA_STARTS = new Set(['SHOW', 'DESCRIBE', 'DESC']);
 /**
  * Lets one reading statement through: a query, SHOW, DESCRIBE or EXPLAIN of a query. Throws `query_rejected` with the
  * rule and the place for everything else. Trino's grammar is loaded when the first query comes (about 0.1 s), and a
- * statement gets at most one second of it; SHOW and DESCRIBE never need it.
+ * statement gets at most one second of it by the clock `now`; SHOW and DESCRIBE never need it.
  */
-export async function guardStatement(text: string): Promise<GuardedStatement> {
+export async function guardStatement(text: string, now: () => number = Date.now): Promise<GuardedStatement> {
   const statement = screen(text);
   const start = wordAt(statement, 0);
   if (METADATA_STARTS.has(start)) {
@@ -24,7 +24,7 @@ export async function guardStatement(text: string): Promise<GuardedStatement> {
   const { text: sent, tokens } = statement;
   const offset = tokens[queryStart]?.start ?? 0;
   // Spaces in place of EXPLAIN keep the offsets and positions of what follows.
-  const reads = parseQuery(sent.slice(0, offset).replace(/[^\r\n]/g, ' ') + sent.slice(offset));
+  const reads = parseQuery(sent.slice(0, offset).replace(/[^\r\n]/g, ' ') + sent.slice(offset), now);
   return { kind: queryStart === 0 ? 'query' : 'explain', text: sent, taggable: true, reads };
 }
 

@@ -9,7 +9,7 @@ const scope = {
 const OWN = `(SELECT * FROM "case-insights"."case_summary" WHERE account_number IN ('111111111111', '222222222222'))`;
 
 async function scoped(statement: string, to: Parameters<typeof scopeStatement>[1] = scope): Promise<string> {
-  return scopeStatement(await guardStatement(statement), to);
+  return scopeStatement(await guardStatement(statement, () => 0), to);
 }
 
 describe('scopeStatement', () => {

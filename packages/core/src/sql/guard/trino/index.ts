@@ -5,9 +5,9 @@ import { Utf16Offsets } from './offsets.ts';
 import { parseTrino } from './parse.ts';
 import { queryReads } from './reads.ts';
 
-/** Parses one query and lists what it reads. Throws `query_rejected`. */
-export function parseQuery(text: string): QueryReads {
-  const { tree, tokens } = parseTrino(text);
+/** Parses one query, within a second by the clock `now`, and lists what it reads. Throws `query_rejected`. */
+export function parseQuery(text: string, now: () => number): QueryReads {
+  const { tree, tokens } = parseTrino(text, now);
   const statement = tree.statement();
   if (!(statement instanceof StatementDefaultContext)) {
     const at = statement.start;

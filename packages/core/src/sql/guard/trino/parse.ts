@@ -15,7 +15,7 @@ import { type SingleStatementContext, TrinoSqlParser } from 'dt-sql-parser/dist/
 import { excerpt, rejection } from '../rejection.ts';
 
 /** Milliseconds that one statement may take to parse. */
-export const MAX_PARSE_MILLISECONDS = 1000;
+const MAX_PARSE_MILLISECONDS = 1000;
 
 /**
  * States of the prediction tables after which they are thrown away. Ordinary statements need about 1,000 in all;
@@ -59,7 +59,7 @@ export interface ParsedStatement {
  * an error, with the complete one (the same two stages as the engine's own parser). Throws `query_rejected` with the
  * rule `syntax`, or `complexity` when the time is over. `now` is a clock in milliseconds.
  */
-export function parseTrino(text: string, now: () => number = Date.now): ParsedStatement {
+export function parseTrino(text: string, now: () => number): ParsedStatement {
   predictions ??= learnedPredictions();
   const learned = predictions;
   const deadline = now() + MAX_PARSE_MILLISECONDS;
