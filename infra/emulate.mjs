@@ -49,13 +49,15 @@ const moto = spawn(python, ['-m', 'moto.server', '-p', String(port)], { stdio: '
 try {
   await reachable(endpoint);
   const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
-  await cloudFormation.send(
-    new CreateStackCommand({ StackName: 'aws-case-insights', TemplateBody: caseInsights() }),
-  );
-  await new IAMClient({}).send(new CreateUserCommand({ UserName: 'ana' }));
 
   // moto executes no change sets with imports, so the stack is made as the guide makes it, without the deploy command.
   for (const [name, parameters] of Object.entries(OPTION_SETS)) {
+    // What deletion leaves in moto, such as a policy still attached, must not meet the next set.
+    await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+    await cloudFormation.send(
+      new CreateStackCommand({ StackName: 'aws-case-insights', TemplateBody: caseInsights() }),
+    );
+    await new IAMClient({}).send(new CreateUserCommand({ UserName: 'ana' }));
     const StackName = 'mcp-case-insights';
     const Parameters = Object.entries({ UniqueIdentifier: 'acme', ...parameters }).map(
       ([ParameterKey, ParameterValue]) => ({
