@@ -96,7 +96,7 @@ async function run(client: Client, call: DemoCall, number: number): Promise<bool
 /** Arguments as a person reads them: on one line where they fit, and a long text by its beginning. */
 function showArguments({ arguments: args }: DemoCall): void {
   const pairs = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
-  const together = pairs.join('   ');
+  const together = pairs.join(' · ');
   for (const text of together.length <= screen.width ? [together] : pairs) {
     const lines = wrap(text, screen.width).map((line) => fit(line, screen.width));
     for (const line of lines.slice(0, ARGUMENT_LINES)) screen.detail(screen.cyan(line));

@@ -1,12 +1,14 @@
-/** How often to look whether the process that started us is still there, ms. */
+import { isAlive, scriptRunners } from './script-runners.ts';
+
+/** How often to look whether the processes that started us are still there, ms. */
 const PARENT_CHECK_MS = 250;
 
 /**
- * Runs `stop` once, on SIGINT or SIGTERM, or when the parent is gone, and then ends the process. A script
- * runner that is killed hard passes no signal on; a person who starts the command by hand may well leave it behind,
- * so the parent is watched only when a script or a program started us.
+ * Runs `stop` once, on SIGINT or SIGTERM, or when a process that runs us is gone, and then ends the process. Script
+ * runners that are ended pass no signal on; a person who starts the command by hand may well leave it behind, so the
+ * runners are watched only when a script or a program started us.
  */
-export function endWith(stop: () => Promise<void>, watchParent: boolean): void {
+export function endWith(stop: () => Promise<void>, watchRunners: boolean): void {
   let ending = false;
   const end = () => {
     if (ending) return;
@@ -20,9 +22,10 @@ export function endWith(stop: () => Promise<void>, watchParent: boolean): void {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
-  if (!watchParent) return;
+  if (!watchRunners) return;
   const parent = process.ppid;
+  const runners = scriptRunners();
   setInterval(() => {
-    if (process.ppid !== parent) end();
+    if (process.ppid !== parent || !runners.every(isAlive)) end();
   }, PARENT_CHECK_MS).unref();
 }
