@@ -13,4 +13,9 @@ export interface CommandEntry {
 }
 
 /** The commands by name. The relay on stdio has none: it is what runs without one. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  setup: {
+    summary: 'write the configuration of your MCP client',
+    load: () => import('./setup.ts'),
+  },
+};

@@ -1,0 +1,229 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CREDENTIALS } from '../bridge.ts';
+import { closeServer, listen } from '../reference-servers.ts';
+import { bareEnvironment, runBridge } from './run.ts';
+
+const URL = 'https://abc123def4.execute-api.us-east-1.amazonaws.com/prod';
+const LAUNCH = { command: 'npx', args: ['-y', 'case-insights-bridge', '--url', URL] };
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'bridge-setup-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const setup = (args: string[], env: Record<string, string> = {}) =>
+  runBridge(['setup', ...args], { cwd: home, env: { ...bareEnvironment(home), ...env } });
+
+const file = (...parts: string[]) => join(home, ...parts);
+function write(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+const backupsOf = (path: string) => readdirSync(dirname(path)).filter((name) => name.endsWith('.bak'));
+
+describe('setup', () => {
+  it('writes what each client reads', async () => {
+    const { code, stderr } = await setup([
+      '--url',
+      URL,
+      '--yes',
+      '--client',
+      'kiro,claude-code,vscode,windsurf',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const read = (...parts: string[]): unknown => JSON.parse(readFileSync(file(...parts), 'utf8'));
+    expect(read('.kiro', 'settings', 'mcp.json')).toEqual({
+      mcpServers: {
+        'case-insights': {
+          ...LAUNCH,
+          disabled: false,
+          autoApprove: ['get_case_summary', 'get_service_trends'],
+        },
+      },
+    });
+    expect(read('.claude.json')).toEqual({ mcpServers: { 'case-insights': { type: 'stdio', ...LAUNCH } } });
+    expect(read('.codeium', 'windsurf', 'mcp_config.json')).toEqual({
+      mcpServers: { 'case-insights': LAUNCH },
+    });
+  });
+
+  it('puts a workspace file into the current folder', async () => {
+    await setup(['--url', URL, '--yes', '--client', 'vscode', '--scope', 'workspace']);
+    expect(JSON.parse(readFileSync(file('.vscode', 'mcp.json'), 'utf8'))).toEqual({
+      servers: { 'case-insights': { type: 'stdio', ...LAUNCH } },
+    });
+  });
+
+  it('shows the difference, keeps the old file, and then has nothing to do', async () => {
+    const before = '{\n  // mine\n  "mcpServers": { "a": {} }\n}\n';
+    const path = write(file('.kiro', 'settings', 'mcp.json'), before);
+    const first = await setup(['--url', URL, '--yes', '--client', 'kiro']);
+    expect(first.stdout).toContain('+   "mcpServers": { "a": {}, "case-insights": ');
+    const [backup] = backupsOf(path);
+    expect(first.stdout).toContain(backup);
+    expect(readFileSync(join(dirname(path), backup!), 'utf8')).toBe(before);
+    const second = await setup(['--url', URL, '--yes', '--client', 'kiro']);
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('is set up already') });
+    expect(backupsOf(path)).toEqual([backup]);
+  });
+
+  it('writes nothing with --dry-run', async () => {
+    const { code, stdout } = await setup(['--url', URL, '--dry-run', '--client', 'cursor']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('+       "command": "npx"');
+    expect(existsSync(file('.cursor'))).toBe(false);
+  });
+
+  it('writes nothing when nobody can be asked', async () => {
+    const { code, stderr } = await setup(['--url', URL, '--client', 'cursor']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/no terminal.*--yes/);
+    expect(existsSync(file('.cursor'))).toBe(false);
+  });
+
+  it('lists the installed clients when none is named', async () => {
+    mkdirSync(file('.cursor'));
+    mkdirSync(file('.kiro'));
+    const { code, stderr } = await setup(['--url', URL, '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--client kiro, cursor/);
+  });
+
+  it('leaves a broken file alone', async () => {
+    const path = write(file('.cursor', 'mcp.json'), '{ "mcpServers": {');
+    const { code, stderr } = await setup(['--url', URL, '--yes', '--client', 'cursor']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/was left as it is, for it is not valid JSON \(line 1, column 18/);
+    expect(readFileSync(path, 'utf8')).toBe('{ "mcpServers": {');
+    expect(readdirSync(dirname(path))).toEqual(['mcp.json']);
+  });
+
+  it.skipIf(process.platform === 'win32')('follows a symbolic link and keeps permissions', async () => {
+    const target = write(file('dotfiles', 'mcp.json'), '{}');
+    chmodSync(target, 0o640);
+    mkdirSync(file('.cursor'));
+    symlinkSync(target, file('.cursor', 'mcp.json'));
+    const { code } = await setup(['--url', URL, '--yes', '--client', 'cursor']);
+    expect(code).toBe(0);
+    expect(lstatSync(file('.cursor', 'mcp.json')).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(target, 'utf8'))).toHaveProperty(
+      'mcpServers.case-insights.command',
+      'npx',
+    );
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+    expect(statSync(join(dirname(target), backupsOf(target)[0]!)).mode & 0o777).toBe(0o640);
+  });
+
+  it.skipIf(process.platform === 'win32')('makes the file a symbolic link leads to', async () => {
+    mkdirSync(file('.cursor'));
+    symlinkSync(file('dotfiles', 'mcp.json'), file('.cursor', 'mcp.json'));
+    const { code } = await setup(['--url', URL, '--yes', '--client', 'cursor']);
+    expect(code).toBe(0);
+    expect(existsSync(file('dotfiles', 'mcp.json'))).toBe(true);
+  });
+
+  it.each([
+    [['--client', 'kiro'], /No endpoint is given; add --url.*--stack/],
+    [['--url', 'http://example.com', '--client', 'kiro'], /is not encrypted/],
+    [['--url', URL, '--client', 'emacs'], /no client "emacs"/],
+    [['--url', URL, '--client', 'kiro', '--scope', 'all'], /--scope takes user or workspace/],
+    [
+      ['--url', URL, '--client', 'windsurf', '--scope', 'workspace'],
+      /Windsurf has no configuration of a workspace/,
+    ],
+    [['--url', URL, '--client', 'kiro', '--name', '../x'], /--name takes letters/],
+    [['--url', URL, '--clint', 'kiro'], /no option --clint/],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { code, stderr, stdout } = await setup([...args, '--yes']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('teaches with --help', async () => {
+    const { code, stdout } = await setup(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:[\s\S]*setup --stack mcp-case-insights/);
+  });
+});
+
+describe('setup --stack', () => {
+  const stackXml = (
+    outputs: string,
+  ) => `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">
+  <DescribeStacksResult><Stacks><member><StackName>s</StackName><StackStatus>CREATE_COMPLETE</StackStatus>
+  <CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>${outputs}</Outputs></member></Stacks></DescribeStacksResult>
+  </DescribeStacksResponse>`;
+  const output = (key: string, value: string) =>
+    `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`;
+  const errorXml = (code: string, message: string) =>
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+  async function withCloudFormation(status: number, xml: string) {
+    const requests: { body: string; authorization: string }[] = [];
+    const server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      requests.push({ body, authorization: request.headers.authorization ?? '' });
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+    });
+    const endpoint = await listen(server);
+    try {
+      const result = await setup(['--stack', 'mcp-case-insights', '--client', 'kiro', '--dry-run'], {
+        ...CREDENTIALS,
+        AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
+      });
+      return { ...result, requests };
+    } finally {
+      await closeServer(server);
+    }
+  }
+
+  it('reads the endpoint from the outputs of the stack', async () => {
+    const xml = stackXml(output('Other', 'x') + output('MCPServerEndpoint', URL));
+    const { code, stdout, stderr, requests } = await withCloudFormation(200, xml);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`"--url", "${URL}"`);
+    expect(requests[0]?.body).toContain('StackName=mcp-case-insights');
+    expect(requests[0]?.authorization).toContain('/eu-west-1/cloudformation/aws4_request');
+  });
+
+  it.each([
+    [
+      400,
+      errorXml('ValidationError', 'Stack with id mcp-case-insights does not exist'),
+      2,
+      /There is no stack "mcp-case-insights" in eu-west-1/,
+    ],
+    [
+      403,
+      errorXml('AccessDenied', 'User: arn:aws:iam::1:user/u is not authorized'),
+      1,
+      /allow cloudformation:DescribeStacks, or give --url/,
+    ],
+    [403, errorXml('ExpiredToken', 'The security token is expired'), 1, /log in again/],
+    [200, stackXml(output('Other', 'x')), 2, /has no output MCPServerEndpoint \(it has: Other\)/],
+  ])('tells a refusal with %d %s', async (status, xml, exitCode, message) => {
+    const { code, stderr } = await withCloudFormation(status, xml);
+    expect(code).toBe(exitCode);
+    expect(stderr).toMatch(message);
+  });
+});
