@@ -26,8 +26,8 @@ const TYPES: Readonly<Record<string, SimpleKind>> = {
 /** Reads the engine's tables. Columns of types that the translator does not know are not shown. */
 export async function readCatalog(connection: DuckDBConnection, database: string): Promise<TableCatalog> {
   const reader = await connection.runAndReadAll(
-    `SELECT table_name, column_name, data_type FROM information_schema.columns
-     WHERE table_schema = 'main' ORDER BY table_name, ordinal_position`,
+    `SELECT table_name, column_name, data_type FROM duckdb_columns()
+     WHERE schema_name = 'main' AND NOT internal ORDER BY table_name, column_index`,
   );
   const columns = new Map<string, { name: string; type: TrinoType }[]>();
   for (const [table, column, duckType] of reader.getRows()) {

@@ -14,6 +14,8 @@ export interface TestEngine {
   answer(sql: string): Promise<Answer>;
   /** The types of the columns as Athena names them. */
   types(sql: string): Promise<string[]>;
+  /** The names of the columns. */
+  names(sql: string): Promise<string[]>;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export async function openTestEngine(...setup: string[]): Promise<TestEngine> {
       }
     },
     types: async (sql) => (await run(sql)).columns.map((column) => column.Type),
+    names: async (sql) => (await run(sql)).columns.map((column) => column.Name),
     close: () => {
       connection.closeSync();
       engine.close();

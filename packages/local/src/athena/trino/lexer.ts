@@ -10,6 +10,22 @@ export function positionAt(sql: string, index: number): Position {
   return { line: before.split('\n').length, column: index - lineStart + 1 };
 }
 
+/**
+ * Where the code point with this index lies: the parser counts those. Found only when it is read, since nearly all
+ * positions are for errors that do not happen.
+ */
+export function positionOfCodePoint(sql: string, index: number): Position {
+  const find = () => positionAt(sql, Array.from(sql).slice(0, index).join('').length);
+  return {
+    get line() {
+      return find().line;
+    },
+    get column() {
+      return find().column;
+    },
+  };
+}
+
 const TOKEN =
   /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<text>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\d[\w.]*)|(?<word>[A-Za-z_]\w*)|(?<symbol><>|!=|>=|<=|\|\||->|=>|[-+*/%=<>(),.;[\]?&:@])/uy;
 

@@ -3,10 +3,6 @@
  * call: the translator only knows Trino's functions.
  */
 export const MACROS: readonly string[] = [
-  // The characters that Trino's trim takes for white space: Java's definition, so no no-break spaces.
-  `CREATE MACRO trino_trim_set() AS chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(28) || chr(29) ||
-     chr(30) || chr(31) || ' ' || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) ||
-     chr(8197) || chr(8198) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233) || chr(8287) || chr(12288)`,
   // from_iso8601_timestamp: a date, optionally T and a time, optionally a zone; cut to milliseconds.
   `CREATE MACRO trino_iso_timestamp(x) AS CASE
      WHEN x IS NULL THEN NULL
@@ -75,8 +71,9 @@ export const MACROS: readonly string[] = [
   `CREATE MACRO trino_parse(x, format) AS strptime(CASE WHEN regexp_matches(x, '^\\s|\\s$')
      THEN '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' ELSE x END, format)`,
   // Null for what is no JSON, no scalar or missing; a JSON null is null too.
-  `CREATE MACRO trino_json_scalar(x, path) AS CASE
-     WHEN json_valid(x) AND json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END`,
+  `CREATE MACRO trino_json_scalar(x, path) AS CASE WHEN json_valid(x) THEN
+     CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END END`,
   // DuckDB writes 1.50 as 1.5; Trino gives the number as it is written.
-  `CREATE MACRO trino_json_fraction(x, path) AS coalesce(json_valid(x) AND json_type(x, path) = 'DOUBLE', false)`,
+  `CREATE MACRO trino_json_fraction(x, path) AS
+     coalesce(CASE WHEN json_valid(x) THEN json_type(x, path) = 'DOUBLE' END, false)`,
 ];

@@ -1,5 +1,5 @@
 import { type Position, refusal } from '../errors.ts';
-import { positionAt } from './lexer.ts';
+import { positionOfCodePoint } from './lexer.ts';
 
 type Json = unknown;
 type Fields = Readonly<Record<string, Json>>;
@@ -27,13 +27,7 @@ export class Node {
   private readonly sql: string;
   private readonly fields: Fields;
 
-  /** `outer` supplies the position when this node has none of its own. */
-  constructor(
-    kind: string,
-    fields: Fields,
-    sql: string,
-    private readonly outer?: Node,
-  ) {
+  constructor(kind: string, fields: Fields, sql: string) {
     this.kind = kind;
     this.fields = fields;
     this.sql = sql;
@@ -75,11 +69,11 @@ export class Node {
   /** An untagged child, which gets the field's name as its kind. */
   part(name: string): Node | undefined {
     const value = this.fields[name];
-    return isFields(value) ? new Node(name, value, this.sql, this) : undefined;
+    return isFields(value) ? new Node(name, value, this.sql) : undefined;
   }
 
   parts(name: string): Node[] {
-    return this.array(name).map((item) => new Node(name, isFields(item) ? item : {}, this.sql, this));
+    return this.array(name).map((item) => new Node(name, isFields(item) ? item : {}, this.sql));
   }
 
   /** Pairs such as CASE's WHEN and THEN. */
@@ -119,22 +113,10 @@ export class Node {
     return Object.keys(this.fields).filter((name) => !REMARKS.test(name) && !isAbsent(this.fields[name]));
   }
 
-  /** Where it starts, as near as the parser tells. */
+  /** Where it starts, when the parser tells of it or of a part of it. */
   get position(): Position | undefined {
-    const start = this.start(this.fields);
-    if (start === undefined) return this.outer?.position;
-    // The parser counts code points.
-    return positionAt(this.sql, Array.from(this.sql).slice(0, start).join('').length);
-  }
-
-  private start(value: Json): number | undefined {
-    if (!isFields(value)) return undefined;
-    if (isFields(value.span) && typeof value.span.start === 'number') return value.span.start;
-    for (const field of Object.values(value)) {
-      const start = Array.isArray(field) ? this.start(field[0]) : this.start(field);
-      if (start !== undefined) return start;
-    }
-    return undefined;
+    const start = earliest(this.fields);
+    return start === undefined ? undefined : positionOfCodePoint(this.sql, start);
   }
 
   private array(name: string): Json[] {
@@ -143,16 +125,29 @@ export class Node {
   }
 
   private tagged(value: Json): Node {
-    return readTagged(value, this.sql, this);
+    return readTagged(value, this.sql);
   }
 }
 
+/** The smallest start of any span in a part of the tree. */
+function earliest(value: Json): number | undefined {
+  if (Array.isArray(value)) return smallest(value.map(earliest));
+  if (!isFields(value)) return undefined;
+  if (isFields(value.span) && typeof value.span.start === 'number') return value.span.start;
+  return smallest(Object.values(value).map(earliest));
+}
+
+function smallest(starts: readonly (number | undefined)[]): number | undefined {
+  const known = starts.filter((start) => start !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}
+
 /** Reads `{kind: fields}`; a kind without fields stands as `{kind: null}` or as its bare name. */
-export function readTagged(value: Json, sql: string, outer?: Node): Node {
-  if (typeof value === 'string') return new Node(value, {}, sql, outer);
+export function readTagged(value: Json, sql: string): Node {
+  if (typeof value === 'string') return new Node(value, {}, sql);
   if (isFields(value)) {
     const [entry, ...more] = Object.entries(value);
-    if (entry && more.length === 0) return new Node(entry[0], isFields(entry[1]) ? entry[1] : {}, sql, outer);
+    if (entry && more.length === 0) return new Node(entry[0], isFields(entry[1]) ? entry[1] : {}, sql);
   }
-  throw refusal('read this statement', outer?.position);
+  throw refusal('read this statement');
 }

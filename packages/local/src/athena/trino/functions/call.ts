@@ -106,7 +106,7 @@ export function readCall(node: Node): Call | undefined {
   const own = OWN_NODES[node.kind];
   if (!own) return undefined;
   const [name, ...fields] = own;
-  node.only(...fields);
+  node.only(...fields, 'from_for_syntax');
   const args = fields.map((field) => node.optional(field)).filter((arg) => arg !== undefined);
   return { name, args, position };
 }

@@ -1,3 +1,4 @@
+import { quote } from '../typed.ts';
 import { type Signature, signature } from './signature.ts';
 
 const moments = (name: string, result: string, template: string): Signature[] =>
@@ -12,8 +13,13 @@ const part = (names: string, template: string): Signature[] =>
 const clock = (name: string, template: string): Signature[] =>
   ['timestamp', 'timestamp with time zone'].map((type) => signature(`${name}(${type}): bigint`, template));
 
-/** What Trino's trim functions remove: white space, of which DuckDB's own only knows the space. */
-const WHITE = 'trino_trim_set()';
+/**
+ * What Trino's trim functions remove: white space as Java has it, so without no-break spaces. DuckDB's own only knows
+ * the space.
+ */
+const WHITE = quote(
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000',
+);
 
 /**
  * Scalar functions that DuckDB computes as Trino's documentation says, one overload a line: the list of what may be
