@@ -14,6 +14,8 @@ import { TOOLS } from './tools/tools.ts';
 
 const config = readConfig(process.env);
 const log = createLog(config.LOG_LEVEL);
+// Without a listener, a log that cannot be written would end the process.
+process.stdout.on('error', () => {});
 
 const serve = createApp({
   config,

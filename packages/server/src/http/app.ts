@@ -2,8 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import { SERVER_INFO } from '../server-info.ts';
-import { internalError, type ToolServices } from '../tools/call.ts';
-import { CallCancelled } from '../tools/call-signal.ts';
+import type { ToolServices } from '../tools/call.ts';
 import { cors } from './cors.ts';
 import { protocolError } from './mcp/protocol-error.ts';
 import { serveMcp } from './mcp/route.ts';
@@ -49,9 +48,9 @@ export function createApp(services: ToolServices): ServeRequest {
   app.notFound((c) => {
     const route = `${c.req.method} ${c.req.path}`.slice(0, 200);
     const sentence = `There is no route ${JSON.stringify(route)}; GET /openapi.json lists them.`;
-    return restError(new CaseInsightsError('not_found', sentence), c.env.context.requestId);
+    return restError(new CaseInsightsError('not_found', sentence), c.env.context);
   });
-  app.onError((error, c) => restError(asKnown(error, c.env.context), c.env.context.requestId));
+  app.onError((error, c) => restError(error, c.env.context));
 
   return async (request, context) => withBody(await app.fetch(request, { context }));
 }
@@ -68,11 +67,4 @@ function serverDescription() {
       openapi: 'GET /openapi.json',
     },
   };
-}
-
-function asKnown(error: Error, context: RequestContext): CaseInsightsError {
-  if (error instanceof CaseInsightsError) return error;
-  if (error instanceof CallCancelled) return new CaseInsightsError('query_failed', error.message);
-  context.log.error('request failed', { error: 'internal', error_name: error.name });
-  return internalError(error);
 }

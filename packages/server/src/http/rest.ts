@@ -3,6 +3,17 @@ import { describeTool } from '@case-insights/core/tools';
 import { callTool, findTool, type ToolServices } from '../tools/call.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from './body.ts';
 import type { RequestContext } from './request-context.ts';
+import { restError } from './rest-error.ts';
+import { answerInTime } from './slow-answer.ts';
+
+/** API Gateway drops a streamed answer of which nothing came for 5 minutes, less a margin (Regional endpoints). */
+const IDLE_LIMIT_MS = 290_000;
+
+/**
+ * Where a call may take longer than that, this is how long its own status is waited for; then a 200 begins, kept alive
+ * by white space, and an error shows in its body only.
+ */
+const STATUS_WITHIN_MS = 240_000;
 
 /** `GET /tools` */
 export function listToolsResponse(services: ToolServices): Response {
@@ -23,7 +34,11 @@ export async function callToolResponse(
 ): Promise<Response> {
   const tool = findTool(services, name);
   const args = parseArguments(await readText(request));
-  return Response.json(await callTool(services, { tool, args, request: context }));
+  const answer = callTool(services, { tool, args, request: context })
+    .then((result) => Response.json(result))
+    .catch((error: unknown) => restError(error, context));
+  const mayOutlastGateway = context.deadline - Date.now() > IDLE_LIMIT_MS;
+  return mayOutlastGateway ? await answerInTime(answer, 'json', STATUS_WITHIN_MS) : await answer;
 }
 
 function parseArguments(text: string): unknown {

@@ -6,6 +6,7 @@ import type { ServeRequest } from '../http/app.ts';
 import { callerOf } from '../http/caller.ts';
 import type { RequestContext } from '../http/request-context.ts';
 import type { Log } from '../log/log.ts';
+import { reportColdStart } from '../log/metrics.ts';
 import { deadlineOf } from './deadline.ts';
 import { requestOf } from './request.ts';
 
@@ -75,6 +76,7 @@ function contexts(config: Config, log: Log) {
         ...traceId(),
       }),
     };
+    if (coldStart) reportColdStart(context.log, config.METRICS_NAMESPACE);
     coldStart = false;
     return context;
   };

@@ -19,15 +19,17 @@ interface Metric {
   readonly Unit: 'Count' | 'Milliseconds' | 'Bytes';
 }
 
+const ERRORS: Metric = { Name: 'errors', Unit: 'Count' };
+const COLD_STARTS: readonly Metric[] = [{ Name: 'cold_starts', Unit: 'Count' }];
+
 /** CloudWatch metrics of one tool call. Each is also the name of a field of the line. */
-const METRICS: readonly Metric[] = [
+const CALL_METRICS: readonly Metric[] = [
   { Name: 'calls', Unit: 'Count' },
-  { Name: 'errors', Unit: 'Count' },
+  ERRORS,
   { Name: 'duration_ms', Unit: 'Milliseconds' },
   { Name: 'data_scanned_bytes', Unit: 'Bytes' },
   { Name: 'input_tokens', Unit: 'Count' },
   { Name: 'output_tokens', Unit: 'Count' },
-  { Name: 'cold_starts', Unit: 'Count' },
 ];
 
 /**
@@ -52,23 +54,34 @@ export function reportCall(log: Log, namespace: string, outcome: CallOutcome): v
     ...originOf(outcome.cause),
   };
   const directives = [
-    { Namespace: namespace, Dimensions: [[], ['tool']], Metrics: METRICS },
+    { Namespace: namespace, Dimensions: [[], ['tool']], Metrics: CALL_METRICS },
+    ...(outcome.coldStart ? [{ Namespace: namespace, Dimensions: [['tool']], Metrics: COLD_STARTS }] : []),
     ...(outcome.error === undefined
       ? []
-      : [
-          {
-            Namespace: namespace,
-            Dimensions: [['tool', 'error']],
-            Metrics: [{ Name: 'errors', Unit: 'Count' }],
-          },
-        ]),
+      : [{ Namespace: namespace, Dimensions: [['tool', 'error']], Metrics: [ERRORS] }]),
   ];
   log.always(outcome.level, outcome.error === undefined ? 'tool call finished' : 'tool call failed', fields, {
     calls: 1,
     errors: outcome.error === undefined ? 0 : 1,
-    cold_starts: outcome.coldStart ? 1 : 0,
+    ...(outcome.coldStart ? { cold_starts: 1 } : {}),
     _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
   });
+}
+
+/** Writes the line of an instance's first request, whatever it asks for, with the metric that counts it. */
+export function reportColdStart(log: Log, namespace: string): void {
+  log.always(
+    'INFO',
+    'first request of an instance',
+    { cold_start: true },
+    {
+      cold_starts: 1,
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [[]], Metrics: COLD_STARTS }],
+      },
+    },
+  );
 }
 
 /** The name and the frames of an error, without its message. */

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipSize } from '../bench/zip-size.mjs';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'case-insights-bundle-'));
+  execFileSync(process.execPath, [here('../build.mjs'), '--outdir', folder]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The text of a module and of all that it imports before it runs. */
+function readAtStart(file: string, seen = new Set<string>()): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  const source = readFileSync(join(folder, file), 'utf8');
+  const imported = [...source.matchAll(/(?:from|import)"\.\/([\w.-]+)"/g)].map((match) =>
+    readAtStart(match[1]!, seen),
+  );
+  return [source, ...imported].join('\n');
+}
+
+describe('the bundle', () => {
+  it('is a zip of at most 700 KB', () => {
+    expect(zipSize(folder)).toBeLessThanOrEqual(700_000);
+  });
+
+  it.each([
+    ['the client of Bedrock', 'converse-stream'],
+    ['the client of SSM', 'AmazonSSM'],
+    ["Trino's grammar", 'MATCH_RECOGNIZE'],
+  ])('reads %s on first use only', (_, mark) => {
+    const whole = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join('');
+    expect(whole).toContain(mark);
+    const atStart = readAtStart('lambda.mjs');
+    expect(atStart).toContain('AmazonAthena');
+    expect(atStart).not.toContain(mark);
+  });
+
+  it('says at start which variables it lacks', () => {
+    const source = 'globalThis.awslambda={streamifyResponse:h=>h};await import(process.argv[1])';
+    const run = () =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', source, join(folder, 'lambda.mjs')], {
+        env: { ATHENA_WORKGROUP: 'w' },
+        stdio: 'pipe',
+      });
+    expect(run).toThrow(/ATHENA_DATABASE is missing; BEDROCK_MODEL_ID is missing/);
+  });
+});
