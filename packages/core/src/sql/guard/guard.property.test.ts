@@ -39,7 +39,7 @@ describe('guardStatement on free input', () => {
           message: expect.stringMatching(/^line \d+:\d+: /u),
         });
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('guardStatement on free input', () => {
           });
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('guardStatement on free input', () => {
         if (first === undefined) return;
         expect((await guardStatement(first.text, still)).text).toBe(first.text);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
@@ -111,7 +111,7 @@ describe('scopeStatement on free input', () => {
           expect(again.text.slice(end)).toMatch(/^ WHERE account_number IN \('111111111111'\)\)/u);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 });
