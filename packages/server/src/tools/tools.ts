@@ -1,3 +1,4 @@
+import { TOOLS as DEFINITIONS, type ToolName } from '@case-insights/core/tools';
 import { analyzeCaseSummariesTool } from './analyze-case-summaries.ts';
 import { analyzeWithBedrockTool } from './analyze-with-bedrock.ts';
 import { getCaseSummaryTool } from './get-case-summary.ts';
@@ -6,12 +7,15 @@ import { getServiceTrendsTool } from './get-service-trends.ts';
 import { queryAthenaTool } from './query-athena.ts';
 import type { Tool } from './registry.ts';
 
-/** Every tool that the server has, in the order in which clients see them. A new tool is listed here and nowhere else. */
-export const TOOLS: readonly Tool[] = [
-  queryAthenaTool,
-  analyzeWithBedrockTool,
-  getCaseSummaryTool,
-  getRcaAnalysisTool,
-  getServiceTrendsTool,
-  analyzeCaseSummariesTool,
-];
+/** What does the work of each tool that core lists; a tool without an entry does not compile. */
+const HANDLED: Readonly<Record<ToolName, Tool>> = {
+  query_athena: queryAthenaTool,
+  analyze_with_bedrock: analyzeWithBedrockTool,
+  get_case_summary: getCaseSummaryTool,
+  get_rca_analysis: getRcaAnalysisTool,
+  get_service_trends: getServiceTrendsTool,
+  analyze_case_summaries: analyzeCaseSummariesTool,
+};
+
+/** Every tool that the server has, in the order of core's list, which is how clients see them. */
+export const TOOLS: readonly Tool[] = DEFINITIONS.map(({ name }) => HANDLED[name]);
