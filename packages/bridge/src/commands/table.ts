@@ -18,4 +18,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write the configuration of your MCP client',
     load: () => import('./setup.ts'),
   },
+  tools: {
+    summary: "list the server's tools, or the arguments of one",
+    load: () => import('./tools.ts'),
+  },
+  call: {
+    summary: 'call one tool, for scripts and CI',
+    load: () => import('./call.ts'),
+  },
 };

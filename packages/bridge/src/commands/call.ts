@@ -1,0 +1,157 @@
+import { text } from 'node:stream/consumers';
+import { type Connection, openConnection } from '../connection.ts';
+import { asFailure, BridgeFailure } from '../failure.ts';
+import { isObject, type JsonObject } from '../json-rpc.ts';
+import { openLog } from '../log.ts';
+import { type ParsedArguments, parseArguments } from '../options/parse.ts';
+import { RpcError } from '../post.ts';
+import { readArguments, typedArguments, type WrittenArguments } from './call/arguments.ts';
+import { callTool } from './call/call-tool.ts';
+import { contentText, resultJson, resultText } from './call/result-text.ts';
+import { printable } from './call/text-table.ts';
+import { findTool, listTools } from './call/tool-list.ts';
+import { EXIT, reportingFailure } from './exit-code.ts';
+import { paintFor, startProgress } from './terminal.ts';
+
+export const help = `case-insights-bridge call: call one tool, for scripts and CI
+
+Usage:
+  case-insights-bridge call <tool> [key=value …] --url URL [options]
+  case-insights-bridge call <tool> '{"key": "value"}' --url URL [options]
+  case-insights-bridge call <tool> - --url URL [options]          the JSON object comes on stdin
+
+One signed request, no session. Values are given the types the tool's schema asks for (this reads the list of tools
+first); JSON goes out as it is. "case-insights-bridge tools" lists the tools, "tools <tool>" the arguments of one.
+
+  --json                      the result as JSON on stdout; an error too: {"error", "code", "request_id"}
+
+and the options of "case-insights-bridge --help".
+
+Examples:
+  case-insights-bridge call get_case_summary days_back=30 --url "$ENDPOINT"
+  case-insights-bridge call get_rca_analysis rca_category='Limit reached' limit=5
+  case-insights-bridge call query_athena '{"query": "SELECT count(*) FROM case_summary"}' --json | jq .rows
+  case-insights-bridge call analyze_with_bedrock - < question.json
+  MCP_SERVER_URL="$ENDPOINT" case-insights-bridge call get_service_trends --profile support
+
+Exit codes: 0 answered · 1 no answer (network, credentials, permission, a refusal) · 2 wrong command line: unknown
+tool, argument or option · 3 the tool answered with an error · 130 ended by Ctrl-C (the server is told to stop).
+`;
+
+export function run(args: readonly string[]): Promise<number> {
+  return reportingFailure(() => callOrTell(args));
+}
+
+/** Tells a failure on stdout too where a script reads that. */
+async function callOrTell(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  try {
+    return await call(args);
+  } catch (error) {
+    const failure = error instanceof RpcError ? refused(error) : asFailure(error);
+    if (json) process.stdout.write(resultJson({ error: failure.message, code: failure.reason }));
+    if (failure.reason === 'cancelled') return interrupted();
+    throw failure;
+  }
+}
+
+async function call(args: readonly string[]): Promise<number> {
+  const line = parseArguments(args, process.env, { switches: ['json'] });
+  const [name, ...words] = line.positionals;
+  if (name === undefined) {
+    throw new BridgeFailure(
+      'configuration',
+      'Say which tool to call; "case-insights-bridge tools" lists them.',
+    );
+  }
+  const written = await readArguments(words, () => text(process.stdin));
+  const connection = await openConnection(
+    line.options,
+    await openLog(line.options.logLevel, line.options.logFile),
+  );
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort(new BridgeFailure('cancelled', 'The call was ended.'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  const progress = startProgress(`Calling ${name}`);
+  try {
+    const toolArguments = await argumentsFor(connection, name, written, line, interrupt.signal);
+    const result = await callTool(connection, line.options, {
+      name,
+      args: toolArguments,
+      signal: interrupt.signal,
+      onProgress: process.stderr.isTTY ? progress.say : undefined,
+    }).catch((error: unknown) => explainUnknownTool(error, connection, name, interrupt.signal));
+    progress.end();
+    return report(result, line.switches.has('json'));
+  } finally {
+    progress.end();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    connection.close();
+  }
+}
+
+/** JSON goes out as it is; pairs need the tool's schema, and `--read-only` its annotations. */
+async function argumentsFor(
+  connection: Connection,
+  name: string,
+  written: WrittenArguments,
+  line: ParsedArguments,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  if (written.kind === 'json' && !line.options.readOnly) return written.value;
+  const tool = findTool(name, await listTools(connection, signal));
+  if (line.options.readOnly && !tool.readOnly) {
+    throw new BridgeFailure(
+      'read_only',
+      `"${name}" does not declare itself read-only; leave --read-only out to call it.`,
+    );
+  }
+  return written.kind === 'json' ? written.value : typedArguments(written.pairs, tool);
+}
+
+/** A refused call of a tool that does not exist is a wrong command line; servers word that refusal differently. */
+async function explainUnknownTool(
+  error: unknown,
+  connection: Connection,
+  name: string,
+  signal: AbortSignal,
+): Promise<never> {
+  if (error instanceof RpcError) findTool(name, await listTools(connection, signal));
+  throw error;
+}
+
+/** Prints a result and returns the exit code: a tool's own error is told apart from everything else. */
+function report(result: JsonObject, json: boolean): number {
+  const structured = isObject(result.structuredContent) ? result.structuredContent : undefined;
+  if (result.isError === true) {
+    const message = contentText(result) || 'The tool failed and did not say why.';
+    const meta = isObject(result._meta) ? result._meta['case-insights/error'] : undefined;
+    if (json) process.stdout.write(resultJson({ error: message, ...(isObject(meta) ? meta : {}) }));
+    process.stderr.write(`${printable(message)}\n`);
+    return EXIT.toolError;
+  }
+  if (json) {
+    process.stdout.write(resultJson(structured ?? result));
+  } else if (structured === undefined) {
+    process.stdout.write(`${printable(contentText(result))}\n`);
+  } else {
+    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+    process.stdout.write(resultText(structured, width, paintFor(process.stdout)));
+  }
+  return EXIT.ok;
+}
+
+function refused(error: RpcError): BridgeFailure {
+  return new BridgeFailure(
+    'refused',
+    `The server refused the call: ${printable(error.message)} (${error.code}).`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function interrupted(): number {
+  process.stderr.write('Ended; the server was told to stop.\n');
+  return EXIT.interrupted;
+}

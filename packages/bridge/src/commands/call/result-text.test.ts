@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { resultJson, resultText } from './result-text.ts';
+import { inline, printable, textTable } from './text-table.ts';
+
+const plain = (_style: string, text: string) => text;
+
+describe('resultText', () => {
+  it('shows single values first, then lists as tables and long texts', () => {
+    const result = {
+      total_cases: 2,
+      analysis: 'First.\nSecond.',
+      filters_applied: { days_back: 30, account_number: null },
+      by_severity: [
+        { severity_code: 'high', case_count: 12 },
+        { severity_code: 'low', case_count: 1 },
+      ],
+      codes: ['a', 'b'],
+      samples: [],
+    };
+    expect(resultText(result, undefined, plain)).toBe(`total_cases      2
+filters_applied  days_back 30, account_number –
+codes            a, b
+samples          –
+
+analysis
+First.
+Second.
+
+by_severity (2)
+severity_code  case_count
+high                   12
+low                     1
+`);
+  });
+});
+
+describe('textTable', () => {
+  it('narrows the widest columns to the width of the terminal', () => {
+    const rows = [{ name: 'short', text: 'a text that is much too long for the line' }];
+    expect(textTable(rows, 24)).toBe('name   text\nshort  a text that is m…\n');
+  });
+
+  it('takes the columns of all rows', () => {
+    expect(textTable([{ a: 1 }, { b: 'x' }], undefined)).toBe('a  b\n1  –\n–  x\n');
+  });
+});
+
+describe('inline', () => {
+  it.each<[unknown, string]>([
+    [null, '–'],
+    [[], '–'],
+    [{}, '–'],
+    [
+      [
+        { date: '2025-01-01', case_count: 3 },
+        { date: '2025-01-02', case_count: 0 },
+      ],
+      '2025-01-01 3, 2025-01-02 0',
+    ],
+    [{ a: { b: 1 } }, 'a b 1'],
+    ['one\n two', 'one two'],
+  ])('writes %j in a line', (value, expected) => {
+    expect(inline(value)).toBe(expected);
+  });
+});
+
+describe('what data can do to a terminal', () => {
+  it('is nothing', () => {
+    expect(printable('a\u001b[2Jb\u009b31mc\u202ed\ne\tf')).toBe('a [2Jb 31mc d\ne\tf');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const shown of [inline(text), resultJson({ text }), resultText({ text }, 80, plain)]) {
+          expect(shown).not.toMatch(/(?!\n|\t)\p{Cc}/u);
+        }
+      }),
+    );
+  });
+
+  it('leaves JSON as the same value', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(JSON.parse(resultJson({ text }))).toEqual({ text });
+      }),
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { isObject, type JsonObject } from '../../json-rpc.ts';
+import type { Paint } from '../terminal.ts';
+import { inline, printable, textTable } from './text-table.ts';
+
+/** A text longer than this, in characters, or of several lines stands on its own. */
+const LONG_TEXT = 100;
+
+/** A tool's result for a person: single values first, then lists of objects as tables and long texts, in their order. */
+export function resultText(result: JsonObject, width: number | undefined, paint: Paint): string {
+  const singles: string[] = [];
+  const blocks: string[] = [];
+  const members = Object.entries(result);
+  const indent = Math.max(0, ...members.filter(([, value]) => isSingle(value)).map(([key]) => key.length));
+  for (const [key, value] of members) {
+    if (isSingle(value)) {
+      singles.push(`${paint('bold', key.padEnd(indent))}  ${inline(value)}\n`);
+    } else if (Array.isArray(value)) {
+      const rows = value.map((row) => (isObject(row) ? row : { value: row }));
+      blocks.push(`${paint('bold', `${key} (${value.length})`)}\n${textTable(rows, width)}`);
+    } else {
+      blocks.push(`${paint('bold', key)}\n${printable(String(value)).trimEnd()}\n`);
+    }
+  }
+  return [...(singles.length === 0 ? [] : [singles.join('')]), ...blocks].join('\n');
+}
+
+/** What a call answered, as JSON for scripts: the structured result, else everything there is. */
+export function resultJson(value: unknown): string {
+  const json = JSON.stringify(value, null, 2);
+  // JSON leaves DEL and the C1 control characters as they are; a terminal may obey them.
+  const escaped = json.replace(/(?!\n)\p{Cc}/gu, (code) => `\\u00${code.charCodeAt(0).toString(16)}`);
+  return `${escaped}\n`;
+}
+
+/** The texts of a tool result's content, each on lines of its own. */
+export function contentText(result: JsonObject): string {
+  const content = Array.isArray(result.content) ? result.content.filter(isObject) : [];
+  return content
+    .map((part) => (typeof part.text === 'string' ? part.text : `(${String(part.type)})`))
+    .join('\n');
+}
+
+function isSingle(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= LONG_TEXT && !value.includes('\n');
+  if (Array.isArray(value)) return value.length === 0 || value.every((item) => !isObject(item));
+  return true;
+}

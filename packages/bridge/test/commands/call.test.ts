@@ -1,0 +1,273 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { McpServer } from '@modelcontextprotocol/server';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BRIDGE, CREDENTIALS } from '../bridge.ts';
+import { closeServer, listen, type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
+import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
+import { bareEnvironment, runBridge } from './run.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bridge-call-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const run = (url: string, args: string[], stdin?: string) =>
+  runBridge([...args, '--url', url, '--retries', '0'], {
+    env: { ...bareEnvironment(home), ...CREDENTIALS },
+    ...(stdin === undefined ? {} : { stdin }),
+  });
+
+function buildServer(): McpServer {
+  const server = new McpServer({ name: 'tools', version: '1.0.0' });
+  server.registerTool(
+    'echo',
+    {
+      title: 'Say it again',
+      description: 'Answers with its arguments.',
+      inputSchema: z.object({ n: z.number().int().min(1).default(3), text: z.string().optional() }),
+      annotations: { readOnlyHint: true },
+    },
+    async (args) => ({ content: [{ type: 'text', text: 'ok' }], structuredContent: { ...args } }),
+  );
+  server.registerTool('fail', { inputSchema: z.object({}) }, async () => ({
+    isError: true,
+    content: [{ type: 'text', text: 'It cannot be done; try less.' }],
+    _meta: { 'case-insights/error': { code: 'query_failed', request_id: 'r-1' } },
+  }));
+  server.registerTool('plain', { inputSchema: z.object({}) }, async () => ({
+    content: [{ type: 'text', text: 'just \u001b[31mtext' }],
+  }));
+  return server;
+}
+
+async function startTools(): Promise<ReferenceServer> {
+  const server = await startStatelessServer(buildServer);
+  closing.push(() => server.close());
+  return server;
+}
+
+/** An endpoint that does one thing with every request. */
+async function startGateway(
+  answer: (request: IncomingMessage & { body: string }, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    answer(Object.assign(request, { body }), response);
+  });
+  closing.push(() => closeServer(server));
+  return listen(server);
+}
+
+describe('tools', () => {
+  it('lists names, arguments and descriptions', async () => {
+    const { url } = await startTools();
+    const { code, stdout, stderr } = await run(url, ['tools']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')[1]).toMatch(/^echo +\[n\], \[text\] +Answers with its arguments\.$/);
+  });
+
+  it('shows what one tool takes', async () => {
+    const { url } = await startTools();
+    const { stdout } = await run(url, ['tools', 'echo']);
+    expect(stdout).toMatch(/^echo {2}Say it again\nAnswers with its arguments\.\n/);
+    expect(stdout).toMatch(/\nn +integer from 1 to \d+ +3 +–\n/);
+  });
+
+  it('gives the schemas as JSON', async () => {
+    const { url } = await startTools();
+    const { tools } = JSON.parse((await run(url, ['tools', '--json'])).stdout);
+    expect(tools[0]).toMatchObject({ name: 'echo', inputSchema: { properties: { n: { minimum: 1 } } } });
+  });
+
+  it('leaves out with --read-only what does not declare itself read-only', async () => {
+    const { url } = await startTools();
+    const { tools } = JSON.parse((await run(url, ['tools', '--json', '--read-only'])).stdout);
+    expect(tools.map(({ name }: { name: string }) => name)).toEqual(['echo']);
+  });
+});
+
+describe('call', () => {
+  it('gives key=value the types of the schema', async () => {
+    const { url } = await startTools();
+    const { code, stdout } = await run(url, ['call', 'echo', 'n=30', 'text=1', '--json']);
+    expect({ code, result: JSON.parse(stdout) }).toEqual({ code: 0, result: { n: 30, text: '1' } });
+  });
+
+  it('sends JSON as it is, in one request', async () => {
+    const server = await startTools();
+    const { stdout } = await run(server.url, [
+      'call',
+      'echo',
+      '{"n": 4}',
+      '--json',
+      '--metadata',
+      'team=ops',
+    ]);
+    expect(JSON.parse(stdout)).toEqual({ n: 4 });
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 /);
+    expect(server.requests[0]?.body).toMatchObject({
+      method: 'tools/call',
+      params: { _meta: { team: 'ops', 'case-insights/call': expect.any(String) } },
+    });
+  });
+
+  it('reads JSON from stdin', async () => {
+    const { url } = await startTools();
+    const { stdout } = await run(url, ['call', 'echo', '-', '--json'], '{"n": 7}');
+    expect(JSON.parse(stdout)).toEqual({ n: 7 });
+  });
+
+  it('shows a result for people without colours or control characters', async () => {
+    const { url } = await startTools();
+    expect((await run(url, ['call', 'echo', 'n=5'])).stdout).toBe('n  5\n');
+    expect((await run(url, ['call', 'plain'])).stdout).toBe('just  [31mtext\n');
+  });
+
+  it('tells an error of the tool by exit code 3', async () => {
+    const { url } = await startTools();
+    expect(await run(url, ['call', 'fail'])).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'It cannot be done; try less.\n',
+    });
+    const { code, stdout } = await run(url, ['call', 'fail', '--json']);
+    expect({ code, error: JSON.parse(stdout) }).toEqual({
+      code: 3,
+      error: { error: 'It cannot be done; try less.', code: 'query_failed', request_id: 'r-1' },
+    });
+  });
+
+  it.each([
+    [['call'], /Say which tool to call/],
+    [['call', 'echo', 'n=x'], /n takes a whole number, not "x"/],
+    [['call', 'echo', 'm=1'], /echo takes no "m"; it takes n, text/],
+    [['call', 'none', 'm=1'], /has no tool "none"; it has echo, fail, plain/],
+    [['call', 'none'], /has no tool "none"; it has echo, fail, plain/],
+    [['call', 'echo', '{'], /not valid JSON/],
+    [['call', 'echo', '--jsn'], /no option --jsn/],
+    [['tools', 'none'], /has no tool "none"/],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { url } = await startTools();
+    const { code, stdout, stderr } = await run(url, args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses with --read-only a tool that does not declare itself read-only', async () => {
+    const { url } = await startTools();
+    const { code, stderr } = await run(url, ['call', 'fail', '{}', '--read-only']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/"fail" does not declare itself read-only/);
+  });
+
+  it('exits with 1 and a sentence when there is no answer, on stdout too with --json', async () => {
+    const url = await startGateway((_request, response) => {
+      response.writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' });
+      response.end(
+        '{"Message":"User: arn:aws:iam::1:user/u is not authorized to perform: execute-api:Invoke on resource: r"}',
+      );
+    });
+    const { code, stdout, stderr } = await run(url, ['call', 'echo', '{}', '--json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/arn:aws:iam::1:user\/u may not call/);
+    expect(JSON.parse(stdout)).toEqual({ error: stderr.trim(), code: 'not_authorized' });
+  });
+
+  it('exits with 1 when the answer is no JSON-RPC', async () => {
+    const url = await startGateway((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+    });
+    const { code, stderr } = await run(url, ['call', 'echo', '{}']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/text\/html that is not JSON/);
+  });
+
+  it.skipIf(process.platform === 'win32')('tells the server on Ctrl-C and exits with 130', async () => {
+    let callId: unknown;
+    let cancelled: ((value: unknown) => void) | undefined;
+    const told = new Promise((resolve) => {
+      cancelled = resolve;
+    });
+    let child: ReturnType<typeof spawn> | undefined;
+    const url = await startGateway((request, response) => {
+      const message = JSON.parse(request.body);
+      if (message.method === 'notifications/cancelled') {
+        response.writeHead(202).end();
+        cancelled?.(message.params._meta['case-insights/call']);
+        return;
+      }
+      callId = message.params._meta['case-insights/call'];
+      child?.kill('SIGINT');
+    });
+    child = spawn(process.execPath, [BRIDGE, 'call', 'echo', '{}', '--url', url], {
+      env: { ...bareEnvironment(home), ...CREDENTIALS },
+      stdio: 'ignore',
+    });
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(130);
+    expect(await told).toBe(callId);
+  });
+
+  it('ends a call after --tool-timeout', async () => {
+    const url = await startGateway((request, response) => {
+      if (request.body.includes('notifications/cancelled')) response.writeHead(202).end();
+    });
+    const { code, stderr } = await run(url, ['call', 'echo', '{}', '--tool-timeout', '0.2']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/echo gave no answer within 0\.2 s and was ended/);
+  });
+
+  it('teaches with --help', async () => {
+    for (const command of ['call', 'tools']) {
+      const { code, stdout } = await runBridge([command, '--help'], { env: bareEnvironment(home) });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Examples:[\s\S]*Exit codes:/);
+    }
+  });
+});
+
+describe.skipIf(!STACK_IS_BUILT)('call before the local stack', () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await startLocalStack();
+  });
+  afterAll(() => stack.stop());
+
+  const runAs = (caller: 'allowed' | 'denied', args: string[]) =>
+    runBridge([...args, '--url', stack.endpoint], {
+      env: { ...bareEnvironment(home), ...signingAs(stack.identities[caller], stack.region) },
+    });
+
+  it('answers with the product’s own tools', async () => {
+    const { code, stdout, stderr } = await runAs('allowed', [
+      'call',
+      'query_athena',
+      'query=SELECT count(*) AS n FROM case_summary',
+      '--json',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ columns: ['n'], rows: [{ n: 200 }], row_count: 1 });
+  });
+
+  it('passes the sentence of a refused argument on', async () => {
+    const { code, stderr } = await runAs('allowed', ['call', 'get_case_summary', 'days_back=99999']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('days_back is 99999, but must be a whole number from 1 to 3650');
+  });
+
+  it('says who is not let in', async () => {
+    const { code, stderr } = await runAs('denied', ['tools']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${stack.identities.denied.arn} may not call`);
+  });
+});
