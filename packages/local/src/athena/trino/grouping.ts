@@ -1,6 +1,6 @@
 import { refusal } from '../errors.ts';
 import type { Context } from './context.ts';
-import { readOrdinal } from './query.ts';
+import { readOrdinal } from './order.ts';
 import type { Scope } from './scope.ts';
 import type { Node } from './tree.ts';
 

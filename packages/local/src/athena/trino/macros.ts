@@ -73,7 +73,23 @@ export const MACROS: readonly string[] = [
   // Null for what is no JSON, no scalar or missing; a JSON null is null too.
   `CREATE MACRO trino_json_scalar(x, path) AS CASE WHEN json_valid(x) THEN
      CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END END`,
-  // DuckDB writes 1.50 as 1.5; Trino gives the number as it is written.
-  `CREATE MACRO trino_json_fraction(x, path) AS
-     coalesce(CASE WHEN json_valid(x) THEN json_type(x, path) = 'DOUBLE' END, false)`,
+  // DuckDB writes 1.50 as 1.5, where Trino gives the number as it is written; and Trino reads no further than the
+  // value, so that what is broken behind it does not matter there.
+  `CREATE MACRO trino_json_refused(x, path) AS coalesce(CASE WHEN json_valid(x) THEN json_type(x, path) = 'DOUBLE'
+     ELSE regexp_matches(x, '^\\s*[{[]') END, false)`,
+  // Of values that are no number, none is equal to, smaller or larger than any; DuckDB takes them for the largest.
+  ...[
+    ['eq', '=', 'false'],
+    ['neq', '<>', 'true'],
+    ['lt', '<', 'false'],
+    ['lte', '<=', 'false'],
+    ['gt', '>', 'false'],
+    ['gte', '>=', 'false'],
+  ].map(
+    ([name, operator, nan]) => `CREATE MACRO trino_double_${name}(a, b) AS
+     CASE WHEN isnan(a) OR isnan(b) THEN ${nan} ELSE a ${operator} b END`,
+  ),
+  // Day texts that from_iso8601_date reads in Trino and the macro above does not.
+  `CREATE MACRO trino_iso_date_refused(x) AS coalesce(regexp_full_match(x, '[+-]?\\d+(-W?\\d+)*')
+     AND NOT regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}'), false)`,
 ];

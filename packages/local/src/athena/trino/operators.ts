@@ -3,6 +3,7 @@ import { coerce, type Typed, typed } from './typed.ts';
 import {
   asDecimal,
   BOOLEAN,
+  coercible,
   commonType,
   duckType,
   isInteger,
@@ -21,6 +22,16 @@ function mismatch(operator: string, left: Typed, right: Typed, position?: Positi
   );
 }
 
+/** Macros for operators that treat NaN otherwise in DuckDB. */
+const DOUBLE_COMPARISONS: Readonly<Record<string, string>> = {
+  '=': 'trino_double_eq',
+  '<>': 'trino_double_neq',
+  '<': 'trino_double_lt',
+  '<=': 'trino_double_lte',
+  '>': 'trino_double_gt',
+  '>=': 'trino_double_gte',
+};
+
 /** `=`, `<` and the like. Trino compares only values of one type, or of two that have a common one. */
 export function compare(operator: string, left: Typed, right: Typed, position?: Position): Typed {
   const type = commonType(left.type, right.type);
@@ -28,7 +39,9 @@ export function compare(operator: string, left: Typed, right: Typed, position?: 
   if (type.kind === 'json') throw refusal('compare JSON values', position);
   if (type.kind === 'map' || type.kind === 'row')
     throw refusal(`compare values of type ${type.kind}`, position);
-  return typed(`(${coerce(left, type).sql} ${operator} ${coerce(right, type).sql})`, BOOLEAN);
+  const [a, b] = [coerce(left, type).sql, coerce(right, type).sql];
+  const macro = type.kind === 'double' || type.kind === 'real' ? DOUBLE_COMPARISONS[operator] : undefined;
+  return typed(macro ? `${macro}(${a}, ${b})` : `(${a} ${operator} ${b})`, BOOLEAN);
 }
 
 /** `||`: two texts, two arrays of one type, or an array and an element. */
@@ -37,6 +50,10 @@ export function concatenate(left: Typed, right: Typed, position?: Position): Typ
   if (type?.kind === 'varchar') return typed(`(${left.sql} || ${right.sql})`, VARCHAR);
   if (type?.kind === 'array')
     return typed(`list_concat(${coerce(left, type).sql}, ${coerce(right, type).sql})`, type);
+  const [array, item] = left.type.kind === 'array' ? [left, right] : [right, left];
+  if (array.type.kind === 'array' && coercible(item.type, array.type.element)) {
+    throw refusal('append an element with ||', position);
+  }
   throw mismatch('||', left, right, position);
 }
 
@@ -45,6 +62,12 @@ export function calculate(operator: string, left: Typed, right: Typed, position?
   if (isNumeric(left.type) && isNumeric(right.type)) return arithmetic(operator, left, right, position);
   const moved = moveMoment(operator, left, right, position);
   if (moved) return moved;
+  if (
+    [left, right].some(({ type }) => isInterval(type)) &&
+    [left, right].some(({ type }) => isNumeric(type))
+  ) {
+    throw refusal('multiply or divide intervals', position);
+  }
   throw mismatch(operator, left, right, position);
 }
 

@@ -1,4 +1,5 @@
 import { type Position, refusal, StatementError } from '../../errors.ts';
+import { cast } from '../cast.ts';
 import type { Context } from '../context.ts';
 import { guardValue } from '../guard.ts';
 import { coerce, quote, type Typed, typed } from '../typed.ts';
@@ -84,13 +85,19 @@ const isoTimestamp: SpecialFunction = ([value], context) => {
   );
 };
 
-const isoDate: SpecialFunction = ([value]) => {
+const isoDate: SpecialFunction = ([value], context) => {
   if (value?.type.kind !== 'varchar') return undefined;
-  return typed(`trino_iso_date(${value.sql})`, DATE);
+  const day = typed(`trino_iso_date(${value.sql})`, DATE);
+  return guardValue(
+    `trino_iso_date_refused(${value.sql})`,
+    day,
+    context,
+    'read week or ordinal dates, nor parts of dates',
+  );
 };
 
-const dateOf: SpecialFunction = ([value]) =>
-  value?.type.kind === 'varchar' ? typed(`trino_iso_date(${value.sql})`, DATE) : undefined;
+const dateOf: SpecialFunction = ([value], _, position) =>
+  value?.type.kind === 'varchar' ? cast(value, DATE, position) : undefined;
 
 const formatted =
   (style: 'mysql' | 'joda'): SpecialFunction =>

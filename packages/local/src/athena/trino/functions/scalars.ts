@@ -48,7 +48,6 @@ export const SCALAR_SIGNATURES: readonly Signature[] = [
   signature('reverse(varchar): varchar', "array_to_string(list_reverse(string_split($1, '')), '')"),
   signature('strpos(varchar, varchar): bigint', 'strpos($1, $2)'),
   signature('starts_with(varchar, varchar): boolean', 'starts_with($1, $2)'),
-  signature('levenshtein_distance(varchar, varchar): bigint', 'levenshtein($1, $2)'),
   signature('chr(bigint): varchar', 'chr(CAST($1 AS INTEGER))'),
   signature('translate(varchar, varchar, varchar): varchar', 'translate($1, $2, $3)'),
   signature('to_utf8(varchar): varbinary', 'encode($1)'),

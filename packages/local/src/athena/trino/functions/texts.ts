@@ -94,6 +94,14 @@ const pad =
     return typed(`${side}(${text.sql}, ${size.sql}, ${filler.sql})`, VARCHAR);
   };
 
+const levenshtein: SpecialFunction = ([left, right], context) => {
+  if (!isText(left) || !isText(right)) return undefined;
+  const value = typed(`levenshtein(${left.sql}, ${right.sql})`, BIGINT);
+  // DuckDB counts bytes.
+  const beyondAscii = `strlen(${left.sql} || ${right.sql}) <> length(${left.sql} || ${right.sql})`;
+  return guardValue(beyondAscii, value, context, 'compare texts beyond ASCII with levenshtein_distance');
+};
+
 const strpos: SpecialFunction = ([, , occurrence], _, position) => {
   if (occurrence) throw refusal('find the n-th occurrence of a text', position);
   return undefined;
@@ -180,10 +188,10 @@ const jsonExtractScalar: SpecialFunction = ([text, path], context, position) => 
   if (!isText(text)) return undefined;
   const at = jsonPath(path, position);
   return guardValue(
-    `trino_json_fraction(${text.sql}, ${at})`,
+    `trino_json_refused(${text.sql}, ${at})`,
     typed(`trino_json_scalar(${text.sql}, ${at})`, VARCHAR),
     context,
-    'give a JSON number with a fraction as it is written',
+    'give a JSON number with a fraction as it is written, nor read JSON that breaks off',
   );
 };
 
@@ -197,6 +205,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, SpecialFunction>> = {
   substring: substr,
   lpad: pad('lpad'),
   rpad: pad('rpad'),
+  levenshtein_distance: levenshtein,
   strpos,
   regexp_like: regexpLike,
   regexp_extract: regexpExtract,
