@@ -1,4 +1,12 @@
 export type { PackableCase } from './packable-case.ts';
-export { caseCount, fitPack, type Pack, type PackEntry, packEntries, splitIntoPacks } from './packer.ts';
+export {
+  caseCount,
+  fitPack,
+  type Pack,
+  type PackEntry,
+  packEntries,
+  renderEntry,
+  splitIntoPacks,
+} from './packer.ts';
 export { estimateTokens } from './token-estimate.ts';
 export { truncate } from './truncate.ts';

@@ -6,15 +6,15 @@ import type { PackableCase } from './packable-case.ts';
  * A summary is taken apart into words; each run with a digit in it (ids, dates, amounts, instance types) is one and
  * the same word, and so is each character of a script that writes without blanks. Every pair of neighbouring words is hashed, the hash
  * names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share of bins in which two
- * summaries agree estimates the share of word pairs they have in common. Eight bands of three bins find candidates; one
+ * summaries agree estimates the share of word pairs they have in common. Six bands of three bins find candidates; one
  * that agrees in at least 60 % of its bins joins the group of the first summary found, which stands for the group.
  *
- * Only summaries of one service are grouped. Each summary is looked at once and compared with at most eight others, so
+ * Only summaries of one service are grouped. Each summary is looked at once and compared with at most six others, so
  * the work grows with the text and nothing else.
  */
 const BINS = 32;
 const BIN_SHIFT = 27; // the upper five bits of a 32-bit hash name the bin
-const BANDS = 8;
+const BANDS = 6;
 const ROWS = 3;
 const SAME_FROM = 0.6;
 
@@ -68,7 +68,7 @@ class BandIndex {
   readonly #places: Uint32Array;
 
   constructor(capacity: number) {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity * 2)));
+    const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity * 1.5)));
     this.#mask = size - 1;
     this.#places = new Uint32Array(size * 2);
   }

@@ -7,11 +7,12 @@ import { SUMMARY_LIMIT, truncate } from './truncate.ts';
 export interface PackEntry {
   /** The case it is quoted from first; the others said the same in nearly the same words. */
   readonly cases: CaseGroup;
-  /** A heading with the facts of the case, and the summary below it. Ends with a line break. */
-  readonly text: string;
+  /** The facts of the case on one line. */
+  readonly heading: string;
+  /** Cut where it was longer than a summary may be. */
+  readonly summary: string;
   /** Estimated, heading included. */
   readonly tokens: number;
-  /** Whether the summary was longer than a summary may be. */
   readonly cut: boolean;
 }
 
@@ -21,6 +22,8 @@ export interface Pack {
   readonly tokens: number;
 }
 
+/** Tokens of the two line breaks of an entry. */
+const LINE_BREAKS = 2;
 /** A model needs a few numbers to cite from a group; the answer's own fields list the rest. */
 const NUMBERS_SHOWN = 5;
 /** A service or category is a short name; what is longer is no name, and must not crowd out summaries. */
@@ -94,10 +97,22 @@ function compareByTime(a: PackableCase, b: PackableCase): number {
   return compareText(a.timeCreated ?? '', b.timeCreated ?? '') || compareText(a.caseNumber, b.caseNumber);
 }
 
+/** The entry as the model reads it: heading and summary, each ended by a line break. */
+export function renderEntry(entry: PackEntry): string {
+  return `${entry.heading}\n${entry.summary}\n`;
+}
+
 function packEntry(cases: CaseGroup): PackEntry {
-  const [first] = cases;
-  const text = `${heading(cases)}\n${truncate(first.summary)}\n`;
-  return { cases, text, tokens: estimateTokens(text), cut: first.summary.length > SUMMARY_LIMIT };
+  const text = cases[0].summary;
+  const line = heading(cases);
+  const summary = truncate(text);
+  return {
+    cases,
+    heading: line,
+    summary,
+    tokens: estimateTokens(line) + estimateTokens(summary) + LINE_BREAKS,
+    cut: text.length > SUMMARY_LIMIT,
+  };
 }
 
 /** `#17238490112 critical, RDS, 2025-01-15, Throttling`, and for a group how many cases and some of their numbers. */

@@ -31,15 +31,22 @@ const SCRIPTS: readonly Script[] = [
   { tokens: 1.19, ranges: [[0x0590, 0x05ff]] }, // Hebrew
   { tokens: 1.38, ranges: [[0x0600, 0x06ff]] }, // Arabic, Persian, Urdu
   { tokens: 1.42, ranges: [[0x0900, 0x097f]] }, // Devanagari
-  { tokens: 2.72, ranges: [[0x0980, 0x0dff]] }, // other scripts of India: Bengali, Gujarati, Tamil, …
+  {
+    tokens: 2.72,
+    ranges: [
+      [0x0980, 0x0a7f],
+      [0x0b00, 0x0dff],
+    ],
+  }, // other scripts of India: Bengali, Tamil, Telugu, …
   { tokens: 1.85, ranges: [[0x0e00, 0x0e7f]] }, // Thai
   {
     tokens: 3.13,
     ranges: [
+      [0x0a80, 0x0aff],
       [0x0e80, 0x109f],
       [0x1200, 0x17ff],
     ],
-  }, // Lao, Tibetan, Burmese, Ethiopic, Khmer, …
+  }, // Gujarati, Lao, Tibetan, Burmese, Ethiopic, Khmer, …
   {
     tokens: 2.24,
     ranges: [

@@ -6,9 +6,10 @@ interface WordCost {
   readonly letter: number;
 }
 
-// Each kind of word splits differently: an English word is nearly always one token, a Polish one falls apart.
+// Each kind of word splits differently: an English word is nearly always one token, a Polish one falls apart, and
+// Romance and most Germanic languages, which vocabularies know well, lie between.
 const ENGLISH: WordCost = { word: 0.64, letter: 0.077 };
-const ROMANCE: WordCost = { word: 0, letter: 0.4 };
+const FAMILIAR: WordCost = { word: 0, letter: 0.4 };
 const OTHER_LATIN: WordCost = { word: 0.7, letter: 0.345 };
 /** A word inside a path, a dotted or hyphenated name, a URL. */
 const IDENTIFIER: WordCost = { word: 0.83, letter: 0.02 };
@@ -31,13 +32,13 @@ const INDENTATION = 0.08;
 const BLOCK = { atLineEnd: 256, atMost: 1024 };
 /** The share of these words from which on a block counts as wholly in the language. */
 const ENGLISH_SHARE = 0.18;
-const ROMANCE_SHARE = 0.25;
+const FAMILIAR_SHARE = 0.25;
 
 const ENGLISH_WORDS = wordKeys(
   'the of and to in was for with a is that on not by from as an be were are this it or at which had after have has can when but they you your if no we our will',
 );
-const ROMANCE_WORDS = wordKeys(
-  'de la que el en los las un una del por con para se su al lo y es le les des et une du dans est pour sur par il o os as do da em um uma com e che di per della dei sono',
+const FAMILIAR_WORDS = wordKeys(
+  'de la que el en los las un una del por con para se su al lo y es le les des et une du dans est pour sur par il o os as do da em um uma com e che di per della dei sono und das ist mit dem ein eine auf nicht auch sich och att som av inte till med har',
 );
 const LONGEST_KEYED_WORD = 5;
 
@@ -80,7 +81,7 @@ class Tally {
   #words = 0;
   #letters = 0;
   #english = 0;
-  #romance = 0;
+  #familiar = 0;
 
   /** Counts the word, mark or blank at `start` and returns where the next begins. */
   read(text: string, start: number): number {
@@ -103,13 +104,13 @@ class Tally {
   closeBlock(): void {
     if (this.#words > 0) {
       const english = Math.min(1, this.#english / this.#words / ENGLISH_SHARE);
-      const romance = Math.min(1 - english, this.#romance / this.#words / ROMANCE_SHARE);
-      const other = 1 - english - romance;
+      const familiar = Math.min(1 - english, this.#familiar / this.#words / FAMILIAR_SHARE);
+      const other = 1 - english - familiar;
       this.tokens +=
-        this.#words * (english * ENGLISH.word + romance * ROMANCE.word + other * OTHER_LATIN.word) +
-        this.#letters * (english * ENGLISH.letter + romance * ROMANCE.letter + other * OTHER_LATIN.letter);
+        this.#words * (english * ENGLISH.word + familiar * FAMILIAR.word + other * OTHER_LATIN.word) +
+        this.#letters * (english * ENGLISH.letter + familiar * FAMILIAR.letter + other * OTHER_LATIN.letter);
     }
-    this.#words = this.#letters = this.#english = this.#romance = 0;
+    this.#words = this.#letters = this.#english = this.#familiar = 0;
   }
 
   #readCharacter(text: string, start: number, code: number): number {
@@ -145,7 +146,7 @@ class Tally {
     let key = 0;
     for (let index = start; index < start + letters; index++) key = wordKey(key, text.charCodeAt(index));
     if (ENGLISH_WORDS.has(key)) this.#english++;
-    else if (ROMANCE_WORDS.has(key)) this.#romance++;
+    else if (FAMILIAR_WORDS.has(key)) this.#familiar++;
   }
 
   #readUnusualWord(text: string, start: number): number {

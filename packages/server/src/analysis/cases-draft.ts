@@ -1,4 +1,4 @@
-import { fitPack, type PackEntry } from '@case-insights/core/packing';
+import { fitPack, type PackEntry, renderEntry } from '@case-insights/core/packing';
 import type { Draft } from './ask-within-limit.ts';
 import { noRoom, tokensOf } from './budget.ts';
 import type { CaseAnalysis } from './case-analysis.ts';
@@ -43,7 +43,7 @@ export function casesDraft(
     if (pack.entries.length === 0 && entries.length > 0) throw noRoom(budget, overhead);
     return {
       system,
-      prompt: userTurn(pack.entries.map((entry) => entry.text).join('\n')),
+      prompt: userTurn(pack.entries.map(renderEntry).join('\n')),
       estimatedTokens: overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
       entries: pack.entries,
     };
