@@ -206,6 +206,36 @@ describe('query_athena', () => {
   });
 });
 
+describe('a failure that Athena calls retryable', () => {
+  it.each([
+    ['get_rca_analysis', { rca_category: 'Throttling' }],
+    ['query_athena', { query: 'SELECT 1', max_results: 1 }],
+  ])('is followed by another start of %s, under a token of its own', async (tool, args) => {
+    let runs = 0;
+    athena.script = () => {
+      runs += 1;
+      if (runs < 3) return { failure: { reason: 'GENERIC_INTERNAL_ERROR', retryable: true } };
+      return { columns: [['n', 'bigint']], rows: [['1'], ['2']] };
+    };
+    const { status, body } = await call(tool, args);
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { query_execution_id: '00000000-0000-4000-8000-000000000002' },
+    });
+    expect(new Set([...athena.executions.values()].map(({ token }) => token)).size).toBe(3);
+    expect(new Set([...athena.executions.values()].map(({ query }) => query)).size).toBe(1);
+    if (body.next_token === undefined) return;
+    const next = await call(tool, { ...args, next_token: body.next_token });
+    expect(next.body.rows).toEqual([{ n: 2 }]);
+  });
+
+  it('is told after the third time', async () => {
+    athena.script = () => ({ failure: { reason: 'GENERIC_INTERNAL_ERROR: again', retryable: true } });
+    expect((await call('get_service_trends', {})).body.error).toContain('GENERIC_INTERNAL_ERROR: again');
+    expect(athena.executions.size).toBe(3);
+  });
+});
+
 describe('built queries', () => {
   const groups = { columns: [['total', 'bigint']] as const, rows: [] };
 
@@ -220,17 +250,6 @@ describe('built queries', () => {
     const [execution] = [...athena.executions.values()];
     expect(execution?.query).not.toContain('-- case-insights-mcp');
     expect(execution?.reuse).toEqual({ Enabled: true, MaxAgeInMinutes: 15 });
-  });
-
-  it('starts again, under a token of its own, when Athena calls a failure retryable', async () => {
-    let runs = 0;
-    athena.script = () => {
-      runs += 1;
-      return runs === 1 ? { failure: { reason: 'internal', retryable: true } } : groups;
-    };
-    expect((await call('get_rca_analysis', { rca_category: 'Throttling' })).status).toBe(200);
-    const tokens = [...athena.executions.values()].map((execution) => execution.token);
-    expect(new Set(tokens).size).toBe(2);
   });
 
   it('repeats a throttled request with the same token, so that nothing runs twice', async () => {

@@ -48,8 +48,11 @@ export interface PageRequest {
 export interface StatementSteps {
   /** Starts a statement of the caller's. Its result is never a reused one. */
   start(text: string): Promise<string>;
-  /** Waits until the query has succeeded. At the deadline it throws `deadline` and leaves the query running. */
-  finished(queryExecutionId: string): Promise<FinishedQuery>;
+  /**
+   * Waits until the query has succeeded. At the deadline it throws `deadline` and leaves the query running. With its
+   * text, a query that Athena fails and calls retryable is started again, under another id.
+   */
+  finished(queryExecutionId: string, text?: string): Promise<FinishedQuery>;
   page(query: FinishedQuery, request: PageRequest): Promise<ResultPage>;
   /** The text of a query of this workgroup, or undefined where there is none by this id. */
   textOf(queryExecutionId: string): Promise<string | undefined>;

@@ -55,7 +55,8 @@ export class AthenaSession implements Athena, StatementSteps {
   }
 
   async query(statement: { readonly text: string }) {
-    const finished = await this.#runToEnd(statement.text);
+    const id = await this.#start(statement.text, 'may reuse');
+    const finished = await this.#untilFinished(id, () => this.#start(statement.text, 'may reuse'));
     const rows: (readonly Cell[])[] = [];
     let columns: ResultPage['columns'] = [];
     let token: string | undefined;
@@ -71,15 +72,12 @@ export class AthenaSession implements Athena, StatementSteps {
   }
 
   async start(text: string): Promise<string> {
-    return await this.#start(text, false, randomUUID());
+    return await this.#start(text, 'runs anew');
   }
 
-  async finished(queryExecutionId: string): Promise<FinishedQuery> {
-    const execution = await this.#wait(queryExecutionId);
-    if (execution.Status?.State !== 'SUCCEEDED') {
-      throw executionFailed(execution, linesAboveOf(execution.Query ?? ''));
-    }
-    return this.#account(queryExecutionId, execution);
+  async finished(queryExecutionId: string, text?: string): Promise<FinishedQuery> {
+    const again = text === undefined ? undefined : () => this.#start(text, 'runs anew');
+    return await this.#untilFinished(queryExecutionId, again);
   }
 
   async page(query: FinishedQuery, request: PageRequest): Promise<ResultPage> {
@@ -120,14 +118,18 @@ export class AthenaSession implements Athena, StatementSteps {
     }
   }
 
-  async #runToEnd(text: string): Promise<FinishedQuery> {
-    const token = randomUUID();
+  /** Waits for success; a failure that Athena calls retryable is followed by another start, where there can be one. */
+  async #untilFinished(
+    queryExecutionId: string,
+    again: (() => Promise<string>) | undefined,
+  ): Promise<FinishedQuery> {
+    let id = queryExecutionId;
     for (let restarts = 0; ; restarts += 1) {
-      const id = await this.#start(text, true, restarts === 0 ? token : `${token}-${restarts}`);
       const execution = await this.#wait(id);
       if (execution.Status?.State === 'SUCCEEDED') return this.#account(id, execution);
-      if (!execution.Status?.AthenaError?.Retryable || restarts === MAX_RESTARTS) {
-        throw executionFailed(execution, 0);
+      const retryable = execution.Status?.AthenaError?.Retryable === true;
+      if (!retryable || again === undefined || restarts === MAX_RESTARTS) {
+        throw executionFailed(execution, linesAboveOf(execution.Query ?? ''));
       }
       this.#call.log.warn('athena failed a query and calls it retryable', {
         query_execution_id: id,
@@ -135,22 +137,24 @@ export class AthenaSession implements Athena, StatementSteps {
       });
       this.#call.progress('Athena had a passing fault; starting the query again');
       await this.#settings.sleep((0.5 + Math.random()) * 500 * 2 ** restarts, this.#call.signal);
+      id = await again();
     }
   }
 
-  async #start(text: string, ours: boolean, clientRequestToken: string): Promise<string> {
+  async #start(text: string, result: 'may reuse' | 'runs anew'): Promise<string> {
     const { database, workgroup, outputLocation, resultReuseMinutes } = this.#settings;
     const output = await this.#send(undefined, linesAboveOf(text), (abortSignal) =>
       this.#settings.client.send(
         new StartQueryExecutionCommand({
           QueryString: text,
-          ClientRequestToken: clientRequestToken,
+          // The SDK repeats a request with the same token, so that nothing runs twice.
+          ClientRequestToken: randomUUID(),
           QueryExecutionContext: { Database: database },
           WorkGroup: workgroup,
           ...(outputLocation === undefined
             ? {}
             : { ResultConfiguration: { OutputLocation: outputLocation } }),
-          ...(ours && resultReuseMinutes > 0
+          ...(result === 'may reuse' && resultReuseMinutes > 0
             ? {
                 ResultReuseConfiguration: {
                   ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: resultReuseMinutes },

@@ -24,11 +24,13 @@ export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   const guarded = await guardStatement(input.query);
   context.noteStatement(createHash('sha256').update(fingerprint(input.query)).digest('hex').slice(0, 16));
   const text = readableText(guarded, context);
-  const position =
-    input.next_token === undefined
-      ? await started(guarded, text, context)
-      : await continued(input.next_token, guarded, text, context);
-  return await answer(position, input, context);
+  if (input.next_token !== undefined) {
+    return await answer(await continued(input.next_token, guarded, text, context), input, context);
+  }
+  const statement = statementOf(guarded, text, context);
+  const queryExecutionId = await context.athena.start(statement);
+  const start = { queryExecutionId, pageToken: undefined, skip: 0, callerHash: context.caller.hash };
+  return await answer(start, input, context, statement);
 });
 
 /** What this caller may run of what they wrote, by their scope of now. */
@@ -37,11 +39,8 @@ function readableText(guarded: GuardedStatement, { source, database }: Statement
   return scopeStatement(guarded, { caseTable: source.table, database, accounts: source.accounts });
 }
 
-async function started(
-  guarded: GuardedStatement,
-  text: string,
-  context: StatementContext,
-): Promise<PagePosition> {
+/** What is sent to Athena: the text below its tag. */
+function statementOf(guarded: GuardedStatement, text: string, context: StatementContext): string {
   const { requestId, callId, caller } = context;
   const statement = guarded.taggable ? withTag({ requestId, callId, callerHash: caller.hash }, text) : text;
   const bytes = Buffer.byteLength(statement);
@@ -51,8 +50,7 @@ async function started(
       `With what the server adds to it the statement has ${bytes} bytes, and Athena takes ${MAX_STATEMENT_BYTES}; shorten it.`,
     );
   }
-  const queryExecutionId = await context.athena.start(statement);
-  return { queryExecutionId, pageToken: undefined, skip: 0, callerHash: caller.hash };
+  return statement;
 }
 
 /**
@@ -82,22 +80,27 @@ async function continued(
   return position;
 }
 
+/** Waits for the query and reads from a place in its result. A `statement` is one that may be started again. */
 async function answer(
   position: PagePosition,
   input: QueryAthenaInput,
   context: StatementContext,
+  statement?: string,
 ): Promise<QueryAthenaOutput> {
   try {
-    const finished = await context.athena.finished(position.queryExecutionId);
+    const finished = await context.athena.finished(position.queryExecutionId, statement);
     const read = await readRows(finished, position, input.max_results, context);
-    const nextToken = read.next === undefined ? null : encodePageToken({ ...position, ...read.next });
-    return queryAthenaOutput({ ...finished, columns: read.columns, rows: read.rows }, nextToken);
+    const { queryExecutionId } = finished;
+    const next =
+      read.next === undefined ? null : encodePageToken({ ...position, queryExecutionId, ...read.next });
+    return queryAthenaOutput({ ...finished, columns: read.columns, rows: read.rows }, next);
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'deadline') throw error;
+    const queryExecutionId = error.queryExecutionId ?? position.queryExecutionId;
     throw new CaseInsightsError(
       'deadline',
-      'The time for this call is over, but the query runs on; call query_athena again with the same query and this next_token to wait for it.',
-      { queryExecutionId: position.queryExecutionId, nextToken: encodePageToken(position) },
+      'The time for this call is over, but the query goes on; call query_athena again with the same query and this next_token to wait for it.',
+      { queryExecutionId, nextToken: encodePageToken({ ...position, queryExecutionId }) },
     );
   }
 }
