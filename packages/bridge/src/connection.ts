@@ -1,7 +1,6 @@
 import { credentialSource } from './aws/credentials.ts';
 import { type Endpoint, parseEndpoint } from './aws/endpoint.ts';
 import { signingScope } from './aws/region.ts';
-import type { SigningScope } from './aws/signer.ts';
 import { BridgeFailure } from './failure.ts';
 import { type Connector, openConnector } from './http/connector.ts';
 import { SignedClient } from './http/signed-client.ts';
@@ -30,19 +29,11 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
     url: endpoint.mcpUrl,
     connector,
     credentials: credentialSource(options.profiles, () => chainTransport(endpoint, options)),
-    scope: scopeOnce(endpoint, options.profiles[0]),
+    scope: () => signingScope(endpoint, options.profiles[0]),
     settings: options,
     log,
   });
-  return { endpoint, client, close: () => connector.close() };
-}
-
-function scopeOnce(endpoint: Endpoint, profile: string | undefined): () => Promise<SigningScope> {
-  let known: SigningScope | undefined;
-  return async () => {
-    known ??= await signingScope(endpoint, profile);
-    return known;
-  };
+  return { endpoint, client, close: () => connector.target.agent.destroy() };
 }
 
 /** SSO and STS are reached as the endpoint is: through the same proxy, trusting the same authorities. */
@@ -54,6 +45,6 @@ async function chainTransport(endpoint: Endpoint, options: Options) {
   return {
     region,
     connectTimeoutMs: options.connectTimeoutMs,
-    httpsAgent: custom ? connector.options.agent : undefined,
+    httpsAgent: custom ? connector.target.agent : undefined,
   };
 }

@@ -40,7 +40,7 @@ export async function post(
   const answer = await connection.client.send({
     method: 'POST',
     headers: { ...POST_HEADERS, 'user-agent': OWN_USER_AGENT },
-    body: Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, ...request })),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...request }),
     profile: options.profile,
     retry: options.retry ?? 'costly',
     signal: options.signal,

@@ -14,6 +14,8 @@ export interface ResolvedCredentials {
 
 /** Gives the credentials for each request, of one of the profiles the user has listed. */
 export interface CredentialSource {
+  /** What the last `resolve` gave, if it is still good: no request then waits for a promise. */
+  current(profile?: string): ResolvedCredentials | undefined;
   /** Throws a `no_credentials`, `expired_credentials` or `unknown_profile` failure when there are none. */
   resolve(profile?: string): Promise<ResolvedCredentials>;
   /** Forgets what AWS has refused, so that the next `resolve` reads again. */
@@ -48,12 +50,18 @@ export function credentialSource(
     return credentials;
   };
 
+  const current = (profile = profiles[0]): ResolvedCredentials | undefined => {
+    const present = kept.get(profile ?? '');
+    return present !== undefined && isCurrent(present) ? present.credentials : undefined;
+  };
+
   return {
+    current,
     async resolve(profile = profiles[0]) {
       if (profile !== undefined && !profiles.includes(profile)) throw unlisted(profile, profiles);
+      const present = current(profile);
+      if (present !== undefined) return present;
       const key = profile ?? '';
-      const present = kept.get(key);
-      if (present !== undefined && isCurrent(present)) return present.credentials;
       const running = underWay.get(key) ?? read(profile).finally(() => underWay.delete(key));
       underWay.set(key, running);
       return running;

@@ -1,13 +1,13 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Checksum } from '@smithy/types';
 
 export interface SignableRequest {
   readonly method: string;
   readonly url: URL;
-  /** The headers that become part of the signature, beside `host` and the date. */
+  /** The headers that become part of the signature, beside `host`, the date and the body's hash. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer | undefined;
+  readonly body: string | undefined;
 }
 
 /** What a signature is valid for. */
@@ -16,60 +16,67 @@ export interface SigningScope {
   readonly region: string;
 }
 
-/**
- * Signs a request with AWS Signature Version 4 as of `date` and returns the headers to send: the given ones with
- * `host`, `x-amz-date`, `authorization` and, for temporary credentials, `x-amz-security-token`. Headers that a proxy
- * on the way may rewrite should be added afterwards, unsigned.
- */
-export async function sign(
-  request: SignableRequest,
-  credentials: AwsCredentialIdentity,
-  scope: SigningScope,
-  date: Date,
-): Promise<Record<string, string>> {
-  const signer = new SignatureV4({ ...scope, credentials, sha256: NodeSha256, applyChecksum: false });
-  const signed = await signer.sign(
-    {
-      method: request.method,
-      protocol: request.url.protocol,
-      hostname: request.url.hostname,
-      path: request.url.pathname,
-      query: queryOf(request.url),
-      headers: { ...request.headers, host: request.url.host },
-      body: request.body,
-    },
-    { signingDate: date },
-  );
-  return signed.headers;
+/** Signs with one set of credentials for one scope, by AWS Signature Version 4. */
+export class Signer {
+  readonly #signer: SignatureV4;
+
+  constructor(credentials: AwsCredentialIdentity, scope: SigningScope) {
+    this.#signer = new SignatureV4({ ...scope, credentials, sha256: NodeSha256 });
+  }
+
+  /**
+   * Signs a request as of `date` and returns the headers to send: the given ones with `host`, `x-amz-date`,
+   * `x-amz-content-sha256`, `authorization` and, for temporary credentials, `x-amz-security-token`. Headers that a
+   * proxy on the way may rewrite should be added afterwards, unsigned.
+   */
+  async sign(request: SignableRequest, date: Date): Promise<Record<string, string>> {
+    const { url } = request;
+    const signed = await this.#signer.sign(
+      {
+        method: request.method,
+        protocol: url.protocol,
+        hostname: url.hostname,
+        path: url.pathname,
+        query: url.search === '' ? {} : queryOf(url),
+        headers: {
+          ...request.headers,
+          host: url.host,
+          'x-amz-content-sha256': hash('sha256', request.body ?? '', 'hex'),
+        },
+      },
+      { signingDate: date },
+    );
+    return signed.headers;
+  }
 }
 
 /**
- * SHA-256 by Node's own OpenSSL in the shape the signer wants. Measured against `@aws-crypto/sha256-js`, which
- * computes the same in JavaScript: see `bench/`.
+ * SHA-256 by Node's own OpenSSL in the shape the signer wants, which hands over its input in one piece. Measured with
+ * `bench/signing.mjs`: `@aws-crypto/sha256-js`, which computes the same in JavaScript, takes half as long again for a
+ * short message and ten times as long for a megabyte.
  */
 class NodeSha256 implements Checksum {
   readonly #secret: string | Uint8Array | undefined;
-  #hash: Hash | Hmac;
+  #input: Uint8Array = new Uint8Array(0);
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#secret = secret === undefined || typeof secret === 'string' ? secret : bytesOf(secret);
-    this.#hash = this.#fresh();
   }
 
   update(chunk: Uint8Array): void {
-    this.#hash.update(chunk);
+    this.#input = this.#input.length === 0 ? chunk : Buffer.concat([this.#input, chunk]);
   }
 
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
+  digest(): Promise<Uint8Array> {
+    const digest =
+      this.#secret === undefined
+        ? hash('sha256', this.#input, 'buffer')
+        : createHmac('sha256', this.#secret).update(this.#input).digest();
+    return Promise.resolve(digest);
   }
 
   reset(): void {
-    this.#hash = this.#fresh();
-  }
-
-  #fresh(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
+    this.#input = new Uint8Array(0);
   }
 }
 

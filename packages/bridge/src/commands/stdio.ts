@@ -1,15 +1,17 @@
 import { openConnection } from '../connection.ts';
 import { openLog } from '../log.ts';
+import { keepMemorySmall } from '../memory.ts';
 import type { Options } from '../options/parse.ts';
 import { LineSplitter } from '../relay/lines.ts';
 import { Output } from '../relay/output.ts';
 import { Relay } from '../relay/relay.ts';
 
-/** While more than this waits to be sent, in bytes, nothing more is read from the client. */
-const MAX_UPLOADING_BYTES = 48 * 1024 * 1024;
+/** While more than this waits to be sent, in characters, nothing more is read from the client. */
+const MAX_UPLOADING = 48 * 1024 * 1024;
 
 /** The default command: an MCP server on stdio that is the one behind the endpoint. Settles when the client has left. */
 export async function runStdio(options: Options): Promise<void> {
+  keepMemorySmall();
   const log = await openLog(options.logLevel, options.logFile);
   const connection = await openConnection(options, log);
   log.info(`Relaying to ${connection.endpoint.mcpUrl.href}.`);
@@ -30,9 +32,9 @@ async function readInput(stdin: NodeJS.ReadStream, relay: Relay): Promise<void> 
   await new Promise<void>((resolve) => {
     stdin.on('data', (chunk: Buffer) => {
       for (const line of splitter.push(chunk)) relay.receive(line);
-      if (relay.uploadingBytes > MAX_UPLOADING_BYTES) {
+      if (relay.uploading > MAX_UPLOADING) {
         stdin.pause();
-        void relay.roomToUpload(MAX_UPLOADING_BYTES).then(() => stdin.resume());
+        void relay.roomToUpload(MAX_UPLOADING).then(() => stdin.resume());
       }
     });
     stdin.once('end', resolve);

@@ -8,13 +8,13 @@ export interface ConnectorOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Opens requests to one origin over kept-alive connections, through a proxy where the environment names one. */
+/** Opens requests to one URL over kept-alive connections, through a proxy where the environment names one. */
 export interface Connector {
   readonly request: typeof http.request;
-  readonly options: http.RequestOptions;
+  /** Where requests go, and by which agent. */
+  readonly target: http.RequestOptions & { readonly agent: http.Agent };
   /** The proxy's address without credentials, for messages; undefined for a direct connection. */
   readonly proxy: string | undefined;
-  close(): void;
 }
 
 /** A dead peer is noticed by TCP keep-alive after this time, in ms; a silent stream is no error meanwhile. */
@@ -33,26 +33,26 @@ export async function openConnector(url: URL, options: ConnectorOptions = {}): P
     timeout: IDLE_MS,
     scheduling: 'lifo',
   } as const;
-  const proxy = proxyFor(url, options.environment ?? process.env);
+  const place = {
+    protocol: url.protocol,
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: `${url.pathname}${url.search}`,
+  };
   if (url.protocol === 'http:') {
     const agent = new http.Agent(agentOptions);
-    return { request: http.request, options: { agent }, proxy: undefined, close: () => agent.destroy() };
+    return { request: http.request, target: { ...place, agent }, proxy: undefined };
   }
   const https = await import('node:https');
-  const ca = options.caBundle === undefined ? undefined : await readCaBundle(options.caBundle);
-  const trust = ca === undefined ? {} : { ca };
-  if (proxy !== undefined) {
-    const { HttpsProxyAgent } = await import('./proxy-agent.ts');
-    const agent = new HttpsProxyAgent(proxy, { ...agentOptions, ...trust });
-    return {
-      request: https.request,
-      options: { agent, ...trust },
-      proxy: proxy.host,
-      close: () => agent.destroy(),
-    };
+  const proxy = proxyFor(url, options.environment ?? process.env);
+  const trust = options.caBundle === undefined ? {} : { ca: await readCaBundle(options.caBundle) };
+  if (proxy === undefined) {
+    const agent = new https.Agent({ ...agentOptions, ...trust });
+    return { request: https.request, target: { ...place, agent }, proxy: undefined };
   }
-  const agent = new https.Agent({ ...agentOptions, ...trust });
-  return { request: https.request, options: { agent }, proxy: undefined, close: () => agent.destroy() };
+  const { HttpsProxyAgent } = await import('./proxy-agent.ts');
+  const agent = new HttpsProxyAgent(proxy, { ...agentOptions, ...trust });
+  return { request: https.request, target: { ...place, ...trust, agent }, proxy: proxy.host };
 }
 
 /** The bundle's certificates together with Node's own, so that a bundle with only the company's CA is enough. */

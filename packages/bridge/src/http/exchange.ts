@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { EndSignal } from '../ending.ts';
 import { BridgeFailure, isFailure } from '../failure.ts';
 import type { Connector } from './connector.ts';
 import { networkFailure } from './network-failure.ts';
@@ -7,9 +8,9 @@ export interface ExchangeRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | undefined;
+  readonly body?: string | undefined;
   /** Aborting it closes the connection; the promise or the response then fails with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: EndSignal | undefined;
   /** From the request to an established connection, TLS included, in ms. */
   readonly connectTimeoutMs: number;
   /** The longest silence of the server while it owes bytes, in ms; undefined for no limit. */
@@ -30,17 +31,12 @@ export function exchange(connector: Connector, request: ExchangeRequest): Promis
       return;
     }
     let connected = false;
-    const outgoing = connector.request(url, {
-      ...connector.options,
-      method: request.method,
-      headers:
-        request.body === undefined
-          ? request.headers
-          : { ...request.headers, 'content-length': String(request.body.byteLength) },
-    });
-    const onAbort = () => outgoing.destroy(signal?.reason);
+    // A body that is a string leaves in one write with the head; a Buffer would take a second.
+    const headers = headerList(url, request.headers, request.body);
+    const outgoing = connector.request({ ...connector.target, method: request.method, headers });
+    const onAbort = () => outgoing.destroy(asError(signal?.reason));
     signal?.addEventListener('abort', onAbort, { once: true });
-    watchConnection(outgoing, url, request.connectTimeoutMs, () => {
+    watchConnection(outgoing, connector, request, () => {
       connected = true;
     });
     if (request.readTimeoutMs !== undefined) watchSilence(outgoing, url, request.readTimeoutMs);
@@ -58,39 +54,54 @@ export function exchange(connector: Connector, request: ExchangeRequest): Promis
   });
 }
 
-function watchConnection(outgoing: ClientRequest, url: URL, limitMs: number, onConnected: () => void): void {
-  const timer = setTimeout(() => {
-    outgoing.destroy(
-      new BridgeFailure(
-        'timeout',
-        `No connection to ${url.host} within ${limitMs / 1000} s; check network and URL.`,
-        {
-          standing: 'not_run',
-        },
-      ),
-    );
-  }, limitMs);
+/** Headers as Node takes them with the least work: names and values in turn. */
+function headerList(url: URL, headers: Readonly<Record<string, string>>, body: string | undefined): string[] {
+  const list: string[] = 'host' in headers ? [] : ['host', url.host];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  if (body !== undefined) list.push('content-length', String(Buffer.byteLength(body)));
+  return list;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** Ends a request whose connection takes too long, and tells when it is there. A kept connection needs no timer. */
+function watchConnection(
+  outgoing: ClientRequest,
+  connector: Connector,
+  { url, connectTimeoutMs }: ExchangeRequest,
+  onConnected: () => void,
+): void {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer ??= setTimeout(() => outgoing.destroy(unconnected(url, connectTimeoutMs)), connectTimeoutMs);
+  };
   const settle = () => {
     clearTimeout(timer);
     onConnected();
   };
+  // A proxy's agent connects before it gives the request its socket.
+  if (connector.proxy !== undefined) start();
   outgoing.once('close', () => clearTimeout(timer));
   outgoing.once('socket', (socket) => {
-    if (!socket.connecting) settle();
-    else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', settle);
+    if (!socket.connecting) {
+      settle();
+      return;
+    }
+    start();
+    socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', settle);
   });
+}
+
+function unconnected(url: URL, limitMs: number): BridgeFailure {
+  const message = `No connection to ${url.host} within ${limitMs / 1000} s; check network and URL.`;
+  return new BridgeFailure('timeout', message, { standing: 'not_run' });
 }
 
 function watchSilence(outgoing: ClientRequest, url: URL, limitMs: number): void {
   outgoing.setTimeout(limitMs, () => {
-    outgoing.destroy(
-      new BridgeFailure(
-        'timeout',
-        `${url.host} sent nothing for ${limitMs / 1000} s; raise --read-timeout.`,
-        {
-          standing: 'unknown',
-        },
-      ),
-    );
+    const message = `${url.host} sent nothing for ${limitMs / 1000} s; raise --read-timeout.`;
+    outgoing.destroy(new BridgeFailure('timeout', message, { standing: 'unknown' }));
   });
 }

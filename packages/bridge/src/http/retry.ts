@@ -1,3 +1,4 @@
+import type { EndSignal } from '../ending.ts';
 import type { BridgeFailure } from '../failure.ts';
 
 /**
@@ -43,7 +44,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 }
 
 /** Settles after `ms`, or rejects with the signal's reason when it aborts first. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(ms: number, signal: EndSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CredentialSource, ResolvedCredentials } from '../aws/credentials.ts';
-import { type SigningScope, sign } from '../aws/signer.ts';
+import { Signer, type SigningScope } from '../aws/signer.ts';
+import type { EndSignal } from '../ending.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
@@ -12,11 +13,11 @@ import { backoffMs, mayRepeat, pause, type RetryRule, retryAfterMs } from './ret
 export interface SendRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | undefined;
+  readonly body?: string | undefined;
   /** Which of the listed profiles signs; the first when undefined. */
   readonly profile?: string | undefined;
   readonly retry: RetryRule;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: EndSignal | undefined;
   /** Called when the body has left the process, or never will; more than once if it is sent again. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -62,6 +63,9 @@ export class SignedClient {
   readonly #parts: SignedClientParts;
   /** Added to this computer's clock when signing, in ms; learnt from refusals. */
   #clockOffsetMs = 0;
+  #scope: SigningScope | undefined;
+  /** Kept while the credentials stay the same. */
+  #signer: { readonly credentials: ResolvedCredentials; readonly signer: Signer } | undefined;
 
   constructor(parts: SignedClientParts) {
     this.#parts = parts;
@@ -102,9 +106,9 @@ export class SignedClient {
   async #sendOnce(request: SendRequest, attempts: Attempts): Promise<Answer> {
     const { connector, settings, url } = this.#parts;
     for (;;) {
-      const credentials = await this.#credentials(request.profile);
-      const scope = credentials === undefined ? undefined : await this.#parts.scope();
-      const headers = credentials && scope ? await this.#sign(request, credentials, scope) : request.headers;
+      const credentials =
+        this.#parts.credentials.current(request.profile) ?? (await this.#credentials(request.profile));
+      const headers = credentials === undefined ? request.headers : await this.#sign(request, credentials);
       const response = await exchange(connector, {
         method: request.method,
         url,
@@ -117,7 +121,7 @@ export class SignedClient {
       });
       const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) return { ok: true, response };
-      const refusal = await this.#refusal(response, credentials, scope);
+      const refusal = await this.#refusal(response, credentials);
       if (!(await this.#mend(refusal, response, request, credentials, attempts))) return refusal;
     }
   }
@@ -132,31 +136,21 @@ export class SignedClient {
     }
   }
 
-  async #sign(
-    request: SendRequest,
-    credentials: ResolvedCredentials,
-    scope: SigningScope,
-  ): Promise<Record<string, string>> {
+  async #sign(request: SendRequest, credentials: ResolvedCredentials): Promise<Record<string, string>> {
+    if (this.#signer?.credentials !== credentials) {
+      this.#scope ??= await this.#parts.scope();
+      this.#signer = { credentials, signer: new Signer(credentials.identity, this.#scope) };
+    }
     const { 'content-type': contentType, ...unsigned } = request.headers;
-    const signed = await sign(
-      {
-        method: request.method,
-        url: this.#parts.url,
-        headers: contentType === undefined ? {} : { 'content-type': contentType },
-        body: request.body,
-      },
-      credentials.identity,
-      scope,
-      new Date(Date.now() + this.#clockOffsetMs),
-    );
-    return { ...signed, ...unsigned };
+    const { method, body } = request;
+    const headers = contentType === undefined ? {} : { 'content-type': contentType };
+    const date = new Date(Date.now() + this.#clockOffsetMs);
+    const signed = await this.#signer.signer.sign({ method, url: this.#parts.url, headers, body }, date);
+    return Object.assign(signed, unsigned);
   }
 
-  async #refusal(
-    response: IncomingMessage,
-    credentials: ResolvedCredentials | undefined,
-    scope: SigningScope | undefined,
-  ): Promise<Refusal> {
+  async #refusal(response: IncomingMessage, credentials: ResolvedCredentials | undefined): Promise<Refusal> {
+    const scope = this.#scope;
     const status = response.statusCode ?? 0;
     const text = await readText(response, undefined, MAX_REFUSAL_BYTES);
     const errorType = response.headers['x-amzn-errortype'];

@@ -55,6 +55,6 @@ export class Canceller {
   /** Goes out at once, past everything that waits. */
   #tell(notification: RpcNotification, text: string): Promise<void> {
     const signal = AbortSignal.timeout(TELL_MS);
-    return this.#upstream.post({ body: Buffer.from(text), messages: [notification], requests: [], signal });
+    return this.#upstream.post({ body: text, messages: [notification], requests: [], signal });
   }
 }

@@ -62,7 +62,7 @@ export class Opener {
       method: 'notifications/initialized',
       params: undefined,
     };
-    const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: initialized.method }));
+    const body = JSON.stringify({ jsonrpc: '2.0', method: initialized.method });
     const answer = await transmitter.post({ body, messages: [initialized], requests: [], signal });
     if (!answer.ok) throw answer.failure;
     answer.response.resume();

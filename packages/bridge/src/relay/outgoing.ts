@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EndSignal } from '../ending.ts';
 import { type JsonObject, metaOf, type RpcMessage, type RpcRequest } from '../json-rpc.ts';
 import { revisionOf } from './headers.ts';
 import { addMembers, elements } from './json-splice.ts';
@@ -11,12 +12,12 @@ export const PROFILE_KEY = 'case-insights/profile';
 
 /** One POST: a message, or the messages of a batch. */
 export interface Outgoing {
-  readonly body: Buffer;
+  readonly body: string;
   readonly messages: readonly RpcMessage[];
   /** The requests among the messages. */
   readonly requests: readonly PendingRequest[];
   /** Ends the HTTP request, and what may be resumed of it. */
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** Called when the body has left the process, or never will. */
   readonly onSent?: () => void;
 }

@@ -1,3 +1,4 @@
+import { Ending } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
 import type { SignedClient } from '../http/signed-client.ts';
 import type { RequestId, RpcMessage } from '../json-rpc.ts';
@@ -74,12 +75,12 @@ export class Relay {
     this.#canceller = new Canceller(this.#pending, this.#upstream);
   }
 
-  /** Bytes taken from the client that have not left for the server yet; the reader pauses while they are many. */
-  get uploadingBytes(): number {
+  /** Characters taken from the client that have not left for the server yet; the reader pauses while they are many. */
+  get uploading(): number {
     return this.#uploading;
   }
 
-  /** Settles when no more than `limit` bytes wait to leave. */
+  /** Settles when no more than `limit` characters wait to leave. */
   async roomToUpload(limit: number): Promise<void> {
     while (this.#uploading > limit) await new Promise<void>((resolve) => this.#onUploaded.push(resolve));
   }
@@ -157,13 +158,12 @@ export class Relay {
 
   /** Sends what a line holds, when its turn has come. */
   #start(text: string, { messages, batch }: Messages, requests: readonly PendingRequest[]): Promise<void> {
-    const body = Buffer.from(text, 'utf8');
-    const controller = new AbortController();
-    const onSent = this.#countUpload(body.byteLength);
-    const timer = this.#limit(controller, messages, requests);
+    const ending = new Ending();
+    const onSent = this.#countUpload(text.length);
+    const timer = this.#limit(ending, messages, requests);
     const [request] = requests;
-    if (request !== undefined && !batch) request.end = (reason) => controller.abort(reason);
-    const post = () => this.#upstream.post({ body, messages, requests, signal: controller.signal, onSent });
+    if (request !== undefined && !batch) request.end = (reason) => ending.end(reason);
+    const post = () => this.#upstream.post({ body: text, messages, requests, signal: ending, onSent });
     const waits = request?.revision === undefined ? this.#session.gate : undefined;
     const turn = requests.length > 0 || this.#tail === undefined ? waits : Promise.all([waits, this.#tail]);
     const work = (turn === undefined ? post() : turn.then(post)).finally(() => {
@@ -176,8 +176,8 @@ export class Relay {
   }
 
   /** Counts a body as under way until the returned function is called. */
-  #countUpload(bytes: number): () => void {
-    let counted = bytes;
+  #countUpload(length: number): () => void {
+    let counted = length;
     this.#uploading += counted;
     return () => {
       this.#uploading -= counted;
@@ -188,7 +188,7 @@ export class Relay {
 
   /** Ends what takes too long. A subscription is meant to stay open. */
   #limit(
-    controller: AbortController,
+    ending: Ending,
     messages: readonly RpcMessage[],
     requests: readonly PendingRequest[],
   ): NodeJS.Timeout | undefined {
@@ -206,7 +206,7 @@ export class Relay {
         this.#delivery.fail(request, failure);
         if (isCall) void this.#canceller.giveUp(request, failure.message);
       }
-      controller.abort(failure);
+      ending.end(failure);
     }, limitMs);
   }
 }

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
 import { isObject, type JsonObject, metaOf, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
 import type { AnswerSink } from './answer-reader.ts';
@@ -38,9 +39,13 @@ export class ToolGate {
     if (method === 'notifications/tools/list_changed') this.#parts.catalog.clear();
   }
 
+  /** Whether calls have to be checked before they go out. */
+  get mustCheck(): boolean {
+    return this.#parts.readOnly;
+  }
+
   /** Throws a `read_only` failure when a call in `outgoing` is not allowed. */
   async check(outgoing: Outgoing): Promise<void> {
-    if (!this.#parts.readOnly) return;
     for (const message of outgoing.messages) {
       if (message.kind !== 'request' || message.method !== 'tools/call') continue;
       const name = String(message.params?.name);
@@ -65,7 +70,7 @@ export class ToolGate {
   }
 
   /** Asks the server for all its tools, in the era of `call`. */
-  async #list(call: RpcRequest, signal: AbortSignal): Promise<void> {
+  async #list(call: RpcRequest, signal: EndSignal): Promise<void> {
     const { catalog, transmitter, sink } = this.#parts;
     const envelope = Object.entries(metaOf(call.params)).filter(([key]) =>
       key.startsWith('io.modelcontextprotocol/'),

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
 import type { RetryRule } from '../http/retry.ts';
 import { pause } from '../http/retry.ts';
@@ -85,8 +86,8 @@ export class Transmitter {
    * Sends a request of the bridge's own and returns the server's response. Other messages in the answer go to `sink`.
    * Throws a `BridgeFailure` when there is none.
    */
-  async ask(text: string, request: RpcRequest, signal: AbortSignal, sink: AnswerSink): Promise<RpcResponse> {
-    const outgoing: Outgoing = { body: Buffer.from(text), messages: [request], requests: [], signal };
+  async ask(text: string, request: RpcRequest, signal: EndSignal, sink: AnswerSink): Promise<RpcResponse> {
+    const outgoing: Outgoing = { body: text, messages: [request], requests: [], signal };
     const answer = await this.post(outgoing);
     let response: RpcResponse | undefined;
     const end = await this.read(answer, outgoing, {

@@ -38,7 +38,9 @@ export class Upstream {
       failure = asFailure(error);
     }
     if (failure !== undefined && isLoginFailure(failure) && this.#standIn(outgoing, failure)) return;
-    for (const request of outgoing.requests) this.#parts.delivery.fail(request, failure ?? unanswered());
+    for (const request of outgoing.requests) {
+      if (!request.settled) this.#parts.delivery.fail(request, failure ?? unanswered());
+    }
   }
 
   async #journey(outgoing: Outgoing): Promise<AnswerEnd> {
@@ -50,7 +52,7 @@ export class Upstream {
       await opener.open();
       this.#announce();
     }
-    await tools.check(outgoing);
+    if (tools.mustCheck) await tools.check(outgoing);
     const sessionId = is2025 ? session.sessionId : undefined;
     let answer = await transmitter.post(outgoing);
     if (!answer.ok && answer.status === 404 && sessionId !== undefined) {
