@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: 'local',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // The tests' own AWS clients would warn about Node 20 in every run.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { stateOfStatement } from './support/athena-state.ts';
 import { CLIENT_KINDS, connect } from './support/clients.ts';
 import { PINNED_CASES } from './support/expected.ts';
 import { ServiceProxy } from './support/service-proxy.ts';
@@ -8,10 +9,6 @@ import { type LocalStack, startLocal } from './support/stack.ts';
 /** Billions of pairs: it runs until it is stopped. */
 const ENDLESS =
   'SELECT count(*) AS n FROM case_summary a CROSS JOIN case_summary b CROSS JOIN case_summary c WHERE a.subject || b.subject = c.subject';
-/** Seconds of work, with an end. */
-const SLOW =
-  'SELECT count(*) AS n FROM case_summary a CROSS JOIN case_summary b CROSS JOIN (SELECT subject FROM case_summary LIMIT 150) c WHERE a.subject || b.subject = c.subject';
-
 let stack: LocalStack;
 let athena: ServiceProxy;
 beforeAll(async () => {
@@ -115,14 +112,19 @@ describe('cancelling', () => {
   it.each(CLIENT_KINDS)('by the SDK client %s stops the statement in Athena', async (kind) => {
     const client = await connect(kind, stack);
     try {
-      athena.operations.length = 0;
+      const marker = `marker ${randomUUID()}`;
       const abort = new AbortController();
-      const call = client.callTool('query_athena', { query: ENDLESS }, { signal: abort.signal });
+      const call = client.callTool(
+        'query_athena',
+        { query: ENDLESS.replace('count(*)', `'${marker}'`) },
+        { signal: abort.signal },
+      );
       call.catch(() => {});
-      await expect.poll(() => athena.operations, { timeout: 10_000 }).toContain('GetQueryExecution');
+      const state = () => stateOfStatement(stack, marker);
+      await expect.poll(state, { timeout: 15_000 }).toBe('RUNNING');
       abort.abort('not needed any more');
       await expect(call).rejects.toThrow();
-      await expect.poll(() => athena.operations, { timeout: 15_000 }).toContain('StopQueryExecution');
+      await expect.poll(state, { timeout: 15_000 }).toBe('CANCELLED');
     } finally {
       await client.close();
     }
@@ -185,63 +187,92 @@ describe('a deployment under its limits', () => {
   });
 
   it('refuses calls beyond its reserved concurrency', async () => {
-    const narrow = await startLocal({ concurrency: 1, functionTimeoutSeconds: 5 });
-    try {
-      const calls = [1, 2, 3].map(() => narrow.send('POST', '/tools/query_athena', { query: ENDLESS }));
-      const statuses = (await Promise.all(calls)).map(({ status }) => status);
-      expect(statuses.sort()).toEqual([429, 429, 504]);
-      expect((await narrow.send('GET', '/')).status).toBe(200);
-    } finally {
-      await narrow.stop();
-    }
+    const { limited, gate } = await startGated({ concurrency: 1 });
+    const busy = limited.send('POST', '/tools/get_case_summary', {});
+    await gate.reached;
+    const refused = await limited.send('GET', '/');
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('x-amzn-errortype')).toBe('TooManyRequestsException');
+    gate.open();
+    expect((await busy).status).toBe(200);
+    expect((await limited.send('GET', '/')).status).toBe(200);
   });
 
   it('goes on with a query whose call ran out of time, before the function itself does', async () => {
-    const hasty = await startLocal({ functionTimeoutSeconds: 4 });
-    try {
-      const ask = (token?: unknown) =>
-        hasty.send('POST', '/tools/query_athena', {
-          query: SLOW,
-          ...(token === undefined ? {} : { next_token: token }),
-        });
-      const refused = await ask();
-      const first = (await refused.json()) as Record<string, unknown>;
-      expect(refused.status).toBe(504);
-      expect(first).toMatchObject({
-        code: 'deadline',
-        next_token: expect.any(String),
-        query_execution_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    const { limited, gate } = await startGated({ functionTimeoutSeconds: 8 });
+    const ask = (token?: unknown) =>
+      limited.send('POST', '/tools/query_athena', {
+        query: 'SELECT count(*) AS n FROM case_summary',
+        ...(token === undefined ? {} : { next_token: token }),
       });
-      let answer = first;
-      while (answer.code === 'deadline') {
-        expect(answer.query_execution_id).toBe(first.query_execution_id);
-        answer = (await (await ask(answer.next_token)).json()) as Record<string, unknown>;
-      }
-      expect(answer).toMatchObject({ rows: [{ n: 0 }], query_execution_id: first.query_execution_id });
-    } finally {
-      await hasty.stop();
-    }
-  }, 120_000);
+    const refused = await ask();
+    const first = (await refused.json()) as Record<string, unknown>;
+    expect(refused.status).toBe(504);
+    expect(first).toMatchObject({
+      code: 'deadline',
+      next_token: expect.any(String),
+      query_execution_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    gate.open();
+    const answer = await (await ask(first.next_token)).json();
+    expect(answer).toMatchObject({ rows: [{ n: 1500 }], query_execution_id: first.query_execution_id });
+  });
 
-  it('is cut at the integration’s time-out where it buffers, and answers whole before it', async () => {
-    const buffered = await startLocal({ responseMode: 'buffered', integrationTimeoutMs: 3000 });
-    try {
-      const answered = await buffered.send(
-        'POST',
-        '/mcp',
-        toolCall('get_case_summary', { days_back: 3650 }),
-        { headers: ACCEPT },
-      );
-      expect(answered.status).toBe(200);
-      expect(answered.headers.get('content-length')).toMatch(/^\d+$/);
-      const cut = await buffered.send('POST', '/tools/query_athena', { query: ENDLESS });
-      expect(cut.status).toBe(504);
-      expect(await cut.text()).toBe('{"message":"Endpoint request timed out"}');
-    } finally {
-      await buffered.stop();
-    }
+  it('answers whole where it buffers', async () => {
+    const { limited, gate } = await startGated({ responseMode: 'buffered' });
+    gate.open();
+    const body = toolCall('get_case_summary', { days_back: 3650 }, { progressToken: 'p' });
+    const answered = await limited.send('POST', '/mcp', body, { headers: ACCEPT });
+    expect(answered.status).toBe(200);
+    expect(answered.headers.get('content-length')).toMatch(/^\d+$/);
+    expect(await answered.text()).toContain('unique_accounts');
+  });
+
+  it('is cut at the integration’s time-out where it buffers', async () => {
+    const { limited, gate } = await startGated({ responseMode: 'buffered', integrationTimeoutMs: 2000 });
+    const cut = await limited.send('POST', '/tools/get_case_summary', {});
+    expect(cut.status).toBe(504);
+    expect(await cut.text()).toBe('{"message":"Endpoint request timed out"}');
+    gate.open();
   });
 });
+
+/** A stack whose Athena says nothing of a query's state until the gate opens. Ends with the test. */
+async function startGated(settings: Record<string, unknown>) {
+  const proxy = await ServiceProxy.start();
+  const gate = newGate();
+  proxy.intercept = async (operation) => {
+    if (operation === 'GetQueryExecution') await gate.passed();
+    return undefined;
+  };
+  const limited = await startLocal({ ...settings, variables: { AWS_ENDPOINT_URL_ATHENA: proxy.endpoint } });
+  proxy.target = limited.athenaEndpoint;
+  onTestFinished(async () => {
+    await limited.stop();
+    await proxy.stop();
+  });
+  return { limited, gate };
+}
+
+function newGate() {
+  let reach: () => void = () => {};
+  let open: () => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    /** Somebody stands before the gate. */
+    reached,
+    open,
+    passed: () => {
+      reach();
+      return opened;
+    },
+  };
+}
 
 describe('the logs', () => {
   it('name the caller, the tool and the query, and hold no case text, statement or signature', async () => {

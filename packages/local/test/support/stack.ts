@@ -51,6 +51,7 @@ export interface SendOptions {
 export async function startLocal(
   settings: Record<string, unknown> = {},
   args: readonly string[] = ['--until', UNTIL],
+  environment: Record<string, string> = {},
 ): Promise<LocalStack> {
   const folder = mkdtempSync(join(tmpdir(), 'case-insights-'));
   const file = (name: string) => join(folder, name);
@@ -66,7 +67,7 @@ export async function startLocal(
       ...['--access-log', file('access.log')],
       ...['--function-log', file('function.log')],
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
   );
   const lines: string[] = [];
   const description = await firstLine(child, lines);
