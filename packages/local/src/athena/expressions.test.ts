@@ -172,6 +172,7 @@ const CHAPTERS: Readonly<Record<string, Expectations>> = {
     ["TRY(from_iso8601_timestamp(''))", null],
     ["TRY(from_iso8601_timestamp('2025-13-45T99:99:99Z'))", null],
     ["TRY(from_iso8601_timestamp('2025-01-01 10:00:00'))", null],
+    ["TIMESTAMP '2025-01-01 00:00:00' AT TIME ZONE 'UTC'", '2025-01-01 00:00:00.000 UTC'],
     ["current_date - INTERVAL '1' DAY < current_date", 'true'],
     ["now() > TIMESTAMP '2020-01-01 00:00:00'", 'true'],
   ],

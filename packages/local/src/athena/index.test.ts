@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import { type AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
@@ -276,31 +276,4 @@ describe('the Athena API, asked by the AWS SDK', () => {
       'WorkGroup other is not found.',
     );
   });
-
-  it('interrupts what runs when it is closed', async () => {
-    const own = createAthena({ engine, database: 'cases_db', workgroup: 'cases' });
-    const operation = async (name: string, members: object): Promise<Record<string, unknown>> => {
-      const { request, response, answer } = exchange(name);
-      await own.handle(request, Buffer.from(JSON.stringify(members)), response);
-      return answer();
-    };
-    const { QueryExecutionId } = await operation('StartQueryExecution', { QueryString: ENDLESS });
-    await own.close();
-    expect(await operation('GetQueryExecution', { QueryExecutionId })).toMatchObject({
-      QueryExecution: { Status: { State: 'CANCELLED' } },
-    });
-  });
 });
-
-/** A request and a response without a socket between them. */
-function exchange(operation: string) {
-  const request = new IncomingMessage(new Socket());
-  request.headers['x-amz-target'] = `AmazonAthena.${operation}`;
-  const response = new ServerResponse(request);
-  let text = '';
-  response.end = ((chunk: string) => {
-    text = chunk;
-    return response;
-  }) as ServerResponse['end'];
-  return { request, response, answer: () => JSON.parse(text) as Record<string, unknown> };
-}

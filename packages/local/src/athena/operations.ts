@@ -78,8 +78,17 @@ export class Operations {
       },
       statement,
     );
-    if (token !== undefined) this.tokens.set(token, { request: fingerprint, id: execution.id });
+    if (token !== undefined) this.remember(token, fingerprint, execution.id);
     return { QueryExecutionId: execution.id };
+  }
+
+  /** Keeps a token as long as its execution is known: the SDK makes one for every call. */
+  private remember(token: string, request: string, id: string): void {
+    for (const [old, known] of this.tokens) {
+      if (this.executions.get(known.id)) break;
+      this.tokens.delete(old);
+    }
+    this.tokens.set(token, { request, id });
   }
 
   private results(request: Request): Members {

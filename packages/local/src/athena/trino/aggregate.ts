@@ -133,7 +133,7 @@ function translate(call: AggregateCall, over: string | undefined, scope: Scope, 
 }
 
 /** ORDER BY items; nulls come last whatever the direction, unless the statement says otherwise. */
-export function orderBy(items: readonly Node[], scope: Scope, context: Context): string {
+function orderBy(items: readonly Node[], scope: Scope, context: Context): string {
   return items
     .map((item) => {
       item.only('this', 'desc', 'nulls_first');

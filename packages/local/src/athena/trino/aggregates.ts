@@ -1,4 +1,5 @@
 import { type Position, refusal, StatementError } from '../errors.ts';
+import { lookup } from './lookup.ts';
 import { coerce, expectType, type Typed, unify } from './typed.ts';
 import {
   arrayOf,
@@ -199,7 +200,7 @@ export function aggregateRule(
   position?: Position,
 ): AggregateRule {
   if (name === 'count' && (star || args.length === 0)) return { duck: 'count', args: '*', type: BIGINT };
-  const known = AGGREGATES[name];
+  const known = lookup(AGGREGATES, name);
   if (!known) throw refusal(`compute ${name}`, position);
   const rule = known(args, position);
   if (rule) return rule;

@@ -9,7 +9,7 @@ import { calculate, compare, concatenate, negate } from './operators.ts';
 import { columnNotFound, findColumn, type Scope } from './scope.ts';
 import type { Node } from './tree.ts';
 import { coerce, expectType, type Typed, typed, unify } from './typed.ts';
-import { arrayOf, BIGINT, BOOLEAN, commonType, typeName, VARCHAR } from './types.ts';
+import { arrayOf, BIGINT, BOOLEAN, commonType, TIMESTAMP_TZ, typeName, VARCHAR } from './types.ts';
 
 type Rule = (node: Node, scope: Scope, context: Context) => Typed;
 
@@ -120,6 +120,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     const value = context.expression(node.only('this', 'index').child('this'), scope);
     const index = context.expression(node.child('index'), scope);
     return subscript(value, index, node.position);
+  },
+  at_time_zone: (node, scope, context) => {
+    const zone = node.only('this', 'zone').child('zone');
+    if (zone.text('value') !== 'UTC') throw refusal('keep a time zone other than UTC', node.position);
+    return expectType(context.expression(node.child('this'), scope), TIMESTAMP_TZ, 'AT TIME ZONE operand');
   },
   window_function: windowCall,
   within_group: aggregateCall,
@@ -260,7 +265,7 @@ function subscript(value: Typed, index: Typed, position?: Position): Typed {
   throw refusal(`take an element of ${typeName(value.type)}`, position);
 }
 
-export function unknownFunction(name: string, position?: Position): StatementError {
+function unknownFunction(name: string, position?: Position): StatementError {
   return new StatementError(
     'FUNCTION_NOT_FOUND',
     `Function '${name.toLowerCase()}' not registered`,

@@ -6,12 +6,23 @@ import type { Node } from './tree.ts';
 
 /** ORDER BY of a query with `width` columns, with its leading space; empty when it has none. */
 export function orderClause(node: Node, scope: Scope, width: number, context: Context): string {
+  const distinct =
+    node.kind === 'select' && node.flag('distinct')
+      ? (scope.preferred ?? []).map(({ value }) => value.sql)
+      : undefined;
   const items = node.part('order_by')?.only('expressions').parts('expressions') ?? [];
   if (items.length === 0) return '';
   const list = items.map((item) => {
     const value = item.only('this', 'desc', 'nulls_first').child('this');
     const ordinal = readOrdinal(value, width);
-    return `${ordinal ?? context.expression(value, scope).sql}${direction(item)}`;
+    if (ordinal !== undefined) return `${ordinal}${direction(item)}`;
+    const { sql } = context.expression(value, scope);
+    // DuckDB would sort by a row's value out of many.
+    if (distinct?.includes(sql) === false) {
+      const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
+      throw new StatementError('EXPRESSION_NOT_IN_DISTINCT', message, value.position);
+    }
+    return `${sql}${direction(item)}`;
   });
   return ` ORDER BY ${list.join(', ')}`;
 }

@@ -7,7 +7,7 @@ type Parser = typeof import('@polyglot-sql/sdk');
 let parser: Promise<Parser> | undefined;
 
 /** Loads the parser once: 22 MB of WebAssembly, about 0.2 s, so nobody pays for it before the first query. */
-export function loadParser(): Promise<Parser> {
+function loadParser(): Promise<Parser> {
   parser ??= import('@polyglot-sql/sdk');
   return parser;
 }

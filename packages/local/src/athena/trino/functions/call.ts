@@ -1,5 +1,6 @@
 import { type Position, refusal, StatementError } from '../../errors.ts';
 import type { Context } from '../context.ts';
+import { lookup } from '../lookup.ts';
 import type { Scope } from '../scope.ts';
 import type { Node } from '../tree.ts';
 import type { Typed } from '../typed.ts';
@@ -81,6 +82,9 @@ const EXTRACT_FIELDS: Readonly<Record<string, string>> = {
   Hour: 'hour',
   Minute: 'minute',
   Second: 'second',
+  day_of_week: 'day_of_week',
+  day_of_month: 'day_of_month',
+  yow: 'year_of_week',
 };
 
 /** The call that a node stands for, or undefined when it is none. */
@@ -99,7 +103,7 @@ export function readCall(node: Node): Call | undefined {
   if (node.kind === 'extract') {
     node.only('this', 'field');
     const field = node.text('field') ?? node.part('field')?.text('Custom') ?? '';
-    const name = EXTRACT_FIELDS[field] ?? { day_of_week: field, day_of_month: field, yow: field }[field];
+    const name = lookup(EXTRACT_FIELDS, field);
     if (!name) throw refusal(`extract ${field.toLowerCase()}`, position);
     return { name, args: [node.child('this')], position };
   }
@@ -113,9 +117,9 @@ export function readCall(node: Node): Call | undefined {
 
 /** Translates a call. A function that is not known to agree with Trino is refused by name. */
 export function functionCall(call: Call, scope: Scope, context: Context): Typed {
-  const lazy = LAZY_FUNCTIONS[call.name];
+  const lazy = lookup(LAZY_FUNCTIONS, call.name);
   if (lazy) return lazy(call, scope, context);
-  const special = SPECIAL_FUNCTIONS[call.name];
+  const special = lookup(SPECIAL_FUNCTIONS, call.name);
   const overloads = SIGNATURES.get(call.name);
   if (!special && !overloads) {
     throw refusal(
@@ -130,7 +134,7 @@ export function functionCall(call: Call, scope: Scope, context: Context): Typed 
 }
 
 /** Trino's complaint about arguments that fit no overload. */
-export function wrongArguments(call: Call, args: readonly Typed[]): StatementError {
+function wrongArguments(call: Call, args: readonly Typed[]): StatementError {
   const types = args.map((arg) => typeName(arg.type)).join(', ');
   return new StatementError(
     'TYPE_MISMATCH',
