@@ -117,6 +117,27 @@ describe('ConverseModel', () => {
     });
   });
 
+  it('says that Bedrock cannot be reached, and where to look', async () => {
+    const away = new BedrockRuntimeClient({
+      region: 'us-east-1',
+      endpoint: 'http://127.0.0.1:1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+      requestHandler: new NodeHttpHandler(),
+      maxAttempts: 1,
+    });
+    const { signal } = new AbortController();
+    const log = createLog('INFO', () => {});
+    const asked = new ConverseModel(MODEL, async () => ({ sdk, client: away }), {
+      signal,
+      record: newCallRecord(),
+      log,
+    });
+    await expect(asked.ask({ system: 's', prompt: 'p' })).rejects.toMatchObject({
+      code: 'model_unavailable',
+      message: expect.stringContaining('region of this function offers Bedrock'),
+    });
+  });
+
   it('names an exception in the middle of a stream like one before it', async () => {
     const exception = { type: 'modelStreamErrorException', message: 'broken', afterParts: true };
     bedrock.script = () => ({ parts: ['Half'], exception });

@@ -17,3 +17,18 @@ export function nameOf(error: unknown): string {
 export function isThrottling(error: unknown): boolean {
   return THROTTLING.has(nameOf(error));
 }
+
+/** Codes with which Node says that there was no connection, rather than a refusal on one. */
+const UNREACHABLE = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+]);
+
+/** Whether a service could not be reached at all, after the SDK's own retries. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNREACHABLE.has(String(error.code));
+}

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { isThrottling, nameOf } from '../aws/service-error.ts';
+import { isThrottling, isUnreachable, nameOf } from '../aws/service-error.ts';
 import { InputTooLongError } from './model.ts';
 
 /** Names of passing faults on Bedrock's side, told apart from a wrong set-up. */
@@ -52,6 +52,11 @@ export function modelError(error: unknown, modelId: string): unknown {
   }
   if (BUSY.has(name))
     return unavailable(`The model ${modelId} is not ready or too slow at the moment; try again in a minute.`);
+  if (isUnreachable(error)) {
+    return unavailable(
+      'Bedrock cannot be reached: check that the region of this function offers Bedrock and, inside a VPC, that there is an endpoint for bedrock-runtime.',
+    );
+  }
   if (BROKEN_ANSWER.has(name))
     return unavailable(`The model ${modelId} failed while it was answering; try again.`);
   return error;

@@ -1,5 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { internalError } from '../tools/call.ts';
+import { originOf } from '../log/origin.ts';
+import { internalError } from '../tools/failure.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** The one shape of every error on the REST surface. An error that nobody foresaw is `internal`. */
@@ -19,9 +20,6 @@ export function restError(thrown: unknown, context: RequestContext): Response {
 }
 
 function unforeseen(thrown: unknown, { log }: RequestContext): CaseInsightsError {
-  log.error('request failed', {
-    error: 'internal',
-    error_name: thrown instanceof Error ? thrown.name : typeof thrown,
-  });
+  log.error('request failed', { error: 'internal', ...originOf(thrown) });
   return internalError(thrown);
 }

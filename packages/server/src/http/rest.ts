@@ -1,6 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
-import { callTool, findTool, type ToolServices } from '../tools/call.ts';
+import { callTool, type ToolServices } from '../tools/call.ts';
+import { findTool } from '../tools/registry.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from './body.ts';
 import type { RequestContext } from './request-context.ts';
 import { restError } from './rest-error.ts';
@@ -22,7 +23,7 @@ export function listToolsResponse(services: ToolServices): Response {
 
 /** `GET /tools/{name}` */
 export function describeToolResponse(services: ToolServices, name: string): Response {
-  return Response.json(describeTool(findTool(services, name).definition));
+  return Response.json(describeTool(findTool(services.tools, name).definition));
 }
 
 /** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type, since curl sends none of JSON. */
@@ -32,7 +33,7 @@ export async function callToolResponse(
   name: string,
   request: Request,
 ): Promise<Response> {
-  const tool = findTool(services, name);
+  const tool = findTool(services.tools, name);
   const args = parseArguments(await readText(request));
   const answer = callTool(services, { tool, args, request: context })
     .then((result) => Response.json(result))

@@ -52,7 +52,10 @@ export function startedAtOnce(response: Response): Response {
   const opening = new TransformStream<Uint8Array, Uint8Array>({
     start: (controller) => controller.enqueue(encoder.encode(': open\n\n')),
   });
-  return new Response(response.body.pipeThrough(opening), response);
+  const headers = new Headers(response.headers);
+  // Between API Gateway and its client there is another connection.
+  headers.delete('connection');
+  return new Response(response.body.pipeThrough(opening), { status: response.status, headers });
 }
 
 /**

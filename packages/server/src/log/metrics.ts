@@ -1,5 +1,6 @@
 import type { CallRecord } from './call-record.ts';
 import type { Log, LogFields, LogLevel } from './log.ts';
+import { originOf } from './origin.ts';
 
 /** How a tool call ended. */
 export interface CallOutcome {
@@ -82,18 +83,4 @@ export function reportColdStart(log: Log, namespace: string): void {
       },
     },
   );
-}
-
-/** The name and the frames of an error, without its message. */
-function originOf(cause: unknown): LogFields {
-  if (cause === undefined) return {};
-  if (!(cause instanceof Error)) return { error_name: typeof cause };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    error_name: cause.name,
-    stack: frames
-      .slice(0, 8)
-      .map((line) => line.trim())
-      .join(' | '),
-  };
 }

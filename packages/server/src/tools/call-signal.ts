@@ -35,3 +35,23 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** How long a handler may take to wind up after its signal, so that its own account of the end is the one told. */
+const WIND_UP_MS = 250;
+
+/** Gives the handler a moment after the abort to say how far it got, then ends the call without it. */
+export async function withinTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const overdue = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => overdue.abort(signal.reason), WIND_UP_MS);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await untilAborted(work, overdue.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}

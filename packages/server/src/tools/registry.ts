@@ -1,3 +1,4 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import { parseInput, type ToolDefinition } from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { StatementContext } from './context.ts';
@@ -21,4 +22,15 @@ export function tool<Name extends string, Input extends z.ZodObject, Output exte
       return (context) => handler(input, context);
     },
   };
+}
+
+/** The tool by this name, or `not_found` with the names there are. */
+export function findTool(tools: readonly Tool[], name: string): Tool {
+  const found = tools.find(({ definition }) => definition.name === name);
+  if (found !== undefined) return found;
+  const names = tools.map(({ definition }) => definition.name).join(', ');
+  throw new CaseInsightsError(
+    'not_found',
+    `There is no tool ${JSON.stringify(name.slice(0, 100))}; the tools are ${names}.`,
+  );
 }

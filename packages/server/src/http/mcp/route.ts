@@ -1,5 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
+import { originOf } from '../../log/origin.ts';
 import type { ToolServices } from '../../tools/call.ts';
 import { cancelCall } from '../../tools/cancel.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../body.ts';
@@ -117,10 +118,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function failed(context: RequestContext, error: unknown): Response {
-  context.log.error('mcp request failed', {
-    error: 'internal',
-    error_name: error instanceof Error ? error.name : typeof error,
-  });
+  context.log.error('mcp request failed', { error: 'internal', ...originOf(error) });
   return protocolError(
     500,
     INTERNAL_ERROR,

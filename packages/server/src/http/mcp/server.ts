@@ -1,10 +1,18 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { validCallId } from '../../athena/tag.ts';
 import { SERVER_INFO } from '../../server-info.ts';
-import { callTool, findTool, internalError, type ToolServices } from '../../tools/call.ts';
+import { callTool, type ToolServices } from '../../tools/call.ts';
 import { CallCancelled } from '../../tools/call-signal.ts';
+import { internalError } from '../../tools/failure.ts';
 import { listTools } from '../../tools/listing.ts';
+import { findTool } from '../../tools/registry.ts';
 import type { RequestContext } from '../request-context.ts';
 import { NoFormsValidator } from './no-forms.ts';
 
@@ -37,24 +45,13 @@ export function createMcpServer(services: ToolServices, request: RequestContext,
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = requireTool(services, params.name);
     const token = listens ? mcpReq._meta?.progressToken : undefined;
-    let steps = 0;
-    const onProgress = (message: string) => {
-      steps += 1;
-      const notification = {
-        method: 'notifications/progress' as const,
-        params: { progressToken: token ?? 0, progress: steps, message },
-      };
-      mcpReq.notify(notification).catch(() => {
-        // The stream is gone; the call goes on, since nobody cancelled it.
-      });
-    };
     try {
       const result = await callTool(services, {
         tool,
         args: params.arguments,
         request,
         callId: validCallId(mcpReq._meta?.[CALL_ID_KEY]),
-        ...(token === undefined ? {} : { onProgress }),
+        onProgress: token === undefined ? undefined : progressTo(mcpReq, token),
       });
       return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
     } catch (error) {
@@ -64,9 +61,25 @@ export function createMcpServer(services: ToolServices, request: RequestContext,
   return server;
 }
 
+/** Reports each step under a number that grows, as the protocol wants it. */
+function progressTo(
+  mcpReq: ServerContext['mcpReq'],
+  progressToken: string | number,
+): (message: string) => void {
+  let progress = 0;
+  return (message) => {
+    progress += 1;
+    mcpReq
+      .notify({ method: 'notifications/progress', params: { progressToken, progress, message } })
+      .catch(() => {
+        // The stream is gone; the call goes on, since nobody cancelled it.
+      });
+  };
+}
+
 function requireTool(services: ToolServices, name: string) {
   try {
-    return findTool(services, name);
+    return findTool(services.tools, name);
   } catch (error) {
     if (error instanceof CaseInsightsError)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, error.message);
