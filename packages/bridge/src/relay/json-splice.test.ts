@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addMembers, elements } from './json-splice.ts';
+
+describe('addMembers', () => {
+  it.each([
+    ['{"a":1}', '{"params":{"_meta":{"k":"v"}},"a":1}'],
+    ['{"a":1,"params":{"x":[1,2]}}', '{"a":1,"params":{"_meta":{"k":"v"},"x":[1,2]}}'],
+    ['{ "params" : { "_meta" : { } } }', '{ "params" : { "_meta" : {"k":"v"} } }'],
+    ['{"params":{"_meta":{"z":9}}}', '{"params":{"_meta":{"k":"v","z":9}}}'],
+    ['{"params":{"s":"\\"_meta\\":{"}}', '{"params":{"_meta":{"k":"v"},"s":"\\"_meta\\":{"}}'],
+    ['{"params":1,"params":{}}', '{"params":1,"params":{"_meta":{"k":"v"}}}'],
+    ['{"p\\u0061rams":{}}', '{"p\\u0061rams":{"_meta":{"k":"v"}}}'],
+    ['{"params":[1]}', '{"params":[1]}'],
+    ['[1]', '[1]'],
+  ])('turns %s into %s', (text, expected) => {
+    expect(addMembers(text, ['params', '_meta'], { k: 'v' })).toBe(expected);
+  });
+
+  it('leaves numbers as they were written', () => {
+    const text = '{"params":{"big":12345678901234567890,"exact":1.0,"small":1e-7}}';
+    expect(addMembers(text, ['params', '_meta'], { k: 1 })).toContain(
+      '"big":12345678901234567890,"exact":1.0,"small":1e-7',
+    );
+  });
+
+  it('adds exactly what JSON.parse then finds there, whatever else the text holds', () => {
+    const params = fc.dictionary(fc.string(), fc.jsonValue());
+    fc.assert(
+      fc.property(
+        params,
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.constantFrom(0, 1, 2),
+        (rest, meta, space) => {
+          const message = { ...rest, params: { ...rest, _meta: meta } };
+          const members = { 'case-insights/call': 'id' };
+          const expected = JSON.parse(
+            JSON.stringify({ ...message, params: { ...rest, _meta: { ...meta, ...members } } }),
+          );
+          const spliced = addMembers(JSON.stringify(message, null, space), ['params', '_meta'], members);
+          expect(JSON.parse(spliced)).toEqual(expected);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('elements', () => {
+  it('cuts an array into the texts of its elements', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 2), (values, space) => {
+        const texts = elements(JSON.stringify(values, null, space));
+        expect(texts.map((text) => JSON.parse(text))).toEqual(JSON.parse(JSON.stringify(values)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
