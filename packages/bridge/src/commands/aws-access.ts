@@ -1,9 +1,10 @@
-import { credentialSource, type ResolvedCredentials } from '../aws/credentials.ts';
+import { type CredentialSource, credentialSource, type ResolvedCredentials } from '../aws/credentials.ts';
 import { openConnector } from '../http/connector.ts';
 import type { Options } from '../options/parse.ts';
 
 /** What a client of an AWS service needs to be built as the user has configured the bridge. */
 export interface AwsAccess {
+  readonly source: CredentialSource;
   readonly credentials: ResolvedCredentials;
   /** Goes into the constructor of any SDK client. */
   readonly clientConfig: {
@@ -35,6 +36,7 @@ export async function awsAccess(options: Options, region: string, host: string):
   // Exactly 'true' silences the SDK's warning about the Node version, and nothing else.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   return {
+    source,
     credentials,
     clientConfig: {
       region,

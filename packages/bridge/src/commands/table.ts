@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'write the configuration of your MCP client',
     load: () => import('./setup.ts'),
   },
+  doctor: {
+    summary: 'find out why it does not work',
+    load: () => import('./doctor.ts'),
+  },
   tools: {
     summary: "list the server's tools, or the arguments of one",
     load: () => import('./tools.ts'),

@@ -1,0 +1,72 @@
+import { BridgeFailure } from '../failure.ts';
+import { openLog } from '../log.ts';
+import { parseArguments } from '../options/parse.ts';
+import { resultJson } from './call/result-text.ts';
+import { printable } from './call/text-table.ts';
+import { exitCodeFor, type Finding, STEPS } from './doctor/finding.ts';
+import { walkRoad } from './doctor/road.ts';
+import { reportingFailure } from './exit-code.ts';
+import { type Paint, paintFor, startProgress } from './terminal.ts';
+
+export const help = `case-insights-bridge doctor: find out why it does not work
+
+Usage:
+  case-insights-bridge doctor --url URL [options]
+
+Walks the road from this computer to the tools, and prints a tick or a cross for each station with what to do:
+configuration, credentials and who they are (asks AWS STS), name, connection and TLS, clock, signature, permission,
+protocol, each tool. Calls no tool, so it costs nothing.
+
+  --json                      the findings as JSON
+
+and the options of "case-insights-bridge --help".
+
+Examples:
+  case-insights-bridge doctor --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
+  case-insights-bridge doctor --url "$ENDPOINT" --profile support --ca-bundle company.pem
+  case-insights-bridge doctor --json | jq -r '.findings[] | select(.result == "failed") | .fix'
+
+Exit codes: 0 no cross · 2 wrong command line · otherwise the station of the first cross:
+${Object.entries(STEPS)
+  .map(([step, code]) => `${code} ${step}`)
+  .join(' · ')}.
+`;
+
+const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
+const STYLES = { ok: 'green', warning: 'yellow', failed: 'red', skipped: 'dim' } as const;
+/** Width of the longest name of a station, in characters. */
+const NAME_WIDTH = Math.max(...Object.keys(STEPS).map((step) => step.length));
+
+export function run(args: readonly string[]): Promise<number> {
+  return reportingFailure(() => doctor(args));
+}
+
+async function doctor(args: readonly string[]): Promise<number> {
+  const { options, positionals, switches } = parseArguments(args, process.env, { switches: ['json'] });
+  const [unexpected] = positionals;
+  if (unexpected !== undefined) {
+    throw new BridgeFailure('configuration', `doctor takes no "${unexpected}"; see doctor --help.`);
+  }
+  const log = await openLog(options.logLevel, options.logFile);
+  const paint = paintFor(process.stdout);
+  const findings: Finding[] = [];
+  const progress = startProgress('Walking the road');
+  for await (const finding of walkRoad(options, log)) {
+    progress.end();
+    findings.push(finding);
+    if (!switches.has('json')) process.stdout.write(findingText(finding, paint));
+  }
+  const code = exitCodeFor(findings);
+  if (switches.has('json')) {
+    process.stdout.write(
+      resultJson({ ok: code === 0, exit_code: code, endpoint: options.url ?? null, findings }),
+    );
+  }
+  return code;
+}
+
+function findingText({ step, result, message, fix }: Finding, paint: Paint): string {
+  const mark = paint(STYLES[result], MARKS[result]);
+  const todo = fix === undefined ? '' : `  ${' '.repeat(NAME_WIDTH)}  → ${printable(fix)}\n`;
+  return `${mark} ${step.padEnd(NAME_WIDTH)}  ${printable(message)}\n${todo}`;
+}

@@ -1,0 +1,107 @@
+import type { Connection } from '../../connection.ts';
+import { asFailure, BridgeFailure, type FailureReason } from '../../failure.ts';
+import { isObject } from '../../json-rpc.ts';
+import { post, RpcError } from '../../post.ts';
+import { listTools } from '../call/tool-list.ts';
+import { type Finding, failed, ok, type Step, skipped } from './finding.ts';
+import type { Probe } from './probe.ts';
+
+/** The tools of the deployment guide, all of which a current server has. */
+export const EXPECTED_TOOLS = [
+  'query_athena',
+  'analyze_with_bedrock',
+  'get_case_summary',
+  'get_rca_analysis',
+  'get_service_trends',
+  'analyze_case_summaries',
+] as const;
+
+/** The 2025-era revision the doctor introduces itself with. */
+const REVISION = '2025-11-25';
+
+/** Refusals that come before the question who may do what. */
+const SIGNATURE_REASONS: ReadonlySet<FailureReason> = new Set([
+  'no_credentials',
+  'expired_credentials',
+  'unknown_profile',
+  'invalid_signature',
+  'wrong_scope',
+  'clock_skew',
+]);
+
+/** Signature, permission, protocol and tools: one signed `initialize` and the list. */
+export async function* checkServer(connection: Connection, probed: Probe): AsyncGenerator<Finding> {
+  let greeting: unknown;
+  try {
+    greeting = await post(
+      connection,
+      {
+        method: 'initialize',
+        params: {
+          protocolVersion: REVISION,
+          capabilities: {},
+          clientInfo: { name: 'case-insights-bridge doctor', version: '1' },
+        },
+      },
+      { retry: 'safe' },
+    );
+  } catch (error) {
+    yield* refusedAt(error instanceof RpcError ? refusedByServer(error) : asFailure(error));
+    return;
+  }
+  yield checkSignature(probed);
+  yield ok('permission', 'the endpoint may be called');
+  yield ok('protocol', describeGreeting(greeting));
+  yield* checkTools(connection);
+}
+
+function checkSignature({ status }: Probe): Finding {
+  if (status === 401 || status === 403) return ok('signature', 'accepted, and asked for');
+  return {
+    step: 'signature',
+    result: 'warning',
+    message: `accepted, but a request without one is answered too (${status})`,
+    fix: 'Protect the endpoint with IAM authorization, unless something else guards it',
+  };
+}
+
+function* refusedAt(failure: BridgeFailure): Generator<Finding> {
+  const rest: Step[] = ['signature', 'permission', 'protocol', 'tools'];
+  const unknownPath = failure.reason === 'refused' && failure.status === 403;
+  const at: Step =
+    SIGNATURE_REASONS.has(failure.reason) || unknownPath
+      ? 'signature'
+      : failure.reason === 'not_authorized'
+        ? 'permission'
+        : 'protocol';
+  const index = rest.indexOf(at);
+  if (at === 'permission') yield ok('signature', 'accepted');
+  if (at === 'protocol') yield* skipped(['signature', 'permission'], 'the answer does not tell');
+  yield failed(at, failure);
+  yield* skipped(rest.slice(index + 1), 'the server does not come to that');
+}
+
+function refusedByServer(error: RpcError): BridgeFailure {
+  return new BridgeFailure(
+    'refused',
+    `The server refused initialize (${error.code}: ${error.message}); check that --url leads to the MCP server.`,
+  );
+}
+
+function describeGreeting(greeting: unknown): string {
+  const { serverInfo, protocolVersion } = isObject(greeting) ? greeting : {};
+  const { name, version } = isObject(serverInfo) ? serverInfo : {};
+  return `${String(name ?? 'a server without a name')} ${String(version ?? '')} speaks MCP ${String(protocolVersion)}`;
+}
+
+async function* checkTools(connection: Connection): AsyncGenerator<Finding> {
+  try {
+    const tools = await listTools(connection);
+    for (const { name, title } of tools) yield ok('tools', `${name}: ${title}`);
+    for (const name of EXPECTED_TOOLS.filter((expected) => !tools.some((tool) => tool.name === expected))) {
+      yield failed('tools', { message: `${name} is not listed; deploy the current version of the server.` });
+    }
+  } catch (error) {
+    yield failed('tools', asFailure(error));
+  }
+}

@@ -1,0 +1,14 @@
+import type { SigningScope } from '../../aws/signer.ts';
+import type { Connection } from '../../connection.ts';
+import type { Connector } from '../../http/connector.ts';
+import type { Log } from '../../log.ts';
+import type { Options } from '../../options/parse.ts';
+
+/** What the road needs at every station. */
+export interface Traveller {
+  readonly options: Options;
+  readonly log: Log;
+  readonly connection: Connection;
+  readonly connector: Connector;
+  readonly scope: SigningScope;
+}

@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EXPECTED_TOOLS } from '../../src/commands/doctor/server-check.ts';
+import { CREDENTIALS } from '../bridge.ts';
+import { closeServer, listen } from '../reference-servers.ts';
+import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
+import { bareEnvironment, runBridge } from './run.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'bridge-doctor-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+interface Report {
+  readonly ok: boolean;
+  readonly exit_code: number;
+  readonly findings: readonly { step: string; result: string; message: string; fix?: string }[];
+}
+
+const doctor = (args: string[], env: Record<string, string> = CREDENTIALS) =>
+  runBridge(['doctor', '--retries', '0', ...args], { env: { ...bareEnvironment(home), ...env } });
+
+async function report(args: string[], env?: Record<string, string>) {
+  const { code, stdout, stderr } = await doctor([...args, '--json'], env);
+  return { code, stderr, report: JSON.parse(stdout) as Report };
+}
+
+/** The steps and results of a report, without those of single tools that are listed. */
+const results = ({ findings }: Report) =>
+  Object.fromEntries(findings.map(({ step, result }) => [step, result]));
+const finding = ({ findings }: Report, step: string) => findings.find((found) => found.step === step);
+
+async function startServer(
+  answer: (request: IncomingMessage & { body: string }, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    answer(Object.assign(request, { body }), response);
+  });
+  closing.push(() => closeServer(server));
+  return listen(server);
+}
+
+/** An endpoint that wants a signature and answers signed POSTs by method. */
+function startEndpoint(
+  results: Readonly<Record<string, unknown>>,
+  headers: Record<string, string> = {},
+): Promise<string> {
+  return startServer((request, response) => {
+    if (request.headers.authorization === undefined) {
+      response.writeHead(403, headers).end('{"message":"Missing Authentication Token"}');
+      return;
+    }
+    const { id, method } = JSON.parse(request.body);
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, result: results[method] }));
+  });
+}
+
+const GREETING = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } };
+const STS_ANSWER = `<GetCallerIdentityResponse><GetCallerIdentityResult>
+  <Arn>arn:aws:sts::123456789012:assumed-role/Support/ana</Arn><UserId>A:ana</UserId><Account>123456789012</Account>
+</GetCallerIdentityResult></GetCallerIdentityResponse>`;
+
+describe('doctor', () => {
+  it('crosses the configuration without an endpoint', async () => {
+    const { code, stdout } = await doctor([]);
+    expect(code).toBe(10);
+    expect(stdout).toMatch(/^✗ configuration {2}No endpoint is given\.\n +→ Add --url https/);
+    expect(stdout).toMatch(/\n– tools +not tried: there is no usable configuration\n$/);
+  });
+
+  it('crosses missing credentials, and still tries the way', async () => {
+    const url = await startEndpoint({});
+    const { code, report: found } = await report(['--url', url, '--region', 'eu-west-1'], {});
+    expect(code).toBe(11);
+    expect(results(found)).toMatchObject({
+      credentials: 'failed',
+      connection: 'ok',
+      clock: 'ok',
+      signature: 'skipped',
+    });
+    expect(finding(found, 'credentials')?.fix).toMatch(/^Log in with "aws sso login"/);
+  });
+
+  it('says who the credentials are', async () => {
+    const url = await startEndpoint({ initialize: GREETING });
+    let asked = '';
+    const sts = await startServer((request, response) => {
+      asked = `${request.body} ${request.headers.authorization}`;
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(STS_ANSWER);
+    });
+    const { report: found } = await report(['--url', url], { ...CREDENTIALS, AWS_ENDPOINT_URL_STS: sts });
+    expect(finding(found, 'credentials')?.message).toMatch(
+      /^arn:aws:sts::123456789012:assumed-role\/Support\/ana \(AKIDEXAMPLE from the environment/,
+    );
+    expect(asked).toMatch(/^Action=GetCallerIdentity&Version=2011-06-15 .*\/eu-west-1\/sts\/aws4_request/);
+  });
+
+  it.each([
+    [403, '<Code>InvalidClientTokenId</Code><Message>The security token is invalid</Message>', 'failed', 11],
+    [500, '<Code>InternalFailure</Code><Message>x</Message>', 'warning', 0],
+    [
+      403,
+      '<Code>SignatureDoesNotMatch</Code><Message>Signature expired: 1 is now earlier</Message>',
+      'warning',
+      0,
+    ],
+  ])('takes %d %s from STS as %s', async (status, xml, result, exitCode) => {
+    const url = await startEndpoint({
+      initialize: GREETING,
+      'tools/list': { tools: EXPECTED_TOOLS.map((name) => ({ name, inputSchema: {} })) },
+    });
+    const sts = await startServer((_request, response) => {
+      response.writeHead(status).end(`<ErrorResponse><Error>${xml}</Error></ErrorResponse>`);
+    });
+    const { code, report: found } = await report(['--url', url], {
+      ...CREDENTIALS,
+      AWS_ENDPOINT_URL_STS: sts,
+    });
+    expect(finding(found, 'credentials')?.result).toBe(result);
+    expect(code).toBe(exitCode);
+  });
+
+  it('crosses a name that leads nowhere', async () => {
+    const url = 'https://nowhere.invalid/prod';
+    const sts = await startServer((_request, response) => response.writeHead(200).end(STS_ANSWER));
+    const { code, report: found } = await report(['--url', url], {
+      ...CREDENTIALS,
+      AWS_ENDPOINT_URL_STS: sts,
+    });
+    expect(code).toBe(12);
+    expect(finding(found, 'name')?.message).toMatch(/nowhere\.invalid cannot be resolved/);
+    expect(results(found)).toMatchObject({ connection: 'skipped', signature: 'skipped' });
+  });
+
+  it('crosses a connection that is refused', async () => {
+    const url = await startServer(() => undefined);
+    await closing.pop()?.();
+    const { code, report: found } = await report(['--url', url]);
+    expect(code).toBe(13);
+    expect(finding(found, 'connection')?.message).toMatch(/accepts no connection \(ECONNREFUSED\)/);
+  });
+
+  it('crosses a clock that is off, and goes on', async () => {
+    const date = new Date(Date.now() - 3_600_000).toUTCString();
+    const url = await startEndpoint({ initialize: GREETING }, { date });
+    const { code, report: found } = await report(['--url', url]);
+    expect(code).toBe(14);
+    expect(finding(found, 'clock')).toMatchObject({
+      message: 'this computer is 60 min ahead of the server',
+      fix: expect.stringMatching(/^Set the clock/),
+    });
+    expect(results(found).protocol).toBe('ok');
+  });
+
+  it('warns of an endpoint that asks for no signature', async () => {
+    const url = await startServer((request, response) => {
+      if (request.method === 'GET') response.writeHead(405).end();
+      else response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: GREETING }));
+    });
+    const { report: found } = await report(['--url', url]);
+    expect(finding(found, 'signature')).toMatchObject({
+      result: 'warning',
+      message: expect.stringMatching(/without one is answered too \(405\)/),
+    });
+  });
+
+  it('crosses the protocol where something else answers', async () => {
+    const url = await startServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+    });
+    const { code, report: found } = await report(['--url', url]);
+    expect(code).toBe(17);
+    expect(finding(found, 'protocol')?.message).toMatch(/text\/html that is not JSON/);
+    expect(results(found)).toMatchObject({ signature: 'skipped', tools: 'skipped' });
+  });
+
+  it('crosses each tool that is missing', async () => {
+    const url = await startEndpoint({
+      initialize: GREETING,
+      'tools/list': { tools: [{ name: 'query_athena', title: 'Query', inputSchema: {} }] },
+    });
+    const { code, stdout } = await doctor(['--url', url]);
+    expect(code).toBe(18);
+    expect(stdout).toMatch(/✓ tools +query_athena: Query\n/);
+    expect(stdout).toMatch(/✗ tools +get_case_summary is not listed\.\n +→ Deploy the current version/);
+  });
+
+  it('refuses a wrong command line with 2', async () => {
+    expect(await doctor(['now'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/no "now"/),
+    });
+  });
+
+  it('teaches its exit codes with --help', async () => {
+    const { code, stdout } = await doctor(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/10 configuration · 11 credentials · .* · 18 tools/);
+  });
+});
+
+describe.skipIf(!STACK_IS_BUILT)('doctor before the local stack', () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await startLocalStack();
+  });
+  afterAll(() => stack.stop());
+
+  it('ticks everything for a caller who is let in', async () => {
+    const env = signingAs(stack.identities.allowed, stack.region);
+    const { code, stderr, report: found } = await report(['--url', stack.endpoint], env);
+    expect({ code, stderr, ok: found.ok }).toEqual({ code: 0, stderr: '', ok: true });
+    expect(found.findings.map(({ result }) => result)).toEqual(new Array(14).fill('ok'));
+  });
+
+  it('crosses the permission of one who is not', async () => {
+    const { denied } = stack.identities;
+    const { code, report: found } = await report(['--url', stack.endpoint], signingAs(denied, stack.region));
+    expect(code).toBe(16);
+    expect(results(found)).toMatchObject({ signature: 'ok', permission: 'failed', protocol: 'skipped' });
+    expect(finding(found, 'permission')).toMatchObject({
+      message: expect.stringContaining(`${denied.arn} may not call`),
+      fix: expect.stringMatching(/^Attach the policy MCPCaseInsights-UserAccess/),
+    });
+  });
+
+  it.each([
+    ['a wrong secret', { AWS_SECRET_ACCESS_KEY: 'wrong' }, /the secret key is wrong/],
+    [
+      'a wrong region',
+      { AWS_REGION: 'eu-west-1' },
+      /does not accept a signature for service "execute-api" in region "eu-west-1"/,
+    ],
+    ['an unknown key', { AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' }, /does not accept the credentials/],
+  ])('crosses the signature for %s', async (_name, wrong, message) => {
+    const env = { ...signingAs(stack.identities.allowed, stack.region), ...wrong };
+    const { code, report: found } = await report(['--url', stack.endpoint], env);
+    expect(code).toBe(15);
+    expect(finding(found, 'signature')?.message).toMatch(message);
+  });
+});
