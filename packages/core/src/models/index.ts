@@ -1,1 +1,1 @@
-export { estimateCost, type ModelFacts, modelFacts } from './lookup.ts';
+export { estimateCost, foundationModelId, type ModelFacts, modelFacts } from './lookup.ts';

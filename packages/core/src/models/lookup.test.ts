@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
-import { estimateCost, modelFacts } from './lookup.ts';
+import { estimateCost, foundationModelId, modelFacts } from './lookup.ts';
 
 describe('modelFacts', () => {
   it.each([
@@ -67,6 +67,19 @@ describe('modelFacts', () => {
       expect(Math.min(contextTokens, outputTokens, inputPrice, outputPrice)).toBeGreaterThan(0);
       expect(outputTokens).toBeLessThan(contextTokens);
     }
+  });
+});
+
+describe('foundationModelId', () => {
+  it.each([
+    ['anthropic.claude-haiku-4-5-20251001-v1:0', 'anthropic.claude-haiku-4-5-20251001-v1:0'],
+    ['eu.anthropic.claude-haiku-4-5-20251001-v1:0', 'anthropic.claude-haiku-4-5-20251001-v1:0'],
+    [
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0',
+      'amazon.nova-2-lite-v1:0',
+    ],
+  ])('of %s is %s', (id, expected) => {
+    expect(foundationModelId(id)).toBe(expected);
   });
 });
 

@@ -28,7 +28,15 @@ const UNKNOWN_MODEL: ModelFacts = {
 const USABLE_SHARE = 0.9;
 
 /** Where an inference profile runs, before the model's own id: `us.anthropic.…`, `us-gov.anthropic.…`. */
-const PROFILE_SCOPE = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|uk|in|global)\./;
+const PROFILE_SCOPE = /^(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|uk|in|global)\./i;
+
+/**
+ * The foundation model's own id in what `BEDROCK_MODEL_ID` may hold, which is what CountTokens wants: it refuses
+ * inference profiles. An ARN that does not name its model yields its last part.
+ */
+export function foundationModelId(modelId: string): string {
+  return modelId.slice(modelId.lastIndexOf('/') + 1).replace(PROFILE_SCOPE, '');
+}
 
 /**
  * What is known of a model by what `BEDROCK_MODEL_ID` may hold: a model id, an inference profile's id, or the ARN of

@@ -28,10 +28,10 @@ export function tokensOf(text: string, budget: Budget): number {
   return Math.ceil(estimateTokens(text) * budget.facts.tokenFactor);
 }
 
-/** What to throw when the question and the frame around the data leave no room for any of it. */
-export function noRoom(budget: Budget, frameTokens: number): CaseInsightsError {
+/** What to throw when the question and the frame around the data leave no room for any of it in a call. */
+export function noRoom(frameTokens: number, inputTokens: number): CaseInsightsError {
   return new CaseInsightsError(
     'payload_too_large',
-    `The question alone takes about ${frameTokens} of the ${budget.maxInputTokens} input tokens that one model call may hold: ask a shorter question, or have MAX_INPUT_TOKENS raised.`,
+    `The question and what goes with it take about ${frameTokens} tokens, and a model call may hold ${Math.floor(inputTokens)}, so there is no room for data: ask a shorter question, or have MAX_INPUT_TOKENS raised.`,
   );
 }

@@ -40,7 +40,7 @@ export function casesDraft(
   const overhead = tokensOf(system, budget) + tokensOf(userTurn(''), budget);
   return (inputTokens) => {
     const pack = fitPack(entries, (inputTokens - overhead) / budget.facts.tokenFactor);
-    if (pack.entries.length === 0 && entries.length > 0) throw noRoom(budget, overhead);
+    if (pack.entries.length === 0 && entries.length > 0) throw noRoom(overhead, inputTokens);
     return {
       system,
       prompt: userTurn(pack.entries.map(renderEntry).join('\n')),

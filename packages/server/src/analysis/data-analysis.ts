@@ -41,7 +41,7 @@ export function dataDraft(
         estimatedTokens: frame + wholeTokens,
         leftOut: undefined,
       };
-    if (room <= 0) throw noRoom(budget, frame);
+    if (room <= 0) throw noRoom(frame, inputTokens);
     const { text, leftOut } = cutData(parts, rowTokens, room, budget);
     return {
       system,

@@ -30,7 +30,7 @@ export function makePlan(analysis: CaseAnalysis): Plan {
     (sum, pack) => sum + overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
     0,
   );
-  if (packs.length === 0) throw noRoom(budget, overhead);
+  if (packs.length === 0) throw noRoom(overhead, budget.maxInputTokens);
   if (packs.length === 1) return { packs, calls: 1, inputTokens: read, cost: cost(analysis, read, 1) };
   const merge = Math.min(budget.maxInputTokens, overhead + packs.length * FINDINGS_TOKENS);
   const inputTokens = read + merge;

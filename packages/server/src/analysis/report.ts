@@ -111,26 +111,35 @@ function explain(
   const sentences: string[] = [];
   const available = caseCount(entries);
   const missing = selection.totalCases - selection.summariesAvailable;
-  if (missing > 0) sentences.push(`${missing} matching cases have no summary yet.`);
+  if (missing > 0)
+    sentences.push(`${counted(missing, 'matching case has', 'matching cases have')} no summary yet.`);
   if (selection.cases.length < selection.totalCases) {
     sentences.push(
-      `Of ${selection.totalCases} matching cases the ${selection.cases.length} most severe and newest were read (max_cases ${input.max_cases}).`,
+      `Of ${selection.totalCases} matching cases ${selection.cases.length} were read, the most severe and newest (max_cases ${input.max_cases}).`,
     );
   }
   const cut = outcome.covered.filter((entry) => entry.cut).length;
   if (cut > 0)
-    sentences.push(`${cut} summaries were cut at 700 characters, at a sentence end where there was one.`);
+    sentences.push(
+      `${counted(cut, 'summary was', 'summaries were')} cut at 700 characters, at a sentence end where there was one.`,
+    );
   const merged = analyzed - outcome.covered.length;
   if (merged > 0)
-    sentences.push(`${merged} summaries that nearly repeat another were merged into it and count with it.`);
+    sentences.push(
+      `${counted(merged, 'summary that nearly repeats', 'summaries that nearly repeat')} another ${merged === 1 ? 'was merged into it and counts' : 'were merged into it and count'} with it.`,
+    );
   sentences.push(...outcome.notes);
   const leftOut = available - analyzed;
   if (leftOut > 0 && outcome.packs > 0) {
     sentences.push(
       input.coverage === 'fit'
-        ? `${leftOut} summaries were left out: a call holds ${budget.maxInputTokens} input tokens and takes the most severe first, within a severity the newest. Use coverage "all" to have every case read.`
-        : `${leftOut} summaries are not covered.`,
+        ? `${counted(leftOut, 'summary was', 'summaries were')} left out: a call holds ${budget.maxInputTokens} input tokens and takes the most severe first, within a severity the newest. Use coverage "all" to have every case read.`
+        : `${counted(leftOut, 'summary is', 'summaries are')} not covered.`,
     );
   }
   return sentences.length === 0 ? 'Every summary was sent whole.' : sentences.join(' ');
+}
+
+function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
