@@ -146,6 +146,8 @@ const WRONG: readonly (readonly [sql: string, reason: string])[] = [
     'SELECT DISTINCT 1 FROM t ORDER BY n',
     'EXPRESSION_NOT_IN_DISTINCT: line 1:35: For SELECT DISTINCT, ORDER BY expressions must appear in select list',
   ],
+  ["SELECT len('a')", "FUNCTION_NOT_FOUND: line 1:8: Function 'len' not registered"],
+  ["SELECT locate ('b', 'ab')", "FUNCTION_NOT_FOUND: line 1:8: Function 'locate' not registered"],
   ['SELECT 1 / 0', 'DIVISION_BY_ZERO: Division by zero'],
   ['SELECT 1.0 / 0', 'DIVISION_BY_ZERO: Division by zero'],
   ['SELECT 5 % 0', 'DIVISION_BY_ZERO: Division by zero'],

@@ -5,7 +5,7 @@ import { renderValue } from './render.ts';
 import { columnInfo, queryColumns, type ResultTable } from './result.ts';
 import type { ScanEstimate } from './scan-estimate.ts';
 import { readShow } from './show.ts';
-import { checkTokens } from './trino/lexer.ts';
+import { checkTokens, positionAt } from './trino/lexer.ts';
 import { parseTrino } from './trino/parse.ts';
 import { type Translation, translate } from './trino/translate.ts';
 
@@ -57,7 +57,7 @@ export async function readStatement(sql: string): Promise<Statement> {
   if (!/^[\s(]*(select|with|values|table)\b/i.test(text)) {
     throw new MalformedQueryError(
       `mismatched input '${first}'. Expecting: 'DESCRIBE', 'EXPLAIN', 'SELECT', 'SHOW', 'VALUES', 'WITH'`,
-      { line: 1, column: text.search(/\S/) + 1 },
+      positionAt(text, text.search(/\S/)),
     );
   }
   if (keyword === 'table') throw refusal('run TABLE name; write SELECT * FROM name');

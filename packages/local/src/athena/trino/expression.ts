@@ -93,7 +93,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     );
   },
   coalesce: (node, scope, context) => {
-    if (node.text('original_name')) throw unknownFunction(node.text('original_name') ?? '', node.position);
     const values = node
       .only('expressions')
       .list('expressions')
@@ -152,11 +151,11 @@ function logical(operator: 'AND' | 'OR', node: Node, scope: Scope, context: Cont
   let rest: Node = node;
   while (rest.kind === node.kind) {
     parts.push(
-      condition(rest.only('left', 'right').child('right'), scope, context, `Logical expression term`),
+      condition(rest.only('left', 'right').child('right'), scope, context, 'Logical expression term'),
     );
     rest = rest.child('left');
   }
-  parts.push(condition(rest, scope, context, `Logical expression term`));
+  parts.push(condition(rest, scope, context, 'Logical expression term'));
   return typed(`(${parts.reverse().join(` ${operator} `)})`, BOOLEAN);
 }
 
@@ -263,12 +262,4 @@ function subscript(value: Typed, index: Typed, position?: Position): Typed {
     return typed(`trino_map_subscript(${value.sql}, ${key})`, value.type.value);
   }
   throw refusal(`take an element of ${typeName(value.type)}`, position);
-}
-
-function unknownFunction(name: string, position?: Position): StatementError {
-  return new StatementError(
-    'FUNCTION_NOT_FOUND',
-    `Function '${name.toLowerCase()}' not registered`,
-    position,
-  );
 }

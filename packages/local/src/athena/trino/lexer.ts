@@ -1,4 +1,4 @@
-import { MalformedQueryError, type Position, refusal } from '../errors.ts';
+import { MalformedQueryError, type Position, refusal, StatementError } from '../errors.ts';
 
 /** Nesting that the parser still reads: its own limit is 32 levels of parentheses and brackets. */
 const MAX_NESTING = 30;
@@ -65,7 +65,22 @@ export function checkTokens(sql: string): string {
   return statement;
 }
 
+/** Functions of other dialects that the parser takes for Trino's under another name, some with swapped arguments. */
+const FOREIGN_FUNCTIONS =
+  /^"?(len|char_length|character_length|lcase|ucase|instr|locate|startswith|weekofyear|dayofmonth|dayofweek|dayofyear|countif|iff|iif|ifnull|nvl)"?$/i;
+
 function checkToken(sql: string, start: number, token: string, groups: Record<string, string>): void {
+  if (
+    FOREIGN_FUNCTIONS.test(token) &&
+    /^\s*\(/.test(sql.slice(start + token.length, start + token.length + 20))
+  ) {
+    const name = token.replaceAll('"', '').toLowerCase();
+    throw new StatementError(
+      'FUNCTION_NOT_FOUND',
+      `Function '${name}' not registered`,
+      positionAt(sql, start),
+    );
+  }
   const next = sql[start + token.length] ?? '';
   if (groups.number !== undefined && !/^(\d+(\.\d*)?|\d*\.\d+)([eE]\d*)?$/.test(token)) {
     throw new MalformedQueryError(

@@ -26,8 +26,9 @@ export const MACROS: readonly string[] = [
      '[+-]?\\d{4,}(-\\d{1,2}){0,2}T\\d{1,2}.*[+-]\\d{2}(:?\\d{2})?') AND NOT regexp_matches(x, '[+-]00(:?00)?$')
      OR regexp_matches(x, '^[+-]?\\d{4,}-(W\\d|\\d{3}(T|$))|^[+-]\\d{4,}|^\\d{5,}-|T\\d([:.,Z+-]|$)'), false)`,
   // A date moved by whole days or months; Trino refuses to add hours to a date.
-  `CREATE MACRO trino_move_date(d, i) AS CAST(CASE WHEN d + i = date_trunc('day', d + i) THEN d + i
-     ELSE CAST('«INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date»' AS TIMESTAMP) END AS DATE)`,
+  `CREATE MACRO trino_move_date(d, i) AS CAST(CASE WHEN d + i <> date_trunc('day', d + i)
+     THEN CAST('«INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date»' AS TIMESTAMP)
+     ELSE d + i END AS DATE)`,
   // Division cuts toward zero in both; DuckDB gives null for a zero divisor where Trino fails.
   `CREATE MACRO trino_divide(a, b) AS CASE WHEN b = 0 THEN CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT)
      ELSE a // b END`,
@@ -47,7 +48,7 @@ export const MACROS: readonly string[] = [
      WHEN m IS NULL OR k IS NULL OR list_contains(map_keys(m), k) THEN m[k]
      ELSE list_extract(map_values(m), CAST('«INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || k || '»' AS BIGINT))
    END`,
-  // from_iso8601_date and date(varchar): a day, nothing after it.
+  // from_iso8601_date: a day, nothing after it.
   `CREATE MACRO trino_iso_date(x) AS CAST(CASE
      WHEN x IS NULL OR regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}') THEN x
      ELSE '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' END AS DATE)`,

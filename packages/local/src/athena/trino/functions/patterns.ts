@@ -29,7 +29,7 @@ export function readPattern(pattern: Typed, use: 'test' | 'extract', position?: 
     if (foreign.test(literal)) throw refusal(`match patterns with ${what}`, position);
   }
   try {
-    new RegExp(literal.replace(/^\(\?i\)/, ''));
+    new RegExp(literal.replaceAll('(?i)', ''));
   } catch {
     throw new StatementError('INVALID_FUNCTION_ARGUMENT', `invalid pattern: ${literal}`, position);
   }
@@ -72,7 +72,7 @@ function spell(
 /** Whether the pattern can match nothing, where the engines step on differently. */
 export function matchesEmpty(pattern: Typed): boolean {
   try {
-    return new RegExp((pattern.literal ?? '').replace(/^\(\?i\)/, '')).test('');
+    return new RegExp((pattern.literal ?? '').replaceAll('(?i)', '')).test('');
   } catch {
     return true;
   }
