@@ -18,7 +18,7 @@ export interface LoadedCases {
 export async function loadCaseTable(
   engine: Engine,
   options: CaseOptions,
-  notices: NodeJS.WriteStream,
+  notices: NodeJS.WritableStream & { readonly isTTY?: boolean },
 ): Promise<LoadedCases> {
   const connection = await engine.connect();
   const bar = new LoadingBar(notices);

@@ -10,7 +10,7 @@ export class LoadingBar {
   private drawnAt = 0;
   private drawn = false;
 
-  constructor(private readonly output: NodeJS.WriteStream) {}
+  constructor(private readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean }) {}
 
   update(done: number, total: number): void {
     const now = Date.now();

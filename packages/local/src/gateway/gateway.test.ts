@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Credentials, sign } from '../../test/support/sign.ts';
-import { ConcurrencyExceeded } from '../lambda/function.ts';
+import { ConcurrencyExceeded, PayloadTooLarge } from '../lambda/function.ts';
 import type { AccessLogEntry } from './access-log.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import type { Identity } from './identity.ts';
@@ -202,6 +202,14 @@ describe('the answer of the function', () => {
     await expect(response.text()).rejects.toThrow();
   });
 
+  it('is 413 when Lambda does not take the event', async () => {
+    const { send } = await start(() => Promise.reject(new PayloadTooLarge()));
+    expect(await refusal(await send('POST', '/', 'x'))).toMatchObject({
+      status: 413,
+      body: '{"message":"Request Too Long"}',
+    });
+  });
+
   it('is 429 when every instance is busy', async () => {
     const { send } = await start(() => Promise.reject(new ConcurrencyExceeded()));
     expect(await refusal(await send('GET', '/'))).toEqual({
@@ -365,6 +373,13 @@ describe('the access log', () => {
       error: '-',
       errorType: '-',
     });
+  });
+
+  it('names a caller who was denied', async () => {
+    const { send, entries } = await start(streamed({ statusCode: 200 }, 'x'));
+    await send('GET', '/', undefined, { as: DENIED });
+    await expect.poll(() => entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ status: 403, caller: DENIED.arn, errorType: 'ACCESS_DENIED' });
   });
 
   it('tells why a request was refused', async () => {

@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LambdaFunction } from '../lambda/function.ts';
 import { listen, stop } from '../listen.ts';
 import { type AccessLogEntry, accessLogEntry } from './access-log.ts';
-import { splitTarget, type WireRequest } from './canonical-request.ts';
+import { splitTarget } from './canonical-request.ts';
 import { type ApiIdentity, proxyEvent } from './event.ts';
 import { Answer, readRequest } from './exchange.ts';
 import { callerContext, type Identity } from './identity.ts';
 import { type IntegrationOptions, integrate } from './integration.ts';
-import { badRequest, forbidden, notAuthorized, Refusal, tooManyRequests } from './refusal.ts';
+import { badIntegration, badRequest, forbidden, notAuthorized, Refusal, tooManyRequests } from './refusal.ts';
 import { matchResource, type ResourceMatch } from './resource.ts';
 import { verifySignature } from './signature.ts';
 import { createThrottle, type ThrottleLimits } from './throttle.ts';
@@ -68,7 +68,7 @@ function createHandler(options: GatewayOptions) {
     try {
       await serve(exchange, incoming, answer);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : badRequest();
+      const refusal = asRefusal(error);
       exchange.refusal = refusal;
       answer.refuse(refusal, corsHeaders(incoming));
     }
@@ -79,8 +79,14 @@ function createHandler(options: GatewayOptions) {
     const path = withoutStage(request.target);
     const match = matchResource(path);
     exchange.match = match;
+    // On AWS the template answers a preflight itself, by the rules that the function applies here.
     const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
-    if (!preflight) exchange.identity = authorize(request, path);
+    if (!preflight) {
+      const { region } = options.api;
+      const { identities } = options;
+      exchange.identity = verifySignature(request, { region, identities, now: Date.now });
+      authorize(exchange.identity, request.method, path);
+    }
     if (!take()) throw tooManyRequests();
     const caller = exchange.identity === undefined ? undefined : callerContext(exchange.identity);
     const event = proxyEvent({ ...exchange, request, path, match, caller, api: options.api });
@@ -92,13 +98,13 @@ function createHandler(options: GatewayOptions) {
     );
   }
 
-  function authorize(request: WireRequest, path: string): Identity {
+  /** What IAM decides about `execute-api:Invoke`. */
+  function authorize(identity: Identity, method: string, path: string): void {
+    if (identity.access === 'allow') return;
     const { region, accountId, apiId, stage } = options.api;
-    const identity = verifySignature(request, { region, identities: options.identities, now: Date.now });
-    if (identity.access === 'allow') return identity;
     // The API's account is masked in this message, all but its last four digits.
     const account = accountId.slice(-4).padStart(accountId.length, '*');
-    const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stage}/${request.method}${path}`;
+    const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stage}/${method}${path}`;
     throw notAuthorized(identity.arn, resource, identity.access === 'explicit-deny');
   }
 
@@ -119,6 +125,12 @@ function createHandler(options: GatewayOptions) {
       ['Vary', 'Origin'],
     ];
   }
+}
+
+/** A malformed escape is the sender's fault; whatever else is none of the gateway's own refusals is ours. */
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return error instanceof URIError ? badRequest() : badIntegration();
 }
 
 function newExchange(incoming: IncomingMessage): Exchange {

@@ -1,7 +1,7 @@
-import { ConcurrencyExceeded } from '../lambda/function.ts';
+import { ConcurrencyExceeded, PayloadTooLarge } from '../lambda/function.ts';
 import type { Answer } from './exchange.ts';
 import { preludeReader, readBuffered } from './proxy-response.ts';
-import { badIntegration, integrationTimeout, Refusal, tooManyRequests } from './refusal.ts';
+import { badIntegration, integrationTimeout, Refusal, requestTooLong, tooManyRequests } from './refusal.ts';
 
 /** How the API calls the function; the template's `ResponseStreaming` parameter chooses. */
 export interface IntegrationOptions {
@@ -28,8 +28,10 @@ export async function integrate(invoke: Invoke, answer: Answer, options: Integra
   try {
     await Promise.race([relay(invoke, answer, timer), timer.expired]);
   } catch (error) {
-    // On AWS a throttled function shows as 500 unless the API maps it; the template maps it to what it means.
+    // Lambda's own status. What API Gateway makes of it is reported differently (429, and 500 as documented for any
+    // invocation that Lambda refuses); callers must be ready for the one that asks them to come again.
     if (error instanceof ConcurrencyExceeded) throw tooManyRequests();
+    if (error instanceof PayloadTooLarge) throw requestTooLong();
     throw error instanceof Refusal ? error : badIntegration();
   } finally {
     timer.clear();

@@ -47,6 +47,7 @@ async function loadHandler(): Promise<Handler> {
 
 async function invoke(message: ToInstance): Promise<void> {
   process.env._X_AMZN_TRACE_ID = message.traceId;
+  const event: unknown = JSON.parse(message.event);
   const context = invocationContext(message);
   try {
     if (handler[STREAMING] === 'response') {
@@ -55,9 +56,9 @@ async function invoke(message: ToInstance): Promise<void> {
         stream.on('finish', resolve);
         stream.on('error', reject);
       });
-      await Promise.all([handler(message.event, stream, context), finished]);
+      await Promise.all([handler(event, stream, context), finished]);
     } else {
-      const result = await handler(message.event, context);
+      const result = await handler(event, context);
       await send({ type: 'chunk', data: Buffer.from(JSON.stringify(result ?? null)) });
     }
     await send({ type: 'end', maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });

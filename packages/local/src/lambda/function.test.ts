@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { functionEnvironment } from './environment.ts';
-import { ConcurrencyExceeded, LambdaFunction } from './function.ts';
+import { ConcurrencyExceeded, LambdaFunction, PayloadTooLarge } from './function.ts';
 
 const started: LambdaFunction[] = [];
 afterEach(async () => {
@@ -88,6 +88,13 @@ describe('LambdaFunction', () => {
     await expect(invoke({ action: 'context' })).rejects.toBeInstanceOf(ConcurrencyExceeded);
     await running;
     await expect(invoke({ action: 'context' })).resolves.toContain('pid');
+  });
+
+  it('refuses an event over 6 MB', async () => {
+    const { invoke } = deploy('echo');
+    await expect(invoke({ action: 'context', padding: 'x'.repeat(6 * 1024 * 1024) })).rejects.toBeInstanceOf(
+      PayloadTooLarge,
+    );
   });
 
   it('hands on each piece when it is written', async () => {

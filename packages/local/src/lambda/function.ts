@@ -1,4 +1,4 @@
-import { Instance, type InstanceOptions, type InvocationRequest } from './instance.ts';
+import { Instance, type InstanceOptions } from './instance.ts';
 
 export interface FunctionOptions extends InstanceOptions {
   readonly functionArn: string;
@@ -12,6 +12,22 @@ export class ConcurrencyExceeded extends Error {
   override readonly name = 'ConcurrencyExceeded';
 }
 
+/** The event is longer than Lambda takes. */
+export class PayloadTooLarge extends Error {
+  override readonly name = 'PayloadTooLarge';
+}
+
+/** What Lambda takes for a synchronous invocation: 6 MB. */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+export interface InvokeRequest {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly event: unknown;
+  /** Gets the answer as the function writes it. */
+  readonly onChunk: (data: Uint8Array) => void;
+}
+
 /** A deployed function: starts instances as calls need them, and keeps them warm for the next call. */
 export class LambdaFunction {
   private readonly warm: Instance[] = [];
@@ -20,15 +36,18 @@ export class LambdaFunction {
   constructor(private readonly options: FunctionOptions) {}
 
   /**
-   * Runs one invocation; `onChunk` gets the answer as the function writes it.
-   * Throws ConcurrencyExceeded when all instances are taken, FunctionError when the function fails.
+   * Runs one invocation to its end. Throws PayloadTooLarge, ConcurrencyExceeded when all instances are taken, and
+   * FunctionError when the function fails.
    */
-  async invoke(request: Omit<InvocationRequest, 'deadline' | 'functionArn'>): Promise<void> {
+  async invoke(request: InvokeRequest): Promise<void> {
+    const event = JSON.stringify(request.event);
+    if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw new PayloadTooLarge();
     const instance = this.take();
     this.busy.add(instance);
     try {
       await instance.invoke({
         ...request,
+        event,
         functionArn: this.options.functionArn,
         deadline: Date.now() + this.options.timeoutSeconds * 1000,
       });

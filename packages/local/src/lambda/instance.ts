@@ -26,7 +26,8 @@ export class Instance {
   private readonly started = performance.now();
   private readonly exited: Promise<void>;
   private handle: ((message: FromInstance) => void) | undefined;
-  private initialized: Promise<number>;
+  /** How long the cold start took, ms; settles when the handler is loaded. */
+  private readonly initialized: Promise<number>;
   private invocations = 0;
 
   constructor(private readonly options: InstanceOptions) {

@@ -3,7 +3,8 @@ export type ToInstance = {
   readonly type: 'invoke';
   readonly requestId: string;
   readonly functionArn: string;
-  readonly event: unknown;
+  /** JSON, as Lambda hands it over. */
+  readonly event: string;
   /** When Lambda ends the invocation, ms since 1970. */
   readonly deadline: number;
   readonly traceId: string;
