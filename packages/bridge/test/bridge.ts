@@ -24,14 +24,16 @@ export type ClientKind = (typeof CLIENTS)[number];
 export interface LaunchOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Leave out `--url`. */
+  readonly bare?: boolean;
   readonly capabilities?: { readonly [name: string]: object };
 }
 
 /** How an MCP client would start the bridge in front of `url`. */
-export function launch(url: string, { args = [], env = {} }: LaunchOptions = {}) {
+export function launch(url: string, { args = [], env = {}, bare = false }: LaunchOptions = {}) {
   return {
     command: process.execPath,
-    args: [BRIDGE, '--url', url, ...args],
+    args: [BRIDGE, ...(bare ? [] : ['--url', url]), ...args],
     env: { ...CREDENTIALS, ...env },
     stderr: 'pipe' as const,
   };

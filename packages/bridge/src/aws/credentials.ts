@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { BridgeFailure } from '../failure.ts';
-import { awsFilesFingerprint } from './aws-files.ts';
+import { awsFiles } from './aws-files.ts';
 import type { ChainTransport } from './credential-chain.ts';
 import { environmentCredentials } from './environment-credentials.ts';
 
@@ -24,11 +24,14 @@ export interface CredentialSource {
 
 /** Credentials are read again when they have less than this left, in ms. */
 const EARLY_MS = 60_000;
+/** A file that was written longer ago than this, in ms, is taken to be whole. */
+const SETTLED_MS = 500;
+const SETTLING_ATTEMPTS = 5;
 
 interface Kept {
   readonly credentials: ResolvedCredentials;
   /** The state of the AWS files before they were read; undefined for what does not come from them. */
-  readonly fingerprint: string | undefined;
+  readonly fingerprint?: string;
 }
 
 /**
@@ -44,10 +47,9 @@ export function credentialSource(
 
   const read = async (profile: string | undefined): Promise<ResolvedCredentials> => {
     const own = profile === undefined ? fromEnvironment() : undefined;
-    const fingerprint = own === undefined ? awsFilesFingerprint() : undefined;
-    const credentials = own ?? (await readChain(profile, await transport()));
-    kept.set(profile ?? '', { credentials, fingerprint });
-    return credentials;
+    const entry = own === undefined ? await readChain(profile, await transport()) : { credentials: own };
+    kept.set(profile ?? '', entry);
+    return entry.credentials;
   };
 
   const current = (profile = profiles[0]): ResolvedCredentials | undefined => {
@@ -93,7 +95,7 @@ function fromEnvironment(): ResolvedCredentials | undefined {
 function isCurrent({ credentials, fingerprint }: Kept): boolean {
   const { expiration } = credentials.identity;
   if (expiration !== undefined && expiration.getTime() - Date.now() < EARLY_MS) return false;
-  return fingerprint === undefined || fingerprint === awsFilesFingerprint();
+  return fingerprint === undefined || fingerprint === awsFiles().fingerprint;
 }
 
 function unlisted(profile: string, profiles: readonly string[]): BridgeFailure {

@@ -34,18 +34,24 @@ export function exchange(connector: Connector, request: ExchangeRequest): Promis
     // A body that is a string leaves in one write with the head; a Buffer would take a second.
     const headers = headerList(url, request.headers, request.body);
     const outgoing = connector.request({ ...connector.target, method: request.method, headers });
-    const onAbort = () => outgoing.destroy(asError(signal?.reason));
+    let response: IncomingMessage | undefined;
+    // Once there is a response, only its own destruction hands the reason to whoever reads it.
+    const end = (reason: Error) => (response ?? outgoing).destroy(reason);
+    const onAbort = () => end(asError(signal?.reason));
     signal?.addEventListener('abort', onAbort, { once: true });
     watchConnection(outgoing, connector, request, () => {
       connected = true;
     });
-    if (request.readTimeoutMs !== undefined) watchSilence(outgoing, url, request.readTimeoutMs);
+    if (request.readTimeoutMs !== undefined) watchSilence(outgoing, url, request.readTimeoutMs, end);
     outgoing.once('finish', () => request.onSent?.());
     outgoing.once('close', () => {
       signal?.removeEventListener('abort', onAbort);
       request.onSent?.();
     });
-    outgoing.once('response', resolve);
+    outgoing.once('response', (incoming) => {
+      response = incoming;
+      resolve(incoming);
+    });
     outgoing.on('error', (error) => {
       if (isFailure(error) || signal?.aborted) reject(error);
       else reject(networkFailure(error, { host: url.host, proxy: connector.proxy, connected }));
@@ -99,9 +105,14 @@ function unconnected(url: URL, limitMs: number): BridgeFailure {
   return new BridgeFailure('timeout', message, { standing: 'not_run' });
 }
 
-function watchSilence(outgoing: ClientRequest, url: URL, limitMs: number): void {
+function watchSilence(
+  outgoing: ClientRequest,
+  url: URL,
+  limitMs: number,
+  end: (reason: Error) => unknown,
+): void {
   outgoing.setTimeout(limitMs, () => {
     const message = `${url.host} sent nothing for ${limitMs / 1000} s; raise --read-timeout.`;
-    outgoing.destroy(new BridgeFailure('timeout', message, { standing: 'unknown' }));
+    end(new BridgeFailure('timeout', message, { standing: 'unknown' }));
   });
 }
