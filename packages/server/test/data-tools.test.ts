@@ -105,6 +105,27 @@ describe('query_athena', () => {
     expect(body.rows).toEqual([{ tab_name: 'case_summary' }]);
   });
 
+  it('sets the columns of DESCRIBE apart, which come as one padded cell a row', async () => {
+    athena.script = () => ({
+      columns: [
+        ['col_name', 'string'],
+        ['data_type', 'string'],
+        ['comment', 'string'],
+      ],
+      rows: [
+        ['caseid              \tstring              \t                    '],
+        ['# Partition Information'],
+      ],
+      statementType: 'UTILITY',
+      substatementType: 'DESCRIBE_TABLE',
+    });
+    const { body } = await call('query_athena', { query: 'DESCRIBE case_summary' });
+    expect(body.rows).toEqual([
+      { col_name: 'caseid', data_type: 'string', comment: '' },
+      { col_name: '# Partition Information', data_type: null, comment: null },
+    ]);
+  });
+
   it('hands out a result of 2,500 rows in parts that neither repeat nor skip a row', async () => {
     athena.script = () => ({ columns: [['n', 'bigint']], rows: numbered(2_500) });
     const seen: number[] = [];

@@ -161,7 +161,7 @@ export class FakeAthena {
       Statistics: {
         DataScannedInBytes: result.bytes ?? 1_234_567,
         EngineExecutionTimeInMillis: 321,
-        TotalExecutionTimeInMillis: 400,
+        TotalExecutionTimeInMillis: 1_000 * execution.looks,
         ResultReuseInformation: { ReusedPreviousResult: result.reused ?? false },
       },
     };

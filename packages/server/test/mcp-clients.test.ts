@@ -61,8 +61,8 @@ describe.each(ERAS)("the SDK's client of the $era era", ({ mode }) => {
     expect(contentTypes.at(-1)).toContain('text/event-stream');
     expect(seen).toMatchObject([
       { progress: 1, message: 'Query queued at Athena' },
-      { progress: 2, message: 'Query running for 0 s, 1.2 MB scanned' },
-      { progress: 3, message: 'Query running for 0 s, 1.2 MB scanned' },
+      { progress: 2, message: 'Query running for 2 s, 1.2 MB scanned' },
+      { progress: 3, message: 'Query running for 3 s, 1.2 MB scanned' },
     ]);
     await client.close();
   });

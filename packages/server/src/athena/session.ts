@@ -12,10 +12,10 @@ import { nameOf } from '../aws/service-error.ts';
 import type { CallRecord } from '../log/call-record.ts';
 import type { Log } from '../log/log.ts';
 import { untilAborted, wasCancelled } from '../tools/call-signal.ts';
-import { typedCell } from './cells.ts';
 import { athenaError, executionFailed } from './failure.ts';
 import { nextLookAfter } from './polling.ts';
 import type { Athena, Cell, FinishedQuery, PageRequest, ResultPage, StatementSteps } from './query.ts';
+import { headerOf, resultPage } from './result-page.ts';
 import { linesAboveOf } from './tag.ts';
 
 /** Rows of one GetQueryResults answer (the API's maximum). */
@@ -94,17 +94,9 @@ export class AthenaSession implements Athena, StatementSteps {
         { abortSignal },
       ),
     );
-    const columns = (output.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map((column) => ({
-      name: column.Name ?? '',
-      type: column.Type ?? 'varchar',
-    }));
-    const data = (output.ResultSet?.Rows ?? []).map((row) => row.Data ?? []);
-    if (first && startsWithHeader(query.header, columns, data[0])) data.shift();
-    const rows = data.map((cells) =>
-      columns.map((column, index) => typedCell(column.type, cells[index]?.VarCharValue)),
-    );
-    this.#call.record.rows += rows.length;
-    return { columns, rows, nextToken: output.NextToken };
+    const page = resultPage(output, first, query.header);
+    this.#call.record.rows += page.rows.length;
+    return page;
   }
 
   async textOf(queryExecutionId: string): Promise<string | undefined> {
@@ -252,25 +244,11 @@ export class AthenaSession implements Athena, StatementSteps {
   }
 }
 
-/** GetQueryResults repeats the column names as the first row for queries, and not for SHOW and DESCRIBE. */
-function headerOf(execution: QueryExecution): FinishedQuery['header'] {
-  if (execution.StatementType === 'DML') return 'always';
-  return execution.SubstatementType?.startsWith('EXPLAIN') ? 'when equal to the column names' : 'never';
-}
-
-function startsWithHeader(
-  header: FinishedQuery['header'],
-  columns: ResultPage['columns'],
-  row: readonly { readonly VarCharValue?: string | undefined }[] | undefined,
-): boolean {
-  if (header !== 'when equal to the column names') return header === 'always';
-  return row !== undefined && columns.every((column, index) => row[index]?.VarCharValue === column.name);
-}
-
 function describeState(state: 'QUEUED' | 'RUNNING', execution: QueryExecution): string {
   if (state === 'QUEUED') return 'Query queued at Athena';
   const { TotalExecutionTimeInMillis: ms = 0, DataScannedInBytes: bytes = 0 } = execution.Statistics ?? {};
-  return `Query running for ${Math.round(ms / 1000)} s, ${megabytes(bytes)} MB scanned`;
+  const scanned = bytes === 0 ? '' : `, ${megabytes(bytes)} MB scanned`;
+  return `Query running for ${Math.max(1, Math.round(ms / 1000))} s${scanned}`;
 }
 
 function megabytes(bytes: number): string {

@@ -26,7 +26,7 @@ export interface CallState {
 export function callContext(services: ToolServices, call: ToolCall, state: CallState): StatementContext {
   const { config } = services;
   const { accounts, signal, record, log, startedAt } = state;
-  const progress = call.onProgress ?? (() => {});
+  const progress = onChange(call.onProgress ?? (() => {}));
   return {
     today: new Date(startedAt).toISOString().slice(0, 10),
     source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }) },
@@ -43,6 +43,15 @@ export function callContext(services: ToolServices, call: ToolCall, state: CallS
     noteStatement: (hash) => {
       record.statementHash = hash;
     },
+  };
+}
+
+/** Tells what is new only: queries that run side by side have much the same to say. */
+function onChange(progress: (message: string) => void): (message: string) => void {
+  let last: string | undefined;
+  return (message) => {
+    if (message !== last) progress(message);
+    last = message;
   };
 }
 
