@@ -1,4 +1,6 @@
-import { estimateTokens, packEntries, splitIntoPacks } from '../src/packing/index.ts';
+import { fileURLToPath } from 'node:url';
+import { estimateTokens, type PackableCase, packEntries, splitIntoPacks } from '../src/packing/index.ts';
+import { byPriority } from '../src/packing/packable-case.ts';
 import { type CorpusDocument, median, readCorpus } from './corpus.ts';
 import { makeCases } from './summaries.ts';
 
@@ -6,8 +8,8 @@ const SMALL = 1_000;
 const LARGE = 100_000;
 const ROUNDS = 7;
 
-// Scripts run in their package's folder; the bundle of this one lies elsewhere than its corpus.
-reportEstimates(readCorpus('bench/corpus'));
+// The same place from the source in `bench` and from the bundle in `dist`.
+reportEstimates(readCorpus(fileURLToPath(new URL('../bench/corpus', import.meta.url))));
 reportPacking();
 
 function reportEstimates(corpus: readonly CorpusDocument[]): void {
@@ -47,7 +49,8 @@ function reportEstimates(corpus: readonly CorpusDocument[]): void {
  * since a busy machine slows only the latter.
  */
 function reportPacking(): void {
-  const large = makeCases(LARGE);
+  // In the order in which Athena answers, and in memory in this order, as text from a network is.
+  const large: PackableCase[] = JSON.parse(JSON.stringify(byPriority(makeCases(LARGE))));
   const small = Array.from({ length: LARGE / SMALL }, (_, part) =>
     large.slice(part * SMALL, (part + 1) * SMALL),
   );

@@ -82,6 +82,19 @@ describe('packEntries', () => {
     expect(caseCount(entries)).toBe(300);
   });
 
+  it('packs summaries of a megabyte on one line, whatever they consist of', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }), (piece) => {
+        const summary = piece.repeat(1_000_000 / piece.length);
+        const entries = packEntries([packable('1', { summary }), packable('2', { summary, service: '1' })]);
+        expect(entries).toHaveLength(1);
+        expect(entries[0]?.summary.length).toBeLessThanOrEqual(700);
+        expect(entries[0]?.tokens).toBeLessThan(3_000);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('fits a thousand typical summaries into one call of 180,000 tokens with room for the prompt', () => {
     const entries = packEntries(makeCases(1000, { reported: 0 }));
     const average = entries.reduce((sum, entry) => sum + entry.cases[0].summary.length, 0) / entries.length;

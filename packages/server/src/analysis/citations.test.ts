@@ -15,6 +15,7 @@ describe('checkCitations', () => {
     ],
     ['in Japanese text', '遅延(#17238490112、#17238490377)が発生', ['17238490112', '17238490377']],
     ['a number that is no digits alone', 'See #case-a1.', ['case-a1']],
+    ['at the head of a compound', 'A #17238490112-like outage.', ['17238490112']],
     ['none', 'Nothing to cite.', []],
   ])('finds the cases cited: %s', (_, text, cited) => {
     expect(checkCitations(text, SHOWN)).toEqual({ text, cited, removed: 0 });
@@ -61,5 +62,8 @@ describe('checkCitations', () => {
   it.each(['#', '(', ' ', ', ', '#9999999 ', '\ue000, '])('reads a megabyte of %j', (piece) => {
     const { text } = checkCitations(piece.repeat(1_000_000 / piece.length), SHOWN);
     expect(text).not.toMatch(/#\d/);
+    expect(
+      checkCitations(`#99999999999${piece.repeat(1_000_000 / piece.length)}`, SHOWN).removed,
+    ).toBeGreaterThan(0);
   });
 });

@@ -9,12 +9,13 @@ export interface CheckedAnswer {
 }
 
 /** A citation as the prompt asks for it. Shorter numbers are ranks: "#1 issue". */
-const CITATION = /#([A-Za-z0-9][A-Za-z0-9-]{2,40})/g;
+const CITATION = /#(\d{6,}|[A-Za-z0-9][A-Za-z0-9-]{2,40})/g;
 /** What a made-up case number looks like. */
 const LOOKS_LIKE_A_NUMBER = /^\d{6,}$/;
 /** Where citations were all that stood in brackets, or stood in a list. This private-use character keeps the place of a removed one. */
 const GONE = '\ue000';
-const LIST_REST = /\ue000[,;、]? ?|[,;、] ?(?=\ue000)/g;
+const LIST_REST = /\ue000[,;、] ?|[,;、] ?(?=\ue000)/g;
+const LEFT_GAP = / ?\ue000/g;
 const EMPTY_BRACKETS = / ?(?:\([\s,;、]{0,8}\)|\[[\s,;、]{0,8}\]|（[\s,;、]{0,8}）|【[\s,;、]{0,8}】)/g;
 
 /**
@@ -29,7 +30,7 @@ export function checkCitations(answer: string, shown: ReadonlySet<string>): Chec
     removed.add(number);
     return GONE;
   });
-  for (const [number] of marked.matchAll(/[A-Za-z0-9-]{1,41}/g)) {
+  for (const [number] of marked.matchAll(/\d{6,}|[A-Za-z0-9-]{1,41}/g)) {
     if (shown.has(number)) cited.add(number);
   }
   const text = removed.size === 0 ? marked : tidy(marked);
@@ -37,10 +38,5 @@ export function checkCitations(answer: string, shown: ReadonlySet<string>): Chec
 }
 
 function tidy(marked: string): string {
-  return marked
-    .replaceAll(LIST_REST, '')
-    .replaceAll(GONE, '')
-    .replaceAll(EMPTY_BRACKETS, '')
-    .replaceAll(/[ \t]+(?=[.,;:!?\n])/g, '')
-    .trimEnd();
+  return marked.replaceAll(LIST_REST, '').replaceAll(LEFT_GAP, '').replaceAll(EMPTY_BRACKETS, '');
 }
