@@ -1,0 +1,38 @@
+import * as sdk from '@aws-sdk/client-ssm';
+import { describe, expect, it } from 'vitest';
+import { parameterDocuments } from './parameters.ts';
+
+/** SSM with these parameters, two a page. */
+function ssm(parameters: Readonly<Record<string, string>>) {
+  const send = async (command: { input: { Name?: string; Path?: string; NextToken?: string } }) => {
+    const { Name, Path = '', NextToken } = command.input;
+    if (Name !== undefined) {
+      if (parameters[Name] === undefined) throw new Error('ParameterNotFound');
+      return { Parameter: { Name, Value: parameters[Name] } };
+    }
+    const below = Object.entries(parameters).filter(([name]) => name.startsWith(Path));
+    const from = Number(NextToken ?? 0);
+    return {
+      Parameters: below.slice(from, from + 2).map(([name, Value]) => ({ Name: name, Value })),
+      ...(from + 2 < below.length ? { NextToken: String(from + 2) } : {}),
+    };
+  };
+  return async () => ({ sdk, client: { send: send as never } });
+}
+
+describe('parameterDocuments', () => {
+  it('reads one parameter', async () => {
+    const read = parameterDocuments('/cases/policy', ssm({ '/cases/policy': '{}', '/cases/other': 'x' }));
+    expect(await read()).toEqual([{ name: '/cases/policy', text: '{}' }]);
+  });
+
+  it('reads all below a path, over all pages, in the order of their names', async () => {
+    const all = { '/p/c': '3', '/p/a': '1', '/q/x': 'no', '/p/d': '4', '/p/b': '2' };
+    const read = parameterDocuments('/p/', ssm(all));
+    expect((await read()).map(({ name, text }) => name + text)).toEqual(['/p/a1', '/p/b2', '/p/c3', '/p/d4']);
+  });
+
+  it('fails where there is no such parameter', async () => {
+    await expect(parameterDocuments('/nope', ssm({}))()).rejects.toThrow('ParameterNotFound');
+  });
+});
