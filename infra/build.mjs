@@ -1,10 +1,15 @@
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-// One file that runs on Node alone; the template and the function's bundle are read from their own places.
+// Pieces named by their content would pile up.
+rmSync('dist', { recursive: true, force: true });
+// Runs on Node alone, each command in a piece of its own; the template and the function's bundle are read from their
+// own places.
 await build({
   entryPoints: { infra: 'src/cli.ts', stamp: 'src/stamp.ts' },
   outdir: 'dist',
   bundle: true,
+  splitting: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',

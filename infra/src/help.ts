@@ -37,8 +37,11 @@ ${STACK}
       --url <endpoint>          the stack output MCPServerEndpoint (required)
       --unauthenticated-check   only that an unsigned request is refused; needs no credentials
       --no-model                leave out the tools that may call a model
+      --buffered                the stack was deployed with ResponseStreaming=false: expect no progress
       --junit <file>            write JUnit XML
-      --profile, --region, --json
+      --region <region>         where the URL does not tell it
+      --profile <name>          AWS profile
+      --json                    one JSON object on stdout
 `,
 } as const;
 

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { Failure } from './failure.ts';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { errorMessage, Failure } from './failure.ts';
 
 interface StackOptions {
   readonly id: string;
@@ -27,6 +27,19 @@ export interface DestroyOptions extends StackOptions {
 
 export interface GrantOptions extends StackOptions {
   readonly target: { readonly kind: 'user' | 'role' | 'account'; readonly name: string };
+}
+
+export interface SmokeOptions {
+  readonly url: URL;
+  readonly profile: string | undefined;
+  /** Signed requests are sent to this region; without credentials only the refusal of an unsigned one is checked. */
+  readonly access: 'unauthenticated' | { readonly region: string };
+  /** Whether the tools that may call a model are called. */
+  readonly model: boolean;
+  /** Whether the stage streams, so that progress can be expected. */
+  readonly streams: boolean;
+  readonly junit: string | undefined;
+  readonly json: boolean;
 }
 
 const STACK = {
@@ -98,22 +111,52 @@ export function parseGrant(args: readonly string[]): GrantOptions {
   return { ...stackOptions(values), target };
 }
 
-/** `parseArgs`, with its complaints as failures of the command line. A leading `--` that pnpm passes on is dropped. */
-export function parse<const T extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  args: readonly string[],
-  options: T,
-) {
-  try {
-    const given = args[0] === '--' ? args.slice(1) : args;
-    return parseArgs({ args: [...given], options: options ?? {}, allowPositionals: false }) as ReturnType<
-      typeof parseArgs<{ options: NonNullable<T>; allowPositionals: false }>
-    >;
-  } catch (thrown) {
-    throw new Failure(thrown instanceof Error ? thrown.message : String(thrown), {
-      fix: '--help shows them all.',
+export function parseSmoke(args: readonly string[]): SmokeOptions {
+  const { values } = parse(args, {
+    url: { type: 'string' },
+    profile: { type: 'string' },
+    region: { type: 'string' },
+    'unauthenticated-check': { type: 'boolean', default: false },
+    'no-model': { type: 'boolean', default: false },
+    buffered: { type: 'boolean', default: false },
+    junit: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  if (values.url === undefined || !URL.canParse(values.url)) {
+    throw new Failure(`--url ${values.url ?? ''} is not an endpoint.`, {
+      fix: 'Give the stack output MCPServerEndpoint, such as https://abc123.execute-api.us-east-1.amazonaws.com/prod.',
       exitCode: 2,
-      cause: thrown,
     });
+  }
+  const url = new URL(values.url);
+  return {
+    url,
+    profile: values.profile,
+    access: values['unauthenticated-check']
+      ? 'unauthenticated'
+      : { region: endpointRegion(url, values.region) },
+    model: !values['no-model'],
+    streams: !values.buffered,
+    junit: values.junit,
+    json: values.json,
+  };
+}
+
+/** The region in `https://<id>.execute-api.<region>.amazonaws.com`, or the one that is given for another host. */
+function endpointRegion({ hostname }: URL, given: string | undefined): string {
+  const named = /\.execute-api\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
+  const region = given ?? named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (region !== undefined) return region;
+  throw new Failure(`${hostname} does not tell its region.`, { fix: 'Add --region <region>.', exitCode: 2 });
+}
+
+/** `parseArgs`, with its complaints as failures of the command line. A leading `--` that pnpm passes on is dropped. */
+function parse<const T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+  const given = args[0] === '--' ? args.slice(1) : [...args];
+  try {
+    return parseArgs({ args: given, options, allowPositionals: false });
+  } catch (thrown) {
+    throw new Failure(errorMessage(thrown), { fix: '--help shows them all.', exitCode: 2, cause: thrown });
   }
 }
 

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AwsStub, type World } from './aws-stub.ts';
+import { runCommand } from './run-command.ts';
 
-const CLI = fileURLToPath(new URL('../dist/infra.js', import.meta.url));
 const EXPORTS = {
   'aws-case-insights-AnalyticsEnabled': 'true',
   'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
@@ -24,25 +21,16 @@ async function start(world: Partial<World> = {}) {
   endpoint = await stub.start();
 }
 
-/** Runs the built command as a user would, against the stub instead of AWS, with nobody at the keyboard. */
-async function run(...args: string[]) {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      CASE_INSIGHTS_POLL_MS: '1',
-    },
+/** Runs a command against the stub instead of AWS. */
+const run = (...args: string[]) =>
+  runCommand(args, {
+    HOME: home,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    CASE_INSIGHTS_POLL_MS: '1',
   });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { stdout, stderr, code };
-}
 const deploy = (...args: string[]) => run('deploy', '--id', 'acme', ...args);
 
 beforeEach(() => start());

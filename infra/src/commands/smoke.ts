@@ -1,28 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { Failure } from '../failure.ts';
-import { parse } from '../options.ts';
-import { type CheckResult, junitXml, runChecks } from '../smoke/check.ts';
-import {
-  protocolChecks,
-  refusalChecks,
-  routeChecks,
-  type Spending,
-  type Stage,
-  toolChecks,
-} from '../smoke/checks.ts';
-import { openSignedFetch, regionOf } from '../smoke/signed-fetch.ts';
+import type { SmokeOptions } from '../options.ts';
+import { accessChecks, unsignedCheck } from '../smoke/access-checks.ts';
+import { type Check, type CheckResult, runChecks } from '../smoke/check.ts';
+import { junitXml } from '../smoke/junit.ts';
+import { protocolChecks } from '../smoke/protocol-checks.ts';
+import { routeChecks } from '../smoke/route-checks.ts';
+import { openSignedFetch } from '../smoke/signed-fetch.ts';
+import type { Spending, Stage } from '../smoke/stage.ts';
+import { toolChecks } from '../smoke/tool-checks.ts';
 import { columns, type Terminal } from '../terminal.ts';
 
-export interface SmokeOptions {
-  readonly url: URL;
-  readonly profile: string | undefined;
-  readonly region: string | undefined;
-  readonly unauthenticated: boolean;
-  readonly model: boolean;
-  readonly junit: string | undefined;
-  readonly json: boolean;
-}
-
+/** What `--json` prints. */
 export interface SmokeResult {
   readonly url: string;
   readonly passed: boolean;
@@ -30,80 +18,49 @@ export interface SmokeResult {
   readonly spending: Spending;
 }
 
-export function parseSmoke(args: readonly string[]): SmokeOptions {
-  const { values } = parse(args, {
-    url: { type: 'string' },
-    profile: { type: 'string' },
-    region: { type: 'string' },
-    'unauthenticated-check': { type: 'boolean', default: false },
-    'no-model': { type: 'boolean', default: false },
-    junit: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  });
-  if (values.url === undefined || !URL.canParse(values.url)) {
-    throw new Failure(`--url ${values.url ?? ''} is not an endpoint.`, {
-      fix: 'Give the stack output MCPServerEndpoint, such as https://abc123.execute-api.us-east-1.amazonaws.com/prod.',
-      exitCode: 2,
-    });
-  }
-  return {
-    url: new URL(values.url),
-    profile: values.profile,
-    region: values.region,
-    unauthenticated: values['unauthenticated-check'],
-    model: !values['no-model'],
-    junit: values.junit,
-    json: values.json,
-  };
-}
-
 /** Walks a live stage as its users do. Writes nothing there; costs a few small queries and a few model tokens. */
 export async function smoke(options: SmokeOptions, terminal: Terminal): Promise<SmokeResult> {
   const base = options.url.href.replace(/\/(mcp)?\/?$/, '');
-  const spending: Spending = { queries: 0, scannedBytes: 0, inputTokens: 0, outputTokens: 0 };
-  const checks = options.unauthenticated ? refusalChecks(base) : allChecks(base, options, spending);
-  const results = await runChecks(checks, ({ name, passed, duration_ms, note }) => {
-    const line = `${name.padEnd(46)} ${`${duration_ms} ms`.padStart(9)}  ${passed ? terminal.style('dim', note) : note}`;
-    if (passed) terminal.tick(line);
-    else terminal.cross(line);
-  });
+  const spending: Spending = { queries: 0, data_scanned_bytes: 0, input_tokens: 0, output_tokens: 0 };
+  const checks = checksOf(base, options, spending);
+  const results = await runChecks(checks, (result) => report(result, terminal));
   if (options.junit !== undefined) writeFileSync(options.junit, junitXml('case-insights-smoke', results));
-  const passed = results.every((result) => result.passed);
   terminal.line();
   terminal.line(summary(results, spending));
-  return { url: base, passed, checks: results, spending };
+  return {
+    url: base,
+    passed: results.every(({ outcome }) => outcome !== 'failed'),
+    checks: results,
+    spending,
+  };
 }
 
-function allChecks(base: string, options: SmokeOptions, spending: Spending) {
-  const region =
-    options.region ?? regionOf(options.url) ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  if (region === undefined) {
-    throw new Failure(`${options.url.hostname} does not tell its region.`, {
-      fix: 'Add --region <region>.',
-      exitCode: 2,
-    });
-  }
-  const fetch = openSignedFetch({ region, profile: options.profile });
+function checksOf(base: string, options: SmokeOptions, spending: Spending): readonly Check[] {
+  if (options.access === 'unauthenticated') return [unsignedCheck(base)];
+  const fetch = openSignedFetch({ region: options.access.region, profile: options.profile });
   const stage: Stage = { base, fetch, today: new Date().toISOString().slice(0, 10), spending };
   return [
-    ...refusalChecks(base, fetch),
+    unsignedCheck(base),
+    ...accessChecks(stage),
     ...routeChecks(stage),
-    ...protocolChecks(stage),
-    ...toolChecks(stage, { model: options.model }),
+    ...protocolChecks(stage, options),
+    ...toolChecks(stage, options),
   ];
 }
 
+function report({ name, outcome, duration_ms, note }: CheckResult, terminal: Terminal): void {
+  const line = `${name.padEnd(44)} ${`${duration_ms} ms`.padStart(9)}  `;
+  if (outcome === 'passed') terminal.tick(line + terminal.style('dim', note));
+  else if (outcome === 'failed') terminal.cross(line + note);
+  else terminal.line(terminal.style('dim', `- ${name.padEnd(44)} ${'skipped'.padStart(9)}  ${note}`));
+}
+
 function summary(results: readonly CheckResult[], spending: Spending): string {
-  const failed = results.filter(({ passed }) => !passed).length;
+  const count = (outcome: CheckResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
   return columns([
-    ['checks', `${results.length - failed} passed, ${failed} failed`],
-    [
-      'Athena',
-      `${spending.queries} queries; ${spending.scannedBytes} bytes reported as scanned by query_athena`,
-    ],
-    [
-      'Bedrock',
-      `${spending.inputTokens} input and ${spending.outputTokens} output tokens reported by analyze_with_bedrock`,
-    ],
+    ['checks', `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`],
+    ['Athena', `${spending.queries} queries, each billed for what it scans, 10 MB at least`],
+    ['Bedrock', `${spending.input_tokens} input and ${spending.output_tokens} output tokens reported`],
   ]);
 }

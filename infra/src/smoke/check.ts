@@ -1,77 +1,66 @@
-/** One thing that must hold of a live stage. */
-export interface Check {
+/** One thing that must hold of a live stage, or the reason why it is not looked at. */
+export type Check = RunnableCheck | { readonly name: string; readonly skip: string };
+
+export interface RunnableCheck {
   readonly name: string;
+  /** Where this one fails, those after it could only repeat why: they are skipped. */
+  readonly gate?: true;
   /** Throws when it does not hold; returns a remark for the table, if there is one to make. */
   run(): Promise<string | undefined>;
 }
 
 export interface CheckResult {
   readonly name: string;
-  readonly passed: boolean;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly duration_ms: number;
-  /** A remark, or why it failed. */
+  /** A remark, or why it failed or was skipped. */
   readonly note: string;
 }
 
-/** Runs checks one after the other, so that their latencies mean something, and never stops at a failure. */
+/** Runs checks one after the other, so that their latencies mean something; only a gate that fails stops them. */
 export async function runChecks(
   checks: readonly Check[],
   report: (result: CheckResult) => void,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
+  let shut: string | undefined;
   for (const check of checks) {
-    const result = await runCheck(check);
+    const skip = shut ?? ('skip' in check ? check.skip : undefined);
+    const result =
+      skip === undefined && 'run' in check
+        ? await runCheck(check)
+        : { name: check.name, outcome: 'skipped' as const, duration_ms: 0, note: skip ?? '' };
+    if ('gate' in check && result.outcome === 'failed') shut = `needs: ${check.name}`;
     results.push(result);
     report(result);
   }
   return results;
 }
 
-async function runCheck({ name, run }: Check): Promise<CheckResult> {
+async function runCheck({ name, run }: RunnableCheck): Promise<CheckResult> {
   const start = performance.now();
-  const done = (passed: boolean, note: string) => ({
+  const done = (outcome: 'passed' | 'failed', note: string) => ({
     name,
-    passed,
+    outcome,
     duration_ms: Math.round(performance.now() - start),
     note,
   });
   try {
-    return done(true, (await run()) ?? '');
+    return done('passed', (await run()) ?? '');
   } catch (thrown) {
-    return done(false, thrown instanceof Error ? thrown.message : String(thrown));
+    return done('failed', explain(thrown));
   }
+}
+
+/** The message with its cause's: of a connection that fails, `fetch` tells why only there. */
+function explain(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown.cause instanceof Error ? `${thrown.message}: ${thrown.cause.message}` : thrown.message;
 }
 
 /** Throws with what was expected and what came, cut to a length that fits a table. */
 export function expectThat(holds: boolean, expected: string, actual: unknown): void {
   if (holds) return;
-  const text = typeof actual === 'string' ? actual : JSON.stringify(actual);
+  const text = typeof actual === 'string' ? actual : (JSON.stringify(actual) ?? 'nothing');
   throw new Error(`expected ${expected}, got ${text.slice(0, 300)}`);
-}
-
-/** JUnit's XML, which CI systems read. Times are in seconds there. */
-export function junitXml(suite: string, results: readonly CheckResult[]): string {
-  const failures = results.filter(({ passed }) => !passed).length;
-  const seconds = (ms: number) => (ms / 1000).toFixed(3);
-  const total = results.reduce((sum, { duration_ms }) => sum + duration_ms, 0);
-  const cases = results.map(({ name, passed, duration_ms, note }) => {
-    const open = `    <testcase classname="${xmlText(suite)}" name="${xmlText(name)}" time="${seconds(duration_ms)}"`;
-    return passed ? `${open}/>` : `${open}>\n      <failure message="${xmlText(note)}"/>\n    </testcase>`;
-  });
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites>',
-    `  <testsuite name="${xmlText(suite)}" tests="${results.length}" failures="${failures}" time="${seconds(total)}">`,
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
-}
-
-function xmlText(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '�')
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

@@ -10,17 +10,14 @@ export type SignedFetch = (
   tamper?: (request: Request) => Request,
 ) => Promise<Response>;
 
-/** Region of `https://<id>.execute-api.<region>.amazonaws.com`, or undefined for another kind of host name. */
-export function regionOf(url: URL): string | undefined {
-  return /\.execute-api\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(url.hostname)?.[1];
-}
-
 /** Signs with the caller's own credentials, resolved at the first request. */
 export function openSignedFetch(options: { region: string; profile?: string | undefined }): SignedFetch {
+  const { profile } = options;
+  const credentials = defaultProvider(profile === undefined ? {} : { profile });
   const signer = new SignatureV4({
     service: 'execute-api',
     region: options.region,
-    credentials: defaultProvider(options.profile === undefined ? {} : { profile: options.profile }),
+    credentials: () => credentials().catch(noCredentials),
     sha256: Sha256,
   });
   return async (target, init = {}, tamper = (request) => request) => {
@@ -42,4 +39,8 @@ export function openSignedFetch(options: { region: string; profile?: string | un
     const request = new Request(url, { ...init, headers: sent });
     return fetch(tamper(request));
   };
+}
+
+function noCredentials(cause: unknown): never {
+  throw new Failure('there are no AWS credentials: log in (aws sso login) or give --profile', { cause });
 }

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import type { RunnableCheck } from './check.ts';
+import { expectThat } from './check.ts';
+import { JSON_HEADERS, LIST_TOOLS, readAnswer, type Stage } from './stage.ts';
+
+/** Without a signature nobody gets through. Needs no credentials. */
+export function unsignedCheck(base: string): RunnableCheck {
+  return {
+    name: 'an unsigned request is refused',
+    run: async () => {
+      const response = await fetch(`${base}/tools`);
+      await response.text();
+      expectThat(response.status === 403, 'status 403', response.status);
+      return errorType(response);
+    },
+  };
+}
+
+/** That this identity gets through, and that nobody can alter what it sends. The first is the gate to all others. */
+export function accessChecks(stage: Stage): readonly RunnableCheck[] {
+  return [
+    {
+      name: 'GET / names the server',
+      gate: true,
+      run: async () => {
+        const response = await stage.fetch(`${stage.base}/`);
+        if (response.status === 403) throw await refusal(response);
+        const { name, version } = await readAnswer(
+          response,
+          z.object({ name: z.string(), version: z.string() }),
+        );
+        return `${name} ${version}`;
+      },
+    },
+    {
+      name: 'a request altered on its way is refused',
+      run: async () => {
+        const body = JSON.stringify(LIST_TOOLS);
+        const response = await stage.fetch(
+          `${stage.base}/mcp`,
+          { method: 'POST', headers: JSON_HEADERS, body },
+          ({ url, method, headers }) =>
+            new Request(url, { method, headers, body: body.replace('list', 'call') }),
+        );
+        await response.text();
+        const came = `${response.status} ${errorType(response) ?? ''}`;
+        // Only this refusal shows that the body is covered: another 403 would have come for any request.
+        expectThat(came === '403 InvalidSignatureException', '403 InvalidSignatureException', came);
+        return undefined;
+      },
+    },
+  ];
+}
+
+/** API Gateway's reason for a 403, with what to do about it. */
+async function refusal(response: Response): Promise<Error> {
+  const message = /"message"\s*:\s*"([^"]*)"/i.exec(await response.text())?.[1] ?? 'no reason given';
+  const fix =
+    errorType(response) === 'AccessDeniedException'
+      ? 'pnpm grant --id <id> --user <name> (or --role) lets an identity in'
+      : 'see whether aws sts get-caller-identity works with these credentials';
+  return new Error(`403 ${message}; ${fix}`);
+}
+
+/** Some refusals carry the type with a link after a colon. */
+function errorType(response: Response): string | undefined {
+  return response.headers.get('x-amzn-errortype')?.split(':')[0];
+}

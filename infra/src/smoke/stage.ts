@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { expectThat } from './check.ts';
+import type { SignedFetch } from './signed-fetch.ts';
+
+/** What the checks spent, added up from the tools' own answers, as `--json` prints it. */
+export interface Spending {
+  queries: number;
+  data_scanned_bytes: number;
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** The live stage that is looked at. */
+export interface Stage {
+  /** Its URL without a slash at the end. */
+  readonly base: string;
+  readonly fetch: SignedFetch;
+  /** The UTC day the small windows end on, YYYY-MM-DD. */
+  readonly today: string;
+  readonly spending: Spending;
+}
+
+export const TOOLS = [
+  'query_athena',
+  'analyze_with_bedrock',
+  'get_case_summary',
+  'get_rca_analysis',
+  'get_service_trends',
+  'analyze_case_summaries',
+] as const;
+
+export const JSON_HEADERS = { 'content-type': 'application/json' };
+export const LIST_TOOLS = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };
+
+/** Posts JSON to a path of the stage. */
+export function post(stage: Stage, path: string, body: unknown): Promise<Response> {
+  return stage.fetch(stage.base + path, {
+    method: 'POST',
+    headers: JSON_HEADERS,
+    body: JSON.stringify(body),
+  });
+}
+
+/** The body of a 2xx answer as this schema reads it; anything else fails with what was said. */
+export async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
+  const text = await response.text();
+  expectThat(response.ok, 'a 2xx answer', `${response.status} ${text}`);
+  return readJson(text, schema);
+}
+
+/** A text as this schema reads it. Throws with the text's beginning where it is something else. */
+export function readJson<T>(text: string, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    expectThat(false, 'JSON', text);
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`the answer does not fit: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+}
+
+export const TOOL_LIST = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
+
+export function expectSixTools(tools: readonly { readonly name: string }[]): void {
+  const names = tools.map(({ name }) => name);
+  expectThat(
+    TOOLS.every((name) => names.includes(name)),
+    `the tools ${TOOLS.join(', ')}`,
+    names,
+  );
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import type { Check } from './check.ts';
+import { post, readAnswer, type Spending, type Stage, type TOOLS } from './stage.ts';
+
+type ToolName = (typeof TOOLS)[number];
+
+/** What an answer says of its cost, whichever tool gave it. */
+const COST = z.looseObject({
+  query_execution_id: z.string().nullish(),
+  data_scanned_bytes: z.number().optional(),
+  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number() }).optional(),
+  summaries_analyzed: z.number().optional(),
+  token_management: z.looseObject({ estimated_input_tokens: z.number() }).optional(),
+});
+
+/** Every tool on a small window. The two that may call a model are left out where nothing may be spent on one. */
+export function toolChecks(stage: Stage, options: { model: boolean }): readonly Check[] {
+  const yesterday = new Date(Date.parse(stage.today) - 86_400_000).toISOString().slice(0, 10);
+  const answers = (
+    tool: ToolName,
+    input: Readonly<Record<string, unknown>>,
+    expected: z.ZodRawShape,
+  ): Check => {
+    const name = `${tool} answers`;
+    if (!options.model && tool.startsWith('analyze_')) return { name, skip: '--no-model' };
+    const run = async () => {
+      const response = await post(stage, `/tools/${tool}`, input);
+      return spend(stage.spending, await readAnswer(response, COST.extend(expected)));
+    };
+    return { name, run };
+  };
+  return [
+    answers(
+      'query_athena',
+      { query: 'SELECT 1 AS one', max_results: 1 },
+      { rows: z.tuple([z.object({ one: z.literal(1) })]) },
+    ),
+    answers('get_case_summary', { days_back: 1 }, { total_cases: z.number() }),
+    answers(
+      'get_rca_analysis',
+      { rca_category: 'Throttling', limit: 1 },
+      { total_cases: z.number(), cases: z.array(z.unknown()) },
+    ),
+    answers('get_service_trends', { days_back: 7 }, { services: z.array(z.unknown()) }),
+    answers(
+      'analyze_with_bedrock',
+      { data: 'service,cases\nEC2,2\nS3,1\n', analysis_prompt: 'Which service has more cases? One word.' },
+      { analysis: z.string().min(1) },
+    ),
+    answers(
+      'analyze_case_summaries',
+      { start_date: yesterday, end_date: stage.today, max_cases: 1 },
+      { total_cases_found: z.number(), analysis: z.string().min(1) },
+    ),
+  ];
+}
+
+/** Adds what one answer cost; returns the tokens in words, where a model was asked. */
+function spend(spending: Spending, answer: z.output<typeof COST>): string | undefined {
+  if (typeof answer.query_execution_id === 'string') spending.queries += 1;
+  spending.data_scanned_bytes += answer.data_scanned_bytes ?? 0;
+  // An analysis of cases reports an estimate; where no case was found, no model was asked.
+  const estimated = answer.summaries_analyzed ? answer.token_management?.estimated_input_tokens : 0;
+  const input = answer.usage?.input_tokens ?? estimated ?? 0;
+  spending.input_tokens += input;
+  spending.output_tokens += answer.usage?.output_tokens ?? 0;
+  return input === 0 ? undefined : `${input} input tokens`;
+}
