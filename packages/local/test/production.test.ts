@@ -194,7 +194,9 @@ describe('a deployment under its limits', () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get('x-amzn-errortype')).toBe('TooManyRequestsException');
     gate.open();
-    expect((await busy).status).toBe(200);
+    const answered = await busy;
+    expect(answered.status).toBe(200);
+    await answered.text();
     expect((await limited.send('GET', '/')).status).toBe(200);
   });
 
