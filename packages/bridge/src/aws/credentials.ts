@@ -74,12 +74,18 @@ export function credentialSource(
   };
 }
 
-async function readChain(
-  profile: string | undefined,
-  transport: ChainTransport,
-): Promise<ResolvedCredentials> {
+/** Asks the chain. Files that are just being written may be half there: they are read again before that is a failure. */
+async function readChain(profile: string | undefined, transport: ChainTransport): Promise<Kept> {
   const { chainCredentials } = await import('./credential-chain.ts');
-  return chainCredentials(profile, transport);
+  for (let attempt = 1; ; attempt++) {
+    const { fingerprint, changedAt } = awsFiles();
+    try {
+      return { credentials: await chainCredentials(profile, transport), fingerprint };
+    } catch (error) {
+      if (attempt === SETTLING_ATTEMPTS || Date.now() - changedAt > SETTLED_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MS / SETTLING_ATTEMPTS));
+    }
+  }
 }
 
 function fromEnvironment(): ResolvedCredentials | undefined {
