@@ -17,6 +17,7 @@ describe('modelFacts', () => {
     ['a GovCloud profile', 'us-gov.anthropic.claude-3-haiku-20240307-v1:0'],
   ])('knows Claude 3 Haiku by %s', (_, id) => {
     expect(modelFacts(id)).toEqual({
+      contextTokens: 200_000,
       inputTokens: 180_000,
       outputTokens: 4_096,
       tokenFactor: 1,
@@ -54,6 +55,7 @@ describe('modelFacts', () => {
     '',
   ])('takes the guide’s numbers for what it does not know: %j', (id) => {
     expect(modelFacts(id)).toEqual({
+      contextTokens: 200_000,
       inputTokens: 180_000,
       outputTokens: 4_096,
       tokenFactor: 1,

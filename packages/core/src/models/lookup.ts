@@ -1,6 +1,8 @@
 import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
 
 export interface ModelFacts {
+  /** Input and output together. */
+  readonly contextTokens: number;
   /** Input tokens that one call may hold: nine tenths of the context window, as the guide leaves a buffer. */
   readonly inputTokens: number;
   /** Output tokens that the model can write. */
@@ -18,6 +20,7 @@ export interface ModelFacts {
  * answer has 4,096.
  */
 const UNKNOWN_MODEL: ModelFacts = {
+  contextTokens: 200_000,
   inputTokens: 180_000,
   outputTokens: 4_096,
   tokenFactor: 1,
@@ -54,6 +57,7 @@ export function modelFacts(modelId: string): ModelFacts {
   if (found === undefined) return UNKNOWN_MODEL;
   const { contextTokens, outputTokens, inputPrice, outputPrice } = found;
   return {
+    contextTokens,
     inputTokens: Math.floor(contextTokens * USABLE_SHARE),
     outputTokens,
     tokenFactor: found.tokenFactor ?? 1,

@@ -94,7 +94,7 @@ const SCRIPTS: readonly Script[] = [
   }, // joiners and variation selectors inside emoji
 ];
 
-/** Anything not listed: two tokens for a character of three bytes or less is what byte-level merging leaves at worst. */
+/** Anything not listed: characters of two or three bytes, of which little is merged. */
 const UNLISTED_TOKENS = 2.5;
 
 /** An astral character (emoji, rare Han): four bytes. */

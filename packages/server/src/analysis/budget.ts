@@ -13,13 +13,15 @@ export interface Budget {
   readonly maxOutputTokens: number;
 }
 
-/** The deployment's limits where it sets them, else what the catalogue knows of the model. */
+/** The deployment's limits where it sets them, else what the catalogue knows of the model, less room for the answer. */
 export function budgetOf(modelId: string, limits: AnalysisLimits): Budget {
   const facts = modelFacts(modelId);
+  const maxOutputTokens = limits.maxOutputTokens ?? Math.min(facts.outputTokens, DEFAULT_OUTPUT_TOKENS);
+  const besideTheAnswer = Math.max(0, facts.contextTokens - maxOutputTokens);
   return {
     facts,
-    maxInputTokens: limits.maxInputTokens ?? facts.inputTokens,
-    maxOutputTokens: limits.maxOutputTokens ?? Math.min(facts.outputTokens, DEFAULT_OUTPUT_TOKENS),
+    maxInputTokens: limits.maxInputTokens ?? Math.min(facts.inputTokens, besideTheAnswer),
+    maxOutputTokens,
   };
 }
 
