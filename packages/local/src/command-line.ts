@@ -37,7 +37,8 @@ const DEFAULT_SEED = 1;
 
 /** What both commands take, for their `--help`. */
 export const OPTIONS_HELP = `Where the cases come from
-  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>); only read, never written
+  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>); only read, never written,
+                        and served under keys that are new at each start
   --cases <n>           how many cases to generate instead (${DEFAULT_CASES})
   --seed <n>            another seed, other cases (${DEFAULT_SEED})
   --until <YYYY-MM-DD>  the day of the newest case (today)
@@ -51,7 +52,8 @@ The stack
   --help                this text
 
 LOCAL_LLM_URL           any OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1: it answers the analyses
-                        instead of the built-in extractive model, which is not an LLM`;
+                        instead of the built-in extractive model, which is not an LLM (LOCAL_LLM_MODEL and
+                        LOCAL_LLM_API_KEY where the server needs them)`;
 
 /** Reads the command line. Throws UsageError, in a sentence, for anything it cannot follow. */
 export function readCommandLine(argv: readonly string[]): CommandLine {

@@ -19,8 +19,8 @@ const FUNCTION_NAME = 'MCP-CaseInsights-local';
 const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';
 const POLICY_PARAMETER = '/case-insights/local/access-policy';
-/** Every answer names its model, so this must not be the name of one that never ran. */
-const MODEL_ID = 'local.extractive-v1';
+/** Every answer names its model, so these must not be names of models that never ran. */
+const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-compatible' };
 /** What the template asks of API Gateway, and what API Gateway gives without streaming. */
 const INTEGRATION_TIMEOUT_MS = { stream: 15 * 60_000, buffered: 29_000 };
 
@@ -128,7 +128,7 @@ function functionVariables(settings: Settings): Record<string, string> {
     ATHENA_DATABASE: DATABASE,
     ATHENA_WORKGROUP: WORKGROUP,
     CASE_TABLE: 'case_summary',
-    BEDROCK_MODEL_ID: MODEL_ID,
+    BEDROCK_MODEL_ID: process.env.LOCAL_LLM_URL ? MODEL_IDS.forwarded : MODEL_IDS.builtIn,
     RESPONSE_MODE: settings.responseMode,
     ...(settings.accessPolicy === undefined ? {} : { ACCESS_POLICY_PARAMETER: POLICY_PARAMETER }),
     ...(settings.corsOrigins.length === 0 ? {} : { CORS_ORIGINS: settings.corsOrigins.join(',') }),

@@ -95,7 +95,10 @@ describe('LOCAL_LLM_URL', () => {
       data: 'EC2,45',
       analysis_prompt: 'Which service?',
     });
-    expect(answer.analysis).toBe('an answer from elsewhere');
+    expect(answer).toMatchObject({
+      analysis: 'an answer from elsewhere',
+      model_used: 'local.openai-compatible',
+    });
     expect(prompts.join()).toContain('EC2,45');
     expect(prompts.join()).toContain('Which service?');
   });
