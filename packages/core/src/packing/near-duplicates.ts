@@ -4,10 +4,11 @@ import type { PackableCase } from './packable-case.ts';
  * Groups summaries that say the same in nearly the same words, as many accounts do when they report one event.
  *
  * A summary is taken apart into words; each run with a digit in it (ids, dates, amounts, instance types) is one and
- * the same word, and so is each character of a script that writes without blanks. Every pair of neighbouring words is hashed, the hash
- * names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share of bins in which two
- * summaries agree estimates the share of word pairs they have in common. Six bands of three bins find candidates; one
- * that agrees in at least 60 % of its bins joins the group of the first summary found, which stands for the group.
+ * the same word, and each character of a script that writes without blanks is a word. Every pair of neighbouring words
+ * is hashed, the hash names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share
+ * of bins in which two summaries agree estimates the share of word pairs they have in common. Six bands of three bins
+ * find candidates; one that agrees in at least 60 % of its bins joins the group of the first summary found, which
+ * stands for the group.
  *
  * Only summaries of one service are grouped. Each summary is looked at once and compared with at most six others, so
  * the work grows with the text and nothing else.
