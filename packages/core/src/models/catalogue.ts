@@ -13,15 +13,18 @@ export interface CatalogueEntry {
 }
 
 // Sources, read in November 2026:
-// - context windows and output limits: the model cards of the Amazon Bedrock user guide (docs.aws.amazon.com/bedrock/
-//   latest/userguide/model-card-*.html) and platform.claude.com/docs/en/models;
-// - prices: aws.amazon.com/bedrock/pricing by way of the public catalogue models.dev (providers/amazon-bedrock, July
-//   2026) and, for newer Claude models, platform.claude.com/docs/en/models, whose list prices Bedrock shares. Regional
-//   inference profiles (`eu.`, `jp.`) cost up to 10 % more; a cost shown from here is an estimate and says so;
-// - tokens: Claude Opus 4.7 and later count up to 1.35 times as many (platform.claude.com, migration guide);
-// - CountTokens: Claude 3.5 and later by their foundation model id; Nova, Llama and Mistral refuse (user guide,
-//   "Monitor your token usage by counting tokens").
-// Where an AWS figure and another differ, the smaller limit and the higher price stand here.
+// - Claude: platform.claude.com/docs/en/models for limits and list prices, which Bedrock shares, and the public catalogue
+//   models.dev (providers/amazon-bedrock, July 2026); Claude 3 Haiku also by the deployment guide;
+// - Nova and Llama: models.dev; Nova 2 Lite's window by the Nova 2 overview in AWS's documentation, since models.dev has
+//   an older figure;
+// - Mistral: the model cards of the Amazon Bedrock user guide (model-card-mistral-ai-*.html) for 32K windows and 4K
+//   answers, models.dev for newer models; prices of the three oldest by several public price lists that agree;
+// - tokens: Claude Opus 4.7 counts 1.0 to 1.35 times as many as Opus 4.6 (platform.claude.com, migration guide); later
+//   models are taken to do the same, which errs on the safe side;
+// - CountTokens: the Bedrock user guide ("Monitor your token usage by counting tokens") names Claude 3.5 to 4; later
+//   Claude models answer too, by their foundation model id. Nova, Llama and Mistral refuse.
+// Where sources differ, the smaller limit and the higher price stand here. Regional inference profiles (`eu.`, `jp.`)
+// cost up to 10 % more, and prices change: a cost from here is an estimate, and is called one wherever it is shown.
 const COUNTS = { countsTokens: true } as const;
 const COUNTS_MORE = { tokenFactor: 1.35, countsTokens: true } as const;
 
@@ -51,7 +54,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   model('amazon.nova-micro', 128_000, 5_000, 0.035, 0.14),
   model('amazon.nova-lite', 300_000, 5_000, 0.06, 0.24),
   model('amazon.nova-pro', 300_000, 5_000, 0.8, 3.2),
-  model('amazon.nova-2-lite', 128_000, 4_096, 0.33, 2.75),
+  model('amazon.nova-2-lite', 1_000_000, 64_000, 0.33, 2.75),
 
   model('meta.llama3-1-8b', 128_000, 4_096, 0.22, 0.22),
   model('meta.llama3-1-70b', 128_000, 4_096, 0.72, 0.72),
