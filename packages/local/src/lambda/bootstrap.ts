@@ -12,8 +12,8 @@ import { HttpResponseStream, InvocationStream } from './response-stream.ts';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 interface Handler {
-  (...args: unknown[]): unknown;
-  [STREAMING]?: string;
+  readonly streaming: boolean;
+  readonly run: (...args: readonly unknown[]) => unknown;
 }
 
 function send(message: FromInstance): Promise<void> {
@@ -23,7 +23,7 @@ function send(message: FromInstance): Promise<void> {
 }
 
 const awslambda = {
-  streamifyResponse: (streaming: Handler) => Object.assign(streaming, { [STREAMING]: 'response' }),
+  streamifyResponse: (streaming: object) => Object.assign(streaming, { [STREAMING]: 'response' }),
   HttpResponseStream,
 };
 Object.assign(globalThis, { awslambda });
@@ -42,7 +42,10 @@ async function loadHandler(): Promise<Handler> {
   const loaded: Record<string, unknown> = await import(pathToFileURL(file).href);
   const found = loaded[exportName];
   if (typeof found !== 'function') throw new Error(`${process.env._HANDLER} is undefined or not exported`);
-  return found as Handler;
+  return {
+    streaming: Reflect.get(found, STREAMING) === 'response',
+    run: (...args) => Reflect.apply(found, undefined, args),
+  };
 }
 
 async function invoke(message: ToInstance): Promise<void> {
@@ -50,15 +53,15 @@ async function invoke(message: ToInstance): Promise<void> {
   const event: unknown = JSON.parse(message.event);
   const context = invocationContext(message);
   try {
-    if (handler[STREAMING] === 'response') {
+    if (handler.streaming) {
       const stream = new InvocationStream((data) => send({ type: 'chunk', data }));
       const finished = new Promise<void>((resolve, reject) => {
         stream.on('finish', resolve);
         stream.on('error', reject);
       });
-      await Promise.all([handler(event, stream, context), finished]);
+      await Promise.all([handler.run(event, stream, context), finished]);
     } else {
-      const result = await handler(event, context);
+      const result = await handler.run(event, context);
       await send({ type: 'chunk', data: Buffer.from(JSON.stringify(result ?? null)) });
     }
     await send({ type: 'end', maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });
