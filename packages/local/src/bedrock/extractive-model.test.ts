@@ -1,5 +1,5 @@
 import { serviceName } from '@case-insights/core/cases';
-import { packEntries } from '@case-insights/core/packing';
+import { packEntries, renderEntry } from '@case-insights/core/packing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generateCases } from '../cases/index.ts';
@@ -36,7 +36,7 @@ const packed = packEntries(
         },
   ),
 )
-  .map((entry) => entry.text)
+  .map(renderEntry)
   .join('\n');
 const fenced = (data: string) =>
   `QUESTION\nWhat are the top problems?\n\n<<<DATA-1f\n${data}\nDATA-1f>>>\n\nAnswer the question.`;
