@@ -4,6 +4,8 @@ import { readTemplate } from '../src/template.ts';
 import { type Data, evaluate } from './evaluate.ts';
 
 const EVERYTHING = {
+  MaxInputTokens: '50000',
+  MaxAnalysisTokens: '1000000',
   AccessPolicy: '{"default":"deny"}',
   CorsOrigins: 'https://tools.example.com',
   CrossRegionInference: 'us',
@@ -29,6 +31,31 @@ describe("the function's environment", () => {
     expect(Object.keys(environment(EVERYTHING)).filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('has the same defaults as the server, wherever both have one', () => {
+    const given = environment({});
+    const ofServer = Object.entries(ENVIRONMENT.shape).flatMap(([name, rule]) => {
+      const value = rule.safeParse(undefined).data;
+      return value === undefined || Array.isArray(value) ? [] : [[name, String(value)]];
+    });
+    // The namespace carries the identifier, so that two deployments in one account keep apart.
+    const { METRICS_NAMESPACE: namespace, ...same } = Object.fromEntries(ofServer);
+    expect(given).toMatchObject({ CASE_TABLE: same.CASE_TABLE, METRICS_NAMESPACE: `${namespace}/acme` });
+    const differing = Object.keys(same).filter((name) => name in given && given[name] !== same[name]);
+    expect(differing).toEqual([]);
+    expect(Object.keys(same)).toEqual(expect.arrayContaining(['RESULT_REUSE_MINUTES', 'LOG_LEVEL']));
+  });
+
+  it('leaves to the server only what no operator sets', () => {
+    const given = environment(EVERYTHING);
+    expect(Object.keys(ENVIRONMENT.shape).filter((name) => !(name in given))).toEqual([
+      // The workgroup has its own result location.
+      'ATHENA_OUTPUT_LOCATION',
+      // The model's own limit; how many packs are read at once.
+      'MAX_OUTPUT_TOKENS',
+      'ANALYSIS_CONCURRENCY',
+    ]);
+  });
+
   it('names every variable that the server needs', () => {
     const given = environment({});
     const needed = Object.entries(ENVIRONMENT.shape).filter(([, rule]) => !rule.safeParse(undefined).success);
@@ -39,6 +66,7 @@ describe("the function's environment", () => {
     ['by default', {}],
     ['with every option', EVERYTHING],
     ['buffered', { ResponseStreaming: 'false' }],
+    ['scoped elsewhere', { AccessPolicyPath: '/cases/policy' }],
   ])('is accepted by the server %s', (_, parameters) => {
     expect(() => readConfig(environment(parameters))).not.toThrow();
   });

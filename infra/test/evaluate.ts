@@ -52,9 +52,9 @@ function toData(node: unknown): Data {
 }
 
 /** What CloudFormation would make of the template with these parameters; `${Resource.Att}` stays readable text. */
-export function evaluate(text: string, given: Parameters): Evaluated {
+export function evaluate(text: string, given: Parameters, pseudo: Parameters = {}): Evaluated {
   const template = readData(text);
-  const parameters: Record<string, Data> = { ...PSEUDO };
+  const parameters: Record<string, Data> = { ...PSEUDO, ...pseudo };
   for (const [name, rule] of Object.entries(template.Parameters ?? {})) {
     const value = given[name] ?? (rule as { Default?: Data }).Default;
     if (value === undefined) throw new Error(`parameter ${name} is missing`);

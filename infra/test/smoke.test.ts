@@ -176,7 +176,7 @@ describe('what the stack logs', () => {
 
   it('carries the metrics that the dashboard draws, by the dimensions it draws them by', () => {
     const body = String(resources.Dashboard!.Properties.DashboardBody);
-    const drawn = [...body.matchAll(/SEARCH\('\{([^,]+),(\w+)\} MetricName=\\"(\w+)\\"/g)];
+    const drawn = [...body.matchAll(/SEARCH\('\{\\"([^,]+)\\",(\w+)\} MetricName=\\"(\w+)\\"/g)];
     expect(drawn.map(([, namespace]) => namespace)).toEqual(drawn.map(() => 'CaseInsightsMCP/acme'));
     const emitted = new Set(stack.functionLog().flatMap(metricsOf));
     expect(drawn.map(([, , dimension, metric]) => `${metric} by ${dimension}`)).toHaveLength(6);

@@ -19,6 +19,8 @@ const OPTION_SETS: Readonly<Record<string, Readonly<Record<string, string | numb
   buffered: { ResponseStreaming: 'false' },
   'cross-region inference': { CrossRegionInference: 'us' },
   scoped: { AccessPolicy: '{"default":"deny"}' },
+  'scoped by parameters kept elsewhere': { AccessPolicyPath: '/cases/policy' },
+  'limited analyses': { MaxInputTokens: '50000', MaxAnalysisTokens: '1000000' },
   private: { EndpointType: 'PRIVATE', VpcEndpointIds: 'vpce-0123456789abcdef0' },
   'source addresses': { AllowedSourceCidrs: '203.0.113.0/24,2001:db8::/32' },
   'other accounts': { TrustedAccounts: '111122223333,444455556666' },
@@ -119,7 +121,8 @@ describe('the names the guide fixes', () => {
       HealthUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/',
       ToolsUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/tools',
       McpUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/mcp',
-      DashboardUrl: expect.stringContaining('dashboards:name=${Dashboard}'),
+      DashboardUrl:
+        'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=${Dashboard}',
       FunctionName: '${Function}',
     });
   });
@@ -172,6 +175,10 @@ describe('the function', () => {
       { BEDROCK_MODEL_ID: 'eu.amazon.nova-lite-v1:0' },
     ],
     [{ AccessPolicy: '{}' }, { ACCESS_POLICY_PARAMETER: '${AccessPolicyParameter}' }],
+    [{ AccessPolicyPath: '/cases/policy' }, { ACCESS_POLICY_PARAMETER: '/cases/policy/' }],
+    [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
+    [{ MaxAnalysisTokens: '1000000' }, { MAX_ANALYSIS_TOKENS: '1000000' }],
+    [{ LogLevel: 'DEBUG' }, { LOG_LEVEL: 'DEBUG' }],
     [{ CorsOrigins: 'https://a.example' }, { CORS_ORIGINS: 'https://a.example' }],
     [{ ResultReuseMinutes: 0 }, { RESULT_REUSE_MINUTES: 0 }],
   ] as [Record<string, string | number>, Record<string, Data>][])(
@@ -189,6 +196,9 @@ describe('the function', () => {
       'ATHENA_WORKGROUP',
       'BEDROCK_MODEL_ID',
       'CASE_TABLE',
+      'LOG_LEVEL',
+      'MAX_ANALYSIS_TOKENS',
+      'MAX_INPUT_TOKENS',
       'METRICS_NAMESPACE',
       'RESPONSE_MODE',
       'RESULT_REUSE_MINUTES',
@@ -274,17 +284,37 @@ describe('permissions of the function', () => {
     expect(model[1]?.Condition).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': profile } });
   });
 
-  it('read one parameter when callers are scoped, and trace when asked to', () => {
-    const parameter = 'ssm:GetParameter arn:aws:ssm:us-east-1:123456789012:parameter${AccessPolicyParameter}';
-    expect(grants().join()).not.toContain('ssm:');
-    expect(grants({ AccessPolicy: '{}' })).toContain(parameter);
+  it.each([
+    [{}, []],
+    [
+      { AccessPolicy: '{}' },
+      ['ssm:GetParameter arn:aws:ssm:us-east-1:123456789012:parameter${AccessPolicyParameter}'],
+    ],
+    [
+      { AccessPolicyPath: '/cases/policy' },
+      [
+        'ssm:GetParametersByPath arn:aws:ssm:us-east-1:123456789012:parameter/cases/policy',
+        'ssm:GetParametersByPath arn:aws:ssm:us-east-1:123456789012:parameter/cases/policy/*',
+      ],
+    ],
+  ] as [Record<string, string>, string[]][])('with %o read these parameters: %j', (options, expected) => {
+    expect(grants(options).filter((grant) => grant.startsWith('ssm:'))).toEqual(expected);
+    const made = ofType(under(options).resources, 'AWS::SSM::Parameter');
+    expect(made).toHaveLength('AccessPolicy' in options ? 1 : 0);
+  });
+
+  it('trace when asked to', () => {
     expect(grants().join()).not.toContain('xray:');
     expect(grants({ Tracing: 'true' })).toEqual(expect.arrayContaining(RESOURCELESS));
   });
 
-  it('are spelled for the partition they are in', () => {
-    const elsewhere = evaluate(text.replaceAll('${AWS::Partition}', 'aws-cn'), ID);
+  it('are spelled for the partition they are in, as are the URLs', () => {
+    const elsewhere = evaluate(text, ID, {
+      'AWS::Partition': 'aws-cn',
+      'AWS::URLSuffix': 'amazonaws.com.cn',
+    });
     expect(JSON.stringify(elsewhere.resources)).not.toMatch(/arn:aws:/);
+    expect(JSON.stringify(elsewhere.outputs)).not.toMatch(/amazonaws\.com[/"]|aws\.amazon\.com/);
   });
 });
 
@@ -468,6 +498,7 @@ describe('wrong combinations', () => {
       { EndpointType: 'PRIVATE', VpcEndpointIds: 'vpce-0123456789abcdef0', AllowedSourceCidrs: '10.0.0.0/8' },
       'AllowedSourceCidrs is for REGIONAL',
     ],
+    [{ AccessPolicy: '{}', AccessPolicyPath: '/cases/policy' }, 'AccessPolicy or AccessPolicyPath, not both'],
   ])('%o are refused', (options, rule) => {
     expect(under(options as Record<string, string>).broken.join()).toContain(rule);
   });
@@ -490,6 +521,10 @@ describe('wrong combinations', () => {
     ['Timeout', '901'],
     ['LogRetentionDays', '31'],
     ['AlarmEmail', 'nobody'],
+    ['AccessPolicyPath', '/cases/policy/'],
+    ['AccessPolicyPath', 'cases'],
+    ['MaxAnalysisTokens', '999'],
+    ['LogLevel', 'TRACE'],
     ['NoSuchParameter', 'x'],
   ])('%s=%s is refused before CloudFormation sees it', (name, value) => {
     expect(() => checkParameters(declared, { [name]: value })).toThrow(name);
