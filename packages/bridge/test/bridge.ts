@@ -78,3 +78,5 @@ function collect(stream: Stream | null): () => string {
   });
   return () => text;
 }
+
+export { ClientV1, ClientV2 };

@@ -42,6 +42,7 @@ export function exchange(connector: Connector, request: ExchangeRequest): Promis
     watchConnection(outgoing, connector, request, () => {
       connected = true;
     });
+    if (connector.proxy !== undefined) watchTunnel(outgoing, url, connector.proxy);
     if (request.readTimeoutMs !== undefined) watchSilence(outgoing, url, request.readTimeoutMs, end);
     outgoing.once('finish', () => request.onSent?.());
     outgoing.once('close', () => {
@@ -97,6 +98,17 @@ function watchConnection(
     }
     start();
     socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', settle);
+  });
+}
+
+/** A proxy's refusal would otherwise pass for the endpoint's own answer. */
+function watchTunnel(outgoing: ClientRequest, url: URL, proxy: string): void {
+  outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+    if (statusCode === 200) return;
+    const message = `The proxy ${proxy} refused the way to ${url.host} (${statusCode}); check HTTPS_PROXY, or list the host in NO_PROXY.`;
+    outgoing.destroy(
+      new BridgeFailure('proxy', message, { standing: statusCode >= 500 ? 'not_run' : 'final' }),
+    );
   });
 }
 

@@ -5,10 +5,10 @@ export class Output {
   readonly #stream: Writable;
   #drained: Promise<void> | undefined;
 
-  /** `onGone` is called once, when the client has closed its end. */
+  /** `onGone` is called when the client has closed its end, for each write that finds it so. */
   constructor(stream: Writable, onGone: () => void) {
     this.#stream = stream;
-    stream.once('error', onGone);
+    stream.on('error', onGone);
   }
 
   /** Writes one message. Line breaks between its tokens become spaces; inside strings JSON has none. */
