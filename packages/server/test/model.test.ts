@@ -72,6 +72,13 @@ describe('ConverseModel', () => {
     });
   });
 
+  it('counts by the foundation model that an inference profile leads to', async () => {
+    await model().model.countTokens({ system: 's', prompt: 'p' });
+    expect(bedrock.requests.at(-1)?.path).toBe(
+      '/model/anthropic.claude-3-haiku-20240307-v1%3A0/count-tokens',
+    );
+  });
+
   it('counts tokens, and does without where the model cannot', async () => {
     expect(await model().model.countTokens({ system: 's', prompt: 'p' })).toBe(1_234);
     const away = new ConverseModel(MODEL, () => Promise.reject(new Error('no')), {

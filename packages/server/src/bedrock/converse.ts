@@ -1,4 +1,5 @@
 import type { BedrockRuntimeClient, ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { foundationModelId } from '@case-insights/core/models';
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import type { CallRecord } from '../log/call-record.ts';
 import type { Log } from '../log/log.ts';
@@ -85,7 +86,11 @@ export class ConverseModel implements Model {
       const { sdk, client } = await this.#bedrock();
       const output = await untilAborted(
         client.send(
-          new sdk.CountTokensCommand({ modelId: this.id, input: { converse: conversation(request) } }),
+          new sdk.CountTokensCommand({
+            // Counting knows foundation models only, not the inference profiles that lead to them.
+            modelId: foundationModelId(this.id),
+            input: { converse: conversation(request) },
+          }),
           { abortSignal: this.#call.signal },
         ),
         this.#call.signal,
