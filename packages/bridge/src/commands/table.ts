@@ -30,4 +30,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'call one tool, for scripts and CI',
     load: () => import('./call.ts'),
   },
+  serve: {
+    summary: 'a local HTTP endpoint that signs, for clients that only speak HTTP',
+    load: () => import('./serve.ts'),
+  },
 };

@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../../aws/endpoint.ts';
+
+export interface GuardSettings {
+  /** The port listened on. */
+  readonly port: number;
+  /** Web pages that may ask, as browsers name them: `http://localhost:6274`. */
+  readonly origins: readonly string[];
+  /** What `Authorization: Bearer` must hold; undefined asks for nothing. */
+  readonly token: string | undefined;
+}
+
+export interface Denial {
+  readonly status: 401 | 403 | 421;
+  readonly message: string;
+}
+
+/**
+ * Why a request is turned away; undefined when it is not. A web page whose name has been rebound to this computer is
+ * told by `Host`, one that asks across origins by `Origin`; programs send no `Origin`.
+ */
+export function denial(headers: IncomingHttpHeaders, settings: GuardSettings): Denial | undefined {
+  if (!isOwnHost(headers.host, settings.port)) {
+    return {
+      status: 421,
+      message: 'This address serves its own computer only: ask for it by 127.0.0.1 or localhost.',
+    };
+  }
+  if (headers.origin !== undefined && !settings.origins.includes(headers.origin)) {
+    return {
+      status: 403,
+      message: `Web pages of ${headers.origin} may not ask; start serve with --allow-origin ${headers.origin} to let them.`,
+    };
+  }
+  if (settings.token !== undefined && !isToken(headers.authorization, settings.token)) {
+    return {
+      status: 401,
+      message: 'Send the token serve was started with, as "Authorization: Bearer <token>".',
+    };
+  }
+  return undefined;
+}
+
+function isOwnHost(host: string | undefined, port: number): boolean {
+  const [, name = '', digits = '80'] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host ?? '') ?? [];
+  return isLoopback(name.toLowerCase()) && Number(digits) === port;
+}
+
+/** Compares digests, so that the time it takes tells neither the token's length nor how much of it was right. */
+function isToken(authorization: string | undefined, token: string): boolean {
+  const [, given = ''] = /^Bearer +(.*)$/i.exec(authorization ?? '') ?? [];
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

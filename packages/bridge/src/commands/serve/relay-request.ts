@@ -1,0 +1,197 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connection } from '../../connection.ts';
+import { asFailure, BridgeFailure } from '../../failure.ts';
+import type { Answer } from '../../http/signed-client.ts';
+import {
+  BRIDGE_FAILURE,
+  errorLine,
+  INVALID_REQUEST,
+  type RequestId,
+  type RpcMessage,
+} from '../../json-rpc.ts';
+import type { Options } from '../../options/parse.ts';
+import { readAnswer } from '../../relay/answer-reader.ts';
+import { POST_HEADERS } from '../../relay/transmitter.ts';
+import { OWN_USER_AGENT, userAgentOf } from '../../relay/user-agent.ts';
+import { isEventStream, passBody, passedHeaders, sendFailure, sendJson } from './answer.ts';
+import { bodyOf, isJsonRpc, MAX_BODY_BYTES, readMessages } from './body.ts';
+import type { Calls } from './calls.ts';
+import { endingOf, tellCancelled } from './ending.ts';
+import { type ReadOnlyGate, withoutWritingTools } from './read-only-gate.ts';
+
+export interface RelayParts {
+  readonly connection: Connection;
+  readonly options: Options;
+  readonly calls: Calls;
+  /** Present with `--read-only`. */
+  readonly gate: ReadOnlyGate | undefined;
+}
+
+/** Methods that may be repeated after any failure that may pass; a call is never run twice. */
+const SAFE_METHODS = new Set(['initialize', 'ping', 'server/discover', 'tools/list']);
+
+/** Relays one POST of a client, and ends it when `stop` aborts. Settles when it is answered; never rejects. */
+export async function relayPost(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: RelayParts,
+  stop: AbortSignal,
+): Promise<void> {
+  let text: string | undefined;
+  try {
+    text = await bodyOf(request);
+  } catch {
+    // The client broke off in the middle of its request: there is nobody to answer.
+    response.destroy();
+    return;
+  }
+  if (text === undefined) {
+    const message = `The message is larger than ${MAX_BODY_BYTES} bytes; send less at once.`;
+    sendJson(response, 413, errorLine(null, { code: INVALID_REQUEST, message }));
+    return;
+  }
+  const read = readMessages(text);
+  if ('error' in read) sendJson(response, 400, read.error);
+  else await relayMessages(request, response, parts, { ...read, text }, stop);
+}
+
+interface Body {
+  readonly text: string;
+  readonly messages: readonly RpcMessage[];
+  readonly batch: boolean;
+}
+
+async function relayMessages(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connection, options, calls: open, gate }: RelayParts,
+  { text, messages, batch }: Body,
+  stop: AbortSignal,
+): Promise<void> {
+  const session = request.headers['mcp-session-id'];
+  const sessionId = typeof session === 'string' ? session : undefined;
+  const calls = open.begin(messages, sessionId);
+  const ids = calls.map(({ requestId }) => requestId);
+  const ending = endingOf(response, calls, options, stop);
+  try {
+    await gate?.check(messages, ending.signal);
+    const answer = await connection.client.send({
+      method: 'POST',
+      headers: { ...passedOn(request, messages[0]), 'content-type': POST_HEADERS['content-type'] },
+      body: open.text(text, batch, messages, calls, options.metadata, sessionId),
+      profile: calls[0]?.profile,
+      retry: messages.every(isSafe) ? 'safe' : 'costly',
+      signal: ending.signal,
+    });
+    if (!answer.ok) sendRefusal(answer, response, ids, batch);
+    else if (gate !== undefined && messages.some(isToolList))
+      await sendFiltered(answer.response, response, batch);
+    else await sendAnswer(answer.response, response, ids, batch);
+  } catch (error) {
+    if (!response.destroyed) sendFailure(response, ids, batch, asFailure(error));
+  } finally {
+    ending.clear();
+    open.end(calls);
+    if (ending.signal.aborted) await tellCancelled(calls, ending, connection);
+  }
+}
+
+/** Relays a GET (the server's own stream) or DELETE (the end of a session), which have no body. Never rejects. */
+export async function relayBare(
+  method: 'GET' | 'DELETE',
+  request: IncomingMessage,
+  response: ServerResponse,
+  { connection }: RelayParts,
+  stop: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort(new BridgeFailure('cancelled', 'The client has gone.')));
+  try {
+    const answer = await connection.client.send({
+      method,
+      headers: passedOn(request, undefined),
+      retry: 'safe',
+      signal: AbortSignal.any([gone.signal, stop]),
+    });
+    if (!answer.ok) sendRefusal(answer, response, [], false);
+    else await sendAnswer(answer.response, response, [], false);
+  } catch (error) {
+    if (!response.destroyed) sendFailure(response, [], false, asFailure(error));
+  }
+}
+
+/**
+ * A refusal that is a JSON-RPC message passes with its status, and to what asks for nothing any status does. All else is
+ * told as a failure; 401 and 403 always, for they are about the signature, which is not the client's affair.
+ */
+function sendRefusal(
+  { status, text, failure }: Answer & { ok: false },
+  response: ServerResponse,
+  ids: readonly RequestId[],
+  batch: boolean,
+): void {
+  const aboutSignature = status === 401 || status === 403;
+  if (!aboutSignature && isJsonRpc(text)) sendJson(response, status, text);
+  else if (!aboutSignature && ids.length === 0 && status < 429) {
+    sendJson(response, status, errorLine(null, { code: BRIDGE_FAILURE, message: failure.message }));
+  } else sendFailure(response, ids, batch, failure);
+}
+
+async function sendAnswer(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  ids: readonly RequestId[],
+  batch: boolean,
+): Promise<void> {
+  const type = answer.headers['content-type'] ?? '';
+  if (ids.length > 0 && !isEventStream(answer) && !/^application\/json\b/i.test(type)) {
+    answer.destroy();
+    sendFailure(response, ids, batch, notMcp(type));
+    return;
+  }
+  response.writeHead(answer.statusCode ?? 200, passedHeaders(answer));
+  response.flushHeaders();
+  await passBody(answer, response, ids);
+}
+
+async function sendFiltered(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  batch: boolean,
+): Promise<void> {
+  const texts: string[] = [];
+  const end = await readAnswer(answer, {
+    message: (text, message) => {
+      if (message.kind === 'response') texts.push(withoutWritingTools(message, text));
+    },
+    drained: () => undefined,
+  });
+  if (texts.length === 0) throw end.failure ?? notMcp(answer.headers['content-type'] ?? '');
+  sendJson(response, 200, batch ? `[${texts.join(',')}]` : (texts[0] ?? ''));
+}
+
+function notMcp(type: string): BridgeFailure {
+  return new BridgeFailure(
+    'bad_answer',
+    `The server answered ${type || 'something without a content type'}; check that --url leads to the MCP server and not to a web page or a proxy.`,
+  );
+}
+
+function isToolList(message: RpcMessage): boolean {
+  return message.kind === 'request' && message.method === 'tools/list';
+}
+
+function isSafe(message: RpcMessage): boolean {
+  return message.kind !== 'response' && SAFE_METHODS.has(message.method);
+}
+
+/** The headers of the client's request that belong to MCP; `Authorization` is for this listener alone. */
+function passedOn(request: IncomingMessage, message: RpcMessage | undefined): Record<string, string> {
+  const client = message === undefined ? undefined : userAgentOf(message);
+  const headers: Record<string, string> = { 'user-agent': client ?? OWN_USER_AGENT };
+  for (const [name, value] of Object.entries(request.headers)) {
+    const passes = name === 'accept' || name === 'last-event-id' || name.startsWith('mcp-');
+    if (passes && typeof value === 'string') headers[name] = value;
+  }
+  return headers;
+}
