@@ -1,7 +1,8 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
 import { FakeAthena } from './fake-athena.ts';
+import { instantAws } from './instant-aws.ts';
 import { jsonOf } from './json-of.ts';
 
 const athena = new FakeAthena();
@@ -115,6 +116,30 @@ describe('REST', () => {
   it('takes a call without a body for one without arguments, and a trailing slash for none', async () => {
     athena.script = () => ({ columns: [], rows: [] });
     expect((await app.fetch('/tools/get_case_summary/', { method: 'POST' })).status).toBe(200);
+  });
+
+  it('begins an answer that may outlast the gateway after four minutes, and keeps it alive', async () => {
+    vi.useFakeTimers();
+    try {
+      let open = () => {};
+      const gate = new Promise<'all'>((resolve) => {
+        open = () => resolve('all');
+      });
+      const aws = instantAws(() => ({ columns: [], rows: [] }));
+      const slow = appUnderTest({}, {}, { ...aws, scopes: { scopeOf: () => gate } });
+      const deadline = Date.now() + 600_000;
+      const answered = slow.fetch('/tools/get_case_summary', { method: 'POST' }, { deadline });
+      await vi.advanceTimersByTimeAsync(240_000);
+      const response = await answered;
+      expect(response.status).toBe(200);
+      await vi.advanceTimersByTimeAsync(30_000);
+      open();
+      const text = await response.text();
+      expect(text).toMatch(/^ {3}\{/);
+      expect(JSON.parse(text)).toMatchObject({ total_cases: 0 });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('tells nothing of an error that nobody foresaw, but its request id', async () => {

@@ -1,4 +1,4 @@
-import { ERROR_STATUS, type ErrorCode } from '@case-insights/core/errors';
+import { ERROR_STATUS } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
 import { SERVER_INFO } from '../server-info.ts';
 import type { Tool } from '../tools/registry.ts';
@@ -83,9 +83,9 @@ const ERROR_SCHEMA = {
 
 /** One response for each status, with the codes that share it. */
 function errorResponses(): Record<string, unknown> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
-    byStatus.set(ERROR_STATUS[code], [...(byStatus.get(ERROR_STATUS[code]) ?? []), code]);
+  const byStatus = new Map<number, string[]>();
+  for (const [code, status] of Object.entries(ERROR_STATUS)) {
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
