@@ -1,5 +1,4 @@
 import {
-  type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectsCommand,
@@ -19,7 +18,8 @@ import type { CodePackage } from './package.ts';
 export interface ArtifactPlace {
   readonly bucket: string;
   readonly prefix: string;
-  readonly region: string;
+  /** Anybody could have taken the bucket's name, so each request names whose it must be. */
+  readonly account: string;
   readonly partition: string;
 }
 
@@ -30,7 +30,7 @@ export function artifactPlace(options: {
   partition: string;
 }): ArtifactPlace {
   const { id, account, region, partition } = options;
-  return { bucket: `mcp-case-insights-${account}-${region}`, prefix: `${id}/`, region, partition };
+  return { bucket: `mcp-case-insights-${account}-${region}`, prefix: `${id}/`, account, partition };
 }
 
 /** The key of a package: its content's hash, so that what is there need not be sent again. */
@@ -45,7 +45,7 @@ export async function uploadPackage(
   code: CodePackage,
 ): Promise<{ bucketCreated: boolean; uploaded: boolean }> {
   const bucketCreated = await ensureBucket(s3, place);
-  const object = { Bucket: place.bucket, Key: artifactKey(place, code) };
+  const object = { ...ours(place), Key: artifactKey(place, code) };
   if (await exists(() => s3.send(new HeadObjectCommand(object)))) return { bucketCreated, uploaded: false };
   await s3.send(new PutObjectCommand({ ...object, Body: code.zip, ContentType: 'application/zip' }));
   return { bucketCreated, uploaded: true };
@@ -56,34 +56,37 @@ export async function deletePackages(
   s3: S3Client,
   place: ArtifactPlace,
 ): Promise<{ objects: number; bucket: boolean }> {
-  const { bucket: Bucket, prefix } = place;
-  if (!(await exists(() => s3.send(new HeadBucketCommand({ Bucket }))))) return { objects: 0, bucket: false };
+  const bucket = ours(place);
+  if (!(await exists(() => s3.send(new HeadBucketCommand(bucket))))) return { objects: 0, bucket: false };
   let objects = 0;
   for (;;) {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ ...bucket, Prefix: place.prefix }));
     const keys = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
     if (keys.length === 0) break;
-    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: keys, Quiet: true } }));
+    const { Errors: [refused] = [] } = await s3.send(
+      new DeleteObjectsCommand({ ...bucket, Delete: { Objects: keys, Quiet: true } }),
+    );
+    if (refused !== undefined) {
+      throw new Failure(`${place.bucket}/${refused.Key} was not deleted: ${refused.Message}`, {
+        fix: 'The stack itself is gone. --keep-artifacts leaves the uploaded code.',
+      });
+    }
     objects += keys.length;
   }
-  const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
-  if (KeyCount === 0) await s3.send(new DeleteBucketCommand({ Bucket }));
+  const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ ...bucket, MaxKeys: 1 }));
+  if (KeyCount === 0) await s3.send(new DeleteBucketCommand(bucket));
   return { objects, bucket: KeyCount === 0 };
 }
 
 /** A private, encrypted bucket that answers over TLS only; left as it is when it is already there. */
 async function ensureBucket(s3: S3Client, place: ArtifactPlace): Promise<boolean> {
-  const { bucket: Bucket, region, partition } = place;
-  if (await exists(() => s3.send(new HeadBucketCommand({ Bucket })))) return false;
-  // us-east-1 is the one region that must not be named (S3 API reference, CreateBucket).
-  const location =
-    region === 'us-east-1'
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
-  await s3.send(new CreateBucketCommand({ Bucket, ...location }));
+  const bucket = ours(place);
+  if (await exists(() => s3.send(new HeadBucketCommand(bucket)))) return false;
+  // The client names its region as the bucket's.
+  await s3.send(new CreateBucketCommand({ Bucket: place.bucket }));
   await s3.send(
     new PutPublicAccessBlockCommand({
-      Bucket,
+      ...bucket,
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -94,23 +97,27 @@ async function ensureBucket(s3: S3Client, place: ArtifactPlace): Promise<boolean
   );
   await s3.send(
     new PutBucketEncryptionCommand({
-      Bucket,
+      ...bucket,
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     }),
   );
-  const everything = [`arn:${partition}:s3:::${Bucket}`, `arn:${partition}:s3:::${Bucket}/*`];
+  const arn = `arn:${place.partition}:s3:::${place.bucket}`;
   const tlsOnly = {
     Effect: 'Deny',
     Principal: '*',
     Action: 's3:*',
-    Resource: everything,
+    Resource: [arn, `${arn}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: [tlsOnly] });
-  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy }));
+  await s3.send(new PutBucketPolicyCommand({ ...bucket, Policy: policy }));
   return true;
+}
+
+function ours({ bucket, account }: ArtifactPlace) {
+  return { Bucket: bucket, ExpectedBucketOwner: account };
 }
 
 async function exists(head: () => Promise<unknown>): Promise<boolean> {
@@ -122,7 +129,7 @@ async function exists(head: () => Promise<unknown>): Promise<boolean> {
     throw new Failure(
       `The artifact bucket cannot be read: ${httpStatus(thrown) ?? ''} ${errorMessage(thrown)}`,
       {
-        fix: 'Ask for the S3 permissions in docs/permissions.md, or deploy with --direct, which needs no bucket.',
+        fix: 'Ask for the S3 permissions in docs/permissions.md, or add --direct, which needs no bucket.',
         cause: thrown,
       },
     );

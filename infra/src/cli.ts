@@ -1,4 +1,4 @@
-import { errorMessage, errorName, Failure } from './failure.ts';
+import { asFailure, Failure } from './failure.ts';
 import { HELP, isCommand } from './help.ts';
 import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from './options.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -59,12 +59,10 @@ async function main(): Promise<number> {
     if (text !== '') process.stdout.write(`${text}\n`);
     return exitCode;
   } catch (thrown) {
-    terminal.cross(
-      thrown instanceof Failure ? thrown.message : `${errorName(thrown)}: ${errorMessage(thrown)}`,
-    );
-    if (thrown instanceof Failure && thrown.options.fix !== undefined)
-      terminal.line(`  ${thrown.options.fix}`);
-    return thrown instanceof Failure ? (thrown.options.exitCode ?? 1) : 1;
+    const { message, options } = asFailure(thrown);
+    terminal.cross(message);
+    if (options.fix !== undefined) terminal.line(`  ${options.fix}`);
+    return options.exitCode ?? 1;
   }
 }
 

@@ -25,6 +25,8 @@ export function openClients(options: { profile?: string | undefined; region?: st
     ...(options.region === undefined ? {} : { region: options.region }),
     maxAttempts: 5,
   };
+  // Path style, so that an endpoint of one's own serves every bucket.
+  const forcePathStyle = (process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL) !== undefined;
   const cloudFormation = new CloudFormationClient(settings);
   return {
     apiGateway: new APIGatewayClient(settings),
@@ -32,8 +34,7 @@ export function openClients(options: { profile?: string | undefined; region?: st
     cloudFormation,
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
-    // Path style, so that one endpoint given by AWS_ENDPOINT_URL serves every bucket.
-    s3: new S3Client({ ...settings, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    s3: new S3Client({ ...settings, forcePathStyle }),
     sts: new STSClient(settings),
     region: () => cloudFormation.config.region(),
   };

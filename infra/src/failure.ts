@@ -27,6 +27,28 @@ export function isAccessDenied(thrown: unknown): boolean {
   return /AccessDenied|UnauthorizedOperation|NotAuthorized|Forbidden/i.test(errorName(thrown));
 }
 
+/** Whatever was thrown as a failure, with the fix for what AWS says in every service. */
+export function asFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const text = `${errorName(thrown)}: ${errorMessage(thrown)}`;
+  const fix = KNOWN.find(([pattern]) => pattern.test(text))?.[1];
+  return new Failure(text, fix === undefined ? { cause: thrown } : { fix, cause: thrown });
+}
+
+const KNOWN: readonly (readonly [RegExp, string])[] = [
+  [
+    /Expired|CredentialsProviderError|InvalidClientToken|UnrecognizedClient/,
+    'aws sso login, or give --profile.',
+  ],
+  [/AccessDenied|not authorized/i, 'docs/permissions.md lists the permissions that each command needs.'],
+  [
+    /Throttling|Rate exceeded|TooManyRequests/,
+    'AWS is asked too often just now: run the same command again in a minute.',
+  ],
+  [/ENOTFOUND|EAI_AGAIN/, 'Is the region spelled right, and is there a way to AWS from here?'],
+  [/Region (is missing|not accepted)/, 'Give --region, or set AWS_REGION.'],
+];
+
 /** The HTTP status AWS answered with; HEAD requests have no body to name an error in. */
 export function httpStatus(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error && '$metadata' in thrown)) return undefined;

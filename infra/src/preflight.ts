@@ -20,6 +20,8 @@ export async function checkCredentials(clients: Clients, profile: string | undef
     const { Account: account = '', Arn: arn = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
     return { account, arn, partition: arn.split(':')[1] ?? 'aws' };
   } catch (thrown) {
+    // No region, or none that exists: that is not about credentials.
+    if (/Region (is missing|not accepted)|ENOTFOUND|EAI_AGAIN/.test(errorMessage(thrown))) throw thrown;
     const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
     throw new Failure(`AWS does not know who you are: ${errorMessage(thrown)}`, {
       fix: `${login}, or give --profile; aws sts get-caller-identity must work.`,
@@ -111,6 +113,9 @@ function modelMissing(id: string, region: string): Failure {
   });
 }
 
+/** States of a stack that only deleting ends. */
+const UNFINISHED = new Set(['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED']);
+
 /** What is there under the stack's name: nothing (create), a stack that can be updated, or a reason to stop. */
 export async function checkName(
   clients: { cloudFormation: CloudFormationClient; lambda: LambdaClient },
@@ -119,7 +124,12 @@ export async function checkName(
   const { stackName, id } = options;
   const stack = await describeStack(clients.cloudFormation, stackName);
   const status = stack?.StackStatus;
-  if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' || status === 'DELETE_FAILED') {
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    throw new Failure(`The stack ${stackName} is ${status}: an update failed, and so did going back.`, {
+      fix: `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
+    });
+  }
+  if (status !== undefined && UNFINISHED.has(status)) {
     throw new Failure(`The stack ${stackName} is ${status}: it was never finished and cannot be updated.`, {
       fix: `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
     });

@@ -58,18 +58,41 @@ export async function followStack(
 ): Promise<FollowResult> {
   const seen = new Set<string>();
   const events: StackEvent[] = [];
+  const start = Date.now();
+  const look = () => {
+    const seconds = Math.round((Date.now() - start) / 1_000);
+    const settled = new Set(events.filter(isSettled).map(({ LogicalResourceId }) => LogicalResourceId));
+    terminal.status(`… ${settled.size} resources settled, ${seconds} s`);
+    return describeStack(client, id);
+  };
   for (;;) {
-    const stack = await describeStack(client, id);
-    const fresh = (await eventsSince(client, id, since)).filter(({ EventId = '' }) => !seen.has(EventId));
+    const stack = await look().catch(lostSight);
+    const newer = await eventsSince(client, id, since).catch(lostSight);
+    const fresh = newer.filter(({ EventId = '' }) => !seen.has(EventId));
     for (const event of fresh) {
       seen.add(event.EventId ?? '');
       events.push(event);
       printEvent(event, terminal);
     }
     const status = stack?.StackStatus ?? 'DELETE_COMPLETE';
-    if (!status.endsWith('_IN_PROGRESS')) return { status, events, stack };
+    if (!status.endsWith('_IN_PROGRESS')) {
+      terminal.status();
+      return { status, events, stack };
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
+}
+
+function isSettled({ ResourceStatus }: StackEvent): boolean {
+  return ResourceStatus?.endsWith('_IN_PROGRESS') === false;
+}
+
+/** CloudFormation works on without a spectator, so a failure to look is not one of the stack. */
+function lostSight(cause: unknown): never {
+  throw new Failure(`The stack can no longer be watched: ${errorMessage(cause)}`, {
+    fix: 'CloudFormation goes on by itself. Run the same command again in a few minutes to see how it ended.',
+    cause,
+  });
 }
 
 async function eventsSince(client: CloudFormationClient, id: string, since: Date): Promise<StackEvent[]> {
@@ -127,7 +150,7 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
     return 'Something of that name is there already: choose another --id, or delete the stack or the left-over that holds it.';
   }
   if (/not authorized|AccessDenied/.test(reason))
-    return 'docs/deploy.md lists the permissions that deploying needs.';
+    return 'docs/permissions.md lists the permissions that deploying needs, and what each option adds.';
   if (/concurrency/i.test(reason))
     return 'The account has too few unreserved instances: --set ReservedConcurrency=0.';
   return undefined;

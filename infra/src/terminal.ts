@@ -12,6 +12,10 @@ export interface Terminal {
   tick(text: string): void;
   warn(text: string): void;
   cross(text: string): void;
+  /** Shows below everything else what is going on, until the next call; only where stderr is a terminal. */
+  status(text?: string): void;
+  /** Says what it waits for while `work` runs, with the seconds where stderr is a terminal. */
+  during<T>(what: string, work: Promise<T>): Promise<T>;
   /** True when the person agrees. Throws Failure with exit code 3 where nobody can be asked. */
   confirm(question: string): Promise<boolean>;
 }
@@ -21,7 +25,19 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
   const coloured = stream.isTTY === true && !process.env.NO_COLOR;
   const interactive = process.stdin.isTTY === true && stream.isTTY === true;
   const style = (name: Style, text: string) => (coloured ? `\u001b[${CODES[name]}m${text}\u001b[0m` : text);
-  const line = (text = '') => void stream.write(`${text}\n`);
+  let shown = '';
+  const status = (text = '') => {
+    if (stream.isTTY !== true || text === shown) return;
+    // Back to the line's start, and clear it.
+    stream.write(`\r\u001b[2K${style('dim', text.slice(0, (stream.columns ?? 80) - 1))}`);
+    shown = text;
+  };
+  const line = (text = '') => {
+    const below = shown;
+    status();
+    stream.write(`${text}\n`);
+    status(below);
+  };
   return {
     interactive,
     style,
@@ -29,6 +45,20 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
     tick: (text) => line(`${style('green', '✓')} ${text}`),
     warn: (text) => line(`${style('yellow', '!')} ${text}`),
     cross: (text) => line(`${style('red', '✗')} ${text}`),
+    status,
+    async during(what, work) {
+      if (stream.isTTY !== true) line(`… ${what}`);
+      const start = Date.now();
+      const show = () => status(`… ${what}, ${Math.round((Date.now() - start) / 1_000)} s`);
+      show();
+      const timer = setInterval(show, 1_000);
+      try {
+        return await work;
+      } finally {
+        clearInterval(timer);
+        status();
+      }
+    },
     async confirm(question) {
       if (!interactive) {
         throw new Failure(`${question} Nobody can be asked here: add --yes to agree beforehand.`, {

@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 
 /** What the stub knows at the start; tests change it between commands. */
 export interface World {
   exports: Record<string, string>;
   model: 'granted' | 'denied' | 'unknown';
   loggingRole: boolean;
+  /** The account that has the artifact bucket, once there is one. */
+  bucketOwner: string;
   /** A resource that fails when the stack is made or changed, with CloudFormation's reason. */
   failing?: { logicalId: string; type: string; reason: string } | undefined;
   /** Names of operations to refuse for want of permission. */
@@ -48,7 +51,7 @@ export class AwsStub {
   readonly buckets = new Set<string>();
   /** Every operation in order, as `service.Operation`. */
   readonly calls: string[] = [];
-  code: { bytes: number } | undefined;
+  code: { bytes: number; sha256: string } | undefined;
   attached: string[] = [];
   private readonly events = new Map<string, Event[]>();
   private readonly changeSets = new Map<string, ChangeSet>();
@@ -60,6 +63,7 @@ export class AwsStub {
       exports: {},
       model: 'granted',
       loggingRole: true,
+      bucketOwner: ACCOUNT,
       denied: new Set(),
       users: new Set(),
       ...world,
@@ -81,9 +85,7 @@ export class AwsStub {
       /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const url = new URL(request.url ?? '/', 'http://stub');
     if (service === 's3') {
-      let bytes = 0;
-      for await (const chunk of request) bytes += (chunk as Buffer).length;
-      this.s3(request, url, bytes, response);
+      this.s3(request, url, await buffer(request), response);
       return;
     }
     const body = await text(request);
@@ -206,7 +208,8 @@ export class AwsStub {
       );
     }
     if (service === 'lambda' && url.pathname.endsWith('/code')) {
-      this.code = { bytes: Buffer.from((JSON.parse(body) as { ZipFile: string }).ZipFile, 'base64').length };
+      const zip = Buffer.from((JSON.parse(body) as { ZipFile: string }).ZipFile, 'base64');
+      this.code = { bytes: zip.length, sha256: createHash('sha256').update(zip).digest('base64') };
       return json(response, 200, {});
     }
     if (service === 'lambda') {
@@ -220,25 +223,41 @@ export class AwsStub {
           { Message: 'not found' },
           { 'x-amzn-errortype': 'ResourceNotFoundException' },
         );
-      return json(response, 200, { Configuration: { State: 'Active', LastUpdateStatus: 'Successful' } });
+      const Configuration = {
+        State: 'Active',
+        LastUpdateStatus: 'Successful',
+        CodeSha256: this.code?.sha256,
+      };
+      return json(response, 200, url.pathname.endsWith('/configuration') ? Configuration : { Configuration });
     }
     json(response, 404, { message: `no ${service} here` });
   }
 
-  private s3(request: IncomingMessage, url: URL, bytes: number, response: ServerResponse) {
+  /** Change sets that were made and neither executed nor deleted. */
+  get openChangeSets(): number {
+    return this.changeSets.size;
+  }
+
+  private s3(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse) {
     const [, bucket = '', ...rest] = decodeURIComponent(url.pathname).split('/');
     const key = `${bucket}/${rest.join('/')}`;
     this.calls.push(
       `s3.${request.method} ${rest.length > 0 && rest[0] !== '' ? 'object' : 'bucket'}${url.search.replace(/x-id=\w+/, '').replace(/^\?$/, '')}`,
     );
     const isObject = rest.join('') !== '';
+    const expected = request.headers['x-amz-expected-bucket-owner'];
+    if (this.buckets.has(bucket) && (expected ?? ACCOUNT) !== this.world.bucketOwner) {
+      return void response.writeHead(403).end();
+    }
     const there = isObject ? this.objects.has(key) : this.buckets.has(bucket);
     if (request.method === 'HEAD') return void response.writeHead(there ? 200 : 404).end();
-    if (request.method === 'PUT' && isObject) this.objects.set(key, bytes);
+    if (request.method === 'PUT' && isObject) this.objects.set(key, body.length);
     if (request.method === 'PUT' && !isObject && url.searchParams.size === 0) this.buckets.add(bucket);
     if (request.method === 'DELETE') this.buckets.delete(bucket);
     if (request.method === 'POST' && url.searchParams.has('delete')) {
-      for (const name of [...this.objects.keys()]) this.objects.delete(name);
+      for (const [, name] of body.toString().matchAll(/<Key>([^<]+)<\/Key>/g)) {
+        this.objects.delete(`${bucket}/${name}`);
+      }
       return xmlBody(response, '<DeleteResult/>');
     }
     if (request.method === 'GET') {
@@ -287,6 +306,7 @@ export class AwsStub {
   }
 
   private execute(set: ChangeSet): void {
+    this.changeSets.delete(set.id);
     const stack = this.find(set.stack);
     const verb = set.type === 'CREATE' ? 'CREATE' : 'UPDATE';
     this.record(stack, stack.name, 'AWS::CloudFormation::Stack', `${verb}_IN_PROGRESS`);

@@ -22,15 +22,15 @@ async function start(world: Partial<World> = {}) {
 }
 
 /** Runs a command against the stub instead of AWS. */
-const run = (...args: string[]) =>
-  runCommand(args, {
-    HOME: home,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    CASE_INSIGHTS_POLL_MS: '1',
-  });
+const run = (...args: string[]) => runCommand(args, environment());
+const environment = () => ({
+  HOME: home,
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  CASE_INSIGHTS_POLL_MS: '1',
+});
 const deploy = (...args: string[]) => run('deploy', '--id', 'acme', ...args);
 
 beforeEach(() => start());
@@ -110,6 +110,31 @@ describe('deploy', () => {
     expect([...stub.stacks.values()][0]?.parameters.CodeBucket).toBe('');
   });
 
+  it('hands over with --direct only what the function does not have yet', async () => {
+    await deploy('--direct');
+    const { stdout, stderr, code } = await deploy('--direct', '--json');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('The function has this code already');
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'unchanged' });
+    expect(stub.calls.filter((call) => /lambda\.PUT .*\/code$/.test(call))).toHaveLength(1);
+  });
+
+  it('warns before the code leaves its bucket', async () => {
+    await deploy();
+    const { stderr, code } = await deploy('--direct');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('until it is handed over, calls fail');
+  });
+
+  it("uploads nothing into a bucket of that name that is somebody else's", async () => {
+    stub.buckets.add('mcp-case-insights-123456789012-us-east-1');
+    stub.world.bucketOwner = '666666666666';
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain('The artifact bucket cannot be read: 403');
+    expect(stub.objects.size).toBe(0);
+  });
+
   it('changes nothing in a dry run', async () => {
     const { stderr, code } = await deploy('--dry-run');
     expect(code, stderr).toBe(0);
@@ -125,6 +150,7 @@ describe('deploy', () => {
     expect(stderr).toContain('! replace');
     expect(stderr).toContain('--yes');
     expect([...stub.stacks.values()][0]?.parameters.StageName).not.toBe('live');
+    expect(stub.openChangeSets).toBe(0);
     expect((await deploy('--set', 'StageName=live', '--yes')).code).toBe(0);
   });
 
@@ -135,7 +161,7 @@ describe('deploy', () => {
     ],
     ['No export named aws-case-insights-AthenaDatabaseName found', '--case-insights-stack <name>'],
     ['MCPLambda-ExecutionRole-acme already exists', 'choose another --id'],
-    ['User is not authorized to perform: iam:CreateRole', 'docs/deploy.md'],
+    ['User is not authorized to perform: iam:CreateRole', 'docs/permissions.md'],
   ])('explains a rollback by its first failed resource: %s', async (reason, fix) => {
     stub.world.failing = { logicalId: 'ExecutionRole', type: 'AWS::IAM::Role', reason };
     const { stderr, code } = await deploy();
@@ -157,6 +183,41 @@ describe('deploy', () => {
 });
 
 describe('the checks before a deployment', () => {
+  it.each([
+    ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name mcp-case-insights'],
+    ['UPDATE_IN_PROGRESS', 'aws cloudformation wait stack-update-complete'],
+    ['DELETE_FAILED', 'pnpm destroy:stack --id acme'],
+  ])('stop at a stack that is %s with the way out', async (status, fix) => {
+    await deploy();
+    const [stack] = [...stub.stacks.values()];
+    stack!.status = status;
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain(status);
+    expect(stderr).toContain(fix);
+  });
+
+  it.each([
+    ['no region', { AWS_REGION: '' }, 'Give --region'],
+    ['no credentials', { AWS_ACCESS_KEY_ID: '' }, 'aws sso login'],
+  ])('stop at %s with the fix', async (_, missing, fix) => {
+    const { stderr, stdout, code } = await runCommand(['deploy', '--id', 'acme', '--json'], {
+      ...environment(),
+      ...missing,
+    });
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(fix);
+  });
+
+  it('name the permissions where AWS refuses one that is needed', async () => {
+    stub.world.denied.add('ListExports');
+    const { stderr, code } = await deploy();
+    expect(code).toBe(1);
+    expect(stderr).toContain('cloudformation:ListExports');
+    expect(stderr).toContain('docs/permissions.md');
+  });
+
   it.each([
     [
       'another stack name',

@@ -7,33 +7,14 @@ import {
   templateParameters,
 } from '../src/template.ts';
 import { type Data, evaluate, type Resource, readData } from './evaluate.ts';
+import optionSets from './option-sets.json' with { type: 'json' };
 
 const text = readTemplate();
 const declared = templateParameters(text);
 const ID = { UniqueIdentifier: 'acme' };
 
-/** Each set of options that changes what is made, with the least that it needs beside. */
-const OPTION_SETS: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
-  defaults: {},
-  'code from a bucket': { CodeBucket: 'artifacts', CodeKey: 'acme/abc.zip' },
-  buffered: { ResponseStreaming: 'false' },
-  'cross-region inference': { CrossRegionInference: 'us' },
-  scoped: { AccessPolicy: '{"default":"deny"}' },
-  'scoped by parameters kept elsewhere': { AccessPolicyPath: '/cases/policy' },
-  'limited analyses': { MaxInputTokens: '50000', MaxAnalysisTokens: '1000000' },
-  private: { EndpointType: 'PRIVATE', VpcEndpointIds: 'vpce-0123456789abcdef0' },
-  'source addresses': { AllowedSourceCidrs: '203.0.113.0/24,2001:db8::/32' },
-  'other accounts': { TrustedAccounts: '111122223333,444455556666' },
-  organisation: { TrustedOrganization: 'o-a1b2c3d4e5' },
-  'managed web ACL': { WebAcl: 'managed' },
-  'existing web ACL': { WebAcl: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1234' },
-  CORS: { CorsOrigins: 'https://tools.example.com,https://other.example.com' },
-  'own logging role': { AccessLogs: 'create-role' },
-  'no access logs': { AccessLogs: 'off' },
-  'alarms by mail': { AlarmEmail: 'ops@example.com' },
-  traced: { Tracing: 'true' },
-  reserved: { ReservedConcurrency: 5 },
-};
+/** Each set of options that changes what is made, with the least that it needs beside; `lint.mjs` lints them too. */
+const OPTION_SETS: Readonly<Record<string, Readonly<Record<string, string | number>>>> = optionSets;
 
 const under = (options: Readonly<Record<string, string | number>> = {}) =>
   evaluate(text, { ...ID, ...options });

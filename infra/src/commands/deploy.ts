@@ -1,5 +1,9 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import { UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionConfigurationCommand,
+  UpdateFunctionCodeCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
 import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
 import {
   createChangeSet,
@@ -9,7 +13,6 @@ import {
   printChanges,
 } from '../change-set.ts';
 import { type Clients, openClients } from '../clients.ts';
-import { Failure } from '../failure.ts';
 import type { DeployOptions } from '../options.ts';
 import { type CodePackage, packageFunction } from '../package.ts';
 import {
@@ -82,16 +85,20 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     code: code.hash,
     outputs: stack === undefined ? {} : stackOutputs(stack),
   });
-  const changeSet = await createChangeSet(clients.cloudFormation, {
-    stackName: options.stackName,
-    creates: existing === undefined,
-    template: stampDeployment(template, parameters),
-    parameters,
-  });
+  const changeSet = await terminal.during(
+    'CloudFormation compares',
+    createChangeSet(clients.cloudFormation, {
+      stackName: options.stackName,
+      creates: existing === undefined,
+      template: stampDeployment(template, parameters),
+      parameters,
+    }),
+  );
   if (changeSet === undefined) {
-    if (options.direct && !options.dryRun) await handOver(clients, options.id, code, terminal);
     terminal.tick('Nothing to change: the stack is as asked for');
-    return done(options.direct ? 'updated' : 'unchanged', existing);
+    const handedOver =
+      options.direct && !options.dryRun && (await handOver(clients, options.id, code, terminal));
+    return done(handedOver ? 'updated' : 'unchanged', existing);
   }
   terminal.line(
     `\n${existing === undefined ? 'Creates' : 'Changes'} the stack ${terminal.style('bold', options.stackName)}:`,
@@ -103,9 +110,15 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     terminal.tick('Dry run: nothing was changed');
     return done('dry-run');
   }
-  if (changeSet.changes.some(isDestructive) && !options.yes && !(await agreed(terminal))) {
-    await discardChangeSet(clients.cloudFormation, changeSet);
-    return done('declined');
+  let agreed = options.yes || !changeSet.changes.some(isDestructive);
+  try {
+    agreed ||= await askToReplace(terminal);
+  } finally {
+    if (!agreed) await discardChangeSet(clients.cloudFormation, changeSet);
+  }
+  if (!agreed) return done('declined');
+  if (options.direct && kept.CodeBucket) {
+    terminal.warn('The code leaves its bucket: until it is handed over, calls fail for some seconds');
   }
   const since = await newestEvent(clients.cloudFormation, changeSet.stackId);
   await executeChangeSet(clients.cloudFormation, changeSet);
@@ -133,7 +146,7 @@ export function nextSteps(result: DeployResult, id: string): string {
   ].join('\n');
 }
 
-async function agreed(terminal: Terminal): Promise<boolean> {
+async function askToReplace(terminal: Terminal): Promise<boolean> {
   return terminal.confirm('Resources marked "replace" or "remove" go away, with what they hold. Continue?');
 }
 
@@ -161,23 +174,39 @@ async function provideCode(
   if (options.direct) return { CodeBucket: '' };
   const place = artifactPlace({ id: options.id, ...identity, region: await clients.region() });
   if (!options.dryRun) {
-    const { bucketCreated, uploaded } = await uploadPackage(clients.s3, place, code);
+    const { bucketCreated, uploaded } = await terminal.during(
+      'Uploading the code',
+      uploadPackage(clients.s3, place, code),
+    );
     if (bucketCreated) terminal.tick(`Bucket ${place.bucket} created: private, encrypted, TLS only`);
     terminal.tick(uploaded ? 'Code uploaded' : 'Code is there already');
   }
   return { CodeBucket: place.bucket, CodeKey: artifactKey(place, code) };
 }
 
-/** Replaces the function's code without a bucket (`--direct`). */
-async function handOver(clients: Clients, id: string, code: CodePackage, terminal: Terminal): Promise<void> {
+/** Replaces the function's code without a bucket (`--direct`). Returns whether it was another. */
+async function handOver(
+  clients: Clients,
+  id: string,
+  code: CodePackage,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { lambda: client } = clients;
   const FunctionName = `MCP-CaseInsights-${id}`;
-  await clients.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip }));
-  const state = await waitUntilFunctionUpdatedV2(
-    { client: clients.lambda, maxWaitTime: 120 },
-    { FunctionName },
+  const { CodeSha256 } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  // Lambda tells the same hash as we do, in another notation.
+  if (CodeSha256 === Buffer.from(code.hash, 'hex').toString('base64')) {
+    terminal.tick('The function has this code already');
+    return false;
+  }
+  await terminal.during(
+    'Handing the code to the function',
+    client
+      .send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip }))
+      .then(() => waitUntilFunctionUpdatedV2({ client, maxWaitTime: 120 }, { FunctionName })),
   );
-  if (state.state !== 'SUCCESS') throw new Failure(`The function did not take the code: ${state.state}`);
   terminal.tick('Code handed to the function');
+  return true;
 }
 
 /** Values of the running stack stay unless changed; parameters that the template has dropped are left out. */

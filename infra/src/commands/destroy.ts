@@ -46,9 +46,9 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
     result,
     kept,
   });
-  terminal.line(
-    `Deletes the stack ${terminal.style('bold', options.stackName)} in ${region}, with its logs.`,
-  );
+  const name = terminal.style('bold', options.stackName);
+  if (stack === undefined) terminal.tick(`There is no stack ${name} in ${region}`);
+  else terminal.line(`Deletes the stack ${name} in ${region}, with its logs.`);
   if (options.dryRun) return done('dry-run');
   if (stack !== undefined) {
     if (!options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
@@ -65,7 +65,7 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
     const { objects, bucket } = await deletePackages(clients.s3, place);
     if (objects > 0)
       terminal.tick(
-        `${objects} uploaded packages deleted${bucket ? `, and the bucket ${place.bucket}` : ''}`,
+        `Uploaded packages deleted: ${objects}${bucket ? `, and the bucket ${place.bucket}` : ''}`,
       );
   }
   return done(stack === undefined ? 'absent' : 'deleted');
