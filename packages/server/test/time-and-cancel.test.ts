@@ -1,6 +1,7 @@
 import { guardStatement } from '@case-insights/core/guard';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callerOf } from '../src/http/caller.ts';
+import type { ToolServices } from '../src/tools/call.ts';
 import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
 import { FakeAthena } from './fake-athena.ts';
 import { jsonOf } from './json-of.ts';
@@ -133,6 +134,20 @@ describe('a cancel', () => {
     expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true]);
     const { result } = await jsonOf(await answer);
     expect(result.content[0].text).toMatch(/^The query was cancelled/);
+  });
+
+  it('stops a statement that another instance starts only after the cancel came', async () => {
+    let answer: Promise<Response> | undefined;
+    const startsBetweenLooks: ToolServices['athena']['sleep'] = async () => {
+      const began = running();
+      answer = post(app, toolCall('query_athena', { query: 'SELECT 1' }));
+      await began;
+    };
+    const services = { ...other.services.athena, sleep: startsBetweenLooks };
+    const early = appUnderTest({ athena: url }, {}, { athena: services });
+    expect((await post(early, cancel())).status).toBe(202);
+    expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true]);
+    await answer;
   });
 
   it('stops the query of any tool that runs in the same instance, and ends the call', async () => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CallerPattern, isCallerArn, matchesCaller, parseCallerPattern } from './caller.ts';
 
 /** One JSON document of the policy, with the name of the parameter it came from: errors name it. */
