@@ -152,6 +152,6 @@ function refused(error: RpcError): BridgeFailure {
 }
 
 function interrupted(): number {
-  process.stderr.write('Ended; the server was told to stop.\n');
+  process.stderr.write('Ended.\n');
   return EXIT.interrupted;
 }

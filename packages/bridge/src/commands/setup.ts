@@ -70,7 +70,10 @@ async function setup(args: readonly string[]): Promise<number> {
   const ask = terminalAsk();
   const installed = installedClients(machine, existsSync);
   const clients = await chooseClients(line.values.get('client'), installed, ask);
-  if (clients.length === 0) return EXIT.declined;
+  if (clients.length === 0) {
+    process.stderr.write('Nothing was written.\n');
+    return EXIT.declined;
+  }
   const url = await endpointIn(line);
   const mode = line.switches.has('dry-run') ? 'dry-run' : line.switches.has('yes') ? 'yes' : 'ask';
   let code: number = EXIT.ok;

@@ -42,6 +42,7 @@ export function startProgress(what: string, stream: NodeJS.WriteStream = process
     end() {
       clearInterval(timer);
       if (shown) stream.write('\r\u001b[K');
+      shown = false;
     },
   };
 }

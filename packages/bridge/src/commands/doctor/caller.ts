@@ -60,7 +60,9 @@ export async function askCaller(
     connector.target.agent.destroy();
     return answer.ok ? identityIn(text, url) : refusalIn(text, answer.failure.message);
   } catch (error) {
-    return { known: false, refused: false, why: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    // What to do about the way to the endpoint would not help here.
+    return { known: false, refused: false, why: message.split('; ', 1)[0] ?? message };
   }
 }
 

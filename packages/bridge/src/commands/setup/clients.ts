@@ -104,7 +104,8 @@ export const CLIENTS: readonly McpClient[] = [
     reload: 'Refresh the MCP servers in the settings of Windsurf.',
   },
   {
-    // docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/command-line-mcp-config-CLI.html
+    // docs.aws.amazon.com/amazonq/latest/qdeveloper-ug/command-line-mcp-config-CLI.html; the default agent includes
+    // these files (useLegacyMcpJson in github.com/aws/amazon-q-developer-cli, docs/agent-format.md)
     id: 'amazon-q',
     title: 'Amazon Q CLI',
     file: byScope(['.aws', 'amazonq', 'mcp.json'], ['.amazonq', 'mcp.json']),

@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfigFile, replaceConfigFile } from './config-file.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-file-'));
+  path = join(folder, 'mcp.json');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('replaceConfigFile', () => {
+  it('makes a new file with its folders, and no copy', async () => {
+    const file = await readConfigFile(join(folder, 'a', 'b', 'mcp.json'));
+    expect(file.text).toBeUndefined();
+    expect(await replaceConfigFile(file, '{}')).toBeUndefined();
+    expect(readFileSync(file.path, 'utf8')).toBe('{}');
+  });
+
+  it('keeps each old file under a name of its own, and leaves nothing else behind', async () => {
+    writeFileSync(path, 'one');
+    const first = await replaceConfigFile(await readConfigFile(path), 'two');
+    const second = await replaceConfigFile(await readConfigFile(path), 'three');
+    expect([readFileSync(first!, 'utf8'), readFileSync(second!, 'utf8')]).toEqual(['one', 'two']);
+    expect(readFileSync(path, 'utf8')).toBe('three');
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('leaves a file alone that has changed since it was read', async () => {
+    writeFileSync(path, 'one');
+    const file = await readConfigFile(path);
+    writeFileSync(path, 'two');
+    await expect(replaceConfigFile(file, 'three')).rejects.toThrow(/has changed in the meantime/);
+    expect(readFileSync(path, 'utf8')).toBe('two');
+    expect(readdirSync(folder)).toEqual(['mcp.json']);
+  });
+});
+
+describe('readConfigFile', () => {
+  it('keeps a byte order mark', async () => {
+    writeFileSync(path, '\uFEFF{}');
+    expect((await readConfigFile(path)).text).toBe('\uFEFF{}');
+  });
+
+  it('refuses what is not UTF-8, which writing would destroy', async () => {
+    writeFileSync(path, Buffer.from([0x7b, 0xff, 0x7d]));
+    await expect(readConfigFile(path)).rejects.toThrow(/mcp\.json cannot be read.*encoding/);
+  });
+
+  it.skipIf(process.platform === 'win32')('refuses links that lead in a circle', async () => {
+    symlinkSync(join(folder, 'b'), path);
+    symlinkSync(path, join(folder, 'b'));
+    await expect(readConfigFile(path)).rejects.toThrow(/leads in a circle/);
+  });
+});
