@@ -298,6 +298,7 @@ export const RED_TEAM: Readonly<Record<string, readonly (readonly [Verdict, stri
     ['syntax', 'SHOW TABLES IN `a``b`'],
     ['syntax', 'SHOW TABLES IN `a;b`'],
     ['syntax', 'SHOW STATS FOR (SELECT * FROM case_summary)'],
+    ['syntax', 'SHOW COLUMNS IN case_insights.case_summary IN case_insights'],
     ['syntax', 'SHOW SESSION'],
     ['syntax', 'SHOW GRANTS'],
     ['syntax', 'SHOW CREATE SCHEMA x'],

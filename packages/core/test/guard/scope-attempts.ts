@@ -213,6 +213,16 @@ export const SCOPE_ATTEMPTS: readonly (readonly [
     'forbidden',
     'WITH RECURSIVE other_cases(n) AS (SELECT 1 UNION ALL SELECT n FROM (WITH a AS (SELECT 1 AS n FROM other_cases), other_cases AS (SELECT 1 AS n) SELECT n FROM a)) SELECT * FROM other_cases',
   ],
+  // Only the right side of a UNION recurses; elsewhere the name means the table, as without RECURSIVE.
+  ['forbidden', 'WITH RECURSIVE other_cases AS (SELECT * FROM other_cases) SELECT * FROM other_cases'],
+  [
+    'forbidden',
+    'WITH RECURSIVE other_cases(s) AS (SELECT subject FROM other_cases UNION ALL SELECT s FROM other_cases WHERE false) SELECT * FROM other_cases',
+  ],
+  [
+    'forbidden',
+    'WITH RECURSIVE other_cases(s) AS (SELECT subject FROM other_cases EXCEPT SELECT NULL) SELECT * FROM other_cases',
+  ],
   ['forbidden', 'WITH other_cases AS (SELECT * FROM other_cases) SELECT * FROM other_cases'],
   ['forbidden', 'WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a'],
   [
@@ -287,6 +297,7 @@ export const SCOPE_ATTEMPTS: readonly (readonly [
   ['forbidden', 'SHOW DATABASES'],
   ['forbidden', 'SHOW COLUMNS IN other_cases'],
   ['forbidden', 'SHOW COLUMNS IN case_summary IN other'],
+  ['query_rejected', 'SHOW COLUMNS IN case_insights.case_summary IN awsdatacatalog'],
   ['forbidden', 'DESCRIBE other_cases'],
   ['forbidden', 'DESCRIBE FORMATTED case_summary'],
   ['forbidden', 'DESCRIBE EXTENDED case_summary'],

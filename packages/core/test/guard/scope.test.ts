@@ -52,6 +52,24 @@ describe('attempts to read past a scope', () => {
   });
 });
 
+describe('a view in the place of the case table', () => {
+  const view = { ...scope, caseTable: 'case_texts' };
+  beforeAll(async () => {
+    await everybody.run('CREATE VIEW case_texts AS SELECT subject FROM case_summary');
+  });
+
+  it.each([
+    'SELECT subject FROM case_texts',
+    "SELECT (SELECT max(subject) FROM case_texts) FROM (VALUES ('111111111111')) AS v(account_number)",
+    "SELECT (SELECT max(subject) FROM case_texts) FROM (VALUES ('111111111111')) AS case_texts(account_number)",
+    "SELECT l.subject FROM (VALUES ('111111111111')) AS v(account_number) CROSS JOIN LATERAL (TABLE case_texts) l",
+    "SELECT (SELECT max(subject) FROM case_texts) FROM (SELECT CAST(ROW('111111111111') AS ROW(account_number varchar)) AS case_texts) AS case_insights",
+  ])('fails without account_number, though a column around it has that name: %s', async (statement) => {
+    const narrowed = scopeStatement(await guardStatement(statement, () => 0), view);
+    await expect(everybody.run(narrowed)).rejects.toThrow('account_number');
+  });
+});
+
 describe('legitimate queries of a scoped caller', () => {
   it.each(LEGITIMATE_QUERIES)('answer as on data that holds only own cases: %s', async (statement) => {
     const rows = await rowsOf(everybody, await scoped(statement));

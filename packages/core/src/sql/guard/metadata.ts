@@ -60,8 +60,8 @@ function show(reader: Reader): MetadataStatement {
   if (reader.takes('COLUMNS')) {
     if (!reader.takes('IN')) reader.expect('FROM');
     const table = reader.qualifiedName();
-    const database = reader.takes('IN') || reader.takes('FROM') ? [reader.name()] : [];
-    return of('columns', [...database, ...table]);
+    const namesDatabase = table.length === 1 && (reader.takes('IN') || reader.takes('FROM'));
+    return of('columns', namesDatabase ? [reader.name(), ...table] : table);
   }
   if (reader.takes('PARTITIONS')) return of('partitions', reader.qualifiedName());
   if (reader.takes('CREATE')) {

@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '../../errors.ts';
 import { excerpt, type Position } from './rejection.ts';
-import { refuseOversized } from './screen.ts';
-import type { GuardedMetadata, GuardedQuery, GuardedStatement, TableReference } from './statement.ts';
+import { MAX_STATEMENT_BYTES, oversized, refuseOversized } from './screen.ts';
+import type { GuardedMetadata, GuardedQuery, GuardedStatement } from './statement.ts';
 
 /** What a scoped caller may read. */
 export interface StatementScope {
@@ -15,6 +15,15 @@ export interface StatementScope {
 
 /** The name Athena gives to the Glue catalog of the account. */
 const CATALOG = 'awsdatacatalog';
+
+/**
+ * The case table's name inside the filter. Nothing that a scoped caller writes can be called so (names with a dollar
+ * first are refused), so that `account_number` is the table's own column or an error: where a view lacks it, a bare
+ * name would mean a column of that name around the subquery, and the caller decides what that holds.
+ */
+const FILTERED = '"$cases"';
+
+const GROWN = 'With the filter on your accounts in each place that reads the table, the statement';
 
 /**
  * The statement as a scoped caller may run it: each reference to the case table becomes a subquery that holds only
@@ -42,11 +51,14 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
   for (const { parts, position } of reads.recursiveNames) {
     if (isCaseTable(parts, scope)) throw forbidden('a recursive WITH query of that name', position, scope);
   }
-  const edits: Edit[] = reads.tables.map((table) => ({
-    start: table.start,
-    end: table.end,
-    text: filtered(table, scope),
-  }));
+  const subquery = filteredCases(scope);
+  const edits: Edit[] = reads.tables.map((table) => {
+    if (!isCaseTable(table.parts, scope)) {
+      throw forbidden(`the table ${excerpt(table.parts.join('.'))}`, table.position, scope);
+    }
+    const alias = table.form === 'relation' ? ` AS ${quoted(scope.caseTable)}` : '';
+    return { start: table.start, end: table.end, text: subquery + alias };
+  });
   // The alias has no database, so what was qualified by it must lose it: db.case_summary.subject.
   for (const { parts, starts } of reads.longNames) {
     const table = [2, 3].find(
@@ -57,22 +69,13 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
     if (start !== undefined && end !== undefined) edits.push({ start, end, text: '' });
   }
   const result = apply(text, edits);
-  refuseOversized(
-    result,
-    'With the filter on your accounts in each place that reads the table, the statement',
-  );
+  refuseOversized(result, GROWN);
   return result;
 }
 
-function filtered(table: TableReference, scope: StatementScope): string {
-  if (!isCaseTable(table.parts, scope)) {
-    throw forbidden(`the table ${excerpt(table.parts.join('.'))}`, table.position, scope);
-  }
-  const source = [...(scope.database === undefined ? [] : [scope.database]), scope.caseTable]
-    .map(quoted)
-    .join('.');
-  const subquery = `(SELECT * FROM ${source} WHERE ${accountFilter(scope.accounts)})`;
-  return table.form === 'relation' ? `${subquery} AS ${quoted(scope.caseTable)}` : subquery;
+function filteredCases({ caseTable, database, accounts }: StatementScope): string {
+  const source = [...(database === undefined ? [] : [database]), caseTable].map(quoted).join('.');
+  return `(SELECT * FROM ${source} AS ${FILTERED} WHERE ${accountFilter(accounts)})`;
 }
 
 function accountFilter(accounts: readonly string[]): string {
@@ -80,7 +83,7 @@ function accountFilter(accounts: readonly string[]): string {
   if (broken !== undefined) throw new TypeError(`An account number of a scope has 12 digits: ${broken}`);
   return accounts.length === 0
     ? 'false'
-    : `account_number IN (${accounts.map((account) => `'${account}'`).join(', ')})`;
+    : `${FILTERED}.account_number IN (${accounts.map((account) => `'${account}'`).join(', ')})`;
 }
 
 function scopeMetadata({ text, metadata }: GuardedMetadata, scope: StatementScope): string {
@@ -105,6 +108,8 @@ function apply(text: string, edits: readonly Edit[]): string {
   let done = 0;
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     result += text.slice(done, edit.start) + edit.text;
+    // Thousands of references times thousands of accounts are more than a string can hold.
+    if (result.length > MAX_STATEMENT_BYTES) throw oversized(GROWN);
     done = edit.end;
   }
   return result + text.slice(done);

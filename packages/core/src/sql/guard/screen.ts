@@ -76,9 +76,13 @@ const NESTING: Readonly<Record<string, number>> = { '(': 1, '[': 1, CASE: 1, ')'
 
 /** Throws `query_rejected` where a text is longer than Athena takes; `subject` begins the sentence that says so. */
 export function refuseOversized(text: string, subject: string): void {
-  if (text.length <= MAX_STATEMENT_BYTES && new TextEncoder().encode(text).length <= MAX_STATEMENT_BYTES)
-    return;
-  throw rejection(
+  if (text.length > MAX_STATEMENT_BYTES || new TextEncoder().encode(text).length > MAX_STATEMENT_BYTES)
+    throw oversized(subject);
+}
+
+/** The `query_rejected` that says of `subject` that Athena would not take its length. */
+export function oversized(subject: string): Error {
+  return rejection(
     'size',
     { line: 1, column: 1 },
     `${subject} is longer than Athena's ${MAX_STATEMENT_BYTES} bytes: shorten it`,

@@ -5,9 +5,11 @@ import {
   DigitIdentifierContext,
   FunctionNameContext,
   type IdentifierContext,
+  type QueryContext,
   QueryPeriodContext,
   QueryStatementContext,
   QuotedIdentifierContext,
+  SetOperationContext,
   TableContext,
   TableFunctionInvocationContext,
   TableNameContext,
@@ -24,8 +26,8 @@ import type { Utf16Offsets } from './offsets.ts';
 /** The WITH queries that can be named at one place, innermost first. */
 interface Scope {
   readonly name: string;
-  /** Inside the body of this very query, which is recursive. */
-  readonly recursing: boolean;
+  /** Inside the body of this very query, which is recursive: the offset from which its name means the recursion. */
+  readonly recursesFrom?: number;
   readonly outer: Scope | undefined;
 }
 
@@ -37,7 +39,7 @@ interface Visit {
 /**
  * Walks the tree of one query, in the order of the text, and lists what it reads. Names resolve as Trino resolves
  * them: a WITH query is visible to those after it and to its own query, not to those before it; inside its own body
- * its name still means whatever it meant outside, unless it is recursive; a name with a schema is never a WITH query.
+ * its name still means whatever it meant outside, unless it is recursive there; a name with a schema is never a WITH query.
  * Throws `query_rejected` for what the grammar takes and this tool does not run. The tree of a long chain of operators
  * is as deep as the chain is long, so the walk keeps its own stack.
  */
@@ -90,7 +92,7 @@ class Reads {
       const name = nameOf(named.identifier());
       const position = positionOf(named);
       if (recursive) this.recursiveNames.push({ parts: [name], position });
-      if (lookup(scope, name)?.recursing === true) {
+      if (lookup(scope, name, startOf(named))?.recursesFrom !== undefined) {
         this.unscopable.push({
           what: `the recursive WITH query ${excerpt(name)}, named again inside itself`,
           position,
@@ -101,9 +103,9 @@ class Reads {
       }
       visits.push({
         node: named.query(),
-        scope: recursive ? { name, recursing: true, outer: scope } : scope,
+        scope: recursive ? { name, recursesFrom: stepStartOf(named.query()), outer: scope } : scope,
       });
-      scope = { name, recursing: false, outer: scope };
+      scope = { name, outer: scope };
     }
     return [...visits, { node: query.queryNoWith(), scope }];
   }
@@ -120,7 +122,7 @@ class Reads {
     this.namesOfOtherThings.add(startOf(node));
     const parts = node.identifier().map(nameOf);
     const [name] = parts;
-    if (parts.length === 1 && name !== undefined && lookup(scope, name) !== undefined) return;
+    if (parts.length === 1 && name !== undefined && lookup(scope, name, startOf(node)) !== undefined) return;
     const place = placeOf(node);
     if (place === undefined) {
       this.#restrict(`the table ${excerpt(parts.join('.'))} in this place`, node);
@@ -197,10 +199,22 @@ function refuseForAll(node: ParserRuleContext): void {
   }
 }
 
-function lookup(scope: Scope | undefined, name: string): Scope | undefined {
+/** The WITH query that a name means at an offset. */
+function lookup(scope: Scope | undefined, name: string, at: number): Scope | undefined {
   let found = scope;
-  while (found !== undefined && found.name !== name) found = found.outer;
+  while (found !== undefined && !(found.name === name && at >= (found.recursesFrom ?? 0)))
+    found = found.outer;
   return found;
+}
+
+/**
+ * Where the part of a recursive query starts that refers to itself: the right side of its UNION. A query of any other
+ * shape has none, and its name means there what it means outside, as if RECURSIVE were not written.
+ */
+function stepStartOf(query: QueryContext): number {
+  const body = query instanceof QueryStatementContext ? query.queryNoWith().queryTerm() : undefined;
+  if (!(body instanceof SetOperationContext) || body.KW_UNION() === null) return Number.POSITIVE_INFINITY;
+  return body._right?.start?.start ?? Number.POSITIVE_INFINITY;
 }
 
 /**
