@@ -1,23 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { McpServer } from '@modelcontextprotocol/server';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BRIDGE, CREDENTIALS } from '../bridge.ts';
-import { closeServer, listen, type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
+import { type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
+import { startGateway } from './gateway.ts';
 import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
 import { bareEnvironment, runBridge } from './run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bridge-call-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
 
 const run = (url: string, args: string[], stdin?: string) =>
   runBridge([...args, '--url', url, '--retries', '0'], {
@@ -50,21 +45,8 @@ function buildServer(): McpServer {
 
 async function startTools(): Promise<ReferenceServer> {
   const server = await startStatelessServer(buildServer);
-  closing.push(() => server.close());
+  onTestFinished(() => server.close());
   return server;
-}
-
-/** An endpoint that does one thing with every request. */
-async function startGateway(
-  answer: (request: IncomingMessage & { body: string }, response: ServerResponse) => void,
-): Promise<string> {
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    answer(Object.assign(request, { body }), response);
-  });
-  closing.push(() => closeServer(server));
-  return listen(server);
 }
 
 describe('tools', () => {

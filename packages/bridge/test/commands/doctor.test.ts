@@ -1,21 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED_TOOLS } from '../../src/commands/doctor/server-check.ts';
 import { CREDENTIALS } from '../bridge.ts';
 import { closeServer, listen } from '../reference-servers.ts';
+import { startGateway } from './gateway.ts';
 import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
 import { bareEnvironment, runBridge } from './run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bridge-doctor-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
 
 interface Report {
   readonly ok: boolean;
@@ -36,24 +32,12 @@ const results = ({ findings }: Report) =>
   Object.fromEntries(findings.map(({ step, result }) => [step, result]));
 const finding = ({ findings }: Report, step: string) => findings.find((found) => found.step === step);
 
-async function startServer(
-  answer: (request: IncomingMessage & { body: string }, response: ServerResponse) => void,
-): Promise<string> {
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    answer(Object.assign(request, { body }), response);
-  });
-  closing.push(() => closeServer(server));
-  return listen(server);
-}
-
 /** An endpoint that wants a signature and answers signed POSTs by method. */
 function startEndpoint(
   results: Readonly<Record<string, unknown>>,
   headers: Record<string, string> = {},
 ): Promise<string> {
-  return startServer((request, response) => {
+  return startGateway((request, response) => {
     if (request.headers.authorization === undefined) {
       response.writeHead(403, headers).end('{"message":"Missing Authentication Token"}');
       return;
@@ -93,7 +77,7 @@ describe('doctor', () => {
   it('says who the credentials are', async () => {
     const url = await startEndpoint({ initialize: GREETING });
     let asked = '';
-    const sts = await startServer((request, response) => {
+    const sts = await startGateway((request, response) => {
       asked = `${request.body} ${request.headers.authorization}`;
       response.writeHead(200, { 'content-type': 'text/xml' }).end(STS_ANSWER);
     });
@@ -118,7 +102,7 @@ describe('doctor', () => {
       initialize: GREETING,
       'tools/list': { tools: EXPECTED_TOOLS.map((name) => ({ name, inputSchema: {} })) },
     });
-    const sts = await startServer((_request, response) => {
+    const sts = await startGateway((_request, response) => {
       response.writeHead(status).end(`<ErrorResponse><Error>${xml}</Error></ErrorResponse>`);
     });
     const { code, report: found } = await report(['--url', url], {
@@ -131,7 +115,7 @@ describe('doctor', () => {
 
   it('crosses a name that leads nowhere', async () => {
     const url = 'https://nowhere.invalid/prod';
-    const sts = await startServer((_request, response) => response.writeHead(200).end(STS_ANSWER));
+    const sts = await startGateway((_request, response) => response.writeHead(200).end(STS_ANSWER));
     const { code, report: found } = await report(['--url', url], {
       ...CREDENTIALS,
       AWS_ENDPOINT_URL_STS: sts,
@@ -142,8 +126,9 @@ describe('doctor', () => {
   });
 
   it('crosses a connection that is refused', async () => {
-    const url = await startServer(() => undefined);
-    await closing.pop()?.();
+    const server = createServer();
+    const url = await listen(server);
+    await closeServer(server);
     const { code, report: found } = await report(['--url', url]);
     expect(code).toBe(13);
     expect(finding(found, 'connection')?.message).toMatch(/accepts no connection \(ECONNREFUSED\)/);
@@ -162,7 +147,7 @@ describe('doctor', () => {
   });
 
   it('warns of an endpoint that asks for no signature', async () => {
-    const url = await startServer((request, response) => {
+    const url = await startGateway((request, response) => {
       if (request.method === 'GET') response.writeHead(405).end();
       else response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result: GREETING }));
     });
@@ -174,7 +159,7 @@ describe('doctor', () => {
   });
 
   it('crosses the protocol where something else answers', async () => {
-    const url = await startServer((_request, response) => {
+    const url = await startGateway((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
     });
     const { code, report: found } = await report(['--url', url]);

@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { BRIDGE } from '../bridge.ts';
+import { onTestFinished } from 'vitest';
+import { BRIDGE, CREDENTIALS } from '../bridge.ts';
+import { bareEnvironment } from './run.ts';
 
 /** A running `serve`, in a process of its own. */
 export interface Serve {
@@ -16,7 +21,7 @@ export interface Serve {
   stop(): Promise<number | null>;
 }
 
-export async function startServe(
+async function startServe(
   endpoint: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -43,3 +48,26 @@ export async function startServe(
     },
   };
 }
+
+/** Runs `serve` before an endpoint until the test ends, without a home, and without repetitions. */
+export async function serve(
+  endpoint: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Serve> {
+  const home = mkdtempSync(join(tmpdir(), 'bridge-serve-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const served = await startServe(endpoint, ['--retries', '0', ...args], {
+    ...bareEnvironment(home),
+    ...CREDENTIALS,
+    ...env,
+  });
+  onTestFinished(async () => {
+    await served.stop();
+  });
+  return served;
+}
+
+/** A tool call as a client posts it, with the headers it sends. */
+export const CALL = JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: 'echo' } });
+export const ACCEPT = { accept: 'application/json, text/event-stream' };

@@ -1,0 +1,153 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { deferred, send, startGateway } from './gateway.ts';
+import { ACCEPT, CALL, serve } from './serve-process.ts';
+
+describe('serve', () => {
+  it('passes a stream on as it comes, and a cancellation with the id of its call', async () => {
+    let callId: unknown;
+    const told = deferred<unknown>();
+    const stream = deferred<ServerResponse>();
+    const gateway = await startGateway((request, response) => {
+      const message = JSON.parse(request.body);
+      if (message.method === 'notifications/cancelled') {
+        response.writeHead(202).end();
+        told.resolve(message.params._meta['case-insights/call']);
+        return;
+      }
+      callId = message.params._meta['case-insights/call'];
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: {"jsonrpc":"2.0","method":"notifications/progress","params":{}}\n\n');
+      stream.resolve(response);
+    });
+    const { url } = await serve(gateway);
+    const response = await fetch(url, { method: 'POST', headers: ACCEPT, body: CALL });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('notifications/progress');
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } };
+    expect((await fetch(url, { method: 'POST', body: JSON.stringify(cancel) })).status).toBe(202);
+    expect(await told.promise).toBe(callId);
+    (await stream.promise).end('data: {"jsonrpc":"2.0","id":7,"result":{}}\n\n');
+    expect((await reader.read()).value).toContain('"id":7,"result"');
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  it('tells the server when a 2026-era client hangs up', async () => {
+    let callId: unknown;
+    const told = deferred<unknown>();
+    const arrived = deferred();
+    const gateway = await startGateway((request, response) => {
+      const { method, params } = JSON.parse(request.body);
+      if (method === 'notifications/cancelled') {
+        response.writeHead(202).end();
+        told.resolve(params._meta['case-insights/call']);
+      } else {
+        callId = params._meta['case-insights/call'];
+        arrived.resolve();
+      }
+    });
+    const { url } = await serve(gateway);
+    const gone = new AbortController();
+    const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' };
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'x', _meta },
+    });
+    const call = fetch(url, { method: 'POST', body, signal: gone.signal }).catch(() => undefined);
+    await arrived.promise;
+    gone.abort();
+    await call;
+    expect(await told.promise).toBe(callId);
+  });
+
+  it.each([
+    [
+      'a refusal of AWS',
+      (response: ServerResponse) =>
+        response
+          .writeHead(403, { 'x-amzn-errortype': 'AccessDeniedException' })
+          .end('{"Message":"User: arn:u is not authorized to perform: execute-api:Invoke on resource: r"}'),
+      'not_authorized',
+      /^arn:u may not call/,
+    ],
+    [
+      'throttling',
+      (response: ServerResponse) => response.writeHead(429).end('{}'),
+      'throttled',
+      /too many requests/,
+    ],
+    [
+      'a web page',
+      (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      'bad_answer',
+      /answered text\/html/,
+    ],
+    [
+      'a reset',
+      (response: ServerResponse) => response.destroy(),
+      'connection_failed',
+      /broke before an answer/,
+    ],
+  ])('tells the client of %s as an error of its request', async (_name, answer, reason, message) => {
+    const gateway = await startGateway((_request, response) => void answer(response));
+    const { url } = await serve(gateway);
+    const { status, text: body } = await send(url, ACCEPT, CALL);
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      jsonrpc: '2.0',
+      id: 7,
+      error: { code: -32010, message: expect.stringMatching(message), data: { reason } },
+    });
+  });
+
+  it('answers in the place of a stream that ends too early', async () => {
+    const gateway = await startGateway((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': begun\n\ndata: {"jsonrpc"', () => response.destroy());
+    });
+    const { url } = await serve(gateway);
+    const { text: body } = await send(url, ACCEPT, CALL);
+    const last = body.trim().split('\n').at(-1)!;
+    expect(JSON.parse(last.replace('data: ', ''))).toMatchObject({
+      id: 7,
+      error: { data: { reason: 'stream_cut' } },
+    });
+  });
+
+  it('breaks the connection where a JSON answer breaks', async () => {
+    const gateway = await startGateway((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"jsonrpc"', () => response.destroy());
+    });
+    const { url } = await serve(gateway);
+    await expect(send(url, ACCEPT, CALL)).rejects.toThrow(/aborted|terminated|hang up/);
+  });
+
+  it('passes a JSON-RPC error on with its status', async () => {
+    const error = '{"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"no"}}';
+    const gateway = await startGateway((_request, response) => response.writeHead(404).end(error));
+    const { url } = await serve(gateway);
+    expect(await send(url, ACCEPT, CALL)).toMatchObject({ status: 404, text: error });
+  });
+
+  it('ends a call after --tool-timeout', async () => {
+    const gateway = await startGateway((request, response) => {
+      if (request.body.includes('notifications/cancelled')) response.writeHead(202).end();
+    });
+    const { url } = await serve(gateway, ['--tool-timeout', '0.2']);
+    const { text: body } = await send(url, ACCEPT, CALL);
+    expect(JSON.parse(body).error).toMatchObject({ message: expect.stringMatching(/within 0\.2 s/) });
+  });
+
+  it.each([
+    ['not JSON', '{', 400, -32700],
+    ['no message', '{"a":1}', 400, -32600],
+    ['an empty batch', '[]', 400, -32600],
+  ])('answers %s itself', async (_name, body, status, code) => {
+    const { url } = await serve(await startGateway((_request, response) => response.destroy()));
+    const answer = await send(url, ACCEPT, body);
+    expect({ status: answer.status, code: JSON.parse(answer.text).error.code }).toEqual({ status, code });
+  });
+});
