@@ -8,6 +8,14 @@ import { walkRoad } from './doctor/road.ts';
 import { reportingFailure } from './exit-code.ts';
 import { type Paint, paintFor, startProgress } from './terminal.ts';
 
+/** Stations with their exit codes, for the help. */
+function stations(from: number, to?: number): string {
+  return Object.entries(STEPS)
+    .slice(from, to)
+    .map(([step, code]) => `${code} ${step}`)
+    .join(' · ');
+}
+
 export const help = `case-insights-bridge doctor: find out why it does not work
 
 Usage:
@@ -27,9 +35,8 @@ Examples:
   case-insights-bridge doctor --json | jq -r '.findings[] | select(.result == "failed") | .fix'
 
 Exit codes: 0 no cross · 2 wrong command line · otherwise the station of the first cross:
-${Object.entries(STEPS)
-  .map(([step, code]) => `${code} ${step}`)
-  .join(' · ')}.
+${stations(0, 5)} ·
+${stations(5)}.
 `;
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
