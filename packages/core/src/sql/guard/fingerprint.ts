@@ -6,18 +6,22 @@ import { tokens } from './tokens.ts';
  * remain.
  */
 export function fingerprint(text: string): string {
-  let result = '';
+  const words: string[] = [];
   let gap = false;
   for (const { type, start, end } of tokens(text)) {
     if (type === 'space' || type === 'comment') {
-      gap = result !== '';
+      gap = words.length > 0;
       continue;
     }
     const word = text.slice(start, end);
     const literal = type === 'string' || (type === 'word' && /^[0-9]/u.test(word));
-    if (literal && !gap && result.endsWith('?')) continue;
-    result += `${gap ? ' ' : ''}${literal ? '?' : word.toLowerCase()}`;
+    if (literal && !gap && words.at(-1) === '?') continue;
+    if (gap) words.push(' ');
+    words.push(literal ? '?' : word.toLowerCase());
     gap = false;
   }
-  return result.replace(/\?(?: ?, ?\?)+/gu, '?').replace(/ ?; ?$/u, '');
+  return words
+    .join('')
+    .replace(/\?(?: ?, ?\?)+/gu, '?')
+    .replace(/ ?; ?$/u, '');
 }
