@@ -1,0 +1,145 @@
+/**
+ * Measures the built bridge beside a floor (the smallest possible signing loop) and the peers that can be had here, in
+ * runs that take turns, so that whatever else the machine does meets all alike. Prints medians and ratios.
+ *
+ *   node bench/index.mjs [--calls 100000]     calls of the memory measurement
+ */
+import { spawn } from 'node:child_process';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { findPeers } from './peers.mjs';
+import { CALL, Subject } from './subject.mjs';
+
+const STARTS = 15;
+const ROUNDS = 8;
+const CALLS_IN_ROUND = 500;
+const WIDTH = 16;
+const WIDE_CALLS_IN_ROUND = 2000;
+const memoryCalls = Number(process.argv[process.argv.indexOf('--calls') + 1] || 100_000) || 100_000;
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const time = async (work) => {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+};
+
+/** Asks `count` times, `WIDTH` at once. */
+async function inFlight(subject, count) {
+  let left = count;
+  const lane = async () => {
+    while (left-- > 0) await subject.ask(CALL);
+  };
+  await Promise.all(Array.from({ length: WIDTH }, lane));
+}
+
+async function measureStarts(subjects) {
+  const starts = Object.fromEntries(['node -e 0', ...Object.keys(subjects)].map((name) => [name, []]));
+  for (let round = 0; round < STARTS; round++) {
+    const bare = () => new Promise((done) => spawn(process.execPath, ['-e', '0']).once('exit', done));
+    starts['node -e 0'].push(await time(bare));
+    for (const [name, launch] of Object.entries(subjects)) {
+      const subject = new Subject(launch);
+      starts[name].push(await subject.initialize());
+      await subject.stop();
+    }
+  }
+  return starts;
+}
+
+async function measureCalls(subjects) {
+  const running = new Map();
+  const sequential = {};
+  const rate = {};
+  for (const [name, launch] of Object.entries(subjects)) {
+    const subject = new Subject(launch);
+    await subject.initialize();
+    await inFlight(subject, WIDE_CALLS_IN_ROUND);
+    running.set(name, subject);
+    sequential[name] = [];
+    rate[name] = [];
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, subject] of running) {
+      for (let call = 0; call < CALLS_IN_ROUND; call++)
+        sequential[name].push(await time(() => subject.ask(CALL)));
+      const elapsed = await time(() => inFlight(subject, WIDE_CALLS_IN_ROUND));
+      rate[name].push((WIDE_CALLS_IN_ROUND / elapsed) * 1000);
+    }
+  }
+  for (const subject of running.values()) await subject.stop();
+  return { sequential, rate };
+}
+
+async function measureMemory(subjects) {
+  const memory = {};
+  for (const name of ['floor', 'bridge']) {
+    const subject = new Subject(subjects[name]);
+    await subject.initialize();
+    await inFlight(subject, memoryCalls / 10);
+    const early = subject.memory();
+    await inFlight(subject, (memoryCalls / 10) * 9);
+    memory[name] = { ...subject.memory(), early: early.now };
+    await subject.stop();
+  }
+  return memory;
+}
+
+const server = spawn(process.execPath, [resolve(import.meta.dirname, 'server.mjs')], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const port = await new Promise((done) => server.stdout.once('data', (text) => done(String(text).trim())));
+const url = `http://127.0.0.1:${port}/mcp`;
+const env = {
+  MCP_SERVER_URL: url,
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+  AWS_REGION: 'eu-west-1',
+};
+const { peers, missing } = findPeers(url, env);
+const subjects = {
+  floor: { command: process.execPath, args: [resolve(import.meta.dirname, 'floor.cjs')], env },
+  bridge: { command: process.execPath, args: [resolve(import.meta.dirname, '../dist/bridge.js')], env },
+  ...peers,
+};
+
+const starts = await measureStarts(subjects);
+const { sequential, rate } = await measureCalls(subjects);
+const memory = process.platform === 'linux' ? await measureMemory(subjects) : {};
+server.kill();
+
+const cell = (value, digits, unit) => (value === undefined ? '-' : `${value.toFixed(digits)} ${unit}`);
+const rows = Object.fromEntries(
+  Object.keys(starts).map((name) => [
+    name,
+    {
+      'start to answer': cell(median(starts[name]), 0, 'ms'),
+      'of floor': cell(median(starts[name]) / median(starts.floor), 2, 'x'),
+      'one call, p50': cell(sequential[name] && median(sequential[name]), 2, 'ms'),
+      'of floor ': cell(sequential[name] && median(sequential[name]) / median(sequential.floor), 2, 'x'),
+      [`${WIDTH} in flight`]: cell(rate[name] && median(rate[name]), 0, '/s'),
+      'of floor  ': cell(rate[name] && median(rate[name]) / median(rate.floor), 2, 'x'),
+      'peak memory': cell(memory[name]?.peak, 0, 'MB'),
+      'first 10 % → end': memory[name]
+        ? `${memory[name].early.toFixed(0)} → ${memory[name].now.toFixed(0)} MB`
+        : '-',
+    },
+  ]),
+);
+console.log(
+  `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}, memory over ${memoryCalls} calls`,
+);
+console.table(rows);
+for (const line of missing) console.log(line);
+
+const targets = [
+  ['start at most 1.35 x floor', median(starts.bridge) / median(starts.floor) <= 1.35],
+  ['one call at most 1.5 x floor', median(sequential.bridge) / median(sequential.floor) <= 1.5],
+  [`${WIDTH} in flight at least 0.6 x floor`, median(rate.bridge) / median(rate.floor) >= 0.6],
+  [
+    'start at least 3 x faster than mcp-remote',
+    starts['mcp-remote'] && median(starts['mcp-remote']) / median(starts.bridge) >= 3,
+  ],
+  ['peak memory at most 75 MB', memory.bridge && memory.bridge.peak <= 75],
+];
+for (const [target, met] of targets) console.log(`${met === undefined ? '?' : met ? '✓' : '✗'} ${target}`);
