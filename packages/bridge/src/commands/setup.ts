@@ -30,7 +30,8 @@ first. Other servers, comments and formatting stay as they are, and a copy of th
   --yes                       write without asking
   --dry-run                   only show what would change
 
---profile, --region, --service, --ca-bundle and --read-only are written into the configuration when they are given.
+--profile, --region, --service, --ca-bundle and --read-only are written into the configuration when they are given,
+here or by their environment variables: a client started from the desktop sees none of this shell's.
 
 Examples:
   case-insights-bridge setup --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
