@@ -33,11 +33,30 @@ describe('parseAccessPolicy', () => {
     expect(scopeOf(policy, 'arn:aws:sts::999999999999:assumed-role/Other/x')).toBe('all');
   });
 
+  it('takes a name again in another object, and names and texts that look like JSON', () => {
+    const unit = (name: string) => JSON.stringify({ business_units: { [name]: [A] }, rules: [] });
+    for (const name of ['rules', 'a":{"', '\\', '{"b": 1, "b": 2}']) {
+      expect(() => parseAccessPolicy([{ name: '/p', text: unit(name) }])).not.toThrow();
+    }
+    const rules = [A, B].map((account) => ({ callers: ['*'], accounts: [account] }));
+    expect(scopeOf(policyOf({ rules }), 'arn:aws:iam::999999999999:root')).toEqual([A, B]);
+  });
+
   it.each([
     ['no documents', [], 'has no documents'],
     ['text that is no JSON', ['{'], 'Access policy /p/0: not valid JSON'],
     ['a list', ['[]'], 'the document: '],
     ['an unknown field', ['{"rulez": []}'], 'rulez'],
+    [
+      'a default that is said twice',
+      ['{"default": "deny", "rules": [], "default": "all"}'],
+      'Access policy /p/0: "default" stands twice in one object',
+    ],
+    [
+      'a rule that says twice what it gives',
+      ['{"rules":[{"callers":["*"],"accounts":[],"\\u0061ccounts":"all"}]}'],
+      '"accounts" stands twice',
+    ],
     ['an unknown default', ['{"default": "allow"}'], 'default: '],
     [
       'an account that is a number',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type CallerPattern, isCallerArn, matchesCaller, parseCallerPattern } from './caller.ts';
+import { repeatedName } from './repeated-name.ts';
 
 /** One JSON document of the policy, with the name of the parameter it came from: errors name it. */
 export interface PolicyDocument {
@@ -100,6 +101,10 @@ function parseDocument(name: string, text: string): Document {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AccessPolicyError(`Access policy ${name}: not valid JSON (${reason})`, { cause });
+  }
+  const repeated = repeatedName(text);
+  if (repeated !== undefined) {
+    throw invalid(name, JSON.stringify(repeated), 'stands twice in one object: write it once');
   }
   const result = documentSchema.safeParse(json);
   if (result.success) return result.data;

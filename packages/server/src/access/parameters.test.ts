@@ -32,6 +32,17 @@ describe('parameterDocuments', () => {
     expect((await read()).map(({ name, text }) => name + text)).toEqual(['/p/a1', '/p/b2', '/p/c3', '/p/d4']);
   });
 
+  it('gives up on a read that gets no answer', async () => {
+    const send = (_: unknown, { abortSignal }: { abortSignal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
+      });
+    const silent = async () => ({ sdk, client: { send: send as never } });
+    for (const name of ['/p', '/p/']) {
+      await expect(parameterDocuments(name, silent, 1)()).rejects.toThrow('timeout');
+    }
+  });
+
   it('fails where there is no such parameter', async () => {
     await expect(parameterDocuments('/nope', ssm({}))()).rejects.toThrow('ParameterNotFound');
   });

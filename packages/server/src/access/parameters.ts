@@ -12,22 +12,46 @@ interface Ssm {
 }
 
 /**
- * Reads one SSM parameter, or where the name ends in `/` all parameters below that path: one holds 4 KB, so that a
- * longer policy is spread over several.
+ * Milliseconds for reading all of a policy. Every request waits for it, and a connection that died while the function
+ * was frozen would never answer: better to fail, keep the last policy and try again.
  */
-export function parameterDocuments(name: string, ssm: () => Promise<Ssm> = ssmOnFirstUse()): ReadDocuments {
-  return async () =>
-    name.endsWith('/') ? await documentsBelow(name, await ssm()) : [await document(name, await ssm())];
+const READ_MILLISECONDS = 5_000;
+
+/**
+ * Reads one SSM parameter, or where the name ends in `/` all parameters below that path: one holds 4 KB, so that a
+ * longer policy is spread over several. Fails after `timeout` milliseconds.
+ */
+export function parameterDocuments(
+  name: string,
+  ssm: () => Promise<Ssm> = ssmOnFirstUse(),
+  timeout = READ_MILLISECONDS,
+): ReadDocuments {
+  return async () => {
+    const loaded = await ssm();
+    const abortSignal = AbortSignal.timeout(timeout);
+    return name.endsWith('/')
+      ? await documentsBelow(name, loaded, abortSignal)
+      : [await document(name, loaded, abortSignal)];
+  };
 }
 
-async function document(name: string, { sdk, client }: Ssm): Promise<PolicyDocument> {
+async function document(
+  name: string,
+  { sdk, client }: Ssm,
+  abortSignal: AbortSignal,
+): Promise<PolicyDocument> {
   const { Parameter: parameter } = await client.send(
     new sdk.GetParameterCommand({ Name: name, WithDecryption: true }),
+    { abortSignal },
   );
   return { name, text: parameter?.Value ?? '' };
 }
 
-async function documentsBelow(path: string, { sdk, client }: Ssm): Promise<readonly PolicyDocument[]> {
+async function documentsBelow(
+  path: string,
+  { sdk, client }: Ssm,
+  abortSignal: AbortSignal,
+): Promise<readonly PolicyDocument[]> {
   const documents: PolicyDocument[] = [];
   let nextToken: string | undefined;
   do {
@@ -38,9 +62,11 @@ async function documentsBelow(path: string, { sdk, client }: Ssm): Promise<reado
         WithDecryption: true,
         ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       }),
+      { abortSignal },
     );
-    for (const { Name: name, Value: text } of page.Parameters ?? []) {
-      if (name !== undefined && text !== undefined) documents.push({ name, text });
+    // One without a value is no document to leave out: it fails to parse, as it must.
+    for (const { Name: name = path, Value: text = '' } of page.Parameters ?? []) {
+      documents.push({ name, text });
     }
     nextToken = page.NextToken;
   } while (nextToken !== undefined);

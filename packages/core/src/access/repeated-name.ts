@@ -1,0 +1,20 @@
+/** A brace, or a string and what tells that it is a name. */
+const BRACE_OR_STRING = /[{}]|("(?:[^"\\]|\\.)*")\s*(:?)/gu;
+
+/**
+ * The first name that one object of a valid JSON text has twice; undefined where none has. `JSON.parse` keeps the last
+ * value of such a name without a word, and so a policy could say more than whoever reads its first lines believes.
+ */
+export function repeatedName(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, text, colon] of json.matchAll(BRACE_OR_STRING)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (text !== undefined && colon === ':') {
+      const name = String(JSON.parse(text));
+      if (objects.at(-1)?.has(name)) return name;
+      objects.at(-1)?.add(name);
+    }
+  }
+  return undefined;
+}
