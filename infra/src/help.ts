@@ -19,7 +19,7 @@ export const HELP = {
   Example: pnpm deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
 `,
   destroy: `pnpm destroy:stack --id <id> [options]
-  Deletes the stack with its logs, and the code uploaded for it.
+  Deletes the stack with its logs, and the code uploaded for it; takes the user policy from those who hold it.
 
       --keep-artifacts      leave the uploaded code
       --direct              deployed with --direct: there is no uploaded code to look for

@@ -149,6 +149,9 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
   if (/already exists/.test(reason)) {
     return 'Something of that name is there already: choose another --id, or delete the stack or the left-over that holds it.';
   }
+  if (/policy attached to entities|DeleteConflict/.test(reason)) {
+    return 'Somebody holds the user policy: aws iam list-entities-for-policy --policy-arn <MCPUserPolicyArn> names them; detach it, then again.';
+  }
   if (/not authorized|AccessDenied/.test(reason))
     return 'docs/permissions.md lists the permissions that deploying needs, and what each option adds.';
   if (/concurrency/i.test(reason))

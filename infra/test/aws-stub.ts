@@ -165,8 +165,24 @@ export class AwsStub {
     DeleteStack: (query) => {
       const stack = this.find(query.get('StackName') ?? '');
       this.record(stack, stack.name, 'AWS::CloudFormation::Stack', 'DELETE_IN_PROGRESS');
+      if (this.attached.length > 0) {
+        const reason = 'Cannot delete a policy attached to entities.';
+        this.record(stack, 'UserAccessPolicy', 'AWS::IAM::ManagedPolicy', 'DELETE_FAILED', reason);
+        stack.status = 'DELETE_FAILED';
+        return '';
+      }
       this.record(stack, 'Function', 'AWS::Lambda::Function', 'DELETE_COMPLETE');
       stack.status = 'DELETE_COMPLETE';
+      return '';
+    },
+    ListEntitiesForPolicy: () => {
+      const names = this.attached.map((entry) => entry.split(' ')[0]);
+      const users = names.map((name) => `<member><UserName>${name}</UserName></member>`).join('');
+      return `<PolicyUsers>${users}</PolicyUsers><IsTruncated>false</IsTruncated>`;
+    },
+    DetachUserPolicy: (query) => {
+      const entry = `${query.get('UserName')} ${query.get('PolicyArn')}`;
+      this.attached = this.attached.filter((other) => other !== entry);
       return '';
     },
     AttachUserPolicy: (query) => this.attach(query, 'UserName'),

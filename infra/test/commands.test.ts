@@ -290,6 +290,27 @@ describe('destroy', () => {
     expect(stub.buckets.size).toBe(0);
   });
 
+  it('takes the policy from those who hold it first, since IAM would not let it go', async () => {
+    stub.world.users.add('ana');
+    await deploy();
+    await run('grant', '--id', 'acme', '--user', 'ana');
+    const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Takes access from user ana.');
+    expect(stub.attached).toEqual([]);
+  });
+
+  it('explains what IAM would not let go, where it may not look who holds it', async () => {
+    stub.world.users.add('ana');
+    await deploy();
+    await run('grant', '--id', 'acme', '--user', 'ana');
+    stub.world.denied.add('ListEntitiesForPolicy');
+    const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toContain('UserAccessPolicy (AWS::IAM::ManagedPolicy) failed');
+    expect(stderr).toContain('aws iam list-entities-for-policy');
+  });
+
   it('says what it leaves behind', async () => {
     stub.world.loggingRole = false;
     await deploy();

@@ -1,10 +1,18 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { detachAll, listHolders } from '../access.ts';
 import { artifactPlace, deletePackages } from '../artifacts.ts';
 import { openClients } from '../clients.ts';
 import { Failure } from '../failure.ts';
 import type { DestroyOptions } from '../options.ts';
 import { checkCredentials } from '../preflight.ts';
-import { describeStack, explainFailure, followStack, newestEvent, stackParameters } from '../stack.ts';
+import {
+  describeStack,
+  explainFailure,
+  followStack,
+  newestEvent,
+  stackOutputs,
+  stackParameters,
+} from '../stack.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface DestroyResult {
@@ -49,10 +57,16 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   const name = terminal.style('bold', options.stackName);
   if (stack === undefined) terminal.tick(`There is no stack ${name} in ${region}`);
   else terminal.line(`Deletes the stack ${name} in ${region}, with its logs.`);
+  const policyArn = stack === undefined ? undefined : stackOutputs(stack).MCPUserPolicyArn;
+  const holders = policyArn === undefined ? [] : await listHolders(clients.iam, policyArn);
+  if (holders.length > 0) {
+    terminal.line(`Takes access from ${holders.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
+  }
   if (options.dryRun) return done('dry-run');
   if (stack !== undefined) {
     if (!options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
     const id = stack.StackId ?? options.stackName;
+    if (policyArn !== undefined) await detachAll(clients.iam, policyArn, holders);
     const since = await newestEvent(client, id);
     await client.send(new DeleteStackCommand({ StackName: id }));
     const followed = await followStack(client, id, since, terminal);
