@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../src/options.ts';
+import { checkParameters, readTemplate, templateParameters } from '../src/template.ts';
+
+const folder = new URL('../../docs/', import.meta.url);
+const documents = readdirSync(folder)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+const declared = templateParameters(readTemplate());
+
+/** What stands for something of the reader's own. */
+const EXAMPLES: readonly (readonly [RegExp, string])[] = [
+  [/<id>/g, 'acme'],
+  [/<their account>/g, '123456789012'],
+  [/"\$ENDPOINT"/g, 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'],
+  [/<[^>]+>/g, 'example'],
+];
+const PARSERS = {
+  'deploy:stack': (args: string[]) => checkParameters(declared, parseDeploy(args).parameters),
+  'destroy:stack': parseDestroy,
+  grant: parseGrant,
+  smoke: parseSmoke,
+};
+
+/** Commands of this package as the documents write them, in blocks of code. */
+const commands = documents.flatMap(({ name, text }) =>
+  [...text.matchAll(/pnpm@12 (deploy:stack|destroy:stack|grant|smoke)( [^#\n]*)/g)].map(
+    ([, command, rest = '']) => {
+      const line = EXAMPLES.reduce((filled, [pattern, value]) => filled.replace(pattern, value), rest);
+      return {
+        name,
+        command: command as keyof typeof PARSERS,
+        args: line.split('`')[0]!.trim().split(/\s+/),
+      };
+    },
+  ),
+);
+
+describe('the documents', () => {
+  it('show commands of this package', () => {
+    expect(new Set(commands.map(({ command }) => command))).toEqual(new Set(Object.keys(PARSERS)));
+  });
+
+  it.each(commands)('$name: the command line of $command $args is understood', ({ command, args }) => {
+    expect(() => PARSERS[command](args)).not.toThrow();
+  });
+
+  it.each(documents)('$name sets only parameters that the template has', ({ text }) => {
+    const names = [...text.matchAll(/--set (\w+)=/g)].map(([, name]) => name ?? '');
+    expect(names.filter((name) => !(name in declared) && name !== 'Name')).toEqual([]);
+  });
+});
