@@ -22,6 +22,7 @@ const QUERIES: readonly (readonly [sql: string, answer: Answer])[] = [
     [['1']],
   ],
   ['SHOW TABLES', [['case_summary'], ['names']]],
+  ['-- tables\nSHOW TABLES', [['case_summary'], ['names']]],
   ['SHOW DATABASES', [['cases_db']]],
 
   // Order, limits, names
@@ -39,6 +40,15 @@ const QUERIES: readonly (readonly [sql: string, answer: Answer])[] = [
   ['SELECT DISTINCT account_number FROM case_summary ORDER BY account_number', [['111'], ['222']]],
   ['SELECT 1 -- the end\n', [['1']]],
   ['SELECT /* ; */ 1 ;', [['1']]],
+
+  [
+    'TABLE names',
+    [
+      ['111', 'Acme'],
+      ['333', 'Other'],
+    ],
+  ],
+  ['/* all */ table "cases_db" . names ORDER BY 1 DESC LIMIT 1', [['333', 'Other']]],
 
   // Groups
   [
@@ -233,8 +243,16 @@ describe('a query of Trino', () => {
     expect(await engine.types(sql)).toEqual(['varchar', 'bigint', 'integer']);
   });
 
-  it('explains a query without running it', async () => {
-    const plan = await engine.answer('EXPLAIN SELECT 1 / 0 FROM names');
-    expect(JSON.stringify(plan)).toContain('PROJECTION');
+  it.each(['EXPLAIN SELECT 1 / 0 FROM names', '-- why?\nexplain\nSELECT 1 / 0 FROM names'])(
+    'explains a query without running it: %s',
+    async (sql) => {
+      const plan = await engine.answer(sql);
+      expect(plan[0]).toEqual([expect.stringMatching(/local engine, DuckDB.*Athena shows Trino's/)]);
+      expect(JSON.stringify(plan)).toContain('PROJECTION');
+    },
+  );
+
+  it('explains TABLE too', async () => {
+    expect(JSON.stringify(await engine.answer('EXPLAIN TABLE names'))).toContain('SEQ_SCAN');
   });
 });

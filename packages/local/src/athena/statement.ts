@@ -8,6 +8,7 @@ import { readShow } from './show.ts';
 import { checkTokens, positionAt } from './trino/lexer.ts';
 import { parseTrino } from './trino/parse.ts';
 import { type Translation, translate } from './trino/translate.ts';
+import type { Node } from './trino/tree.ts';
 
 export interface StatementSettings {
   readonly database: string;
@@ -52,16 +53,15 @@ export async function readStatement(sql: string): Promise<Statement> {
       },
     };
   }
-  if (['show', 'describe', 'desc'].includes(keyword)) return readUtility(sql);
-  if (keyword === 'explain') return readExplain(sql);
+  if (['show', 'describe', 'desc'].includes(keyword)) return readUtility(text);
+  if (keyword === 'explain') return readExplain(text);
   if (!/^[\s(]*(select|with|values|table)\b/i.test(text)) {
     throw new MalformedQueryError(
       `mismatched input '${first}'. Expecting: 'DESCRIBE', 'EXPLAIN', 'SELECT', 'SHOW', 'VALUES', 'WITH'`,
       positionAt(text, text.search(/\S/)),
     );
   }
-  if (keyword === 'table') throw refusal('run TABLE name; write SELECT * FROM name');
-  const tree = await parseTrino(sql);
+  const tree = await parseQuery(text);
   return {
     type: 'DML',
     substatement: 'SELECT',
@@ -72,13 +72,27 @@ export async function readStatement(sql: string): Promise<Statement> {
   };
 }
 
+const NAME = '(?:"(?:[^"]|"")*"|\\w+)';
+/** `TABLE name` as a whole query, with what may follow one. */
+const TABLE_QUERY = new RegExp(
+  `^\\s*TABLE(?=\\s+${NAME}(?:\\s*\\.\\s*${NAME}){0,2}\\s*(?:$|(?:ORDER|OFFSET|LIMIT|FETCH)\\b))`,
+  'i',
+);
+
+/** The parser takes `TABLE name` for an alias. It does read `FROM name` as a query, which moves no position. */
+function parseQuery(text: string): Promise<Node> {
+  if (!/^[\s(]*table\b/i.test(text)) return parseTrino(text);
+  if (!TABLE_QUERY.test(text)) throw refusal('run TABLE in this form; write SELECT * FROM name');
+  return parseTrino(text.replace(/table/i, 'FROM '));
+}
+
 /** SHOW and DESCRIBE are Hive's and may hold its backquotes, which the tokens of a query may not. */
 function withoutBackquotes(sql: string): string {
   return /^\s*(show|desc)/i.test(sql) ? sql.replaceAll('`', '"') : sql;
 }
 
-function readUtility(sql: string): Statement {
-  const { substatement, run } = readShow(sql);
+function readUtility(text: string): Statement {
+  const { substatement, run } = readShow(text);
   return {
     type: 'UTILITY',
     substatement,
@@ -90,11 +104,14 @@ function readUtility(sql: string): Statement {
   };
 }
 
-/** EXPLAIN shows the plan of the engine that runs here: DuckDB's. */
-async function readExplain(sql: string): Promise<Statement> {
-  const inner = sql.replace(/^\s*explain\s+/i, (prefix) => ' '.repeat(prefix.length));
+const PLAN_TITLE = "Plan of the local engine, DuckDB, for the translated statement; Athena shows Trino's";
+
+/** EXPLAIN shows the plan of the engine that runs here, and says that it is not Trino's. */
+async function readExplain(text: string): Promise<Statement> {
+  // Line breaks stay, so that positions do.
+  const inner = text.replace(/^\s*explain\b/i, (prefix) => prefix.replace(/\S/g, ' '));
   if (/^\s*(analyze\b|\()/i.test(inner)) throw refusal('run EXPLAIN with options');
-  const tree = await parseTrino(inner);
+  const tree = await parseQuery(inner);
   return {
     type: 'UTILITY',
     substatement: 'EXPLAIN',
@@ -104,7 +121,7 @@ async function readExplain(sql: string): Promise<Statement> {
       const lines = reader.getRows().flatMap((row) => String(row[1]).trimEnd().split('\n'));
       const result = {
         columns: [columnInfo('Query Plan', 'varchar')],
-        rows: lines.map((line) => [line]),
+        rows: [PLAN_TITLE, ...lines].map((line) => [line]),
         header: false,
       };
       return { result, scannedBytes: 0, repeatable: false };

@@ -9,6 +9,7 @@ import {
   isInteger,
   isInterval,
   isNumeric,
+  simple,
   type TrinoType,
   typeName,
   VARCHAR,
@@ -142,7 +143,11 @@ function moveMoment(operator: string, left: Typed, right: Typed, position?: Posi
     return typed(`(${left.sql} ${operator} ${right.sql})`, left.type);
   }
   if (operator === '-' && moments.includes(left.type.kind) && left.type.kind === right.type.kind) {
-    throw refusal('subtract two moments; use date_diff', position);
+    const [a, b] = [left, right].map(({ sql, type }) =>
+      // DuckDB makes a number of days of date - date.
+      type.kind === 'date' ? `CAST(${sql} AS TIMESTAMP)` : sql,
+    );
+    return typed(`(${a} - ${b})`, simple('interval day to second'));
   }
   return undefined;
 }
