@@ -112,12 +112,28 @@ describe('createExtractiveModel', () => {
     expect(text).toContain('1. **Backup failed** (2 cases): "Backup failed on monday."');
   });
 
+  it('calls a problem by what went wrong, not by what it happened to', async () => {
+    const cases = ['ssh refused', 'reboot failed', 'disk failed', 'reboot failed'].map(
+      (trouble, index) => `#1700000000${index}\nOn c6i.4xlarge worker hosts the customer saw ${trouble}.`,
+    );
+    const { text } = await answer(fenced(cases.join('\n')));
+    expect(text).toMatch(/^1\. \*\*reboot failed\*\* \(2 cases\)/m);
+    expect(text).not.toContain('**c6i.4xlarge');
+  });
+
+  it('names the figures of a row', async () => {
+    const { text } = await answer(
+      fenced('[{"account_number":"123456789012","cases":27,"severe":4,"newest":"2025-07-30"}]'),
+    );
+    expect(text).toContain('1. account_number 123456789012, severe 4, newest 2025-07-30 (27 cases)');
+  });
+
   it('merges what several packs found, its own answers included', async () => {
     const pack = (first: number) =>
       `#1700000000${first} high, RDS, 2025-01-15\nConnection pool exhausted.\n#1700000000${first + 1} high, RDS, 2025-01-16\nConnection pool exhausted.`;
     const answers = await Promise.all([pack(1), pack(3)].map((data) => answer(fenced(data))));
     const { text } = await answer(fenced(`PACK 1\n${answers[0]?.text}\nPACK 2\n${answers[1]?.text}`));
-    expect(text).toContain('1. **Connection pool** (4 cases, mostly RDS, mostly high).');
+    expect(text).toContain('1. **Connection pool exhausted** (4 cases, mostly RDS, mostly high).');
     expect(text).toContain('For example #17000000001, #17000000002, #17000000003, #17000000004.');
   });
 

@@ -18,10 +18,18 @@ const STOP_WORDS = new Set(
     'it its this that these those there their they them he she we you your our us who whom which what when where why how all any ' +
     'both each few more most other some such only own same than then too very s t just also as if because between through about ' +
     'against again further once here up down out off case cases customer customers support engineer engineers team teams aws ' +
-    'account accounts service services reported asked showed found mostly example confirmed two three one first second new der die das und den ' +
+    'account accounts service services reported asked showed found mostly example confirmed two three one first second new ' +
+    'received saw called calls started stopped reached became wanted know halfway whenever always never suspected work number effect best practice ' +
+    'der die das und den ' +
     'dem des ein eine einer eines einem einen ist war wurde wurden nicht mit von für auf bei im zu zum zur sich auch oder dass nach kunde kunden support'
   ).split(' '),
 );
+
+/** Beginnings of words that name something going wrong: a phrase with one says more than one about a resource. */
+const TROUBLE =
+  /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
+/** A phrase that names trouble stands before one without in up to this many times as many cases. */
+const TROUBLE_WEIGHT = 3;
 
 /** Text that addresses its reader as a machine to be commanded. It is data like any other, but nothing to quote. */
 const ORDER =
@@ -33,6 +41,8 @@ const FEWEST_CASES = 2;
 const LARGEST_SHARE = 0.5;
 /** Below this number of entries, a share says nothing. */
 const SHARE_FROM = 8;
+/** Words in a phrase. */
+const LONGEST_PHRASE = 3;
 /** Texts of more characters open with what they are about, as summaries do; shorter ones are read to the end. */
 const LONG_TEXT = 300;
 
@@ -41,8 +51,9 @@ export function isOrder(text: string): boolean {
 }
 
 /**
- * Finds the phrases that say most about the entries: pairs of neighbouring words, and names such as
- * `ThrottlingException`, in many entries but not in most. An entry belongs to the first problem that covers it.
+ * Finds the phrases that say most about the entries: two or three neighbouring words, and names such as
+ * `ThrottlingException`, in many entries but not in most, trouble first. An entry belongs to the first problem that
+ * covers it.
  */
 export function findProblems(entries: readonly Entry[], most: number): Problem[] {
   const holders = new Map<string, Set<number>>();
@@ -63,8 +74,12 @@ export function findProblems(entries: readonly Entry[], most: number): Problem[]
     .filter(([, indexes]) => indexes.size <= largest)
     .map(([phrase, indexes]) => ({ phrase, indexes, cases: weigh(indexes) }))
     .filter(({ cases }) => cases >= FEWEST_CASES)
-    // Ties go by the phrase, so that the same input always has the same answer.
-    .sort((a, b) => b.cases - a.cases || (a.phrase < b.phrase ? -1 : 1));
+    .map((candidate) => ({
+      ...candidate,
+      rank: candidate.cases * (TROUBLE.test(candidate.phrase) ? TROUBLE_WEIGHT : 1),
+    }))
+    // Of equals the longer phrase says more; the last tie is broken so that the same input has the same answer.
+    .sort((a, b) => b.rank - a.rank || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));
 
   const covered = new Set<number>();
   const problems: Problem[] = [];
@@ -91,16 +106,22 @@ function phrasesOf(text: string): Set<string> {
       const [word] = match;
       // An inner capital marks the name of an error, an operation or a metric: topic enough by itself.
       if (/^[A-Z][a-z]+\w*[A-Z]\w*$/.test(word)) phrases.add(word);
-      const next = words[index + 1];
-      const adjacent = next !== undefined && sentence.slice(match.index + word.length, next.index) === ' ';
-      if (adjacent && isTopical(word) && isTopical(next[0])) phrases.add(`${word} ${next[0]}`);
+      let phrase = word;
+      let end = match.index + word.length;
+      for (const next of isTopical(word) ? words.slice(index + 1, index + LONGEST_PHRASE) : []) {
+        if (sentence.slice(end, next.index) !== ' ' || !isTopical(next[0])) break;
+        phrase += ` ${next[0]}`;
+        end = next.index + next[0].length;
+        phrases.add(phrase);
+      }
     });
   }
   return phrases;
 }
 
+/** Numbers, and types, zones and versions such as `m5.2xlarge`, are in many cases and the trouble of none. */
 function isTopical(word: string): boolean {
-  return !STOP_WORDS.has(word.toLowerCase()) && !/^[\d.,:/-]+$/.test(word);
+  return !STOP_WORDS.has(word.toLowerCase()) && !/^[\d.,:/-]+$|^(?=.*\d)(?=.*[.-])/.test(word);
 }
 
 function sentencesOf(text: string): string[] {

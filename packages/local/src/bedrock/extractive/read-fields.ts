@@ -32,10 +32,14 @@ const COUNT_FIELDS: ReadonlySet<string> = new Set([
   'n',
 ]);
 
-/** Makes an entry of a row of JSON or CSV: known fields become facts, other texts what is read. */
+/** A number, a day or an account: a value that says nothing without the name of its field. */
+const FIGURE = /^[\d.,:/-]+$/;
+
+/** Makes an entry of a row of JSON or CSV: known fields become facts, other texts and named figures what is read. */
 export function entryOfFields(fields: Readonly<Record<string, unknown>>): Entry {
   const caseNumbers: string[] = [];
   const facts: Partial<Record<FactKind, string>> = {};
+  const figures: string[] = [];
   const texts: string[] = [];
   let weight = 1;
   for (const [name, value] of Object.entries(fields)) {
@@ -45,10 +49,13 @@ export function entryOfFields(fields: Readonly<Record<string, unknown>>): Entry 
     else if (COUNT_FIELDS.has(key) && Number(value) >= 1) weight = Number(value);
     else if (fact !== undefined && typeof value === 'string' && value !== '')
       facts[fact] ??= factText(fact, value);
+    else if (typeof value === 'number' || (typeof value === 'string' && FIGURE.test(value)))
+      figures.push(`${name} ${value}`);
     else if (typeof value === 'string') texts.push(value);
     else if (typeof value === 'object' && value !== null) texts.push(JSON.stringify(value));
   }
-  return { caseNumbers: [...new Set(caseNumbers)], weight, facts, text: texts.join('. ') };
+  const text = [figures.join(', '), ...texts].filter((part) => part !== '').join('. ');
+  return { caseNumbers: [...new Set(caseNumbers)], weight, facts, text };
 }
 
 /** A fact in the form it is counted in: services by the name people say, dates by month. */

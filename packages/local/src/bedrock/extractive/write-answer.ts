@@ -56,7 +56,9 @@ function problemLine(problem: Problem, index: number): string {
 function entryLine(entry: Entry, index: number): string {
   const facts = FACT_KINDS.flatMap((kind) => entry.facts[kind] ?? []).join(', ');
   const text = isOrder(entry.text) ? '' : shorten(entry.text);
-  return `${index + 1}. ${[facts, text].filter((part) => part !== '').join(': ')} (${entry.weight})${examples([entry])}`;
+  const said = [facts, text].filter((part) => part !== '').join(': ');
+  const counted = entry.weight > 1 ? ` (${entry.weight} cases)` : '';
+  return `${index + 1}. ${said}${counted}${examples([entry])}`;
 }
 
 function examples(entries: readonly Entry[]): string {
