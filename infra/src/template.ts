@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import * as z from 'zod';
 import { Failure } from './failure.ts';
 
 /** What the template says of one parameter. */
-export interface TemplateParameter {
-  readonly Type: string;
-  readonly Default?: string | number;
-  readonly Description: string;
-  readonly AllowedPattern?: string;
-  readonly AllowedValues?: readonly (string | number)[];
-  readonly ConstraintDescription?: string;
-  readonly MinValue?: number;
-  readonly MaxValue?: number;
-  readonly MinLength?: number;
-  readonly MaxLength?: number;
-}
+const PARAMETER = z.object({
+  Type: z.string(),
+  Default: z.union([z.string(), z.number()]).optional(),
+  Description: z.string(),
+  AllowedPattern: z.string().optional(),
+  AllowedValues: z.array(z.union([z.string(), z.number()])).optional(),
+  ConstraintDescription: z.string().optional(),
+  MinValue: z.number().optional(),
+  MaxValue: z.number().optional(),
+  MinLength: z.number().optional(),
+  MaxLength: z.number().optional(),
+});
+export type TemplateParameter = z.output<typeof PARAMETER>;
+const TEMPLATE = z.object({ Parameters: z.record(z.string(), PARAMETER) });
 
 const SECTIONS_OF_THE_API =
   /^ {2}(Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
@@ -29,9 +32,7 @@ export function readTemplate(): string {
 /** The parameters the template declares. */
 export function templateParameters(template: string): Readonly<Record<string, TemplateParameter>> {
   // Intrinsic tags (!Ref, !Sub …) are left unresolved: parameters have none.
-  const parameters: Record<string, TemplateParameter> = parseDocument(template, { logLevel: 'silent' }).toJS()
-    .Parameters;
-  return parameters;
+  return TEMPLATE.parse(parseDocument(template, { logLevel: 'silent' }).toJS()).Parameters;
 }
 
 /**
