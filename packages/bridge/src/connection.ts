@@ -1,4 +1,4 @@
-import { credentialSource } from './aws/credentials.ts';
+import { type CredentialSource, credentialSource } from './aws/credentials.ts';
 import { type Endpoint, parseEndpoint } from './aws/endpoint.ts';
 import { signingScope } from './aws/region.ts';
 import { BridgeFailure } from './failure.ts';
@@ -28,7 +28,7 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
   const client = new SignedClient({
     url: endpoint.mcpUrl,
     connector,
-    credentials: credentialSource(options.profiles, () => chainTransport(endpoint, options)),
+    credentials: callerCredentials(options, endpoint.region),
     scope: () => signingScope(endpoint, options.profiles[0]),
     settings: options,
     log,
@@ -36,9 +36,13 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
   return { endpoint, client, close: () => connector.target.agent.destroy() };
 }
 
+/** The caller's own credentials, found when they are first asked for. */
+export function callerCredentials(options: Options, region: string | undefined): CredentialSource {
+  return credentialSource(options.profiles, () => chainTransport(region, options));
+}
+
 /** SSO and STS are reached as the endpoint is: through the same proxy, trusting the same authorities. */
-async function chainTransport(endpoint: Endpoint, options: Options) {
-  const { region } = endpoint;
+async function chainTransport(region: string | undefined, options: Options) {
   const signIn = new URL(`https://sts.${region ?? 'us-east-1'}.amazonaws.com/`);
   const connector: Connector = await openConnector(signIn, { caBundle: options.caBundle });
   const custom = connector.proxy !== undefined || options.caBundle !== undefined;

@@ -11,7 +11,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (Object.hasOwn(COMMANDS, first)) {
     const command = await COMMANDS[first]?.load();
     if (command === undefined) return 1;
-    if (!rest.includes('--help')) return command.run(rest);
+    if (!asksForHelp(rest)) return command.run(rest);
     process.stdout.write(command.help);
     return 0;
   }
@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (args.includes('--help') || args.includes('-h')) {
+  if (asksForHelp(args)) {
     const { helpText } = await import('./options/help.ts');
     process.stdout.write(helpText());
     return 0;
@@ -34,6 +34,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   await runStdio(options);
   return 0;
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }
 
 main(process.argv.slice(2)).then(

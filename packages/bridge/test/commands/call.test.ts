@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { BRIDGE, CREDENTIALS } from '../bridge.ts';
 import { type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
-import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
+import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
 import { bareEnvironment, runBridge } from './run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bridge-call-'));
@@ -218,7 +218,7 @@ describe('call', () => {
   });
 });
 
-describe.skipIf(!STACK_IS_BUILT)('call before the local stack', () => {
+describe('call before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await startLocalStack();

@@ -7,7 +7,7 @@ import { EXPECTED_TOOLS } from '../../src/commands/doctor/server-check.ts';
 import { CREDENTIALS } from '../bridge.ts';
 import { closeServer, listen } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
-import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
+import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
 import { bareEnvironment, runBridge } from './run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'bridge-doctor-'));
@@ -194,7 +194,7 @@ describe('doctor', () => {
   });
 });
 
-describe.skipIf(!STACK_IS_BUILT)('doctor before the local stack', () => {
+describe('doctor before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await startLocalStack();

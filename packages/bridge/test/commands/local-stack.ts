@@ -6,9 +6,6 @@ import { fileURLToPath } from 'node:url';
 
 const LOCAL = fileURLToPath(new URL('../../../local/dist/local.js', import.meta.url));
 
-/** Whether the whole product is built, so that the stack can be started (the root's `pnpm test` builds first). */
-export const STACK_IS_BUILT = existsSync(LOCAL);
-
 interface Caller {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,7 +20,9 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
+/** Starts it. The root's `pnpm test` builds it first; `pnpm build` does that alone. */
 export async function startLocalStack(): Promise<LocalStack> {
+  if (!existsSync(LOCAL)) throw new Error('packages/local is not built; run pnpm build');
   const child = spawn(process.execPath, [LOCAL, '--json', '--cases', '200', '--until', '2025-08-01'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

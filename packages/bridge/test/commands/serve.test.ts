@@ -5,7 +5,7 @@ import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSessionServer, startStatelessServer, z } from '../reference-servers.ts';
 import { connect, KINDS } from './http-clients.ts';
-import { type LocalStack, STACK_IS_BUILT, signingAs, startLocalStack } from './local-stack.ts';
+import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
 import { serve } from './serve-process.ts';
 
 const INFO = { name: 'behind', version: '1.0.0' };
@@ -82,7 +82,7 @@ describe('serve --read-only', () => {
   });
 });
 
-describe.skipIf(!STACK_IS_BUILT)('serve before the local stack', () => {
+describe('serve before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await startLocalStack();

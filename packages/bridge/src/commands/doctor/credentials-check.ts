@@ -1,21 +1,23 @@
+import type { ResolvedCredentials } from '../../aws/credentials.ts';
+import { callerCredentials } from '../../connection.ts';
 import { asFailure, isLoginFailure } from '../../failure.ts';
-import { type AwsAccess, awsAccess } from '../aws-access.ts';
-import { askCaller, stsHost } from './caller.ts';
+import { askCaller } from './caller.ts';
 import { type Finding, failed, ok } from './finding.ts';
 import type { Traveller } from './traveller.ts';
 
 /** Whether there are credentials, where they come from, and whose AWS says they are. */
 export async function checkCredentials({ options, log, connection, scope }: Traveller): Promise<Finding> {
-  let access: AwsAccess;
+  const credentials = callerCredentials(options, scope.region);
+  let resolved: ResolvedCredentials;
   try {
-    access = await awsAccess(options, scope.region, stsHost(scope.region));
+    resolved = await credentials.resolve();
   } catch (error) {
     const failure = asFailure(error);
     return options.skipAuth && isLoginFailure(failure)
       ? ok('credentials', 'none; requests go out unsigned, as --skip-auth allows')
       : failed('credentials', failure);
   }
-  const { source, renewal, identity } = access.credentials;
+  const { source, renewal, identity } = resolved;
   const from = `${identity.accessKeyId} from ${source}`;
   const { AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL } = process.env;
   // Keys for an endpoint on this computer are that endpoint's own affair: AWS does not know them.
@@ -23,7 +25,7 @@ export async function checkCredentials({ options, log, connection, scope }: Trav
     connection.endpoint.mcpUrl.protocol === 'http:' && !AWS_ENDPOINT_URL_STS && !AWS_ENDPOINT_URL;
   if (elsewhere)
     return ok('credentials', `${from}; whose they are is not asked for an endpoint on this computer`);
-  const caller = await askCaller(access.source, scope.region, options, log);
+  const caller = await askCaller(credentials, scope.region, options, log);
   if (caller.known) return ok('credentials', `${caller.arn} (${from})`);
   if (!caller.refused) {
     return {

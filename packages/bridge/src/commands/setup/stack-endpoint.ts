@@ -1,8 +1,9 @@
-import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { readProfile } from '../../aws/profile.ts';
-import { BridgeFailure, isFailure } from '../../failure.ts';
+import { callerCredentials } from '../../connection.ts';
+import { BridgeFailure } from '../../failure.ts';
+import { openLog } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
-import { awsAccess } from '../aws-access.ts';
+import { askAws, element } from '../aws-query.ts';
 
 /** The stack's output that holds the endpoint, as the deployment guide names it. */
 const OUTPUT = 'MCPServerEndpoint';
@@ -13,16 +14,24 @@ const OUTPUT = 'MCPServerEndpoint';
  */
 export async function stackEndpoint(stackName: string, options: Options): Promise<string> {
   const region = await stackRegion(options);
-  const { clientConfig } = await awsAccess(options, region, `cloudformation.${region}.amazonaws.com`);
-  const client = new CloudFormationClient(clientConfig);
-  try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    return outputOf(Stacks[0], stackName, region);
-  } catch (error) {
-    throw isFailure(error) ? error : told(error, stackName, region);
-  } finally {
-    client.destroy();
-  }
+  const { xml, refusal } = await askAws({
+    service: 'cloudformation',
+    region,
+    // API Reference of AWS CloudFormation, DescribeStacks.
+    parameters: { Action: 'DescribeStacks', Version: '2010-05-15', StackName: stackName },
+    credentials: callerCredentials(options, region),
+    options,
+    log: await openLog(options.logLevel, options.logFile),
+  });
+  if (refusal !== undefined) throw told(xml, refusal, stackName, region);
+  const outputs = outputsIn(xml);
+  const endpoint = outputs.get(OUTPUT);
+  if (endpoint) return endpoint;
+  const names = [...outputs.keys()].join(', ') || 'none';
+  throw new BridgeFailure(
+    'configuration',
+    `The stack "${stackName}" in ${region} has no output ${OUTPUT} (it has: ${names}); name the stack of the MCP server, or give --url.`,
+  );
 }
 
 async function stackRegion(options: Options): Promise<string> {
@@ -39,43 +48,37 @@ async function stackRegion(options: Options): Promise<string> {
   );
 }
 
-function outputOf(stack: Stack | undefined, stackName: string, region: string): string {
-  const outputs = stack?.Outputs ?? [];
-  const endpoint = outputs.find(({ OutputKey }) => OutputKey === OUTPUT)?.OutputValue;
-  if (endpoint) return endpoint;
-  const names = outputs.map(({ OutputKey }) => OutputKey).join(', ') || 'none';
-  throw new BridgeFailure(
-    'configuration',
-    `The stack "${stackName}" in ${region} has no output ${OUTPUT} (it has: ${names}); name the stack of the MCP server, or give --url.`,
-  );
+function outputsIn(xml: string): Map<string, string> {
+  const outputs = new Map<string, string>();
+  for (const [member] of xml.matchAll(/<member>(?:(?!<member>).)*?<OutputKey>.*?<\/member>/gs)) {
+    outputs.set(element('OutputKey', member) ?? '', element('OutputValue', member) ?? '');
+  }
+  return outputs;
 }
 
-function told(error: unknown, stackName: string, region: string): BridgeFailure {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+function told(xml: string, refusal: BridgeFailure, stackName: string, region: string): BridgeFailure {
+  const code = element('Code', xml) ?? '';
+  const message = element('Message', xml) ?? refusal.message;
   if (/does not exist/.test(message)) {
     return new BridgeFailure(
       'configuration',
       `There is no stack "${stackName}" in ${region} for these credentials; check the name, --region and --profile, or give --url.`,
-      { cause: error },
     );
   }
-  if (/AccessDenied/.test(name)) {
+  if (/AccessDenied/.test(code)) {
     return new BridgeFailure(
       'not_authorized',
       `CloudFormation refuses (${message}); allow cloudformation:DescribeStacks, or give --url instead of --stack.`,
-      { cause: error },
     );
   }
-  if (/Expired|InvalidClientTokenId|UnrecognizedClient/.test(name)) {
+  if (/Expired|InvalidClientTokenId|UnrecognizedClient/.test(code)) {
     return new BridgeFailure(
       'expired_credentials',
       `CloudFormation does not accept these credentials (${message}); log in again, for instance with "aws sso login".`,
-      { cause: error },
     );
   }
   return new BridgeFailure(
     'server_error',
-    `The stack "${stackName}" could not be read from CloudFormation in ${region} (${message || name}); try again, or give --url.`,
-    { cause: error },
+    `The stack "${stackName}" could not be read from CloudFormation in ${region} (${message}); try again, or give --url.`,
   );
 }
