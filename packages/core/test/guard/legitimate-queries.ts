@@ -69,5 +69,9 @@ export const LEGITIMATE_QUERIES: readonly string[] = [
   'SELECT try_cast(displayid AS bigint) + 1, CAST(caseid AS varchar) FROM case_summary',
   'SELECT array_agg(severitycode ORDER BY caseid) FROM case_summary GROUP BY servicecode',
   'SELECT 1; -- nothing of the table',
+  `SELECT count(*) AS "Anzahl F\u00e4lle" FROM case_summary AS "F\u00e4lle" WHERE "F\u00e4lle".subject <> ''`,
+  'WITH "F\u00e4lle" AS (SELECT * FROM case_summary) SELECT count(*) FROM "F\u00e4lle"',
+  '/* F\u00e4lle */\r\nSELECT subject\r\nFROM case_summary -- gr\u00f6\u00dfte zuerst\r\nORDER BY caseid DESC;\r\n',
+  'WITH RECURSIVE days(n) AS ((SELECT 1) UNION ALL (SELECT n + 1 FROM days WHERE n < 7)), cases AS (SELECT * FROM case_summary) SELECT n, subject FROM days JOIN cases ON length(subject) > n',
   "SELECT nullif(timecreated, '') AS t FROM case_summary ORDER BY t NULLS LAST, caseid",
 ];

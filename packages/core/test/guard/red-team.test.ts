@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { CaseInsightsError } from '../../src/errors.ts';
 import { guardStatement } from '../../src/sql/guard/index.ts';
-import { RED_TEAM } from './red-team.ts';
+import { STATEMENTS } from './red-team-statements.ts';
+import { TEXTS } from './red-team-texts.ts';
+
+const RED_TEAM = { ...STATEMENTS, ...TEXTS };
 
 /** Time stands still but for the statements that take too much of it: a busy machine must not change a verdict. */
 const clockFor = (verdict: string) => (verdict === 'complexity' ? Date.now : () => 0);
