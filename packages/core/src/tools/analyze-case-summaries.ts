@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCalendarDay } from './calendar.ts';
 import { byLifecycleCategory, byMonth, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
 import { calendarDay, filter, severity, text, wholeNumber } from './fields.ts';
@@ -44,10 +45,10 @@ export const analyzeCaseSummaries = defineTool({
         .default('fit')
         .describe('fit: one model call; all: as many as the cases need'),
     })
-    .refine((input) => input.start_date <= input.end_date, {
-      path: ['start_date'],
-      error: 'must not be after end_date',
-    })
+    .refine(
+      ({ start_date: start, end_date: end }) => start <= end || !isCalendarDay(start) || !isCalendarDay(end),
+      { path: ['start_date'], error: 'must not be after end_date' },
+    )
     .refine((input) => input.coverage === 'all' || input.max_cases <= MAX_CASES_OF_ONE_CALL, {
       path: ['max_cases'],
       error: `must be a whole number from 1 to ${MAX_CASES_OF_ONE_CALL} unless coverage is "all"`,

@@ -6,7 +6,7 @@ import { daysBackRange, describeRange } from './calendar.ts';
 import { createdWithin, ofAccount, ofService } from './conditions.ts';
 import { byLifecycleCategory, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { filter, wholeNumber } from './fields.ts';
+import { accountNumber, filter, wholeNumber } from './fields.ts';
 import { caseGroups, groupsQuery } from './groups.ts';
 import { type TableResult, toRecords } from './rows.ts';
 
@@ -16,7 +16,7 @@ export const getCaseSummary = defineTool({
   description:
     'Counts AWS support cases of the last days by root cause, lifecycle practice, severity and service.',
   inputSchema: z.strictObject({
-    account_number: filter('12-digit AWS account').optional(),
+    account_number: accountNumber('12-digit AWS account').optional(),
     service_code: filter('EC2, RDS, S3 … or an AWS Support service code').optional(),
     days_back: wholeNumber(1, 3650, 'Days to look back').default(30),
   }),

@@ -23,6 +23,16 @@ export function filter(description: string) {
     .describe(description);
 }
 
+/** The console writes an account as 1234-5678-9012, the table as 123456789012; nothing else can match a case. */
+export function accountNumber(description: string) {
+  const error = 'must be a text of 12 digits, the number of an AWS account';
+  return z
+    .string({ error })
+    .transform((value) => value.replaceAll(/[\s-]/g, ''))
+    .refine((value) => /^\d{12}$/.test(value), { error })
+    .describe(description);
+}
+
 /** Text whose size is judged by whoever understands it. */
 export function anyText(description: string) {
   const error = 'must be a text of at least 1 character';

@@ -42,6 +42,13 @@ describe('parseInput', () => {
     });
   });
 
+  it.each(['123456789012', ' 1234-5678-9012 ', '1234 5678 9012'])(
+    'takes the account %s as the console shows it',
+    (account) => {
+      expect(parseInput(getCaseSummary, { account_number: account }).account_number).toBe('123456789012');
+    },
+  );
+
   it('takes a severity in any case', () => {
     expect(parseInput(analyzeCaseSummaries, { ...JANUARY, severity_code: ' Critical ' }).severity_code).toBe(
       'critical',
@@ -58,6 +65,13 @@ describe('parseInput', () => {
     [getCaseSummary, { days_back: 1.5 }, 'days_back is 1.5'],
     [getCaseSummary, { days_back: '30' }, 'days_back is "30"'],
     [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
+    [
+      getCaseSummary,
+      { account_number: 123456789012 },
+      'account_number is 123456789012, but must be a text of 12 digits, the number of an AWS account',
+    ],
+    [getCaseSummary, { account_number: '12345678901' }, 'but must be a text of 12 digits'],
+    [getCaseSummary, { account_number: 'production' }, 'but must be a text of 12 digits'],
     [getCaseSummary, { service_code: 'x'.repeat(201) }, 'service_code is "xxx'],
     [getCaseSummary, { service_code: 'a\0b' }, 'service_code is "a\\u0000b", but must be a text'],
     [getCaseSummary, { service_code: '\ud800' }, 'service_code is "\\ud800", but must be a text'],
@@ -138,6 +152,16 @@ describe('parseInput', () => {
     expect(error.message).toMatch(
       /^analyze_with_bedrock cannot run: data is "é+"…, but must be a text of 1 to 2097152 bytes in UTF-8\.$/,
     );
+  });
+
+  it('compares days only when both are days', () => {
+    const error = refusal(() =>
+      parseInput(analyzeCaseSummaries, { start_date: '2025-02-30', end_date: '1 Jan 2025' }),
+    );
+    expect(error.details.map(({ field, message }) => [field, message.includes('after')])).toEqual([
+      ['start_date', false],
+      ['end_date', false],
+    ]);
   });
 
   it('names every field at fault, in the sentence and one by one', () => {

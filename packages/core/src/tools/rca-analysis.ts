@@ -13,7 +13,8 @@ const cell = z.string().nullable();
 export const getRcaAnalysis = defineTool({
   name: 'get_rca_analysis',
   title: 'Cases of a root cause',
-  description: 'Lists the newest cases of a root cause category, and how many there are.',
+  description:
+    'Lists the newest cases of a root cause category, and how many there are. Limit reached includes Quota reached, its older name.',
   inputSchema: z.strictObject({
     rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown, or another in the data`),
     limit: wholeNumber(1, 100, 'Cases to list').default(10),

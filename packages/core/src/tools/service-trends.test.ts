@@ -39,6 +39,7 @@ describe('get_service_trends', () => {
     );
     expect(answer).toEqual({
       days_back: 3,
+      date_range: '2025-07-29 to 2025-08-01',
       interval: 'day',
       services: [
         {
@@ -126,6 +127,7 @@ describe('get_service_trends', () => {
     const hostile = ['2025-07-32T00:00:00.000Z', '2025-07', '', null].map((timecreated) => ({ timecreated }));
     expect(await trends(hostile, 90)).toEqual({
       days_back: 90,
+      date_range: '2025-05-03 to 2025-08-01',
       interval: 'week',
       services: [],
       other_services: { services: 0, total_cases: 0 },

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
-import { addDays, type DayRange, daysBackRange, daysInRange, firstOfMonth, mondayOf } from './calendar.ts';
+import {
+  addDays,
+  type DayRange,
+  daysBackRange,
+  daysInRange,
+  describeRange,
+  firstOfMonth,
+  mondayOf,
+} from './calendar.ts';
 import { createdWithin, foldedGroupOf, groupOf } from './conditions.ts';
 import { byRcaCategory, count } from './counts.ts';
 import { defineTool } from './define.ts';
@@ -19,6 +27,9 @@ export const getServiceTrends = defineTool({
   }),
   outputSchema: z.object({
     days_back: count('As asked'),
+    date_range: z
+      .string()
+      .describe('Days counted, both included, UTC; the first and last interval may lie partly outside'),
     interval: z.enum(['day', 'week', 'month']).describe('Step between points'),
     services: z
       .array(
@@ -79,13 +90,15 @@ export function serviceTrendsOutput(
   result: TableResult,
 ): GetServiceTrendsOutput {
   const interval = intervalOf(input.days_back);
-  const starts = intervalStarts(daysBackRange(today, input.days_back), interval);
+  const range = daysBackRange(today, input.days_back);
+  const starts = intervalStarts(range, interval);
   const services = [...rowsByService(toRecords(result))]
     .map(([service, rows]) => serviceTrend(service, rows, starts))
     .sort((a, b) => b.total_cases - a.total_cases || compare(a.service, b.service));
   const others = services.slice(LARGEST_SERVICES);
   return {
     days_back: input.days_back,
+    date_range: describeRange(range),
     interval,
     services: services.slice(0, LARGEST_SERVICES),
     other_services: {

@@ -8,6 +8,10 @@ describe('queryFailed', () => {
     ["line 1:1: mismatched input 'SELEC'. Expecting: 'SELECT'", /Athena engine version 3/],
     ['FUNCTION_NOT_FOUND: line 1:8: Function nvl not registered', /Athena engine version 3/],
     ["COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", /DESCRIBE case_summary/],
+    [
+      "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved or requester is not authorized to access requested resources",
+      /DESCRIBE case_summary/,
+    ],
     ['Access denied when writing to location: s3://x', /its Athena, Glue and S3 permissions/],
     ['PERMISSION_DENIED: insufficient permissions', /its Athena, Glue and S3 permissions/],
     ['INVALID_FUNCTION_ARGUMENT: Invalid format: ""', /try\(from_iso8601_timestamp\(timecreated\)\)/],

@@ -13,12 +13,13 @@ const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
     hint: 'check the table name with SHOW TABLES; it exists once Case Insights is deployed with EnableAnalytics=true',
   },
   {
-    when: /access ?denied|PERMISSION_DENIED|insufficient permissions|not authorized/i,
-    hint: "the function's role needs its Athena, Glue and S3 permissions for this database, workgroup and bucket",
-  },
-  {
+    // Before access: of a column that is not there Athena says too that the requester may not be authorized.
     when: /COLUMN_NOT_FOUND|column \S+ cannot be resolved/i,
     hint: 'list the columns with DESCRIBE case_summary',
+  },
+  {
+    when: /access ?denied|PERMISSION_DENIED|insufficient permissions|not authorized/i,
+    hint: "the function's role needs its Athena, Glue and S3 permissions for this database, workgroup and bucket",
   },
   {
     when: /INVALID_FUNCTION_ARGUMENT|invalid format|malformed|INVALID_CAST_ARGUMENT/i,
