@@ -87,10 +87,20 @@ const PINS: readonly Pin[] = [
   },
   { name: 'a 2025 batch', headers: JSON_TYPE, body: [list, { ...list, id: 2 }], status: 200 },
   { name: 'an empty batch', headers: JSON_TYPE, body: [], status: 400, code: -32600, id: null },
+  ...[3, null, [], {}, { jsonrpc: '2.0' }, { id: 2, method: 'ping' }, { ...list, method: 5 }].map(
+    (garbage) => ({
+      name: `a batch with ${JSON.stringify(garbage)} in it`,
+      headers: JSON_TYPE,
+      body: [list, garbage],
+      status: 400,
+      code: -32600,
+      id: null,
+    }),
+  ),
   {
-    name: 'a batch with garbage in it',
+    name: 'a batch that is too large',
     headers: JSON_TYPE,
-    body: [list, 3],
+    body: Array.from({ length: 101 }, (_, id) => ({ ...list, id })),
     status: 400,
     code: -32600,
     id: null,
