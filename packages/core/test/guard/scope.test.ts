@@ -2,9 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaseInsightsError } from '../../src/errors.ts';
 import { guardStatement, scopeStatement } from '../../src/sql/guard/index.ts';
+import { ANSWERED_ATTEMPTS } from './answered-attempts.ts';
 import { caseTable, DATABASE, FOREIGN_MARK, OWN_ACCOUNTS, rowsOf } from './case-data.ts';
 import { LEGITIMATE_QUERIES } from './legitimate-queries.ts';
-import { SCOPE_ATTEMPTS } from './scope-attempts.ts';
+import { REFUSED_ATTEMPTS } from './refused-attempts.ts';
 
 const scope = { caseTable: 'case_summary', database: DATABASE, accounts: OWN_ACCOUNTS };
 let everybody: DuckDBConnection;
@@ -23,11 +24,8 @@ async function scoped(statement: string): Promise<string> {
 }
 
 describe('attempts to read past a scope', () => {
-  const answered = SCOPE_ATTEMPTS.filter(([verdict]) => verdict === 'own').map(([, statement, same]) => ({
-    statement,
-    same: same ?? statement,
-  }));
-  const refused = SCOPE_ATTEMPTS.filter(([verdict]) => verdict !== 'own');
+  const answered = ANSWERED_ATTEMPTS.map(([statement, same = statement]) => ({ statement, same }));
+  const refused = REFUSED_ATTEMPTS.map(([verdict, statement]) => ({ verdict, statement }));
 
   it.each(answered)('answers from own cases alone: $statement', async ({ statement, same }) => {
     const rows = await rowsOf(everybody, await scoped(statement));
@@ -37,18 +35,16 @@ describe('attempts to read past a scope', () => {
     expect(await rowsOf(everybody, same)).not.toEqual(rows);
   });
 
-  it.each(refused.map(([verdict, statement]) => ({ verdict, statement })))(
-    'is $verdict: $statement',
-    async ({ verdict, statement }) => {
-      const error: unknown = await scoped(statement).catch((caught: unknown) => caught);
-      expect(error).toBeInstanceOf(CaseInsightsError);
-      expect(error).toMatchObject({ code: verdict });
-    },
-  );
+  it.each(refused)('is $verdict: $statement', async ({ verdict, statement }) => {
+    const error: unknown = await scoped(statement).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(CaseInsightsError);
+    expect(error).toMatchObject({ code: verdict });
+  });
 
   it('are at least 100, none of them twice', () => {
-    expect(SCOPE_ATTEMPTS.length).toBeGreaterThanOrEqual(100);
-    expect(new Set(SCOPE_ATTEMPTS.map(([, statement]) => statement)).size).toBe(SCOPE_ATTEMPTS.length);
+    const statements = [...answered, ...refused].map(({ statement }) => statement);
+    expect(statements.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(statements).size).toBe(statements.length);
   });
 });
 

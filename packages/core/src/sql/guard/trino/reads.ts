@@ -39,9 +39,9 @@ interface Visit {
 /**
  * Walks the tree of one query, in the order of the text, and lists what it reads. Names resolve as Trino resolves
  * them: a WITH query is visible to those after it and to its own query, not to those before it; inside its own body
- * its name still means whatever it meant outside, unless it is recursive there; a name with a schema is never a WITH query.
- * Throws `query_rejected` for what the grammar takes and this tool does not run. The tree of a long chain of operators
- * is as deep as the chain is long, so the walk keeps its own stack.
+ * its name still means whatever it meant outside, unless it is recursive there; a name with a schema is never a WITH
+ * query. Throws `query_rejected` for what the grammar takes and this tool does not run. The tree of a long chain of
+ * operators is as deep as the chain is long, so the walk keeps its own stack.
  */
 export function queryReads(
   root: ParserRuleContext,
@@ -147,7 +147,7 @@ class Reads {
     const name = nameOf(node);
     if (name === '')
       throw rejection('identifier', positionOf(node), 'A quoted name is empty: name something');
-    if (name.startsWith('$')) this.#restrict(`the hidden column ${excerpt(name)}`, node);
+    if (name.startsWith('$')) this.#restrict(`hidden columns, and ${excerpt(name)} begins like one`, node);
   }
 
   #restrict(what: string, node: ParserRuleContext): void {
