@@ -129,6 +129,17 @@ describe('scopeOf', () => {
       'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Pay_0a1b/alice@example.com',
       true,
     ],
+    ...['eu-west-1', '*'].map((region): [string, string, boolean] => [
+      `arn:aws:iam::999999999999:role/aws-reserved/sso.amazonaws.com/${region}/AWSReservedSSO_Pay_0a1b`,
+      'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Pay_0a1b/alice@example.com',
+      true,
+    ]),
+    [
+      'arn:aws:iam::999999999999:role/AWSReservedSSO_Pay_*',
+      'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Payroll_0a1b/alice@example.com',
+      false,
+    ],
+    ['arn:aws:iam::999999999999:root', 'arn:aws:iam::111111111111:root', false],
     ['arn:aws:iam::*:role/Pay', 'arn:aws:sts::123456789012:assumed-role/Pay/x', true],
     ['arn:aws*:iam::999999999999:role/Pay', 'arn:aws-us-gov:sts::999999999999:assumed-role/Pay/x', true],
     ['arn:aws:iam::999999999999:role/P?y', 'arn:aws:sts::999999999999:assumed-role/Pay/x', true],

@@ -32,6 +32,13 @@ describe('parameterDocuments', () => {
     expect((await read()).map(({ name, text }) => name + text)).toEqual(['/p/a1', '/p/b2', '/p/c3', '/p/d4']);
   });
 
+  it('finds no document below an empty path, and one that says nothing where a value is missing', async () => {
+    expect(await parameterDocuments('/p/', ssm({}))()).toEqual([]);
+    const send = async () => ({ Parameters: [{ Name: '/p/a' }] });
+    const read = parameterDocuments('/p/', async () => ({ sdk, client: { send: send as never } }));
+    expect(await read()).toEqual([{ name: '/p/a', text: '' }]);
+  });
+
   it('gives up on a read that gets no answer', async () => {
     const send = (_: unknown, { abortSignal }: { abortSignal: AbortSignal }) =>
       new Promise((_resolve, reject) => {
