@@ -47,14 +47,16 @@ async function ask({ modelId = COUNTS, available, counted, calls = [ANSWER] }: B
 describe('askWithinLimit', () => {
   it('sends everything at once where it is well within the limit, without counting', async () => {
     const { asked, sent, counts } = await ask({ available: 8_900, counted: 20_000 });
-    expect([sent, counts, asked.shrunk]).toEqual([[8_900], 0, undefined]);
+    expect([sent, counts, asked.notes]).toEqual([[8_900], 0, []]);
   });
 
   it('counts exactly within a tenth of the limit, and sends less when that is over it', async () => {
     const { asked, sent, counts } = await ask({ available: 9_900, counted: 11_000 });
     expect([sent, counts]).toEqual([[8_730], 1]);
     expect(asked.draft.estimatedTokens).toBe(8_730);
-    expect(asked.shrunk).toBe('The model counted 11000 tokens where 10000 may be sent, so less was sent.');
+    expect(asked.notes).toEqual([
+      'The model counted 11000 tokens where 10000 may be sent, so less was sent.',
+    ]);
   });
 
   it.each([
@@ -63,7 +65,7 @@ describe('askWithinLimit', () => {
     ['the model is known not to count', 'anthropic.claude-3-haiku-20240307-v1:0', 11_000, 0],
   ])('trusts the estimate where %s', async (_, modelId, counted, expectedCounts) => {
     const { sent, counts, asked } = await ask({ modelId, available: 9_900, counted });
-    expect([sent, counts, asked.shrunk]).toEqual([[9_900], expectedCounts, undefined]);
+    expect([sent, counts, asked.notes]).toEqual([[9_900], expectedCounts, []]);
   });
 
   it('shrinks by what the model says of sizes and retries once', async () => {
@@ -72,7 +74,23 @@ describe('askWithinLimit', () => {
       calls: [new InputTooLongError('too long', 12_000, 6_000), ANSWER],
     });
     expect(sent).toEqual([8_000, 3_880]);
-    expect(asked.shrunk).toContain('(12000 tokens where it takes 6000)');
+    expect(asked.notes).toEqual([expect.stringContaining('(12000 tokens where it takes 6000)')]);
+  });
+
+  it('tells of everything that happened: counted, refused, cut', async () => {
+    const { asked } = await ask({
+      available: 9_900,
+      counted: 11_000,
+      calls: [
+        new InputTooLongError('too long', undefined, undefined),
+        { ...ANSWER, stopReason: 'max_tokens' },
+      ],
+    });
+    expect(asked.notes).toEqual([
+      expect.stringMatching(/^The model counted 11000 tokens/),
+      expect.stringMatching(/^The model refused the input/),
+      expect.stringMatching(/^The answer was cut at \d+ tokens\.$/),
+    ]);
   });
 
   it.each([

@@ -14,14 +14,15 @@ export interface Asked<D extends Draft> {
   readonly answer: ModelAnswer;
   /** The draft that was answered. */
   readonly draft: D;
-  /** Why less was sent than the limit allows, as a sentence; absent when nothing was shrunk. */
-  readonly shrunk?: string;
+  /** Why less was sent than the limit allows, and that the answer was cut: each a sentence. */
+  readonly notes: readonly string[];
 }
 
 export interface AskOptions {
   readonly model: Model;
   readonly budget: Budget;
-  readonly onProgress: (outputTokens: number) => void;
+  /** Absent where nobody waits for this very answer. */
+  readonly onProgress?: (outputTokens: number) => void;
 }
 
 /** So near to the limit an estimate is not good enough where an exact count can be had. */
@@ -43,21 +44,28 @@ export async function askWithinLimit<D extends Draft>(
 ): Promise<Asked<D>> {
   const { maxInputTokens, maxOutputTokens } = budget;
   const ask = async ({ system, prompt }: D) => {
-    const answer = await model.ask({ system, prompt, maxOutputTokens, onProgress });
+    const listening = onProgress === undefined ? {} : { onProgress };
+    const answer = await model.ask({ system, prompt, maxOutputTokens, ...listening });
     if (answer.text.trim() === '') throw noAnswer(model, answer);
     return answer;
   };
   let draft = draftWithin(maxInputTokens);
-  let shrunk: string | undefined;
+  const notes: string[] = [];
+  const asked = (answer: ModelAnswer): Asked<D> => {
+    if (answer.stopReason === 'max_tokens') notes.push(`The answer was cut at ${maxOutputTokens} tokens.`);
+    return { answer, draft, notes };
+  };
   if (draft.estimatedTokens > maxInputTokens * COUNT_FROM && budget.facts.countsTokens) {
     const counted = await model.countTokens(draft);
     if (counted !== undefined && counted > maxInputTokens) {
       draft = draftWithin(draft.estimatedTokens * (maxInputTokens / counted) * SHRINK_MARGIN);
-      shrunk = `The model counted ${counted} tokens where ${maxInputTokens} may be sent, so less was sent.`;
+      notes.push(
+        `The model counted ${counted} tokens where ${maxInputTokens} may be sent, so less was sent.`,
+      );
     }
   }
   try {
-    return { answer: await ask(draft), draft, ...(shrunk === undefined ? {} : { shrunk }) };
+    return asked(await ask(draft));
   } catch (error) {
     if (!(error instanceof InputTooLongError)) throw error;
     draft = draftWithin(draft.estimatedTokens * shrinkFactor(error));
@@ -65,11 +73,8 @@ export async function askWithinLimit<D extends Draft>(
       error.inputTokens === undefined || error.maximumTokens === undefined
         ? 'without naming sizes, so a quarter less was sent'
         : `(${error.inputTokens} tokens where it takes ${error.maximumTokens}), so less was sent`;
-    return {
-      answer: await askAgain(ask, draft),
-      draft,
-      shrunk: `The model refused the input for its length ${sizes}.`,
-    };
+    notes.push(`The model refused the input for its length ${sizes}.`);
+    return asked(await askAgain(ask, draft));
   }
 }
 

@@ -20,7 +20,7 @@ export interface CaseAnalysis {
   readonly entries: readonly PackEntry[];
 }
 
-/** What an analysis ends with, before citations are checked. */
+/** What an analysis ends with, before the answer's citations are checked. */
 export interface AnalysisOutcome {
   readonly answer: string;
   /** Input tokens of all calls, as estimated. */
@@ -30,6 +30,8 @@ export interface AnalysisOutcome {
   /** Calls over cases, and those of them that failed. */
   readonly packs: number;
   readonly packsFailed: number;
+  /** Case numbers that no case has, taken out of findings before they were merged. */
+  readonly citationsRemoved: number;
   /** What was shrunk, cut or not covered beyond the limit itself, each a sentence. */
   readonly notes: readonly string[];
 }

@@ -8,7 +8,7 @@ import { CASES_PROMPT } from './prompts/cases.v1.ts';
 export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<AnalysisOutcome> {
   const { context, budget, entries } = analysis;
   const draftWithin = casesDraft(analysis, CASES_PROMPT, entries);
-  const { answer, draft, shrunk } = await askWithinLimit(
+  const { answer, draft, notes } = await askWithinLimit(
     (inputTokens) => {
       const draft = draftWithin(inputTokens);
       context.progress(
@@ -24,11 +24,7 @@ export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<Analysis
     covered: draft.entries,
     packs: 1,
     packsFailed: 0,
-    notes: [
-      ...(shrunk === undefined ? [] : [shrunk]),
-      ...(answer.stopReason === 'max_tokens'
-        ? [`The answer was cut at ${budget.maxOutputTokens} tokens.`]
-        : []),
-    ],
+    citationsRemoved: 0,
+    notes,
   };
 }

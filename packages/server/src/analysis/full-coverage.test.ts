@@ -190,14 +190,27 @@ describe('analyzeInPacks', () => {
     expect(outcome.packsFailed).toBe(0);
     expect(outcome.covered.length).toBeLessThan(120);
     expect(outcome.notes).toEqual([
-      'The model refused the input for its length (5000 tokens where it takes 2500), so less was sent.',
+      'Pack 1: The model refused the input for its length (5000 tokens where it takes 2500), so less was sent.',
     ]);
   });
 
+  it('streams the answer that somebody waits for, and no findings', async () => {
+    const { requests } = await analyze();
+    expect(requests.filter(({ onProgress }) => onProgress !== undefined).map(isMerge)).toEqual([true]);
+  });
+
+  it('says that findings were cut', async () => {
+    const { outcome } = await analyze({
+      answer: (_, call) => answerOf('Found.', { stopReason: call === 1 ? 'max_tokens' : 'end_turn' }),
+    });
+    expect(outcome.notes).toEqual([expect.stringMatching(/^Pack \d+: The answer was cut at 4096 tokens\.$/)]);
+  });
+
   it('does not pass on case numbers that a pack made up', async () => {
-    const { requests } = await analyze({ answer: () => answerOf('Broken disks (#99999999999).') });
+    const { requests, outcome } = await analyze({ answer: () => answerOf('Broken disks (#99999999999).') });
     expect(requests.at(-1)?.prompt).toContain('Broken disks.');
     expect(requests.at(-1)?.prompt).not.toContain('99999999999');
+    expect(outcome.citationsRemoved).toBe(outcome.packs);
   });
 
   it('leaves out the last lines of every pack before the first of any when the findings do not fit', async () => {

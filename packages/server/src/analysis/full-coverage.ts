@@ -38,7 +38,7 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
         );
       };
       try {
-        const found = await withPatience(() => findingsOf(analysis, pack), context.signal, wait);
+        const found = await withPatience(() => findingsOf(analysis, pack, index + 1), context.signal, wait);
         report('is read');
         return found;
       } catch (error) {
@@ -62,6 +62,7 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
     covered: findings.flatMap((found) => found.entries),
     packs: plan.packs.length,
     packsFailed: plan.packs.length - findings.length,
+    citationsRemoved: findings.reduce((sum, { citationsRemoved }) => sum + citationsRemoved, 0),
     notes: [...failureNotes(settled, plan.packs), ...findings.flatMap(({ notes }) => notes), ...merged.notes],
   };
 }
@@ -88,25 +89,24 @@ async function mergeOrList(
 }
 
 interface PackFindings extends Findings {
+  readonly citationsRemoved: number;
   readonly estimatedTokens: number;
   readonly notes: readonly string[];
 }
 
-async function findingsOf(analysis: CaseAnalysis, pack: Pack): Promise<PackFindings> {
+async function findingsOf(analysis: CaseAnalysis, pack: Pack, number: number): Promise<PackFindings> {
   const { context, budget } = analysis;
-  const { answer, draft, shrunk } = await askWithinLimit(
-    casesDraft(analysis, FINDINGS_PROMPT, pack.entries),
-    {
-      model: context.model,
-      budget,
-      onProgress: () => {},
-    },
-  );
+  const { answer, draft, notes } = await askWithinLimit(casesDraft(analysis, FINDINGS_PROMPT, pack.entries), {
+    model: context.model,
+    budget,
+  });
+  const { text, removed } = checkCitations(answer.text, caseNumbers(draft.entries));
   return {
-    text: checkCitations(answer.text, caseNumbers(draft.entries)).text,
+    text,
+    citationsRemoved: removed,
     entries: draft.entries,
     estimatedTokens: draft.estimatedTokens,
-    notes: shrunk === undefined ? [] : [shrunk],
+    notes: notes.map((note) => `Pack ${number}: ${note}`),
   };
 }
 

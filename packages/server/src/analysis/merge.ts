@@ -31,7 +31,7 @@ export async function mergeFindings(
   onProgress: (outputTokens: number) => void,
 ): Promise<MergedAnswer> {
   const { context, budget } = analysis;
-  const { answer, draft, shrunk } = await askWithinLimit(mergeDraft(analysis, findings), {
+  const { answer, draft, notes } = await askWithinLimit(mergeDraft(analysis, findings), {
     model: context.model,
     budget,
     onProgress,
@@ -40,11 +40,8 @@ export async function mergeFindings(
     text: answer.text,
     estimatedTokens: draft.estimatedTokens,
     notes: [
-      ...(shrunk === undefined ? [] : [shrunk]),
+      ...notes,
       ...(draft.leftOut === 0 ? [] : [`${draft.leftOut} lines of findings did not fit into the final call.`]),
-      ...(answer.stopReason === 'max_tokens'
-        ? [`The answer was cut at ${budget.maxOutputTokens} tokens.`]
-        : []),
     ],
   };
 }

@@ -15,6 +15,7 @@ const NOTHING_SENT: AnalysisOutcome = {
   covered: [],
   packs: 0,
   packsFailed: 0,
+  citationsRemoved: 0,
   notes: [],
 };
 
@@ -35,7 +36,7 @@ export function report(analysis: CaseAnalysis, outcome: AnalysisOutcome): Analyz
         date: selected?.date ?? null,
       };
     }),
-    citations_removed: removed,
+    citations_removed: outcome.citationsRemoved + removed,
   };
 }
 
@@ -58,7 +59,7 @@ function resultWithoutAnswer(
   outcome: AnalysisOutcome,
 ): Omit<AnalyzeCaseSummariesOutput, 'analysis' | 'citations' | 'citations_removed'> {
   const analyzed = caseCount(outcome.covered);
-  const truncated = analyzed < caseCount(entries) || selection.cases.length < selection.totalCases;
+  const truncated = analyzed < selection.summariesAvailable;
   const explanation = explain(analyzed, { input, selection, entries, budget }, outcome);
   return {
     filters_applied: analysisFilters(input),
@@ -109,13 +110,13 @@ function explain(
   outcome: AnalysisOutcome,
 ): string {
   const sentences: string[] = [];
-  const available = caseCount(entries);
+  const read = caseCount(entries);
   const missing = selection.totalCases - selection.summariesAvailable;
   if (missing > 0)
     sentences.push(`${counted(missing, 'matching case has', 'matching cases have')} no summary yet.`);
-  if (selection.cases.length < selection.totalCases) {
+  if (read < selection.summariesAvailable) {
     sentences.push(
-      `Of ${selection.totalCases} matching cases ${selection.cases.length} were read, the most severe and newest (max_cases ${input.max_cases}).`,
+      `Of ${selection.summariesAvailable} summaries ${read} were read, the most severe and newest (max_cases ${input.max_cases}): raise max_cases to have more read, beyond 2000 with coverage "all".`,
     );
   }
   const cut = outcome.covered.filter((entry) => entry.cut).length;
@@ -129,7 +130,7 @@ function explain(
       `${counted(merged, 'summary that nearly repeats', 'summaries that nearly repeat')} another ${merged === 1 ? 'was merged into it and counts' : 'were merged into it and count'} with it.`,
     );
   sentences.push(...outcome.notes);
-  const leftOut = available - analyzed;
+  const leftOut = read - analyzed;
   if (leftOut > 0 && outcome.packs > 0) {
     sentences.push(
       input.coverage === 'fit'
@@ -137,7 +138,8 @@ function explain(
         : `${counted(leftOut, 'summary is', 'summaries are')} not covered.`,
     );
   }
-  return sentences.length === 0 ? 'Every summary was sent whole.' : sentences.join(' ');
+  if (sentences.length > 0) return sentences.join(' ');
+  return analyzed === 0 ? 'No summary was there to be sent.' : 'Every summary was sent whole.';
 }
 
 function counted(number: number, one: string, many: string): string {

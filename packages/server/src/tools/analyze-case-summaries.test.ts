@@ -29,7 +29,7 @@ describe('analyze_case_summaries', () => {
         lifecycle_category: null,
       },
       total_cases_found: 3,
-      summaries_available: 1,
+      summaries_available: 3,
       summaries_analyzed: 1,
       token_management: { max_input_tokens: 180_000, truncated: true },
       analysis_question: 'What are the top problems?',
@@ -75,7 +75,11 @@ describe('analyze_case_summaries', () => {
       summaries_analyzed: 0,
       sample_cases: [],
       citations: [],
-      token_management: { estimated_input_tokens: 0, truncated: false },
+      token_management: {
+        estimated_input_tokens: 0,
+        truncated: false,
+        explanation: 'No summary was there to be sent.',
+      },
       coverage: { share: 0, packs: 0 },
     });
     expect(output.analysis).toMatch(/No case matches.*"Gremlins" is not a known RCA category.*Throttling/);
@@ -86,6 +90,10 @@ describe('analyze_case_summaries', () => {
     expect(requests).toEqual([]);
     expect(output.total_cases_found).toBe(1);
     expect(output.analysis).toContain('has a summary yet');
+    expect(output.token_management).toMatchObject({
+      truncated: false,
+      explanation: '1 matching case has no summary yet.',
+    });
     expect(output.statistics?.by_service).toEqual([
       { service: 'RDS', service_codes: ['amazon-relational-database-service-mysql'], case_count: 1 },
     ]);
@@ -115,7 +123,14 @@ describe('analyze_case_summaries', () => {
       { max_cases: 2 },
       { cases: [testCase(1), testCase(2)], total: 9 },
       true,
-      'Of 9 matching cases 2 were read, the most severe and newest (max_cases 2).',
+      'Of 9 summaries 2 were read, the most severe and newest (max_cases 2): raise max_cases to have more read, beyond 2000 with coverage "all".',
+    ],
+    [
+      'cases beyond max_cases that have no summary',
+      { max_cases: 2 },
+      { cases: [testCase(1), testCase(2)], total: 9, withoutSummary: 7 },
+      false,
+      '7 matching cases have no summary yet.',
     ],
     [
       'long summaries',

@@ -11,7 +11,11 @@ export const analyzeWithBedrockTool = tool(
   async ({ data, analysis_prompt: question }, { model, limits, progress }) => {
     const budget = budgetOf(model.id, limits);
     const draftWithin = dataDraft(question, data, budget);
-    const { answer, draft, shrunk } = await askWithinLimit(
+    const {
+      answer,
+      draft,
+      notes: told,
+    } = await askWithinLimit(
       (inputTokens) => {
         const draft = draftWithin(inputTokens);
         progress(
@@ -21,9 +25,7 @@ export const analyzeWithBedrockTool = tool(
       },
       { model, budget, onProgress: answering(progress) },
     );
-    const notes = [draft.leftOut, shrunk].filter((note) => note !== undefined);
-    if (answer.stopReason === 'max_tokens')
-      notes.push(`The answer was cut at ${budget.maxOutputTokens} tokens.`);
+    const notes = draft.leftOut === undefined ? told : [draft.leftOut, ...told];
     return {
       analysis: answer.text,
       model_used: model.id,

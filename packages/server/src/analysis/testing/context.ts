@@ -53,8 +53,10 @@ export function answerOf(text: string, changes: Partial<ModelAnswer> = {}): Mode
 
 export interface TestSetting {
   readonly cases?: readonly TestCase[];
-  /** Matches beyond those that are read. */
+  /** All matches; those beyond `cases` have a summary that is not read. */
   readonly total?: number;
+  /** How many of those have none. */
+  readonly withoutSummary?: number;
   readonly answer?: Answer;
   readonly modelId?: string;
   readonly counted?: number;
@@ -99,7 +101,9 @@ export function testContext(setting: TestSetting = {}): TestContext {
       query: async (statement: Sql) => {
         statements.push(statement.text);
         const total = setting.total ?? cases.length;
-        return statement.text.includes('GROUPING SETS') ? groups(cases, total) : selection(cases, total);
+        return statement.text.includes('GROUPING SETS')
+          ? groups(cases, total)
+          : selection(cases, total, setting.withoutSummary ?? 0);
       },
       start: unused,
       finished: unused,
@@ -131,8 +135,8 @@ function result(columns: readonly string[], rows: QueryResult['rows']): QueryRes
   };
 }
 
-function selection(cases: readonly TestCase[], total: number): QueryResult {
-  const available = cases.filter(({ summary }) => summary !== null).length;
+function selection(cases: readonly TestCase[], total: number, withoutSummary: number): QueryResult {
+  const available = total - withoutSummary - cases.filter(({ summary }) => summary === null).length;
   return result(
     [
       'account_number',
