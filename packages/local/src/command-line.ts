@@ -92,9 +92,8 @@ function parse(argv: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error} (--help lists the options)`, {
-      cause: error,
-    });
+    const [message] = String(error instanceof Error ? error.message : error).split('\n', 1);
+    throw new UsageError(`${message} (--help lists the options)`, { cause: error });
   }
 }
 

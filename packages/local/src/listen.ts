@@ -1,15 +1,32 @@
 import type { Server } from 'node:http';
 
-/** Listens on loopback only and returns the origin, `http://127.0.0.1:<port>`. Port 0 takes any free one. */
+/**
+ * Listens on loopback only and returns the origin, `http://127.0.0.1:<port>`. Port 0 takes any free one. Throws, in a
+ * sentence, when the port is taken or this user may not listen on it.
+ */
 export function listen(server: Server, port = 0): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(explained(error, port)));
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       if (address === null || typeof address === 'string') reject(new Error('the server has no port'));
       else resolve(`http://127.0.0.1:${address.port}`);
     });
   });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another process',
+  EACCES: 'is one that this user may not listen on',
+};
+
+function explained(error: Error, port: number): Error {
+  const reason = 'code' in error ? REASONS[String(error.code)] : undefined;
+  return reason === undefined
+    ? error
+    : new Error(`Port ${port} ${reason}: name another, or leave the port out to take any free one.`, {
+        cause: error,
+      });
 }
 
 /** Stops listening and ends every connection, idle or not. */

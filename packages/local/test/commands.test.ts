@@ -115,10 +115,13 @@ describe('local --json', () => {
     await expect.poll(() => isRunning(stack!), { timeout: 5000 }).toBe(false);
   });
 
-  it('serves the port that is asked for', async () => {
-    const first = await startLocal();
-    await first.stop();
+  it('serves the port that is asked for, and says when it is taken', async () => {
+    const first = await startLocal({}, ['--cases', '100']);
     const { port } = new URL(first.endpoint);
+    const { code, stdout, stderr } = await run(LOCAL, '--json', '--cases', '100', '--port', port);
+    await first.stop();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^Port ${port} is taken by another process: .+ free one\\.\n$`));
     const second = await startLocal({}, ['--port', port, '--cases', '100']);
     await second.stop();
     expect(second.endpoint).toBe(first.endpoint);
@@ -160,7 +163,8 @@ describe('local', () => {
     [['--data', '/no/such/folder'], /--data takes a folder, and '\/no\/such\/folder' is none/],
     [['--data', '.', '--seed', '2'], /--data brings its own cases/],
     [['--settings', '/no/such/file'], /--settings takes a JSON file/],
-    [['--colour'], /--colour.*--help/s],
+    [['--colour'], /--colour.*--help/],
+    [['--seed', '-1'], /^Option '--seed'.*--help.*\n$/],
   ])('refuses %j with a sentence', async (args, message) => {
     const { code, stdout, stderr } = await run(LOCAL, '--json', ...args);
     expect(code).toBe(2);

@@ -3,10 +3,10 @@ import {
   BatchGetQueryExecutionCommand,
   ListQueryExecutionsCommand,
 } from '@aws-sdk/client-athena';
-import type { Description } from './stack.ts';
+import type { StackDescription } from '../../src/stack.ts';
 
 /** The state of the newest statement that holds this text, asked of Athena itself; undefined when there is none. */
-export async function stateOfStatement(stack: Description, text: string): Promise<string | undefined> {
+export async function stateOfStatement(stack: StackDescription, text: string): Promise<string | undefined> {
   const athena = new AthenaClient({
     region: stack.region,
     endpoint: stack.athenaEndpoint,

@@ -2,8 +2,9 @@ import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import type { StackDescription } from '../../src/stack.ts';
 import type { Credentials } from './sign.ts';
-import { BRIDGE, type Description } from './stack.ts';
+import { BRIDGE } from './stack.ts';
 
 /** What the tests ask of a client, whichever SDK it comes from. */
 export interface TestClient {
@@ -31,8 +32,12 @@ export type ClientKind = 'v2, 2026-07-28' | 'v2, 2025-11-25' | 'v1, 2025-11-25' 
 export const CLIENT_KINDS: readonly ClientKind[] = ['v2, 2026-07-28', 'v2, 2025-11-25', 'v1, 2025-11-25'];
 
 /** Connects one of the SDK's own clients to the stack, over stdio and through the built bridge. */
-export async function connect(kind: ClientKind, stack: Description, as?: Credentials): Promise<TestClient> {
-  const { accessKeyId, secretAccessKey, sessionToken } = as ?? stack.identities.allowed;
+export async function connect(
+  kind: ClientKind,
+  stack: StackDescription,
+  as?: Credentials,
+): Promise<TestClient> {
+  const { accessKeyId, secretAccessKey, sessionToken }: Credentials = as ?? stack.identities.allowed;
   const server = {
     command: process.execPath,
     args: [BRIDGE, '--url', stack.endpoint],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { StackDescription } from '../../src/stack.ts';
 import type { Credentials } from './sign.ts';
 import { sign } from './sign.ts';
 
@@ -14,24 +15,8 @@ export const BRIDGE = fileURLToPath(new URL('../../../bridge/dist/bridge.js', im
 /** The day the tests' cases end, so that the deployment guide's dated examples find some. */
 export const UNTIL = '2025-08-01';
 
-export interface Caller extends Credentials {
-  readonly arn: string;
-}
-
-/** The line of JSON that `local --json` prints. */
-export interface Description {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly identities: { readonly allowed: Caller; readonly denied: Caller };
-  readonly athenaEndpoint: string;
-  readonly bedrockEndpoint: string;
-  readonly ssmEndpoint: string;
-  readonly database: string;
-  readonly workgroup: string;
-}
-
 /** One stack in a process of its own, started by a test. */
-export interface LocalStack extends Description {
+export interface LocalStack extends StackDescription {
   readonly pid: number;
   /** Everything it wrote to stdout so far. */
   stdout(): string;
@@ -98,7 +83,7 @@ export async function startLocal(
   };
 }
 
-function firstLine(child: ChildProcess, lines: string[]): Promise<Description> {
+function firstLine(child: ChildProcess, lines: string[]): Promise<StackDescription> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`local ended with ${code} before it was ready`)));
     createInterface({ input: child.stdout! }).on('line', (line) => {

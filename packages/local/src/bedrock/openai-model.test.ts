@@ -1,0 +1,94 @@
+import type { RequestListener } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { describe, expect, it } from 'vitest';
+import { createOpenAiModel } from './openai-model.ts';
+import { ask, closeAll, listen, serve, stream } from './test-client.ts';
+
+describe('createOpenAiModel, behind Bedrock', () => {
+  async function forwardTo(listener: RequestListener) {
+    const url = `${await listen(listener)}/v1`;
+    return serve({ model: createOpenAiModel({ url, model: 'llama', apiKey: 'key' }) });
+  }
+  const sse = (...chunks: unknown[]) => chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
+
+  it('asks for a stream of chat completions and hands the pieces on', async () => {
+    const asked: unknown[] = [];
+    const { client } = await forwardTo(async (request, response) => {
+      asked.push(request.url, request.headers.authorization, JSON.parse(String(await buffer(request))));
+      const text = `: comment\r\n${sse(
+        { choices: [{ delta: { role: 'assistant', content: '' } }] },
+        { choices: [{ delta: { content: 'Zwölf ' } }] },
+        { choices: [{ delta: { content: 'Fälle' }, finish_reason: 'length' }] },
+        { choices: [], usage: { prompt_tokens: 40, completion_tokens: 2 } },
+      )}data: [DONE]\n\n`;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      // Cut inside the two bytes of an umlaut, as networks do.
+      const bytes = Buffer.from(text);
+      const cut = bytes.indexOf('ö') + 1;
+      response.write(bytes.subarray(0, cut));
+      setImmediate(() => response.end(bytes.subarray(cut)));
+    });
+    const input = ask('Wie viele?', {
+      system: [{ text: 'Zähle.' }],
+      inferenceConfig: { maxTokens: 50, temperature: 0 },
+    });
+    const output = await client.send(new ConverseCommand(input));
+    expect(asked).toEqual([
+      '/v1/chat/completions',
+      'Bearer key',
+      {
+        model: 'llama',
+        messages: [
+          { role: 'system', content: 'Zähle.' },
+          { role: 'user', content: 'Wie viele?' },
+        ],
+        max_tokens: 50,
+        temperature: 0,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+    ]);
+    expect(output.output?.message?.content).toEqual([{ text: 'Zwölf Fälle' }]);
+    expect(output.stopReason).toBe('max_tokens');
+    expect(output.usage).toEqual({ inputTokens: 40, outputTokens: 2, totalTokens: 42 });
+  });
+
+  it.each([
+    [
+      400,
+      '{"error":{"message":"maximum context length is 8192 tokens"}}',
+      'ValidationException',
+      'maximum context length is 8192 tokens',
+    ],
+    [401, '{"error":{"message":"bad key"}}', 'AccessDeniedException', 'bad key'],
+    [404, '{"error":"model llama not found"}', 'ResourceNotFoundException', 'model llama not found'],
+    [429, '{}', 'ThrottlingException', 'HTTP status 429'],
+    [502, '<html>', 'ModelErrorException', 'HTTP status 502'],
+  ])('maps status %d of the server', async (status, body, name, reason) => {
+    const { client } = await forwardTo((_, response) => void response.writeHead(status).end(body));
+    const expected = { name, message: `The model server answered: ${reason}` };
+    await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject(expected);
+  });
+
+  it('maps an error in the middle of the stream', async () => {
+    const { client } = await forwardTo((_, response) => {
+      response.end(
+        sse({ choices: [{ delta: { content: 'one' } }] }, { error: { message: 'out of memory' } }),
+      );
+    });
+    const answer = await stream(client, ask('Hi'));
+    expect(answer.pieces).toEqual(['one']);
+    expect(answer.error).toMatchObject({ name: 'ModelStreamErrorException', message: 'out of memory' });
+  });
+
+  it('says where it looked when no server answers', async () => {
+    const url = await listen(() => {});
+    await closeAll();
+    const { client } = await serve({ model: createOpenAiModel({ url }) });
+    await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringContaining('check LOCAL_LLM_URL'),
+    });
+  });
+});
