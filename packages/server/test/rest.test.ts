@@ -41,6 +41,11 @@ describe('REST', () => {
     const { tools } = await get('/tools');
     const document = await get('/openapi.json');
     expect(document.openapi).toBe('3.1.0');
+    // Without it a client would call the root of the host, above the stage.
+    expect(new URL(document.servers[0].url, 'https://api.example/prod/openapi.json').pathname).toBe('/prod/');
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(['/', '/tools', '/openapi.json', '/tools/query_athena']),
+    );
     for (const tool of tools) {
       const { post } = document.paths[`/tools/${tool.name}`];
       expect(post.requestBody.content['application/json'].schema).toEqual(tool.inputSchema);

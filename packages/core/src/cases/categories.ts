@@ -57,7 +57,7 @@ export function categoryValues(category: string): readonly string[] {
 }
 
 /** A category without surrounding space, in lower case: how categories are compared. */
-export function foldCategory(category: string): string {
+function foldCategory(category: string): string {
   return category.trim().toLowerCase();
 }
 

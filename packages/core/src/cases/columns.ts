@@ -22,9 +22,6 @@ export const CASE_COLUMNS = [
 
 export type CaseColumn = (typeof CASE_COLUMNS)[number];
 
-/** Only these narrow what Athena reads: a case is one object under `account_number=…/case_number=…/`. */
-export const PARTITION_COLUMNS = ['account_number', 'case_number'] as const satisfies readonly CaseColumn[];
-
 /** A row of `case_summary` as the table holds it. */
 export type CaseRow = { readonly [column in CaseColumn]: string | null };
 

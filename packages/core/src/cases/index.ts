@@ -1,12 +1,11 @@
 export {
   categoryName,
   categoryValues,
-  foldCategory,
   isKnownCategory,
   LIFECYCLE_CATEGORIES,
   RCA_CATEGORIES,
 } from './categories.ts';
-export { CASE_COLUMNS, type CaseColumn, type CaseRow, PARTITION_COLUMNS, UNKNOWN } from './columns.ts';
+export { CASE_COLUMNS, type CaseColumn, type CaseRow, UNKNOWN } from './columns.ts';
 export { SERVICE_CODES, type ServiceName } from './service-codes.ts';
 export { serviceCodes, serviceName } from './services.ts';
 export { SEVERITIES, type Severity, severityRank } from './severities.ts';

@@ -24,6 +24,3 @@ export const analyzeWithBedrock = defineTool({
     data_note: z.string().optional().describe('What was left out'),
   }),
 });
-
-export type AnalyzeWithBedrockInput = z.output<typeof analyzeWithBedrock.inputSchema>;
-export type AnalyzeWithBedrockOutput = z.output<typeof analyzeWithBedrock.outputSchema>;

@@ -123,13 +123,10 @@ describe('the selection of cases to analyze', () => {
       queryExecutionId: 'test-execution',
     });
     expect(selection.cases[2]).toEqual({
-      accountNumber: null,
       caseNumber: '6',
       service: 'Lambda',
-      serviceCode: 'aws-lambda',
       severityCode: 'urgent',
       rcaCategory: null,
-      lifecycleCategory: 'Logging',
       timeCreated: '2025-01-01T00:00:00.000Z',
       date: '2025-01-01',
       summary: "It's six.",

@@ -19,14 +19,11 @@ import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 
 /** A case chosen for analysis. */
 export interface SelectedCase {
-  readonly accountNumber: string | null;
   readonly caseNumber: string | null;
   /** The name people say, or the code where nobody says any. */
   readonly service: string | null;
-  readonly serviceCode: string | null;
   readonly severityCode: string | null;
   readonly rcaCategory: string | null;
-  readonly lifecycleCategory: string | null;
   /** ISO 8601 in UTC. */
   readonly timeCreated: string;
   /** The day of it, YYYY-MM-DD. */
@@ -64,7 +61,7 @@ const SEVERITY_RANK = sql`CASE lower(trim(severitycode)) ${joinSql(
  * place of one that can be read.
  */
 export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
-  return sql`SELECT account_number, case_number, servicecode, severitycode, rca_category, lifecycle_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
+  return sql`SELECT case_number, servicecode, severitycode, rca_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
 FROM ${fromCases(source)}
 WHERE ${allOf(conditionsOf(input))}
 ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, timecreated DESC, case_number, account_number
@@ -85,13 +82,10 @@ export function caseSelection(result: TableResult): CaseSelection {
       const serviceCode = textOf(row, 'servicecode');
       const timeCreated = textOf(row, 'timecreated') ?? '';
       return {
-        accountNumber: textOf(row, 'account_number'),
         caseNumber: textOf(row, 'case_number'),
         service: serviceCode === null ? null : serviceName(serviceCode),
-        serviceCode,
         severityCode: textOf(row, 'severitycode'),
         rcaCategory: textOf(row, 'rca_category'),
-        lifecycleCategory: textOf(row, 'lifecycle_category'),
         timeCreated,
         date: timeCreated.slice(0, 10),
         summary: textOf(row, 'summary'),

@@ -23,11 +23,7 @@ export {
   analyzeCaseSummaries,
   DEFAULT_ANALYSIS_QUESTION,
 } from './analyze-case-summaries.ts';
-export {
-  type AnalyzeWithBedrockInput,
-  type AnalyzeWithBedrockOutput,
-  analyzeWithBedrock,
-} from './analyze-with-bedrock.ts';
+export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
 export {
   analysisFilters,
   type CaseSelection,

@@ -1,9 +1,5 @@
 import type { PackEntry } from '@case-insights/core/packing';
-import type {
-  AnalyzeCaseSummariesInput,
-  AnalyzeCaseSummariesOutput,
-  CaseSelection,
-} from '@case-insights/core/tools';
+import type { AnalyzeCaseSummariesInput, CaseSelection } from '@case-insights/core/tools';
 import type { ToolContext } from '../tools/context.ts';
 import type { Budget } from './budget.ts';
 import type { Statistics } from './case-facts.ts';
@@ -35,5 +31,3 @@ export interface AnalysisOutcome {
   /** What was shrunk, cut or not covered beyond the limit itself, each a sentence. */
   readonly notes: readonly string[];
 }
-
-export type Coverage = NonNullable<AnalyzeCaseSummariesOutput['coverage']>;

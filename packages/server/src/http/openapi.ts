@@ -28,6 +28,8 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: { title: SERVER_INFO.title, version: SERVER_INFO.version },
+    // Relative to this document, whose address has the stage or base path that the function does not know.
+    servers: [{ url: '.' }],
     security: [{ sigv4: [] }],
     paths: {
       '/': {
@@ -45,6 +47,13 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
         },
       },
       ...Object.fromEntries(operations),
+      '/openapi.json': {
+        get: {
+          operationId: 'openapi',
+          summary: 'This document',
+          responses: { 200: json('OpenAPI 3.1', { type: 'object' }) },
+        },
+      },
     },
     components: {
       securitySchemes: {

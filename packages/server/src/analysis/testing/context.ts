@@ -139,29 +139,16 @@ function selection(cases: readonly TestCase[], total: number, withoutSummary: nu
   const available = total - withoutSummary - cases.filter(({ summary }) => summary === null).length;
   return result(
     [
-      'account_number',
       'case_number',
       'servicecode',
       'severitycode',
       'rca_category',
-      'lifecycle_category',
       'timecreated',
       'summary',
       'total_cases',
       'summaries_available',
     ],
-    cases.map((c) => [
-      '123456789012',
-      c.number,
-      c.service,
-      c.severity,
-      c.category,
-      null,
-      c.created,
-      c.summary,
-      total,
-      available,
-    ]),
+    cases.map((c) => [c.number, c.service, c.severity, c.category, c.created, c.summary, total, available]),
   );
 }
 
