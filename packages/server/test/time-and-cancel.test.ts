@@ -1,5 +1,5 @@
 import { guardStatement } from '@case-insights/core/guard';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerOf } from '../src/http/caller.ts';
 import type { ToolServices } from '../src/tools/call.ts';
 import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
@@ -55,6 +55,26 @@ const running = () =>
   new Promise<void>((resolve) => {
     athena.onLook = () => resolve();
   });
+
+describe('a call that fails', () => {
+  it('stops the query that ran beside the one that failed', async () => {
+    athena.script = (query) =>
+      query.includes('GROUPING SETS') ? { failure: { reason: 'INTERNAL' } } : { runningLooks: 'forever' };
+    const body = JSON.stringify({ start_date: '2025-01-01', end_date: '2025-01-31' });
+    const response = await app.fetch('/tools/analyze_case_summaries', { method: 'POST', body });
+    expect(await jsonOf(response)).toMatchObject({ code: 'query_failed' });
+    await vi.waitFor(() => {
+      expect(
+        [...athena.executions.values()].map(({ query, stopped }) => [query.includes('GROUPING'), stopped]),
+      ).toEqual(
+        expect.arrayContaining([
+          [true, false],
+          [false, true],
+        ]),
+      );
+    });
+  });
+});
 
 describe('a deadline', () => {
   it.each(['get_case_summary', 'get_service_trends'])(

@@ -60,7 +60,7 @@ function graphemeBoundary(text: string, index: number): number {
   return start > 0 || from === 0 ? from + start : pairBoundary(text, index);
 }
 
-/** Printable ASCII and line breaks never join with a neighbour of the same kind. */
+/** Printable ASCII never joins with a neighbour of the same kind. */
 function isPlain(codeUnit: number): boolean {
   return codeUnit >= 0x20 && codeUnit < 0x7f;
 }

@@ -80,5 +80,7 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
   } finally {
     clearTimeout(timer);
     forget();
+    // Where one of several queries failed, the others are still waited for, and nobody wants them any more.
+    controller.abort(new CallCancelled());
   }
 }
