@@ -260,9 +260,12 @@ describe('permissions of the function', () => {
       'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0';
     expect(model.map(({ Resource }) => Resource)).toEqual([
       profile,
+      // CountTokens alone, which knows no profiles.
+      'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
       'arn:aws:bedrock:*::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
     ]);
-    expect(model[1]?.Condition).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': profile } });
+    expect(model[1]?.Action).toBe('bedrock:CountTokens');
+    expect(model[2]?.Condition).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': profile } });
   });
 
   it.each([
