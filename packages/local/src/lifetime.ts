@@ -4,9 +4,9 @@ import { isAlive, scriptRunners } from './script-runners.ts';
 const PARENT_CHECK_MS = 250;
 
 /**
- * Runs `stop` once, on SIGINT or SIGTERM, or when a process that runs us is gone, and then ends the process. Script
- * runners that are ended pass no signal on; a person who starts the command by hand may well leave it behind, so the
- * runners are watched only when a script or a program started us.
+ * Runs `stop` once, on SIGINT or SIGTERM, when nobody reads stdout any more (`| head`), or when a process that runs us
+ * is gone, and then ends the process. Script runners that are ended pass no signal on; a person who starts the command
+ * by hand may well leave it behind, so the runners are watched only when a script or a program started us.
  */
 export function endWith(stop: () => Promise<void>, watchRunners: boolean): void {
   let ending = false;
@@ -22,6 +22,7 @@ export function endWith(stop: () => Promise<void>, watchRunners: boolean): void 
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  process.stdout.on('error', end);
   if (!watchRunners) return;
   const parent = process.ppid;
   const runners = scriptRunners();

@@ -42,7 +42,7 @@ export type Caller = Pick<Identity, 'accessKeyId' | 'secretAccessKey' | 'arn'>;
 export interface Stack {
   readonly description: StackDescription;
   readonly cases: LoadedCases;
-  /** Ends everything it started, and resolves when it is gone. */
+  /** Ends everything it started, and resolves when it is gone, however often it is called. */
   close(): Promise<void>;
 }
 
@@ -68,8 +68,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     parts.push(part);
     return part;
   };
-  const close = async () => {
+  const closeAll = async () => {
     for (const part of parts.splice(0).reverse()) await part.close();
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= closeAll();
+    return closing;
   };
   try {
     const engine = started(await createEngine());

@@ -217,6 +217,16 @@ describe('demo', () => {
     expect([...seen].filter(isRunning)).toEqual([]);
   });
 
+  it('ends quietly when its reader leaves', async () => {
+    const child = start(DEMO, ['--cases', '100']);
+    const errors = text(child.stderr!);
+    const exited = once(child, 'exit');
+    await once(child.stdout!, 'data');
+    child.stdout!.destroy();
+    expect(await exited).toEqual([expect.any(Number), null]);
+    expect(await errors).toBe('');
+  });
+
   it('runs on a folder of cases, and names the files it cannot read', async () => {
     const data = join(folder, 'demo');
     await writeCaseFolder(data, generateCases({ count: 200, until: UNTIL }));
