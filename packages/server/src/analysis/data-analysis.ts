@@ -21,7 +21,6 @@ export function dataDraft(
   const marker = makeMarker();
   const parts = dataRows(data);
   const system = fillSlots(DATA_PROMPT.system, { marker });
-  const rowTokens = parts.rows.map((row) => tokensOf(`${row}${parts.separator}`, budget));
   const wholeTokens = tokensOf(data, budget);
   const userTurn = (text: string, leftOut: string | undefined) =>
     fillSlots(DATA_PROMPT.user, {
@@ -42,7 +41,7 @@ export function dataDraft(
         leftOut: undefined,
       };
     if (room <= 0) throw noRoom(frame, inputTokens);
-    const { text, leftOut } = cutData(parts, rowTokens, room, budget);
+    const { text, leftOut } = cutData(parts, room, budget);
     return {
       system,
       prompt: userTurn(text, leftOut),
@@ -56,15 +55,14 @@ const NOTE_AT_ITS_LONGEST = 'Only rows 1 to 1000000 of 1000000 fit; the other 10
 
 function cutData(
   { format, before, rows, separator, after }: DataRows,
-  rowTokens: readonly number[],
   room: number,
   budget: Budget,
 ): { text: string; leftOut: string } {
   let tokens = tokensOf(before, budget) + tokensOf(after, budget);
   let count = 0;
-  for (const row of rowTokens) {
-    if (tokens + row > room) break;
-    tokens += row;
+  for (const row of rows) {
+    tokens += tokensOf(`${row}${separator}`, budget);
+    if (tokens > room) break;
     count++;
   }
   const unit = format === 'text' ? 'lines' : 'rows';
