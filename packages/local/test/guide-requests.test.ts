@@ -2,23 +2,25 @@ import { analyzeCaseSummaries, getCaseSummary, queryAthena, TOOLS } from '@case-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCase } from '../src/cases/index.ts';
 import { casesUntilToday, daysAgo, openedWithin, PINNED_CASES } from './support/expected.ts';
-import { callTool, expectAnalysis, having, isEc2 } from './support/guide.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import {
+  callTool,
+  expectAnalysis,
+  type GuideStacks,
+  having,
+  isEc2,
+  startGuideStacks,
+} from './support/guide.ts';
+import type { LocalStack } from './support/stack.ts';
 
 /*
- * Each example of the deployment guide's "Testing the MCP Server", sent as written there. Dated examples run on cases up to
- * 2025-08-01, those that look back from today on cases up to today.
+ * Each example of the deployment guide's "Testing the MCP Server", sent as written there.
  */
 
-let pinned: LocalStack;
-let current: LocalStack;
-
+let guide: GuideStacks;
 beforeAll(async () => {
-  [pinned, current] = await Promise.all([startLocal(), startLocal({}, [])]);
+  guide = await startGuideStacks();
 }, 60_000);
-afterAll(async () => {
-  await Promise.all([pinned?.stop(), current?.stop()]);
-});
+afterAll(() => guide?.stop());
 
 interface RpcAnswer {
   readonly id: number;
@@ -39,14 +41,14 @@ describe('Testing the MCP Server', () => {
   };
 
   it('basic connectivity', async () => {
-    const response = await pinned.send('GET', '/');
+    const response = await guide.pinned.send('GET', '/');
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ name: 'case-insights-mcp', version: expect.any(String) });
   });
 
   it('MCP tools list', async () => {
     const { id, result } = await rpc(
-      pinned,
+      guide.pinned,
       `{
         "jsonrpc": "2.0",
         "id": 1,
@@ -67,7 +69,7 @@ describe('Testing the MCP Server', () => {
 
   it('MCP tool call', async () => {
     const { id, result } = await rpc(
-      current,
+      guide.current,
       `{
         "jsonrpc": "2.0",
         "id": 2,
@@ -88,7 +90,7 @@ describe('Testing the MCP Server', () => {
 
   it('MCP call of the case summary analysis', async () => {
     const { id, result } = await rpc(
-      pinned,
+      guide.pinned,
       `{
         "jsonrpc": "2.0",
         "id": 3,
@@ -114,13 +116,13 @@ describe('Testing the MCP Server', () => {
   });
 
   it('tool listing', async () => {
-    expect(await (await pinned.send('GET', '/tools')).json()).toMatchObject({
+    expect(await (await guide.pinned.send('GET', '/tools')).json()).toMatchObject({
       tools: TOOLS.map(({ name }) => ({ name, inputSchema: { type: 'object' } })),
     });
   });
 
   it('a query tool', async () => {
-    const answer = await callTool(current, getCaseSummary, '{"days_back": 30}');
+    const answer = await callTool(guide.current, getCaseSummary, '{"days_back": 30}');
     expect(answer.total_cases).toBe(openedWithin(casesUntilToday(), daysAgo(30), daysAgo(0)).length);
   });
 
@@ -133,13 +135,13 @@ describe('Testing the MCP Server', () => {
     ],
     ['SHOW DATABASES', '{"query": "SHOW DATABASES"}', [{ database_name: 'case_insights_local' }]],
   ])('Athena: %s', async (_, body, rows) => {
-    const answer = await callTool(pinned, queryAthena, body);
+    const answer = await callTool(guide.pinned, queryAthena, body);
     expect(answer.rows).toEqual(rows);
   });
 
   it('Athena: a date filter', async () => {
     const answer = await callTool(
-      current,
+      guide.current,
       queryAthena,
       `{
         "query": "SELECT COUNT(*) as total_cases FROM case_summary WHERE from_iso8601_timestamp(timecreated) >= current_date - interval '30' day",
@@ -152,7 +154,7 @@ describe('Testing the MCP Server', () => {
   });
 
   it('Athena: DESCRIBE', async () => {
-    const answer = await callTool(pinned, queryAthena, '{"query": "DESCRIBE case_summary"}');
+    const answer = await callTool(guide.pinned, queryAthena, '{"query": "DESCRIBE case_summary"}');
     expect(JSON.stringify(answer.rows)).toMatch(/timecreated.*account_number/s);
   });
 
@@ -188,11 +190,11 @@ describe('Testing the MCP Server', () => {
       }`,
       having('RCA_Category', /^Service Event$/),
     ],
-  ])('case summary analysis: %s', (_, body, matches) => expectAnalysis(pinned, body, matches));
+  ])('case summary analysis: %s', (_, body, matches) => expectAnalysis(guide.pinned, body, matches));
 
   it('the request of "Making authenticated requests"', async () => {
     const answer = await callTool(
-      pinned,
+      guide.pinned,
       analyzeCaseSummaries,
       '{"start_date":"2025-01-01","end_date":"2025-01-31"}',
     );

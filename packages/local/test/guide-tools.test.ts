@@ -8,28 +8,30 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCase } from '../src/cases/index.ts';
 import { casesUntilToday, daysAgo, openedWithin, PINNED_CASES } from './support/expected.ts';
-import { callTool, expectAnalysis, having, isEc2, isRds } from './support/guide.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import {
+  callTool,
+  expectAnalysis,
+  type GuideStacks,
+  having,
+  isEc2,
+  isRds,
+  startGuideStacks,
+} from './support/guide.ts';
 
 /*
- * Each example of the deployment guide's "Available MCP Tools", sent as written there. Dated examples run on cases up to
- * 2025-08-01, those that look back from today on cases up to today.
+ * Each example of the deployment guide's "Available MCP Tools", sent as written there.
  */
 
-let pinned: LocalStack;
-let current: LocalStack;
-
+let guide: GuideStacks;
 beforeAll(async () => {
-  [pinned, current] = await Promise.all([startLocal(), startLocal({}, [])]);
+  guide = await startGuideStacks();
 }, 60_000);
-afterAll(async () => {
-  await Promise.all([pinned?.stop(), current?.stop()]);
-});
+afterAll(() => guide?.stop());
 
 describe('Available MCP Tools', () => {
   it('query_athena', async () => {
     const answer = await callTool(
-      pinned,
+      guide.pinned,
       queryAthena,
       `{
         "query": "SELECT COUNT(*) as total_cases, RCA_Category FROM case_summary GROUP BY RCA_Category",
@@ -46,7 +48,7 @@ describe('Available MCP Tools', () => {
 
   it('analyze_with_bedrock', async () => {
     const answer = await callTool(
-      pinned,
+      guide.pinned,
       analyzeWithBedrock,
       `{
         "data": "[{\\"service\\": \\"EC2\\", \\"cases\\": 45}, {\\"service\\": \\"S3\\", \\"cases\\": 23}]",
@@ -58,7 +60,11 @@ describe('Available MCP Tools', () => {
   });
 
   it('get_case_summary', async () => {
-    const answer = await callTool(current, getCaseSummary, '{ "service_code": "EC2", "days_back": 60 }');
+    const answer = await callTool(
+      guide.current,
+      getCaseSummary,
+      '{ "service_code": "EC2", "days_back": 60 }',
+    );
     const expected = openedWithin(casesUntilToday(), daysAgo(60), daysAgo(0)).filter(isEc2);
     expect(expected.length).toBeGreaterThan(0);
     expect(answer).toMatchObject({
@@ -69,7 +75,11 @@ describe('Available MCP Tools', () => {
   });
 
   it('get_rca_analysis', async () => {
-    const answer = await callTool(pinned, getRcaAnalysis, '{ "rca_category": "Throttling", "limit": 20 }');
+    const answer = await callTool(
+      guide.pinned,
+      getRcaAnalysis,
+      '{ "rca_category": "Throttling", "limit": 20 }',
+    );
     const expected = PINNED_CASES.filter(having('RCA_Category', /^Throttling$/));
     expect(answer).toMatchObject({ rca_category: 'Throttling', total_cases: expected.length });
     expect(answer.cases.map((found) => found.case_number)).toEqual(
@@ -82,7 +92,7 @@ describe('Available MCP Tools', () => {
   });
 
   it('get_service_trends', async () => {
-    const answer = await callTool(current, getServiceTrends, '{ "days_back": 180 }');
+    const answer = await callTool(guide.current, getServiceTrends, '{ "days_back": 180 }');
     const { services, other_services: others } = answer;
     const expected = openedWithin(casesUntilToday(), daysAgo(180), daysAgo(0));
     expect(answer).toMatchObject({ days_back: 180, interval: 'week' });
@@ -137,5 +147,5 @@ describe('Available MCP Tools', () => {
       }`,
       (found) => having('severityCode', /^high$/)(found) && isRds(found),
     ],
-  ])('analyze_case_summaries: %s', (_, body, matches) => expectAnalysis(pinned, body, matches));
+  ])('analyze_case_summaries: %s', (_, body, matches) => expectAnalysis(guide.pinned, body, matches));
 });

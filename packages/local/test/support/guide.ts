@@ -3,9 +3,27 @@ import { expect } from 'vitest';
 import type { z } from 'zod';
 import type { CaseRecord, SampleCase } from '../../src/cases/index.ts';
 import { openedWithin, PINNED_CASES } from './expected.ts';
-import type { LocalStack } from './stack.ts';
+import { type LocalStack, startLocal } from './stack.ts';
 
 /* What the two parts of the deployment guide that call tools have in common. */
+
+/** Dated examples run on cases up to 2025-08-01, those that look back from today on cases up to today. */
+export interface GuideStacks {
+  readonly pinned: LocalStack;
+  readonly current: LocalStack;
+  stop(): Promise<void>;
+}
+
+export async function startGuideStacks(): Promise<GuideStacks> {
+  const [pinned, current] = await Promise.all([startLocal(), startLocal({}, [])]);
+  return {
+    pinned,
+    current,
+    async stop() {
+      await Promise.all([pinned.stop(), current.stop()]);
+    },
+  };
+}
 
 /** Whether a field of a case matches. */
 export const having = (field: keyof CaseRecord, pattern: RegExp) => (found: SampleCase) =>
