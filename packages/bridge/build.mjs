@@ -8,9 +8,13 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { licenceComment } from './licences.mjs';
 
 const root = import.meta.dirname;
 const output = resolve(root, 'dist/bridge.js');
+
+/** Every file that went into some part. */
+const files = new Set();
 
 /** Name → promise of the text of a deferred part. */
 const parts = new Map();
@@ -36,6 +40,8 @@ async function bundle(entry) {
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
+    absWorkingDir: root,
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
@@ -46,6 +52,7 @@ async function bundle(entry) {
     legalComments: 'none',
     plugins: [deferImports],
   });
+  for (const file of Object.keys(result.metafile.inputs)) files.add(file);
   return result.outputFiles[0].text;
 }
 
@@ -70,5 +77,6 @@ function __loadPart(name) {
 
 await rm(dirname(output), { recursive: true, force: true });
 await mkdir(dirname(output), { recursive: true });
-await writeFile(output, [shebang, '"use strict";', loader.trim(), ...rest].join('\n'));
+const licences = licenceComment([...files].map((file) => resolve(root, file.replace(/^deferred:/, ''))));
+await writeFile(output, [shebang, '"use strict";', loader.trim(), ...rest, licences].join('\n'));
 await chmod(output, 0o755);
