@@ -30,11 +30,13 @@ export async function serveMcp(
   if (message instanceof Response) return message;
   const streams = services.config.RESPONSE_MODE === 'stream';
   const accepted = acceptedFormats(request);
-  const wantsStream = streams && accepted.sse && (!accepted.json || asksForProgress(message));
+  const asks = asksForAnswer(message);
+  const wantsStream = asks && streams && accepted.sse && (!accepted.json || asksForProgress(message));
   try {
     const answer = serveEra(services, context, request, message, wantsStream);
     if (wantsStream) return startedAtOnce(await answer);
-    if (!streams) return await answer;
+    // What asks for nothing gets 202 without a body, however long a cancel takes to be carried out.
+    if (!streams || !asks) return await answer;
     const sure = answer.catch((error: unknown) => failed(context, error));
     return await answerInTime(sure, accepted.sse ? 'sse' : 'json');
   } catch (error) {
@@ -98,6 +100,11 @@ function acceptedFormats(request: Request): { readonly json: boolean; readonly s
 
 function asksForProgress(message: unknown): boolean {
   return metaOf(message)?.progressToken !== undefined;
+}
+
+function asksForAnswer(message: unknown): boolean {
+  const messages: readonly unknown[] = Array.isArray(message) ? message : [message];
+  return messages.length === 0 || messages.some((one) => !isObject(one) || one.id !== undefined);
 }
 
 /** The call ids that a message, or any of a batch, cancels. */
