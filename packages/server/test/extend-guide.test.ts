@@ -74,7 +74,7 @@ describe('docs/extend.md', () => {
     timeout: 120_000,
   }, async () => {
     const blocks = [...readFileSync(join(root, 'docs/extend.md'), 'utf8').matchAll(BLOCK)];
-    expect(blocks).toHaveLength(4);
+    expect(blocks).toHaveLength(5);
     for (const [, path = '', kind, text = ''] of blocks) {
       const file = join(copy, path);
       writeFileSync(file, kind === 'ts' ? text : applied(readFileSync(file, 'utf8'), text));

@@ -1,7 +1,8 @@
+import { CALL_KEY } from '@case-insights/core/names';
 import { BridgeFailure } from '../failure.ts';
 import type { JsonObject, RpcNotification } from '../json-rpc.ts';
 import { PROTOCOL_VERSION_KEY } from './headers.ts';
-import { CALL_KEY, outgoingText } from './outgoing.ts';
+import { outgoingText } from './outgoing.ts';
 import type { PendingRequest, PendingRequests } from './pending.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { PROFILE_KEY } from '@case-insights/core/names';
 import type { EndSignal } from '../ending.ts';
 import { type JsonObject, metaOf, type RpcMessage, type RpcRequest } from '../json-rpc.ts';
 import { revisionOf } from './headers.ts';
 import { addMembers, elements } from './json-splice.ts';
 import type { PendingRequest } from './pending.ts';
-
-/** `_meta` key of the random id that names a call towards the server. */
-export const CALL_KEY = 'case-insights/call';
-/** `_meta` key by which a call names one of the listed profiles. */
-export const PROFILE_KEY = 'case-insights/profile';
 
 /** One POST: a message, or the messages of a batch. */
 export interface Outgoing {

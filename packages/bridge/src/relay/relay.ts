@@ -1,3 +1,4 @@
+import { CALL_KEY } from '@case-insights/core/names';
 import { Ending } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
 import type { SignedClient } from '../http/signed-client.ts';
@@ -9,7 +10,7 @@ import { revisionOf } from './headers.ts';
 import { type Inbound, readLine } from './inbound.ts';
 import type { Line } from './lines.ts';
 import { Opener } from './opener.ts';
-import { CALL_KEY, isInitialize, outgoingText, pendingRequest } from './outgoing.ts';
+import { isInitialize, outgoingText, pendingRequest } from './outgoing.ts';
 import type { Output } from './output.ts';
 import { isSubscription, type PendingRequest, PendingRequests } from './pending.ts';
 import { ServerStream } from './server-stream.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TOOL_NAMES } from '@case-insights/core/names';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXPECTED_TOOLS } from '../../src/commands/doctor/server-check.ts';
 import { CREDENTIALS } from '../bridge.ts';
 import { closeServer, listen } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
@@ -100,7 +100,7 @@ describe('doctor', () => {
   ])('takes %d %s from STS as %s', async (status, xml, result, exitCode) => {
     const url = await startEndpoint({
       initialize: GREETING,
-      'tools/list': { tools: EXPECTED_TOOLS.map((name) => ({ name, inputSchema: {} })) },
+      'tools/list': { tools: TOOL_NAMES.map((name) => ({ name, inputSchema: {} })) },
     });
     const sts = await startGateway((_request, response) => {
       response.writeHead(status).end(`<ErrorResponse><Error>${xml}</Error></ErrorResponse>`);

@@ -1,21 +1,24 @@
 import { analyzeCaseSummaries } from './analyze-case-summaries.ts';
 import { analyzeWithBedrock } from './analyze-with-bedrock.ts';
 import { getCaseSummary } from './case-summary.ts';
+import type { ToolDefinition } from './define.ts';
+import { TOOL_NAMES, type ToolName } from './names.ts';
 import { queryAthena } from './query-athena.ts';
 import { getRcaAnalysis } from './rca-analysis.ts';
 import { getServiceTrends } from './service-trends.ts';
 
-/** All tools, in the order of the deployment guide. */
-export const TOOLS = [
-  queryAthena,
-  analyzeWithBedrock,
-  getCaseSummary,
-  getRcaAnalysis,
-  getServiceTrends,
-  analyzeCaseSummaries,
-] as const;
+/** The definition of each named tool; a name without one does not compile. */
+export const TOOL_DEFINITIONS = {
+  query_athena: queryAthena,
+  analyze_with_bedrock: analyzeWithBedrock,
+  get_case_summary: getCaseSummary,
+  get_rca_analysis: getRcaAnalysis,
+  get_service_trends: getServiceTrends,
+  analyze_case_summaries: analyzeCaseSummaries,
+} as const satisfies { readonly [Name in ToolName]: ToolDefinition<Name> };
 
-export type ToolName = (typeof TOOLS)[number]['name'];
+/** All tools, in the order of their names. */
+export const TOOLS = TOOL_NAMES.map((name) => TOOL_DEFINITIONS[name]);
 
 export {
   type AnalyzeCaseSummariesInput,
@@ -46,6 +49,7 @@ export {
 export { defineTool, type ToolDefinition } from './define.ts';
 export { parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
+export { TOOL_NAMES, type ToolName } from './names.ts';
 export {
   type QueryAthenaInput,
   type QueryAthenaOutput,

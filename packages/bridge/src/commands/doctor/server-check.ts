@@ -1,3 +1,4 @@
+import { TOOL_NAMES } from '@case-insights/core/names';
 import type { Connection } from '../../connection.ts';
 import { asFailure, BridgeFailure, type FailureReason } from '../../failure.ts';
 import { isObject } from '../../json-rpc.ts';
@@ -5,16 +6,6 @@ import { post, RpcError } from '../../post.ts';
 import { listTools } from '../call/tool-list.ts';
 import { type Finding, failed, ok, type Step, skipped } from './finding.ts';
 import type { Probe } from './probe.ts';
-
-/** The tools of the deployment guide, all of which a current server has. */
-export const EXPECTED_TOOLS = [
-  'query_athena',
-  'analyze_with_bedrock',
-  'get_case_summary',
-  'get_rca_analysis',
-  'get_service_trends',
-  'analyze_case_summaries',
-] as const;
 
 /** The 2025-era revision the doctor introduces itself with. */
 const REVISION = '2025-11-25';
@@ -98,7 +89,7 @@ async function* checkTools(connection: Connection): AsyncGenerator<Finding> {
   try {
     const tools = await listTools(connection);
     for (const { name, title } of tools) yield ok('tools', `${name}: ${title}`);
-    for (const name of EXPECTED_TOOLS.filter((expected) => !tools.some((tool) => tool.name === expected))) {
+    for (const name of TOOL_NAMES.filter((expected) => !tools.some((tool) => tool.name === expected))) {
       yield failed('tools', { message: `${name} is not listed; deploy the current version of the server.` });
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CALL_KEY, PROFILE_KEY } from '@case-insights/core/names';
 import { type JsonObject, metaOf, type RequestId, type RpcMessage } from '../../json-rpc.ts';
 import { revisionOf } from '../../relay/headers.ts';
-import { CALL_KEY, outgoingText, PROFILE_KEY } from '../../relay/outgoing.ts';
+import { outgoingText } from '../../relay/outgoing.ts';
 
 /** A request of a client that is on its way. */
 export interface Call {

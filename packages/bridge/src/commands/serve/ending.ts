@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { CALL_KEY } from '@case-insights/core/names';
 import type { Connection } from '../../connection.ts';
 import { BridgeFailure } from '../../failure.ts';
 import type { JsonObject } from '../../json-rpc.ts';
 import type { Options } from '../../options/parse.ts';
 import { PROTOCOL_VERSION_KEY } from '../../relay/headers.ts';
-import { CALL_KEY } from '../../relay/outgoing.ts';
 import { POST_HEADERS } from '../../relay/transmitter.ts';
 import { OWN_USER_AGENT } from '../../relay/user-agent.ts';
 import type { Call } from './calls.ts';

@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
 import { originOf } from '../../log/origin.ts';
 import type { ToolServices } from '../../tools/call.ts';
@@ -8,7 +9,7 @@ import type { RequestContext } from '../request-context.ts';
 import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../slow-answer.ts';
 import { serveLegacy } from './legacy.ts';
 import { protocolError } from './protocol-error.ts';
-import { CALL_ID_KEY, createMcpServer } from './server.ts';
+import { createMcpServer } from './server.ts';
 
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
@@ -112,7 +113,7 @@ function cancelledCalls(message: unknown): readonly unknown[] {
   const messages: readonly unknown[] = Array.isArray(message) ? message : [message];
   return messages
     .filter((one) => isObject(one) && one.method === 'notifications/cancelled')
-    .map((one) => metaOf(one)?.[CALL_ID_KEY]);
+    .map((one) => metaOf(one)?.[CALL_KEY]);
 }
 
 function metaOf(message: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import { CALL_KEY, ERROR_KEY } from '@case-insights/core/names';
 import {
   type CallToolResult,
   ProtocolError,
@@ -15,10 +16,6 @@ import { listTools } from '../../tools/listing.ts';
 import { findTool } from '../../tools/registry.ts';
 import type { RequestContext } from '../request-context.ts';
 import { NoFormsValidator } from './no-forms.ts';
-
-/** Where the bridge puts its random id of a call (design: cancelling without state). */
-export const CALL_ID_KEY = 'case-insights/call';
-const ERROR_KEY = 'case-insights/error';
 
 /** Tool definitions change with a deployment only; the API is throttled, so clients must not ask for them again. */
 const ONE_HOUR_MS = 60 * 60 * 1_000;
@@ -50,7 +47,7 @@ export function createMcpServer(services: ToolServices, request: RequestContext,
         tool,
         args: params.arguments,
         request,
-        callId: validCallId(mcpReq._meta?.[CALL_ID_KEY]),
+        callId: validCallId(mcpReq._meta?.[CALL_KEY]),
         onProgress: token === undefined ? undefined : progressTo(mcpReq, token),
       });
       return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };

@@ -1,0 +1,25 @@
+/**
+ * The names that travel, without Zod and without schemas: whatever only needs to know which tools there are (doctor,
+ * smoke, tests) derives from this list and does not load the definitions.
+ */
+
+/** Every tool, in the order of the deployment guide, which is the order in which clients see them. */
+export const TOOL_NAMES = [
+  'query_athena',
+  'analyze_with_bedrock',
+  'get_case_summary',
+  'get_rca_analysis',
+  'get_service_trends',
+  'analyze_case_summaries',
+] as const;
+
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+/** `_meta` key of a request: the client's random id of a call, by which a cancel names it again. */
+export const CALL_KEY = 'case-insights/call';
+
+/** `_meta` key of a request, read by the bridge only: which of its listed AWS profiles signs the call. */
+export const PROFILE_KEY = 'case-insights/profile';
+
+/** `_meta` key of a failed result: its code, the request id, and what helps to go on. */
+export const ERROR_KEY = 'case-insights/error';
