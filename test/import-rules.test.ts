@@ -20,6 +20,14 @@ const REFUSED = [
   ['packages/local/src/lambda', '@case-insights/server/config'],
   ['packages/local/src/lambda', '../../../server/src/lambda.ts'],
   ['packages/local/src/lambda', '../../../bridge/src/main.ts'],
+  ['packages/local/src/athena', '../../../trino-duckdb/src/index.ts'],
+  ['packages/trino-duckdb/src/query', '@case-insights/core/cases'],
+  ['packages/trino-duckdb/src/query', '@case-insights/local'],
+  ['packages/trino-duckdb/src/query', '../../../core/src/errors.ts'],
+  ['packages/trino-duckdb/src/query', '../../../local/src/stack.ts'],
+  ['packages/core/src/sql', '@case-insights/trino-duckdb'],
+  ['packages/server/src/athena', '@case-insights/trino-duckdb'],
+  ['packages/bridge/src/relay', '@case-insights/trino-duckdb'],
   ['infra/src', '@case-insights/core/tools'],
   ['infra/src', '../../packages/server/src/config.ts'],
 ] as const;
@@ -31,6 +39,9 @@ const ALLOWED = [
   ['packages/server/src/http', 'node:crypto'],
   ['packages/bridge/src/relay', '@case-insights/core/tools'],
   ['packages/local/src/athena', '@case-insights/core/cases'],
+  ['packages/local/src/athena', '@case-insights/trino-duckdb'],
+  ['packages/trino-duckdb/src/query', '../syntax/tree.ts'],
+  ['packages/trino-duckdb/src/duckdb', '@duckdb/node-api'],
   ['infra/src', '@aws-sdk/client-cloudformation'],
 ] as const;
 

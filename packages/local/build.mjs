@@ -8,7 +8,7 @@ const common = {
   format: 'esm',
   outdir: 'dist',
   logLevel: 'warning',
-  // Native code and WebAssembly stay where they are installed.
+  // Native code and WebAssembly stay where they are installed: this package lists both, although trino-duckdb imports them.
   external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
   banner: {
     // Some bundled packages still call require.

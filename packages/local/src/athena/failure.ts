@@ -1,7 +1,6 @@
-import { StatementError } from './errors.ts';
-import { raisedMessage } from './trino/typed.ts';
+import { failureReason } from '@case-insights/trino-duckdb';
 
-/** Athena's account of a failed query (its error catalog): category 1 system, 2 user, 3 other. */
+/** How Athena reports a failed query (its error catalog): category 1 system, 2 user, 3 other. */
 export interface Failure {
   readonly reason: string;
   readonly category: 1 | 2 | 3;
@@ -9,51 +8,7 @@ export interface Failure {
   readonly retryable: boolean;
 }
 
-const user = (reason: string): Failure => ({ reason, category: 2, errorType: 1006, retryable: false });
-
-/** What DuckDB says, and Trino's words for it. The order matters: the first that fits is taken. */
-const DUCKDB_ERRORS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
-  [
-    /Overflow in (\w+) of INT(\d+)/,
-    (match) => `NUMERIC_VALUE_OUT_OF_RANGE: ${match[2] === '64' ? 'bigint' : 'integer'} ${match[1]} overflow`,
-  ],
-  [/(?:out of range|overflow)/i, () => 'NUMERIC_VALUE_OUT_OF_RANGE: a number left the range of its type'],
-  [
-    /must appear in the GROUP BY clause|must appear in the GROUP BY/,
-    () =>
-      'EXPRESSION_NOT_AGGREGATE: an expression must be an aggregate expression or appear in GROUP BY clause',
-  ],
-  [
-    /(?:WHERE clause|JOIN) cannot contain aggregates|aggregate.*cannot be nested|cannot contain window functions/i,
-    () => 'EXPRESSION_NOT_SCALAR: aggregations and window functions cannot stand here',
-  ],
-  [
-    /More than one row returned by a subquery/,
-    () => 'SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows',
-  ],
-  [
-    /Conversion Error: (?:date|timestamp) field value out of range|invalid (?:date|timestamp) field format/i,
-    () => 'INVALID_FUNCTION_ARGUMENT: a text is no valid date or timestamp',
-  ],
-  [
-    /Could not parse string/,
-    () => 'INVALID_FUNCTION_ARGUMENT: Invalid format: a text does not fit the date format',
-  ],
-];
-
-/**
- * A failure as Athena would tell it. What DuckDB refuses for reasons of its own is told as a limit of this engine.
- * DuckDB's message is quoted there without the statement it repeats.
- */
+/** The failure of a statement, as Athena reports it. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof StatementError) return user(error.message);
-  const message = error instanceof Error ? error.message : String(error);
-  const raised = raisedMessage(message);
-  if (raised !== undefined) return user(raised);
-  for (const [pattern, say] of DUCKDB_ERRORS) {
-    const match = pattern.exec(message);
-    if (match) return user(say(match));
-  }
-  const [line = ''] = message.split('\n');
-  return user(`NOT_SUPPORTED: the local engine cannot run this statement (${line}); Athena may`);
+  return { reason: failureReason(error), category: 2, errorType: 1006, retryable: false };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApiError } from './api-error.ts';
 import type { Engine } from './engine.ts';
-import { ApiError } from './errors.ts';
 import { Executions } from './executions.ts';
 import type { FaultHooks } from './faults.ts';
 import { Operations } from './operations.ts';

@@ -1,4 +1,5 @@
-import { ApiError, invalidRequest, MalformedQueryError, refusal, StatementError } from './errors.ts';
+import { MalformedQueryError, refusal, StatementError } from '@case-insights/trino-duckdb';
+import { ApiError, invalidRequest } from './api-error.ts';
 import type { Execution, Executions } from './executions.ts';
 import { type Members, Request } from './request.ts';
 import { readStatement, type Statement } from './statement.ts';

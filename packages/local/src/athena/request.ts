@@ -1,4 +1,4 @@
-import { invalidRequest } from './errors.ts';
+import { invalidRequest } from './api-error.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 

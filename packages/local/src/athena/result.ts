@@ -1,5 +1,4 @@
-import type { OutputColumn } from './trino/scope.ts';
-import type { TrinoType } from './trino/types.ts';
+import type { OutputColumn, TrinoType } from '@case-insights/trino-duckdb';
 
 /** Athena's ColumnInfo. */
 export interface ColumnInfo {

@@ -1,5 +1,5 @@
+import { quote, quoteName } from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quote, quoteName } from './trino/typed.ts';
 
 /** Bytes that Athena would have read for a statement that names these tables. */
 export type ScanEstimate = (tables: readonly string[], connection: DuckDBConnection) => Promise<number>;

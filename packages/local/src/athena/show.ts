@@ -1,13 +1,19 @@
+import {
+  type Catalog,
+  type CatalogTable,
+  MalformedQueryError,
+  quoteName,
+  refusal,
+  StatementError,
+  type TrinoType,
+  typeName,
+} from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CatalogTable, TableCatalog } from './catalog.ts';
-import { MalformedQueryError, refusal, StatementError } from './errors.ts';
 import { columnInfo, type ResultTable } from './result.ts';
-import { quoteName } from './trino/typed.ts';
-import { type TrinoType, typeName } from './trino/types.ts';
 
 /** What SHOW and DESCRIBE can ask about. */
 export interface ShowContext {
-  readonly catalog: TableCatalog;
+  readonly catalog: Catalog;
   readonly connection: DuckDBConnection;
   /** Partition keys of the tables that have them, in order. */
   readonly partitionKeys: readonly string[];
@@ -121,12 +127,12 @@ function matching(names: readonly string[], pattern: string): string[] {
   return names.filter((name) => pattern === '' || regex.test(name.toLowerCase())).sort();
 }
 
-function checkDatabase(name: string, catalog: TableCatalog): void {
+function checkDatabase(name: string, catalog: Catalog): void {
   if (name === catalog.database.toLowerCase()) return;
   throw new StatementError('SCHEMA_NOT_FOUND', `Database ${name} not found`);
 }
 
-function findTable(name: string, catalog: TableCatalog): CatalogTable {
+function findTable(name: string, catalog: Catalog): CatalogTable {
   const parts = name.match(/`[^`]+`|"[^"]+"|\w+/g) ?? [];
   const [database, table] = parts.length === 2 ? parts.map(bare) : [undefined, bare(parts[0] ?? '')];
   if (database !== undefined) checkDatabase(database, catalog);

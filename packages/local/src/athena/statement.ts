@@ -1,14 +1,15 @@
+import {
+  checkTokens,
+  readCatalog,
+  readQuery,
+  refusal,
+  renderValue,
+  type Translation,
+} from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { readCatalog, type TableCatalog } from './catalog.ts';
-import { MalformedQueryError, refusal } from './errors.ts';
-import { renderValue } from './render.ts';
 import { columnInfo, queryColumns, type ResultTable } from './result.ts';
 import type { ScanEstimate } from './scan-estimate.ts';
 import { readShow } from './show.ts';
-import { checkTokens, positionAt } from './trino/lexer.ts';
-import { parseTrino } from './trino/parse.ts';
-import { type Translation, translate } from './trino/translate.ts';
-import type { Node } from './trino/tree.ts';
 
 export interface StatementSettings {
   readonly database: string;
@@ -55,35 +56,15 @@ export async function readStatement(sql: string): Promise<Statement> {
   }
   if (['show', 'describe', 'desc'].includes(keyword)) return readUtility(text);
   if (keyword === 'explain') return readExplain(text);
-  if (!/^[\s(]*(select|with|values|table)\b/i.test(text)) {
-    throw new MalformedQueryError(
-      `mismatched input '${first}'. Expecting: 'DESCRIBE', 'EXPLAIN', 'SELECT', 'SHOW', 'VALUES', 'WITH'`,
-      positionAt(text, text.search(/\S/)),
-    );
-  }
-  const tree = await parseQuery(text);
+  const query = await readQuery(text);
   return {
     type: 'DML',
     substatement: 'SELECT',
     run: async (connection, settings) => {
       const catalog = await readCatalog(connection, settings.database);
-      return runQuery(translate(tree, catalog), connection, settings.scannedBytes);
+      return runQuery(query.compile(catalog), connection, settings.scannedBytes);
     },
   };
-}
-
-const NAME = '(?:"(?:[^"]|"")*"|\\w+)';
-/** `TABLE name` as a whole query, with what may follow one. */
-const TABLE_QUERY = new RegExp(
-  `^\\s*TABLE(?=\\s+${NAME}(?:\\s*\\.\\s*${NAME}){0,2}\\s*(?:$|(?:ORDER|OFFSET|LIMIT|FETCH)\\b))`,
-  'i',
-);
-
-/** The parser takes `TABLE name` for an alias. It does read `FROM name` as a query, which moves no position. */
-function parseQuery(text: string): Promise<Node> {
-  if (!/^[\s(]*table\b/i.test(text)) return parseTrino(text);
-  if (!TABLE_QUERY.test(text)) throw refusal('run TABLE in this form; write SELECT * FROM name');
-  return parseTrino(text.replace(/table/i, 'FROM '));
 }
 
 /** SHOW and DESCRIBE are Hive's and may hold its backquotes, which the tokens of a query may not. */
@@ -111,13 +92,15 @@ async function readExplain(text: string): Promise<Statement> {
   // Line breaks stay, so that positions do.
   const inner = text.replace(/^\s*explain\b/i, (prefix) => prefix.replace(/\S/g, ' '));
   if (/^\s*(analyze\b|\()/i.test(inner)) throw refusal('run EXPLAIN with options');
-  const tree = await parseQuery(inner);
+  const write = WRITES.exec(inner.trim())?.[1]?.toUpperCase();
+  if (write) throw refusal(`explain ${write}: it only reads`);
+  const query = await readQuery(inner);
   return {
     type: 'UTILITY',
     substatement: 'EXPLAIN',
     run: async (connection, settings) => {
-      const catalog: TableCatalog = await readCatalog(connection, settings.database);
-      const reader = await connection.runAndReadAll(`EXPLAIN ${translate(tree, catalog).sql}`);
+      const catalog = await readCatalog(connection, settings.database);
+      const reader = await connection.runAndReadAll(`EXPLAIN ${query.compile(catalog).sql}`);
       const lines = reader.getRows().flatMap((row) => String(row[1]).trimEnd().split('\n'));
       const result = {
         columns: [columnInfo('Query Plan', 'varchar')],

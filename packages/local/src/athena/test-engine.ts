@@ -1,6 +1,6 @@
+import { MalformedQueryError } from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createEngine } from './engine.ts';
-import { MalformedQueryError } from './errors.ts';
 import { failureOf } from './failure.ts';
 import { createScanEstimate } from './scan-estimate.ts';
 import { readStatement } from './statement.ts';

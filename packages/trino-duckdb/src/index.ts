@@ -1,0 +1,12 @@
+export type { Catalog, CatalogTable } from './context/catalog.ts';
+export type { OutputColumn } from './context/scope.ts';
+export { failureReason } from './duckdb/failure-reason.ts';
+export { renderValue } from './duckdb/render.ts';
+export { prepareDuckDb } from './duckdb/setup.ts';
+export { readCatalog } from './duckdb/tables.ts';
+export { readQuery, type TrinoQuery } from './query/read-query.ts';
+export type { Translation } from './query/translate.ts';
+export { checkTokens } from './syntax/lexer.ts';
+export { MalformedQueryError, refusal, StatementError } from './trino/errors.ts';
+export { type TrinoType, typeName } from './trino/types.ts';
+export { quote, quoteName } from './values/typed.ts';
