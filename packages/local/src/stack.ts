@@ -7,9 +7,9 @@ import type { CaseOptions } from './command-line.ts';
 import { localCallers } from './credentials.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import type { Identity } from './gateway/identity.ts';
+import { startService } from './http/service.ts';
 import { functionEnvironment } from './lambda/environment.ts';
 import { LambdaFunction } from './lambda/function.ts';
-import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
 

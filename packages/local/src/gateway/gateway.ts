@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { listen, stop } from '../http/listen.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
-import { listen, stop } from '../listen.ts';
 import { type AccessLogEntry, accessLogEntry } from './access-log.ts';
 import { splitTarget } from './canonical-request.ts';
 import { type ApiIdentity, proxyEvent } from './event.ts';

@@ -5,7 +5,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Service, startService } from '../service.ts';
+import { type Service, startService } from '../http/service.ts';
 import { createParameterStore } from './parameter-store.ts';
 
 const running: Service[] = [];

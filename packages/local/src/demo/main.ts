@@ -1,14 +1,14 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { clientConfigurations } from './client-configuration.ts';
-import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
-import { type DemoCall, demoCalls } from './demo/calls.ts';
-import { connectBridge } from './demo/client.ts';
-import { Screen } from './demo/screen.ts';
-import { fit, wrap } from './demo/text.ts';
-import { describeCases } from './describe-cases.ts';
-import { endWith } from './lifetime.ts';
-import { logSink } from './log-sink.ts';
-import { type Stack, startStack } from './stack.ts';
+import { clientConfigurations } from '../client-configuration.ts';
+import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
+import { describeCases } from '../describe-cases.ts';
+import { endWith } from '../lifetime.ts';
+import { logSink } from '../log-sink.ts';
+import { type Stack, startStack } from '../stack.ts';
+import { type DemoCall, demoCalls } from './calls.ts';
+import { connectBridge } from './client.ts';
+import { Screen } from './screen.ts';
+import { fit, wrap } from './text.ts';
 
 const HELP = `pnpm demo: every tool of Case Insights MCP, called for real on this machine
 
