@@ -210,7 +210,7 @@ describe('demo', () => {
     expect(code).toBe(0);
     for (const tool of TOOLS) expect(stdout).toContain(tool);
     expect(stdout.match(/✓/g)).toHaveLength(6);
-    expect(stdout).toContain('All six tools answered');
+    expect(stdout).toContain('All 6 tools answered');
     expect(stdout).toContain('"mcpServers"');
     expect(stdout).not.toContain('\u001b');
     expect(seen.size).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { MalformedQueryError, refusal, StatementError } from '@case-insights/trino-duckdb';
 import { ApiError, invalidRequest } from './api-error.ts';
 import type { Execution, Executions } from './executions.ts';
+import { type PageRequest, readPage } from './paging.ts';
 import { type Members, Request } from './request.ts';
 import { readStatement, type Statement } from './statement.ts';
 
@@ -12,6 +13,8 @@ export interface ApiSettings {
 
 /** Athena's own limit: a page has at most 1,000 rows, the header row counted. */
 const MAX_PAGE_ROWS = 1000;
+/** Executions that one request lists or describes at most. */
+const MAX_EXECUTIONS = 50;
 const MAX_STATEMENT_BYTES = 262_144;
 
 /** The operations of the Athena API that this product uses, over the executions of one engine. */
@@ -100,35 +103,34 @@ export class Operations {
     if (!execution.result) {
       throw invalidRequest(`Query has not yet finished. Current state: ${execution.state}`);
     }
-    const limit = request.optionalNumber('MaxResults') ?? MAX_PAGE_ROWS;
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_ROWS) {
-      throw invalidRequest(`MaxResults must be between 1 and ${MAX_PAGE_ROWS}`);
-    }
     const { columns, rows, header } = execution.result;
-    // The header is row 0 where there is one.
-    const start = readPageToken(request.optionalText('NextToken'), execution.id);
-    const names: (string | null)[][] = header ? [columns.map((column) => column.Name)] : [];
-    const total = rows.length + names.length;
-    const page = names.slice(start, start + limit);
-    const from = Math.max(0, start - names.length);
-    const body = rows.slice(from, from + limit - page.length);
-    const end = start + page.length + body.length;
+    // Row 0 is the header where there is one.
+    const headers = header ? [columns.map((column) => column.Name)] : [];
+    const { start, end, next } = readPage(headers.length + rows.length, MAX_PAGE_ROWS, {
+      owner: execution.id,
+      ...pageMembers(request),
+    });
+    const shown = [
+      ...headers.slice(start, end),
+      ...rows.slice(Math.max(0, start - headers.length), Math.max(0, end - headers.length)),
+    ];
     return {
       UpdateCount: 0,
       ResultSet: {
-        Rows: [...page, ...body].map((row) => ({
+        Rows: shown.map((row) => ({
           Data: row.map((value) => (value === null ? {} : { VarCharValue: value })),
         })),
         ResultSetMetadata: { ColumnInfo: columns },
       },
-      ...(end < total ? { NextToken: pageToken(execution.id, end) } : {}),
+      ...next,
     };
   }
 
   private batch(request: Request): Members {
     const ids = request.texts('QueryExecutionIds');
-    if (ids.length < 1 || ids.length > 50)
-      throw invalidRequest('QueryExecutionIds must name between 1 and 50 executions');
+    if (ids.length < 1 || ids.length > MAX_EXECUTIONS) {
+      throw invalidRequest(`QueryExecutionIds must name between 1 and ${MAX_EXECUTIONS} executions`);
+    }
     const found = ids.map((id) => this.executions.get(id));
     return {
       QueryExecutions: found.filter((execution) => execution !== undefined).map(describeExecution),
@@ -145,14 +147,12 @@ export class Operations {
   private list(request: Request): Members {
     const workgroup = request.optionalText('WorkGroup') ?? this.settings.workgroup;
     this.checkWorkGroup(workgroup);
-    const limit = request.optionalNumber('MaxResults') ?? 50;
-    if (!Number.isInteger(limit) || limit < 1 || limit > 50)
-      throw invalidRequest('MaxResults must be between 1 and 50');
     const ids = this.executions.list(workgroup).map(({ id }) => id);
-    const start = readPageToken(request.optionalText('NextToken'), workgroup);
-    const page = ids.slice(start, start + limit);
-    const end = start + page.length;
-    return { QueryExecutionIds: page, ...(end < ids.length ? { NextToken: pageToken(workgroup, end) } : {}) };
+    const { start, end, next } = readPage(ids.length, MAX_EXECUTIONS, {
+      owner: workgroup,
+      ...pageMembers(request),
+    });
+    return { QueryExecutionIds: ids.slice(start, end), ...next };
   }
 
   private getWorkGroup(request: Request): Members {
@@ -223,17 +223,8 @@ function reuseMaxAge(request: Request): number | undefined {
   return minutes;
 }
 
-/** A page token names what it belongs to, so that one of another query is refused. */
-function pageToken(owner: string, start: number): string {
-  return Buffer.from(`${owner}\n${start}`).toString('base64url');
-}
-
-function readPageToken(token: string | undefined, owner: string): number {
-  if (token === undefined) return 0;
-  const [name, start] = Buffer.from(token, 'base64url').toString().split('\n');
-  if (name !== owner || start === undefined || !/^\d+$/.test(start))
-    throw invalidRequest('NextToken is invalid');
-  return Number(start);
+function pageMembers(request: Request): Pick<PageRequest, 'token' | 'maxResults'> {
+  return { token: request.optionalText('NextToken'), maxResults: request.optionalNumber('MaxResults') };
 }
 
 /** Athena's QueryExecution. Moments are seconds, durations milliseconds. */

@@ -1,3 +1,4 @@
+import type { ToolName } from '@case-insights/core/names';
 import {
   analyzeCaseSummaries,
   analyzeWithBedrock,
@@ -5,7 +6,6 @@ import {
   getRcaAnalysis,
   getServiceTrends,
   queryAthena,
-  type ToolName,
 } from '@case-insights/core/tools';
 import type { Screen } from './screen.ts';
 import { bar, sparkline, wrap } from './text.ts';
@@ -32,7 +32,7 @@ const MAX_DAYS_BACK = 3650;
 const SHOWN_LINES = 16;
 const BAR_COLUMNS = 24;
 
-/** All six tools, asked about these cases. Later calls may use what earlier ones found: they are made one by one. */
+/** The tools, asked about these cases. Later calls may use what earlier ones found: they are made one by one. */
 export function* demoCalls({ first, last }: Span, today: string): Generator<DemoCall, void> {
   const daysSince = (day: string) =>
     Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS + 1));

@@ -1,3 +1,4 @@
+import { TOOL_NAMES, type ToolName } from '@case-insights/core/names';
 import type { Client } from '@modelcontextprotocol/client';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
@@ -12,8 +13,8 @@ import { fit, wrap } from './text.ts';
 
 const HELP = `pnpm demo: every tool of Case Insights MCP, called for real on this machine
 
-Starts the whole road on free ports (the bridge, an API that checks signatures, the server bundle, Athena and Bedrock
-stand-ins), calls all six tools as an MCP client would, shows what comes back, and ends everything again.
+Starts everything on free ports (the bridge, an API that checks signatures, the server bundle, stand-ins for Athena and
+Bedrock), calls the tools as an MCP client would, shows what they answer, and stops everything again.
 With options: pnpm demo -- --data ./my-cases
 
 ${OPTIONS_HELP}
@@ -43,13 +44,16 @@ async function main(): Promise<void> {
   });
   endWith(async () => (await starting).close(), true);
   const stack = await starting;
-  const failures = await tour(stack, begun).finally(() => stack.close());
-  showNextSteps(stack, failures, begun);
-  process.exit(failures === 0 ? 0 : 1);
+  const outcomes = await callTools(stack, begun).finally(() => stack.close());
+  showNextSteps(stack, outcomes, begun);
+  process.exit([...outcomes.values()].every((succeeded) => succeeded) ? 0 : 1);
 }
 
-/** Makes the calls one by one and returns how many failed. */
-async function tour(stack: Stack, begun: number): Promise<number> {
+/** Which tools were called, and whether they answered. */
+type Outcomes = ReadonlyMap<ToolName, boolean>;
+
+/** Makes the calls one by one. */
+async function callTools(stack: Stack, begun: number): Promise<Outcomes> {
   ready('the stack', begun, describeCases(stack.cases));
   const connecting = performance.now();
   const client = await connectBridge(stack.description);
@@ -58,13 +62,11 @@ async function tour(stack: Stack, begun: number): Promise<number> {
     const revision = client.getNegotiatedProtocolVersion();
     ready('the bridge', connecting, `${tools.length} tools through signed requests, MCP ${revision}`);
     const today = new Date().toISOString().slice(0, 10);
-    let number = 0;
-    let failures = 0;
+    const outcomes = new Map<ToolName, boolean>();
     for (const call of demoCalls(stack.cases.days ?? { first: today, last: today }, today)) {
-      number += 1;
-      if (!(await run(client, call, number))) failures += 1;
+      outcomes.set(call.tool, await run(client, call, outcomes.size + 1));
     }
-    return failures;
+    return outcomes;
   } finally {
     await client.close();
   }
@@ -104,16 +106,25 @@ function showArguments({ arguments: args }: DemoCall): void {
   }
 }
 
-function showNextSteps({ description }: Stack, failures: number, begun: number): void {
+function showNextSteps({ description }: Stack, outcomes: Outcomes, begun: number): void {
   const [kiro] = clientConfigurations(description);
+  const failures = [...outcomes.values()].filter((succeeded) => !succeeded).length;
+  const uncalled = TOOL_NAMES.filter((name) => !outcomes.has(name));
   screen.line();
   if (failures > 0) {
     screen.line(
-      `  ${screen.red(`${failures} of 6 calls failed`)} in ${duration(begun)}; run again with --verbose to see the logs`,
+      `  ${screen.red(`${failures} of ${outcomes.size} calls failed`)} in ${duration(begun)}; run again with --verbose to see the logs`,
     );
     return;
   }
-  screen.line(`  ${screen.green('All six tools answered')} in ${duration(begun)}. Nothing is left running.`);
+  const answered =
+    uncalled.length === 0 ? `All ${outcomes.size} tools` : `${outcomes.size} of ${TOOL_NAMES.length} tools`;
+  screen.line(`  ${screen.green(`${answered} answered`)} in ${duration(begun)}. Nothing is left running.`);
+  if (uncalled.length > 0) {
+    screen.line(
+      `  Not part of the demo: ${uncalled.join(', ')}; add a call to packages/local/src/demo/calls.ts.`,
+    );
+  }
   screen.line();
   screen.line(
     `  ${screen.bold('On your own cases')}      pnpm demo -- --data <your copy of the case bucket>`,
