@@ -1,7 +1,7 @@
 import { LIFECYCLE_CATEGORIES, RCA_CATEGORIES, SEVERITIES, serviceCodes } from '@case-insights/core/cases';
 import { describe, expect, it } from 'vitest';
 import { CASE_FIELDS } from './case.ts';
-import { generateCases, type SampleCase } from './generate.ts';
+import { type GenerateOptions, generateCases, type SampleCase } from './generate.ts';
 import { SAMPLE_SERVICES } from './services.ts';
 
 const cases = generateCases({ until: '2025-08-01' });
@@ -125,7 +125,7 @@ describe('generateCases', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(650);
   });
 
-  it.each([
+  it.each<[GenerateOptions, string]>([
     [{ until: '2025-02-30' }, "'2025-02-30' is no calendar date"],
     [{ until: 'soon' }, "'soon' is no calendar date"],
     [{ count: 0 }, 'must be 1 or more, not 0'],

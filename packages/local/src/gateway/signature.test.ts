@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presign, type SigningOptions, sign, type Unsigned } from '../../test/support/sign.ts';
-import type { WireRequest } from './canonical-request.ts';
+import { headerValue, sha256, type WireRequest } from './canonical-request.ts';
 import type { Identity } from './identity.ts';
 import { Refusal } from './refusal.ts';
 import { verifySignature } from './signature.ts';
@@ -23,6 +23,8 @@ const SESSION: Identity = {
   access: 'allow',
 };
 const IDENTITIES = [USER, SESSION];
+/** Of no bytes. */
+const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const REQUEST: Unsigned = {
   method: 'POST',
   url: `${ORIGIN}/prod/mcp?b=2&a=x%20y&a=1`,
@@ -124,6 +126,54 @@ describe('verifySignature', () => {
     );
   });
 
+  it.each<[string, (signature: string) => string]>([
+    ['is cut short', (signature) => signature.slice(0, -2)],
+    ['is a single digit', (signature) => signature.slice(0, 1)],
+    ['goes on with more digits', (signature) => `${signature}00`],
+    ['goes on with other letters', (signature) => `${signature}zz`],
+    ['is written in capital letters', (signature) => signature.toUpperCase()],
+    ['is no number at all', () => 'z'.repeat(64)],
+    ['has characters of two bytes', (signature) => `${signature.slice(0, -2)}é`],
+  ])('refuses a signature that %s', async (_, change) => {
+    const request = await wire(REQUEST);
+    const authorization = headerValue(request.rawHeaders, 'authorization') ?? '';
+    const changed = authorization.replace(/(?<=Signature=)[0-9a-f]{64}$/, (signature) => change(signature));
+    expect(changed).not.toBe(authorization);
+    const refusal = refusalOf(withHeader(request, 'authorization', changed));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toMatch(
+      /^The request signature we calculated does not match the signature you provided\./,
+    );
+  });
+
+  it('shows what should have been signed, as API Gateway does', async () => {
+    const signed = await wire({ method: 'GET', url: `${ORIGIN}/prod/tools` });
+    const refusal = refusalOf({ ...signed, method: 'DELETE' });
+    const canonical = [
+      'DELETE',
+      '/prod/tools',
+      '',
+      'host:127.0.0.1:4000',
+      `x-amz-content-sha256:${EMPTY_SHA256}`,
+      'x-amz-date:20250801T120000Z',
+      '',
+      'host;x-amz-content-sha256;x-amz-date',
+      EMPTY_SHA256,
+    ].join('\n');
+    const stringToSign = [
+      'AWS4-HMAC-SHA256',
+      '20250801T120000Z',
+      '20250801/us-east-1/execute-api/aws4_request',
+      sha256(canonical),
+    ].join('\n');
+    expect(refusal.message).toBe(
+      'The request signature we calculated does not match the signature you provided. ' +
+        'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.\n\n' +
+        `The Canonical String for this request should have been\n'${canonical}'\n\n` +
+        `The String-to-Sign should have been\n'${stringToSign}'\n`,
+    );
+  });
+
   it('refuses a wrong secret key, and shows neither key', async () => {
     const refusal = refusalOf(await wire(REQUEST, { ...USER, secretAccessKey: 'not the key' }));
     expect(refusal.errorType).toBe('InvalidSignatureException');
@@ -159,6 +209,50 @@ describe('verifySignature', () => {
     const refusal = refusalOf(await wire(REQUEST, USER, options));
     expect(refusal.errorType).toBe('InvalidSignatureException');
     expect(refusal.message).toBe(message);
+  });
+
+  it('says of region, service and date at once what is wrong with the scope', async () => {
+    const request = await wire(REQUEST, USER, { region: 'eu-west-1', service: 's3' });
+    const refusal = refusalOf(withHeader(request, 'x-amz-date', '20250802T120000Z'));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toBe(
+      "Credential should be scoped to a valid region, not 'eu-west-1'. " +
+        "Credential should be scoped to correct service: 'execute-api'. " +
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20250801' != '20250802', from '20250802T120000Z'.",
+    );
+  });
+
+  it.each([
+    '20250801',
+    '20250801T120000',
+    '20250801T12000Z',
+    '20250801T120000Z ago',
+    '20250801 20250801T120000Z',
+  ])('refuses the time "%s", which is not in the basic format', async (timestamp) => {
+    const refusal = refusalOf(withHeader(await wire(REQUEST), 'x-amz-date', timestamp));
+    expect(refusal.errorType).toBe('IncompleteSignatureException');
+    expect(refusal.message).toBe(`Date must be in ISO-8601 'basic format'. Got '${timestamp}'.`);
+  });
+
+  it('refuses a time that no clock shows', async () => {
+    const refusal = refusalOf(withHeader(await wire(REQUEST), 'x-amz-date', '20250801T250000Z'));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toBe(
+      'Signature expired: 20250801T250000Z is now earlier than 20250801T115500Z (20250801T120000Z - 5 min.)',
+    );
+  });
+
+  it('refuses a presigned request whose lifetime is no number', async () => {
+    const { pathname, search, host } = new URL(
+      await presign(`${ORIGIN}/prod/tools`, SESSION, 60, new Date(NOW)),
+    );
+    const refusal = refusalOf({
+      method: 'GET',
+      target: pathname + search.replace('X-Amz-Expires=60', 'X-Amz-Expires=long'),
+      rawHeaders: ['host', host],
+      body: Buffer.alloc(0),
+    });
+    expect(refusal.message).toMatch(/^Signature expired/);
   });
 
   it.each([-300, 300])('accepts a clock that is %d s off', async (seconds) => {

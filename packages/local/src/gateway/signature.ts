@@ -82,8 +82,9 @@ function checkSignature(request: WireRequest, claim: Claim, identity: Identity):
     (secret, part) => hmac(secret, part),
     `AWS4${identity.secretAccessKey}`,
   );
-  const expected = hmac(key, stringToSign);
-  const given = Buffer.from(claim.signature, 'hex');
+  // Compared as text: reading the given one as hexadecimal would drop what follows the digits.
+  const expected = Buffer.from(hmac(key, stringToSign).toString('hex'));
+  const given = Buffer.from(claim.signature);
   if (given.length === expected.length && timingSafeEqual(given, expected)) return;
   throw invalidSignature(
     'The request signature we calculated does not match the signature you provided. ' +
