@@ -8,10 +8,10 @@ import {
   renderValue,
 } from './index.ts';
 
-/** What a query came to: its rows, written out, or the reason why it failed. */
+/** The rows of a query as text, or the reason why it failed. */
 export type Answer = readonly (readonly (string | null)[])[] | string;
 
-/** DuckDB with some tables, answering queries of Trino's. */
+/** DuckDB with some tables, answering Trino queries. */
 export interface TestEngine {
   readonly connection: DuckDBConnection;
   answer(sql: string): Promise<Answer>;

@@ -8,7 +8,7 @@ import { type Typed, typed } from '../values/typed.ts';
 import { aggregateRule } from './aggregate-rules.ts';
 import { windowClause } from './window.ts';
 
-/** An aggregate or window function as the parser hands it over, in one shape. */
+/** An aggregate or window function, whichever of the parser's nodes it came as. */
 interface AggregateCall {
   readonly name: string;
   readonly args: readonly Node[];
@@ -20,7 +20,7 @@ interface AggregateCall {
   readonly position: Position | undefined;
 }
 
-/** Aggregates with a node of their own: name and arguments. Names that share a node stand in its field `name`. */
+/** Aggregates for which the parser has a node of its own: the function's name, then the fields with its arguments. */
 const OWN_NODES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   count: ['count', 'this'],
   count_if: ['count_if', 'this'],
@@ -71,7 +71,7 @@ export function isAggregate(node: Node): boolean {
   return node.kind === 'aggregate_function' || node.kind in OWN_NODES;
 }
 
-/** An aggregate over a group, with FILTER and WITHIN GROUP where they stand around it. */
+/** An aggregate over a group, with its FILTER and WITHIN GROUP. */
 export function aggregateCall(node: Node, scope: Scope, context: Context): Typed {
   return translate(readAggregate(node), undefined, scope, context);
 }

@@ -15,7 +15,7 @@ import {
 } from '../trino/types.ts';
 import { coerce, expectType, type Typed, unify } from '../values/typed.ts';
 
-/** How DuckDB computes an aggregate or window function of Trino's. */
+/** How DuckDB computes one of Trino's aggregate or window functions. */
 export interface AggregateRule {
   readonly duck: string;
   /** Arguments, comma separated. */
@@ -23,7 +23,7 @@ export interface AggregateRule {
   readonly type: TrinoType;
   /** Around the whole call, OVER included. */
   readonly wrap?: (sql: string) => string;
-  /** Whether ORDER BY may stand among its arguments. */
+  /** Whether its arguments may end with ORDER BY. */
   readonly ordered?: boolean;
   readonly distinct?: boolean;
   readonly alwaysDistinct?: boolean;
@@ -75,7 +75,7 @@ const spread =
       ? { duck, args: coerce(value, DOUBLE).sql, type: DOUBLE, distinct: true }
       : undefined;
 
-/** The value that stands beside the extreme key; keys that are null do not count, values that are do. */
+/** The value of the row with the extreme key; null keys are ignored, null values are not. */
 const beside =
   (duck: string): Rule =>
   ([value, key, more], position) => {
@@ -135,7 +135,7 @@ const AGGREGATES: Readonly<Record<string, Rule>> = {
   bool_or: booleans('bool_or'),
   array_agg: ([value]) =>
     value && { duck: 'list', args: value.sql, type: arrayOf(value.type), ordered: true, distinct: true },
-  // Exact counts and percentiles lie within the error Trino allows itself.
+  // Exact counts and percentiles are within the error that Trino documents.
   approx_distinct: ([value, error], position) => {
     if (error) throw refusal('take a standard error for approx_distinct', position);
     return value && { duck: 'count', args: value.sql, type: BIGINT, alwaysDistinct: true };
@@ -163,7 +163,7 @@ const AGGREGATES: Readonly<Record<string, Rule>> = {
   listagg: ([value, separator], position) => {
     if (value?.type.kind !== 'varchar') return undefined;
     if (separator && separator.literal === undefined)
-      throw refusal('join with a separator that is no literal', position);
+      throw refusal('join with a separator that is not a literal', position);
     return {
       duck: 'string_agg',
       args: `${value.sql}, ${separator?.sql ?? "''"}`,
@@ -192,7 +192,7 @@ const AGGREGATES: Readonly<Record<string, Rule>> = {
     },
 };
 
-/** The rule for a call, or the reason why there is none. */
+/** The rule for a call. Throws when there is none. */
 export function aggregateRule(
   name: string,
   star: boolean,

@@ -4,7 +4,7 @@ import { sortItems } from '../context/sort-items.ts';
 import type { Node } from '../syntax/tree.ts';
 import { refusal } from '../trino/errors.ts';
 
-/** What stands inside OVER: the named window it builds on, PARTITION BY, ORDER BY and the frame. */
+/** The inside of OVER: the named window it extends, PARTITION BY, ORDER BY and the frame. */
 export function windowClause(over: Node, scope: Scope, context: Context): string {
   over.only('window_name', 'partition_by', 'order_by', 'frame');
   const name = over.identifier('window_name');

@@ -3,7 +3,7 @@ import type { Typed } from '../values/typed.ts';
 import type { Catalog } from './catalog.ts';
 import type { OutputColumn, Scope } from './scope.ts';
 
-/** A query as DuckDB text whose columns are called c0, c1, …; its real names and types stand beside. */
+/** A query as DuckDB SQL whose columns are named c0, c1, …, and the names and types they have in Trino. */
 export interface TranslatedQuery {
   readonly sql: string;
   readonly columns: readonly OutputColumn[];
@@ -18,13 +18,13 @@ export interface Context {
   relationName(): string;
   /** Records a table that is read. */
   reads(table: string): void;
-  /** Records that the same text may give another result later, which forbids reusing results. */
+  /** Records that the same statement can give another result later, so that results must not be reused. */
   varies(): void;
-  /** Inside TRY, the guards met so far: TRY would turn their refusals into null, so they are asked before it. */
+  /** Inside TRY, the guards so far: TRY would turn their errors into null, so they are evaluated before it. */
   guards: Guard[] | undefined;
 }
 
-/** A condition (SQL) under which a value cannot be given here although Trino can. */
+/** A condition (SQL) under which Trino has a value and DuckDB does not. */
 export interface Guard {
   readonly when: string;
   /** Completes "the local engine cannot …". */

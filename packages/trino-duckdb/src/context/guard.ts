@@ -9,7 +9,7 @@ export function guardValue(when: string, value: Typed, context: Context, what: s
   return value;
 }
 
-/** TRY and TRY_CAST: null where evaluating fails. Guards inside are asked before, outside of TRY. */
+/** TRY and TRY_CAST: null where evaluation fails. Guards inside are evaluated before it, outside of TRY. */
 export function nullOnFailure(context: Context, translate: () => Typed): Typed {
   const outer = context.guards;
   const guards: Guard[] = [];

@@ -3,7 +3,7 @@ import { type Position, StatementError } from '../trino/errors.ts';
 import type { TrinoType } from '../trino/types.ts';
 import type { Typed } from '../values/typed.ts';
 
-/** A column that can be named in a scope. `value` is how DuckDB reaches it. */
+/** A column that can be named in a scope. `value` is its DuckDB expression. */
 export interface ScopeColumn {
   /** As written where it was defined; names match ignoring case. Absent for an unnamed expression. */
   readonly name: string | undefined;
@@ -12,12 +12,12 @@ export interface ScopeColumn {
   readonly value: Typed;
 }
 
-/** What names mean at one place of a statement. */
+/** The names that are visible at one place of a statement. */
 export interface Scope {
   readonly columns: readonly ScopeColumn[];
-  /** Columns that win over `columns`: a query's output names inside its ORDER BY, a lambda's parameters. */
+  /** Columns that take precedence over `columns`: a query's output names inside its ORDER BY, a lambda's parameters. */
   readonly preferred?: readonly ScopeColumn[];
-  /** The query around this one. */
+  /** The scope of the enclosing query. */
   readonly outer?: Scope;
   /** WITH queries and tables that can stand in FROM. */
   readonly queries: ReadonlyMap<string, NamedQuery>;
@@ -37,7 +37,7 @@ export interface OutputColumn {
 
 const same = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
 
-/** The column that `relation.name` or `name` means, by Trino's rules; undefined when there is none. */
+/** Resolves `relation.name` or `name` by Trino's rules; undefined when there is no such column. */
 export function findColumn(
   scope: Scope,
   relation: string | undefined,

@@ -40,7 +40,7 @@ export function renderValue(value: DuckDBValue, type: TrinoType): string | null 
   return String(value);
 }
 
-/** As Java's Double.toString: plain from 10⁻³ to 10⁷, else with an exponent; always with a fraction. */
+/** As Java's Double.toString: without an exponent from 10⁻³ to 10⁷, otherwise with one; always with a fraction. */
 function renderDouble(value: number, shortest: (value: number) => string): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';

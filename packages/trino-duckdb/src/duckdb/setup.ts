@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { MACROS } from './macros.ts';
 
 /**
- * What holds for every connection. DuckDB must not reach files, the network or extensions from a statement, whatever
- * the compiler lets through, and no statement may take that back.
+ * Settings of every connection. Whatever the compiler lets through, a statement must not reach files, the network or
+ * extensions, nor change that.
  */
 const SETTINGS = [
   "SET TimeZone = 'UTC'",

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, SimpleKind>> = {
   TIMESTAMP: 'timestamp',
 };
 
-/** Describes DuckDB's tables in schema `main` as those of `database`, without columns whose type has no equal in Trino. */
+/** Describes DuckDB's tables in schema `main` as those of `database`, without columns of other types than these. */
 export async function readCatalog(connection: DuckDBConnection, database: string): Promise<Catalog> {
   const reader = await connection.runAndReadAll(
     `SELECT table_name, column_name, data_type FROM duckdb_columns()

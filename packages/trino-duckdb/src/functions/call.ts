@@ -19,7 +19,7 @@ function group(overloads: readonly Signature[]): Map<string, Signature[]> {
   return groups;
 }
 
-/** Translates a call. A function that is not known to agree with Trino is refused by name. */
+/** Translates a call. A function that is not known to give Trino's results is refused by name. */
 export function functionCall(call: Call, scope: Scope, context: Context): Typed {
   const lazy = lookup(LAZY_FUNCTIONS, call.name);
   if (lazy) return lazy(call, scope, context);
@@ -27,7 +27,7 @@ export function functionCall(call: Call, scope: Scope, context: Context): Typed 
   const overloads = SIGNATURES.get(call.name);
   if (!special && !overloads) {
     throw refusal(
-      `call ${call.name}: it is no function of Trino's, or not known to give the same answer here`,
+      `call ${call.name}: it is not a Trino function, or not known to give the same result here`,
       call.position,
     );
   }
@@ -37,12 +37,12 @@ export function functionCall(call: Call, scope: Scope, context: Context): Typed 
   return result;
 }
 
-/** Trino's complaint about arguments that fit no overload. */
+/** Trino's error for arguments that match no overload. */
 function wrongArguments(call: Call, args: readonly Typed[]): StatementError {
   const types = args.map((arg) => typeName(arg.type)).join(', ');
   return new StatementError(
     'TYPE_MISMATCH',
-    `Unexpected parameters (${types}) for function ${call.name}, as far as the local engine knows it`,
+    `Unexpected parameters (${types}) for function ${call.name} in the local engine`,
     call.position,
   );
 }

@@ -20,10 +20,10 @@ import type { SpecialFunction } from './special-function.ts';
 const DATE_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
 const TIME_UNITS = ['millisecond', 'second', 'minute', 'hour'];
 
-/** Trino writes units in any case, as a literal nearly always. */
+/** The unit argument of date functions: a literal, in any case. */
 function unitOf(value: Typed | undefined, type: TrinoType, position?: Position): string {
   const unit = value?.literal?.toLowerCase();
-  if (unit === undefined) throw refusal('take a unit that is no literal', position);
+  if (unit === undefined) throw refusal('use a unit that is not a literal', position);
   const known = type.kind === 'date' ? DATE_UNITS : [...DATE_UNITS, ...TIME_UNITS];
   if (!known.includes(unit)) {
     throw new StatementError(
@@ -41,7 +41,7 @@ const isMoment = (type: TrinoType): boolean =>
 const dateTrunc: SpecialFunction = ([unit, value], _, position) => {
   if (!value || !isMoment(value.type)) return undefined;
   const sql = `date_trunc('${unitOf(unit, value.type, position)}', ${value.sql})`;
-  // DuckDB makes a timestamp of a date.
+  // The result for a date is a timestamp in DuckDB.
   return typed(value.type.kind === 'date' ? `CAST(${sql} AS DATE)` : sql, value.type);
 };
 
@@ -119,7 +119,7 @@ const parsed =
     return style === 'mysql' ? typed(sql, TIMESTAMP) : typed(`(${sql} AT TIME ZONE 'UTC')`, TIMESTAMP_TZ);
   };
 
-/** What depends on the clock: the same text gives another answer later. */
+/** Functions that depend on the clock: the same statement gives another result later. */
 const clock =
   (sql: string, type: TrinoType): SpecialFunction =>
   (args, context: Context) => {

@@ -1,8 +1,8 @@
 import { type Position, refusal } from '../trino/errors.ts';
 
 /**
- * Codes that mean the same to Trino and to DuckDB's strftime, and those with another name there. `date_format` and
- * `date_parse` take MySQL's codes; what is not listed is refused.
+ * The format codes that Trino and DuckDB's strftime share, and those that have another name in DuckDB. `date_format` and
+ * `date_parse` take MySQL's codes; others are refused.
  */
 const MYSQL: Readonly<Record<string, string>> = {
   Y: '%Y',
@@ -33,10 +33,10 @@ const MYSQL: Readonly<Record<string, string>> = {
   '%': '%%',
 };
 
-/** Codes that both engines also read back alike; of the rest they differ in what they accept. */
+/** The codes that both engines also parse alike. */
 const MYSQL_READABLE = 'YmdHisT%';
 
-/** Joda-Time's runs of letters, for `format_datetime` and `parse_datetime`. */
+/** Joda-Time's format letters, for `format_datetime` and `parse_datetime`. */
 const JODA: Readonly<Record<string, string>> = {
   yyyy: '%Y',
   YYYY: '%Y',
@@ -63,14 +63,14 @@ const JODA: Readonly<Record<string, string>> = {
 };
 const JODA_READABLE = ['yyyy', 'YYYY', 'MM', 'dd', 'HH', 'mm', 'ss'];
 
-/** Translates a format of Trino's into one of DuckDB's strftime, or refuses it. */
+/** Translates a Trino format to a strftime format of DuckDB, or refuses it. */
 export function toStrftime(
   style: 'mysql' | 'joda',
   format: string | undefined,
   use: 'write' | 'read',
   position?: Position,
 ): string {
-  if (format === undefined) throw refusal('take a date format that is no literal', position);
+  if (format === undefined) throw refusal('use a date format that is not a literal', position);
   const parts =
     style === 'mysql'
       ? format.match(/%[\s\S]?|[^%]+/g)

@@ -11,7 +11,7 @@ export const SPECIAL_FUNCTIONS: Readonly<Record<string, SpecialFunction>> = {
   ...DATE_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   grouping: (columns) => typed(`grouping(${columns.map((column) => column.sql).join(', ')})`, BIGINT),
-  // The value stays part of the expression: an aggregate must go on making its query one of groups.
+  // The value stays part of the expression, because an aggregate in it makes the query a grouped one.
   typeof: ([value]) => {
     if (!value) return undefined;
     const name = quote(typeName(value.type));

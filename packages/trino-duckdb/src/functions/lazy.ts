@@ -9,7 +9,7 @@ import type { Call } from './read-call.ts';
 
 type Rule = (call: Call, scope: Scope, context: Context) => Typed;
 
-/** Functions that need their arguments untranslated: an expression over each element, `x -> …`, or TRY's. */
+/** Functions that need their arguments untranslated: lambdas, and TRY. */
 export const LAZY_FUNCTIONS: Readonly<Record<string, Rule>> = {
   try: (call, scope, context) => {
     const [value] = call.args;
@@ -35,7 +35,7 @@ function predicate(body: Typed): string {
 function matches(call: Call, scope: Scope, context: Context, empty: boolean): Typed {
   const { list, body, parameter } = elementwise(call, scope, context);
   const results = `list_transform(${list}, lambda ${parameter}: ${predicate(body)})`;
-  // Three-valued, as AND and OR are: an unknown element decides unless a known one does.
+  // Three-valued logic, as with AND and OR: null unless another element decides the result.
   const decided = `list_contains(${results}, ${!empty})`;
   const unknown = `len(list_filter(${results}, lambda trino_e: trino_e IS NULL)) > 0`;
   return typed(
@@ -53,7 +53,7 @@ function elementwise(
   if (!listNode || !lambda || call.args.length !== 2)
     throw refusal(`call ${call.name} like this`, call.position);
   const list = context.expression(listNode, scope);
-  if (list.type.kind !== 'array') throw refusal(`call ${call.name} on what is no array`, call.position);
+  if (list.type.kind !== 'array') throw refusal(`call ${call.name} on anything but an array`, call.position);
   const { element } = list.type;
   const { parameter, body } = readLambda(lambda, element, scope, context);
   return { list: list.sql, body, parameter, element };

@@ -12,7 +12,7 @@ import {
 import { coerce, type Typed, typed, unify } from '../values/typed.ts';
 import type { SpecialFunction } from './special-function.ts';
 
-/** Integers round to themselves, decimals to a decimal of fewer digits; the rest is left to the signatures. */
+/** Integers round to themselves, decimals to a decimal of fewer digits; the signatures cover the rest. */
 const round: SpecialFunction = ([value, digits], _, position) => {
   if (value?.type.kind !== 'decimal') {
     if (digits && value && isInteger(value.type)) throw refusal('round an integer to digits', position);
@@ -27,7 +27,8 @@ const round: SpecialFunction = ([value, digits], _, position) => {
     };
     return typed(`CAST(round(${value.sql}, 0) AS ${duckType(type)})`, type);
   }
-  if (!/^\d+$/.test(digits.sql)) throw refusal('round a decimal to digits that are no literal', position);
+  if (!/^\d+$/.test(digits.sql))
+    throw refusal('round a decimal to a number of digits that is not a literal', position);
   const type: TrinoType = { kind: 'decimal', precision: Math.min(38, precision + 1), scale };
   return typed(`CAST(round(${value.sql}, ${digits.sql}) AS ${duckType(type)})`, type);
 };
@@ -45,7 +46,7 @@ const toWhole =
     return typed(`CAST(${duck}(${value.sql}) AS ${duckType(type)})`, type);
   };
 
-/** The largest or smallest value; null as soon as one is null, where DuckDB passes over nulls. */
+/** The largest or smallest value; null if any is null, where DuckDB ignores nulls. */
 const extreme =
   (duck: 'greatest' | 'least'): SpecialFunction =>
   (args, _, position) => {

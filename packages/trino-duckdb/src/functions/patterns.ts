@@ -1,7 +1,7 @@
 import { type Position, refusal, StatementError } from '../trino/errors.ts';
 import { quote, type Typed } from '../values/typed.ts';
 
-/** What Trino's engine (Joni, Java's syntax) reads otherwise than DuckDB's (RE2), or RE2 not at all. */
+/** What Trino's engine (Joni, with Java's syntax) reads differently from DuckDB's (RE2), or what RE2 lacks. */
 const FOREIGN: readonly [RegExp, string][] = [
   [/\(\?[=!<>]/, 'look-around, atomic or named groups'],
   [/\\[1-9kgGRXZzAbB]/, 'back references and anchors other than ^ and $'],
@@ -19,12 +19,12 @@ export interface DuckPattern {
 }
 
 /**
- * Reads a pattern that both engines understand alike; else a refusal. `$` also stands before a last line break in
- * Trino, which only a test can express.
+ * Reads a pattern that both engines read alike, or refuses it. In Trino `$` also matches before a final line break,
+ * which only a test for a match can express.
  */
 export function readPattern(pattern: Typed, use: 'test' | 'extract', position?: Position): DuckPattern {
   const { literal } = pattern;
-  if (literal === undefined) throw refusal('use a pattern that is no literal', position);
+  if (literal === undefined) throw refusal('use a pattern that is not a literal', position);
   for (const [foreign, what] of FOREIGN) {
     if (foreign.test(literal)) throw refusal(`match patterns with ${what}`, position);
   }
@@ -39,7 +39,7 @@ export function readPattern(pattern: Typed, use: 'test' | 'extract', position?: 
   };
 }
 
-/** Java's classes, as members of a set and, negated, on their own. Its `\s` holds the vertical tab. */
+/** Java's character classes inside a set and, negated, on their own. Its `\s` includes the vertical tab. */
 const ASCII: Readonly<Record<string, string>> = { d: '0-9', w: '0-9A-Za-z_', s: '\\t-\\r ' };
 const UNICODE: Readonly<Record<string, string>> = {
   d: '\\p{Nd}',
@@ -69,7 +69,7 @@ function spell(
   });
 }
 
-/** Whether the pattern can match nothing, where the engines step on differently. */
+/** Whether the pattern can match the empty string, after which the engines continue differently. */
 export function matchesEmpty(pattern: Typed): boolean {
   try {
     return new RegExp((pattern.literal ?? '').replaceAll('(?i)', '')).test('');
@@ -78,9 +78,10 @@ export function matchesEmpty(pattern: Typed): boolean {
   }
 }
 
-/** `$1` of Java as `\1` of RE2. */
+/** Java's `$1` as RE2's `\1`. */
 export function translateReplacement(by: Typed, position?: Position): string {
-  if (by.literal === undefined) throw refusal('replace by a text that is no literal', position);
-  if (/\\|\$\{/.test(by.literal)) throw refusal('replace by a text with escapes or named groups', position);
+  if (by.literal === undefined) throw refusal('replace with a string that is not a literal', position);
+  if (/\\|\$\{/.test(by.literal))
+    throw refusal('replace with a string that has escapes or named groups', position);
   return quote(by.literal.replace(/\$(\d)/g, '\\$1'));
 }

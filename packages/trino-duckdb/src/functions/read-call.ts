@@ -9,7 +9,7 @@ export interface Call {
   readonly position: Position | undefined;
 }
 
-/** Calls that the parser gives a node of their own: the function's name and its arguments, in order. */
+/** Functions for which the parser has a node of its own: the function's name, then the fields with its arguments. */
 const OWN_NODES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   length: ['length', 'this'],
   lower: ['lower', 'this'],
@@ -70,7 +70,7 @@ const EXTRACT_FIELDS: Readonly<Record<string, string>> = {
   yow: 'year_of_week',
 };
 
-/** The call that a node stands for, or undefined when it is none. */
+/** The call that a node represents; undefined for any other node. */
 export function readCall(node: Node): Call | undefined {
   const { position } = node;
   if (node.kind === 'function') {

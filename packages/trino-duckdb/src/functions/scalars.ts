@@ -6,7 +6,7 @@ const moments = (name: string, result: string, template: string): Signature[] =>
     signature(`${name}(${type}): ${result}`, template),
   );
 
-/** A part of a moment: DuckDB's functions give the same numbers for every type (the zone is UTC throughout). */
+/** A field of a date or timestamp: DuckDB's functions give the same numbers for every type (the zone is always UTC). */
 const part = (names: string, template: string): Signature[] =>
   names.split(' ').flatMap((name) => moments(name, 'bigint', template));
 
@@ -14,16 +14,16 @@ const clock = (name: string, template: string): Signature[] =>
   ['timestamp', 'timestamp with time zone'].map((type) => signature(`${name}(${type}): bigint`, template));
 
 /**
- * What Trino's trim functions remove: white space as Java has it, so without no-break spaces. DuckDB's own only knows
- * the space.
+ * What Trino's trim functions remove: Java's white space, which does not include no-break spaces. DuckDB's trim removes
+ * spaces only.
  */
 const WHITE = quote(
   '\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000',
 );
 
 /**
- * Scalar functions that DuckDB computes as Trino's documentation says, one overload a line: the list of what may be
- * called at all, together with special.ts. A function stays out until it is known to agree.
+ * Scalar functions that DuckDB computes as Trino's documentation says, one overload a line. Together with
+ * function-table.ts this is every function that can be called; one is listed only once it is known to agree.
  */
 export const SCALAR_SIGNATURES: readonly Signature[] = [
   // Strings

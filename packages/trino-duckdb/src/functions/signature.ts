@@ -22,7 +22,7 @@ type Pattern =
 export interface Signature {
   readonly name: string;
   readonly parameters: readonly Pattern[];
-  /** The last parameter may occur any number of times, at least once. */
+  /** The last parameter can occur one or more times. */
   readonly variadic: boolean;
   readonly result: Pattern;
   readonly template: string;
@@ -110,7 +110,7 @@ function apply(overload: Signature, args: readonly Typed[], exact: boolean): Typ
   return typed(sql, result);
 }
 
-/** Fits a type to a pattern, widening what its variables are bound to. */
+/** Matches a type against a pattern, widening the types bound to its variables. */
 function bind(pattern: Pattern, type: TrinoType, bound: Map<string, TrinoType>, exact: boolean): boolean {
   if ('variable' in pattern) {
     const common = commonType(bound.get(pattern.variable) ?? type, type);

@@ -2,7 +2,7 @@ import type { Context } from '../context/context.ts';
 import type { Position } from '../trino/errors.ts';
 import type { Typed } from '../values/typed.ts';
 
-/** Translates a call whose arguments decide more than a signature can say; undefined lets the signatures decide. */
+/** Translates a call that a signature cannot express; returns undefined to fall back to the signatures. */
 export type SpecialFunction = (
   args: readonly Typed[],
   context: Context,

@@ -10,7 +10,7 @@ const isText = (value: Typed | undefined): value is Typed =>
   value !== undefined && (value.type.kind === 'varchar' || value.type.kind === 'unknown');
 const isWhole = (value: Typed | undefined): value is Typed => value !== undefined && isInteger(value.type);
 
-/** Null as soon as one argument is null, where DuckDB's concat passes over nulls. */
+/** Null if any argument is null; DuckDB's concat ignores nulls. */
 const concat: SpecialFunction = (args, _, position) => {
   if (args.length < 2) return undefined;
   if (args.every((arg) => isText(arg))) return typed(`(${args.map((arg) => arg.sql).join(' || ')})`, VARCHAR);
@@ -29,14 +29,14 @@ const concatWs: SpecialFunction = (args, _, position) => {
 
 const replace: SpecialFunction = ([text, search, by = typed("''", VARCHAR)], _, position) => {
   if (!isText(text) || !isText(search) || !isText(by)) return undefined;
-  // An empty search text puts the replacement between all characters, in Trino only.
-  if (!search.literal) throw refusal('replace a text that is no literal, or empty', position);
+  // With an empty search string, Trino inserts the replacement between all characters; DuckDB does not.
+  if (!search.literal) throw refusal('replace a string that is not a literal or is empty', position);
   return typed(`replace(${text.sql}, ${search.sql}, ${by.sql})`, VARCHAR);
 };
 
-/** The delimiter must be known: Trino refuses an empty one, DuckDB cuts into characters. */
+/** The delimiter must be known: Trino rejects an empty one, DuckDB splits into characters. */
 function delimiter(value: Typed | undefined, position?: Position): string {
-  if (value?.literal === undefined) throw refusal('split at a delimiter that is no literal', position);
+  if (value?.literal === undefined) throw refusal('split at a delimiter that is not a literal', position);
   if (value.literal === '') {
     throw new StatementError(
       'INVALID_FUNCTION_ARGUMENT',
@@ -52,7 +52,7 @@ const split: SpecialFunction = ([text, by, limit], _, position) => {
   const parts = `string_split(${text.sql}, ${delimiter(by, position)})`;
   if (!limit) return typed(parts, arrayOf(VARCHAR));
   if (!/^[1-9]\d*$/.test(limit.sql))
-    throw refusal('split with a limit that is no positive literal', position);
+    throw refusal('split with a limit that is not a positive literal', position);
   // The last of `limit` parts holds the rest, delimiters included.
   const head = `list_slice(${parts}, 1, ${limit.sql} - 1)`;
   const rest = `array_to_string(list_slice(${parts}, ${limit.sql}, len(${parts})), ${by?.sql})`;
@@ -66,7 +66,7 @@ const splitPart: SpecialFunction = ([text, by, index], _, position) => {
   if (!isText(text) || !isWhole(index)) return undefined;
   const at = coerce(index, BIGINT).sql;
   const failed = raise(quote('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero'), BIGINT);
-  // Null past the end, where DuckDB gives an empty text.
+  // Null past the end, where DuckDB gives an empty string.
   return typed(
     `list_extract(string_split(${text.sql}, ${delimiter(by, position)}), CASE WHEN ${at} <= 0 THEN ${failed} ELSE ${at} END)`,
     VARCHAR,
@@ -74,8 +74,8 @@ const splitPart: SpecialFunction = ([text, by, index], _, position) => {
 };
 
 /**
- * A start that counts from the left reads alike in both; the signatures tell what Trino makes of 0, negative starts
- * and values that are no literals.
+ * Positive literal starts mean the same in both engines; the signatures cover 0, negative starts and other
+ * expressions.
  */
 const substr: SpecialFunction = ([text, start, length]) => {
   if (!isText(text) || !start || !/^[1-9]\d*$/.test(start.sql)) return undefined;
@@ -90,7 +90,7 @@ const pad =
   ([text, size, filler], _, position) => {
     if (!isText(text) || !isWhole(size) || !isText(filler)) return undefined;
     if (!filler.literal || !/^\d+$/.test(size.sql))
-      throw refusal(`${side} with arguments that are no literals`, position);
+      throw refusal(`${side} with arguments that are not literals`, position);
     return typed(`${side}(${text.sql}, ${size.sql}, ${filler.sql})`, VARCHAR);
   };
 
@@ -99,11 +99,11 @@ const levenshtein: SpecialFunction = ([left, right], context) => {
   const value = typed(`levenshtein(${left.sql}, ${right.sql})`, BIGINT);
   // DuckDB counts bytes.
   const beyondAscii = `strlen(${left.sql} || ${right.sql}) <> length(${left.sql} || ${right.sql})`;
-  return guardValue(beyondAscii, value, context, 'compare texts beyond ASCII with levenshtein_distance');
+  return guardValue(beyondAscii, value, context, 'compare strings beyond ASCII with levenshtein_distance');
 };
 
 const strpos: SpecialFunction = ([, , occurrence], _, position) => {
-  if (occurrence) throw refusal('find the n-th occurrence of a text', position);
+  if (occurrence) throw refusal('find the n-th occurrence of a string', position);
   return undefined;
 };
 
@@ -113,7 +113,7 @@ const regexpLike: SpecialFunction = ([text, pattern], context, position) => {
   return matched(pattern, 'test', test, BOOLEAN, context, position);
 };
 
-/** The result of a pattern; where its classes also hold letters beyond ASCII, both readings must agree. */
+/** The result of matching a pattern. If its classes could match beyond ASCII, the ASCII and Unicode results must agree. */
 function matched(
   pattern: Typed,
   use: 'test' | 'extract',
@@ -126,13 +126,13 @@ function matched(
   const value = typed(apply(ascii), type);
   if (ascii === unicode) return value;
   const differ = `${apply(ascii)} IS DISTINCT FROM ${apply(unicode)}`;
-  return guardValue(differ, value, context, 'tell which letters beyond ASCII \\w, \\d and \\s match');
+  return guardValue(differ, value, context, 'match letters beyond ASCII with \\w, \\d or \\s');
 }
 
-/** The group to extract: a literal; groups that may stay unmatched would be null in Trino and empty here. */
+/** The group to extract: a literal. Groups that may not take part in the match are refused: Trino gives null, DuckDB ''. */
 function groupOf(pattern: Typed, group: Typed | undefined, position?: Position): string {
   if (!group || group.sql === '0') return '0';
-  if (!/^\d+$/.test(group.sql)) throw refusal('extract a group that is no literal', position);
+  if (!/^\d+$/.test(group.sql)) throw refusal('extract a group that is not a literal', position);
   if (/\||\)[?*{]/.test(pattern.literal ?? '')) {
     throw refusal('extract a group of a pattern with alternatives or optional groups', position);
   }
@@ -142,7 +142,7 @@ function groupOf(pattern: Typed, group: Typed | undefined, position?: Position):
 const regexpExtract: SpecialFunction = ([text, pattern, group], context, position) => {
   if (!isText(text) || !pattern) return undefined;
   const at = groupOf(pattern, group, position);
-  // Null without a match, where DuckDB gives an empty text.
+  // Null without a match, where DuckDB gives an empty string.
   const extract = (duck: string) =>
     `CASE WHEN regexp_matches(${text.sql}, ${duck}) THEN regexp_extract(${text.sql}, ${duck}, ${at}) END`;
   return matched(pattern, 'extract', extract, VARCHAR, context, position);
@@ -173,13 +173,13 @@ const regexpCount: SpecialFunction = ([text, pattern], context, position) => {
 
 function refuseEmpty(pattern: Typed, position?: Position): void {
   if (matchesEmpty(pattern))
-    throw refusal('replace or list matches of a pattern that matches the empty text', position);
+    throw refusal('replace or list matches of a pattern that matches the empty string', position);
 }
 
-/** `$.a.b[0]` only: what else a path can hold is read differently. */
+/** Only paths such as `$.a.b[0]`: the engines read others differently. */
 function jsonPath(path: Typed | undefined, position?: Position): string {
   if (path?.literal === undefined || !/^\$(\.[A-Za-z_]\w*|\[\d+\]|\["[^"\\]+"\])*$/.test(path.literal)) {
-    throw refusal('read this JSON path; plain steps such as $.a.b[0] are', position);
+    throw refusal('read this JSON path, only paths such as $.a.b[0]', position);
   }
   return quote(path.literal.replace(/\["([^"]+)"\]/g, '."$1"'));
 }
@@ -191,7 +191,7 @@ const jsonExtractScalar: SpecialFunction = ([text, path], context, position) => 
     `trino_json_refused(${text.sql}, ${at})`,
     typed(`trino_json_scalar(${text.sql}, ${at})`, VARCHAR),
     context,
-    'give a JSON number with a fraction as it is written, nor read JSON that breaks off',
+    'return a JSON number with a fraction as it is written, or read incomplete JSON',
   );
 };
 

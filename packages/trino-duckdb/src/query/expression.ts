@@ -143,7 +143,7 @@ function column(node: Node, scope: Scope): Typed {
 
 function logical(operator: 'AND' | 'OR', node: Node, scope: Scope, context: Context): Typed {
   node.only('left', 'right');
-  // A long chain leans to one side: walk it in a loop, so that its length is no depth.
+  // A long chain is a left-deep tree: a loop keeps it from overflowing the stack.
   const parts: string[] = [];
   let rest: Node = node;
   while (rest.kind === node.kind) {

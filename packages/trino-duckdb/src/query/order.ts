@@ -17,7 +17,7 @@ export function orderClause(node: Node, scope: Scope, width: number, context: Co
     const ordinal = readOrdinal(value, width);
     if (ordinal !== undefined) return `${ordinal}${sortDirection(item)}`;
     const { sql } = context.expression(value, scope);
-    // DuckDB would sort by a row's value out of many.
+    // DuckDB would sort by the value of an arbitrary row.
     if (distinct?.includes(sql) === false) {
       const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
       throw new StatementError('EXPRESSION_NOT_IN_DISTINCT', message, value.position);
@@ -50,7 +50,7 @@ export function limitClause(node: Node): string {
   return parts.join('');
 }
 
-/** LIMIT and OFFSET hold their number in a field `this` under a SELECT, and bare under a set operation. */
+/** Under a SELECT, the parser wraps the number of LIMIT and OFFSET in a field `this`; under a set operation it does not. */
 function tailNode(node: Node, field: string): string | undefined {
   if (!node.has(field)) return undefined;
   const part = node.part(field);
@@ -61,6 +61,6 @@ function rowCount(node: Node): string | undefined {
   if (node.kind === 'column' && node.identifier('name')?.toUpperCase() === 'ALL') return undefined;
   const text = node.text('value') ?? '';
   if (node.kind !== 'literal' || !/^\d+$/.test(text))
-    throw refusal('limit rows by what is no number', node.position);
+    throw refusal('limit rows by anything but a number', node.position);
   return text;
 }

@@ -14,7 +14,7 @@ const SET_OPERATIONS: Readonly<Record<string, string>> = {
   except: 'EXCEPT',
   intersect: 'INTERSECT',
 };
-/** What may end a query, and where the parser puts it. */
+/** The clauses that can end a query, by the parser's field names. */
 const TAIL = ['order_by', 'limit', 'offset', 'fetch'];
 
 /** Translates a query: SELECT, VALUES, a set operation, or one of them in parentheses. */
@@ -64,8 +64,8 @@ function setOperation(node: Node, scope: Scope, context: Context): TranslatedQue
 }
 
 /**
- * The parser reads chains of set operations from left to right, although INTERSECT binds closer, and leaves some
- * clauses that end the whole with the last SELECT.
+ * The parser reads chains of set operations from left to right, although INTERSECT binds closer, and attaches
+ * some clauses of the whole to the last SELECT.
  */
 function checkOperand(operation: Node, operand: Node): void {
   if (operation.kind === 'intersect' && (operand.kind === 'union' || operand.kind === 'except')) {
@@ -118,7 +118,7 @@ function values(node: Node, scope: Scope, context: Context): TranslatedQuery {
   };
 }
 
-/** WITH: its queries become DuckDB's under names of ours; each sees those before it. */
+/** WITH: its queries are renamed; each sees those before it. */
 function withClause(node: Node, scope: Scope, context: Context): { prefix: string; inner: Scope } {
   const clause = node.part('with');
   if (!clause) return { prefix: '', inner: scope };
@@ -199,7 +199,7 @@ function select(node: Node, outer: Scope, context: Context): TranslatedQuery {
   };
 }
 
-/** Output columns that repeat a name and mean the same count once. */
+/** Merges output columns that have the same name and the same expression. */
 function distinctNames(columns: readonly ScopeColumn[]): ScopeColumn[] {
   return columns.filter(
     (column, i) =>

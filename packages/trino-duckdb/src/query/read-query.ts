@@ -5,18 +5,18 @@ import type { Node } from '../syntax/tree.ts';
 import { MalformedQueryError, refusal } from '../trino/errors.ts';
 import { type Translation, translate } from './translate.ts';
 
-/** A query of Trino's that was parsed. */
+/** A parsed Trino query. */
 export interface TrinoQuery {
   /**
-   * Compiles it for DuckDB over these tables. Throws StatementError: Trino's own complaint about the statement, or a
-   * refusal of what might mean something else in DuckDB.
+   * Compiles it for DuckDB over these tables. Throws StatementError: either Trino's own error, or a refusal of
+   * what could mean something else in DuckDB.
    */
   compile(catalog: Catalog): Translation;
 }
 
 /**
- * Reads a query: SELECT, VALUES, TABLE or WITH. Throws MalformedQueryError, with Trino's position, for what is no
- * query of Trino's, and StatementError for what cannot be read here.
+ * Reads a query: SELECT, VALUES, TABLE or WITH. Throws MalformedQueryError, with Trino's position, when it is
+ * not a Trino query, and StatementError when this compiler cannot read it.
  */
 export async function readQuery(sql: string): Promise<TrinoQuery> {
   const text = checkTokens(sql);
@@ -32,13 +32,13 @@ export async function readQuery(sql: string): Promise<TrinoQuery> {
 }
 
 const NAME = '(?:"(?:[^"]|"")*"|\\w+)';
-/** `TABLE name` as a whole query, with what may follow one. */
+/** `TABLE name` as a whole query, with the clauses that can follow it. */
 const TABLE_QUERY = new RegExp(
   `^\\s*TABLE(?=\\s+${NAME}(?:\\s*\\.\\s*${NAME}){0,2}\\s*(?:$|(?:ORDER|OFFSET|LIMIT|FETCH)\\b))`,
   'i',
 );
 
-/** The parser takes `TABLE name` for an alias. It does read `FROM name` as a query, which moves no position. */
+/** The parser reads `TABLE name` as an alias, but `FROM name` as a query; both have the same length, so positions stay right. */
 function parseQuery(text: string): Promise<Node> {
   if (!/^[\s(]*table\b/i.test(text)) return parseTrino(text);
   if (!TABLE_QUERY.test(text)) throw refusal('run TABLE in this form; write SELECT * FROM name');

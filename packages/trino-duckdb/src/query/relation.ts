@@ -9,7 +9,7 @@ import { BIGINT, commonType, type TrinoType } from '../trino/types.ts';
 import { compare } from '../values/operators.ts';
 import { coerce, type Typed, typed } from '../values/typed.ts';
 
-/** What FROM holds: DuckDB text, and the columns it brings into scope. */
+/** A relation in FROM: its DuckDB SQL, and the columns it brings into scope. */
 export interface Relation {
   readonly sql: string;
   readonly columns: readonly ScopeColumn[];
@@ -219,7 +219,7 @@ function aliased(node: Node, scope: Scope, context: Context): Relation {
   return unnest(inner, node.identifier('alias'), node.identifiers('column_aliases'), scope, context);
 }
 
-/** UNNEST of arrays and maps, side by side; the shorter ones are filled up with nulls. */
+/** UNNEST of arrays and maps in parallel; the shorter ones are padded with nulls. */
 function unnest(
   node: Node,
   alias: string | undefined,

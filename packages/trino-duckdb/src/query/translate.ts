@@ -6,22 +6,22 @@ import { refusal } from '../trino/errors.ts';
 import { translateExpression } from './expression.ts';
 import { translateQuery } from './query.ts';
 
-/** A Trino query as one DuckDB statement, with what the answer needs to know about it. */
+/** A Trino query as one DuckDB statement. */
 export interface Translation {
   readonly sql: string;
   readonly columns: readonly OutputColumn[];
-  /** Tables it reads, once for each time it does. */
+  /** The tables it reads; a table that is read twice is listed twice. */
   readonly tables: readonly string[];
-  /** Whether the same text always means the same over the same data. */
+  /** Whether the same statement over the same data always gives the same result. */
   readonly repeatable: boolean;
 }
 
-/** Characters: some functions need their argument several times, so that nesting them multiplies the text. */
+/** Characters. Some functions repeat their argument, so that nesting them grows the SQL exponentially. */
 const MAX_EXPRESSION = 2_000_000;
 
 /**
- * Translates a parsed query. The outcome means in DuckDB what the statement means in Trino, or this throws
- * StatementError: Trino's own complaint about the statement, or a refusal of what could differ.
+ * Translates a parsed query. The result means in DuckDB what the statement means in Trino. Throws StatementError: either
+ * Trino's own error, or a refusal of what could differ.
  */
 export function translate(node: Node, catalog: Catalog): Translation {
   const tables: string[] = [];
@@ -32,7 +32,7 @@ export function translate(node: Node, catalog: Catalog): Translation {
     expression: (child: Node, scope: Scope) => {
       const value = translateExpression(child, scope, context);
       if (value.sql.length > MAX_EXPRESSION)
-        throw refusal('translate an expression nested like this', child.position);
+        throw refusal('translate an expression that is nested this deeply', child.position);
       return value;
     },
     query: (child: Node, scope: Scope) => translateQuery(child, scope, context),

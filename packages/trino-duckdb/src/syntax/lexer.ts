@@ -1,9 +1,9 @@
 import { MalformedQueryError, type Position, refusal, StatementError } from '../trino/errors.ts';
 
-/** Nesting that the parser still reads: its own limit is 32 levels of parentheses and brackets. */
+/** Levels of parentheses and brackets. The parser's own limit is 32. */
 const MAX_NESTING = 30;
 
-/** Where offset `index` (UTF-16 units) lies in `sql`. */
+/** The position of offset `index` (UTF-16 units) in `sql`. */
 export function positionAt(sql: string, index: number): Position {
   const before = sql.slice(0, index);
   const lineStart = before.lastIndexOf('\n') + 1;
@@ -11,8 +11,8 @@ export function positionAt(sql: string, index: number): Position {
 }
 
 /**
- * Where the code point with this index lies: the parser counts those. Found only when it is read, since nearly all
- * positions are for errors that do not happen.
+ * The position of the code point with this index, which is what the parser counts. Computed on access, since nearly
+ * all positions are for errors that do not occur.
  */
 export function positionOfCodePoint(sql: string, index: number): Position {
   const find = () => positionAt(sql, Array.from(sql).slice(0, index).join('').length);
@@ -32,7 +32,7 @@ const TOKEN =
 /**
  * Reads the tokens of a statement by Trino's rules and returns its text without comments and without the closing
  * semicolon. Refuses what the parser lets through although Trino does not: backquotes, `==`, `::`, names that start
- * with a digit, several statements; and what it cannot carry: NUL, lone surrogates, deep nesting.
+ * with a digit, several statements; and what the parser cannot process: NUL, lone surrogates, deep nesting.
  */
 export function checkTokens(sql: string): string {
   refuseUnsafeText(sql);
@@ -57,7 +57,7 @@ export function checkTokens(sql: string): string {
       }
       ended = token === ';';
     }
-    // Comments give way to white space of the same length, so that positions stay right.
+    // Comments are replaced by white space of the same length, so that positions stay right.
     statement += groups.space === undefined || !/\S/.test(token) ? (ended ? ' ' : token) : blank(token);
   }
   if (statement.trim() === '')
@@ -65,7 +65,7 @@ export function checkTokens(sql: string): string {
   return statement;
 }
 
-/** Functions of other dialects that the parser takes for Trino's under another name, some with swapped arguments. */
+/** Functions of other dialects that the parser maps to Trino's, some with swapped arguments. */
 const FOREIGN_FUNCTIONS =
   /^"?(len|char_length|character_length|lcase|ucase|instr|locate|startswith|weekofyear|dayofmonth|dayofweek|dayofyear|countif|iff|iif|ifnull|nvl)"?$/i;
 

@@ -6,15 +6,15 @@ type Parser = typeof import('@polyglot-sql/sdk');
 
 let parser: Promise<Parser> | undefined;
 
-/** Loads the parser once: 22 MB of WebAssembly, about 0.2 s, so nobody pays for it before the first query. */
+/** Loads the parser once: 22 MB of WebAssembly, about 0.2 s, so not before the first query. */
 function loadParser(): Promise<Parser> {
   parser ??= import('@polyglot-sql/sdk');
   return parser;
 }
 
 /**
- * Parses one Trino statement. Throws MalformedQueryError with Trino's position for what is no Trino statement, and a
- * refusal for what nests deeper than the parser reads.
+ * Parses one Trino statement. Throws MalformedQueryError with Trino's position when it is not one, and refuses
+ * a statement that is nested too deeply for the parser.
  */
 export async function parseTrino(sql: string): Promise<Node> {
   const text = checkTokens(sql);

@@ -4,7 +4,7 @@ import { positionOfCodePoint } from './lexer.ts';
 type Json = unknown;
 type Fields = Readonly<Record<string, Json>>;
 
-/** Fields of the parser's tree that say nothing about meaning. */
+/** Fields of the parser's tree that do not affect meaning. */
 const REMARKS =
   /^(span|inferred_type|.*comments|.*_text|original_name|alias_explicit_as|alias_keyword|explicit_asc|use_(inner|outer)_keyword|nesting_group|alias_first|explicit_method|sql_standard_syntax|position_explicit|real_spelling|no_parens|nested|quoted)$/;
 
@@ -20,7 +20,7 @@ function isAbsent(value: Json): boolean {
 
 /**
  * One node of the parser's tree. The parser reads more languages than Trino's, so a reader names the fields it
- * understands (`only`) and every other field that is set is refused: nothing is passed over in silence.
+ * understands (`only`) and every other field that is set is refused: nothing is silently ignored.
  */
 export class Node {
   readonly kind: string;
@@ -108,12 +108,12 @@ export class Node {
     return this.parts(name).map((part) => part.text('name') ?? '');
   }
 
-  /** Names of the fields that are set, for fallbacks over many alike nodes. */
+  /** Names of the fields that are set. */
   get set(): string[] {
     return Object.keys(this.fields).filter((name) => !REMARKS.test(name) && !isAbsent(this.fields[name]));
   }
 
-  /** Where it starts, when the parser tells of it or of a part of it. */
+  /** Where it starts, if the parser recorded a position for it or a part of it. */
   get position(): Position | undefined {
     const start = earliest(this.fields);
     return start === undefined ? undefined : positionOfCodePoint(this.sql, start);
@@ -142,7 +142,7 @@ function smallest(starts: readonly (number | undefined)[]): number | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-/** Reads `{kind: fields}`; a kind without fields stands as `{kind: null}` or as its bare name. */
+/** Reads `{kind: fields}`; a kind without fields is `{kind: null}` or just its name. */
 export function readTagged(value: Json, sql: string): Node {
   if (typeof value === 'string') return new Node(value, {}, sql);
   if (isFields(value)) {

@@ -1,4 +1,4 @@
-/** Trino's names of what can be wrong with a statement, as they open Athena's `StateChangeReason`. */
+/** Trino's error names, which Athena's `StateChangeReason` starts with. */
 export type TrinoErrorName =
   | 'SYNTAX_ERROR'
   | 'TABLE_NOT_FOUND'
@@ -16,7 +16,7 @@ export type TrinoErrorName =
   | 'NOT_SUPPORTED'
   | 'GENERIC_USER_ERROR';
 
-/** Where in the statement: both count from 1, as Trino does. */
+/** A position in the statement; both numbers start at 1, as in Trino. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -43,7 +43,7 @@ export class MalformedQueryError extends Error {
 }
 
 /**
- * The answer to everything whose result here could differ from Athena's. `what` completes "the local engine cannot …".
+ * The error for everything whose result here could differ from Athena's. `what` completes "the local engine cannot …".
  */
 export function refusal(what: string, position?: Position): StatementError {
   return new StatementError('NOT_SUPPORTED', `the local engine cannot ${what}; Athena can`, position);

@@ -1,6 +1,6 @@
 /**
- * The types of Trino that the local engine knows. Every expression is typed while it is translated, because what an
- * operator means, which implicit casts exist and how a value is written depend on the type.
+ * The Trino types that the compiler supports. Every expression is typed while it is translated, because the meaning of
+ * operators, the implicit casts and the text of values depend on the type.
  */
 export type TrinoType =
   | { readonly kind: SimpleKind }
@@ -48,14 +48,14 @@ export const mapOf = (key: TrinoType, value: TrinoType): TrinoType => ({ kind: '
 
 const INTEGER_KINDS = ['tinyint', 'smallint', 'integer', 'bigint'];
 const NUMERIC_KINDS = [...INTEGER_KINDS, 'decimal', 'real', 'double'];
-/** Decimal digits an integer type needs when it meets a decimal (Trino's documentation of decimal operators). */
+/** The precision of an integer type in an operation with a decimal (Trino's documentation of decimal operators). */
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
 
 export const isInteger = (type: TrinoType): boolean => INTEGER_KINDS.includes(type.kind);
 export const isNumeric = (type: TrinoType): boolean => NUMERIC_KINDS.includes(type.kind);
 export const isInterval = (type: TrinoType): boolean => type.kind.startsWith('interval');
 
-/** The type as a decimal, or undefined where it is none and no integer. */
+/** Precision and scale of a decimal or integer type; undefined for others. */
 export function asDecimal(type: TrinoType): { precision: number; scale: number } | undefined {
   if (type.kind === 'decimal') return { precision: type.precision, scale: type.scale };
   const precision = INTEGER_DIGITS[type.kind];
@@ -111,7 +111,7 @@ export function sameType(a: TrinoType, b: TrinoType): boolean {
   return typeName(a) === typeName(b);
 }
 
-/** The type both coerce to without a cast being written, or undefined: then Trino says TYPE_MISMATCH. */
+/** The type that both coerce to implicitly; undefined where Trino reports TYPE_MISMATCH. */
 export function commonType(a: TrinoType, b: TrinoType): TrinoType | undefined {
   if (a.kind === 'unknown') return b;
   if (b.kind === 'unknown') return a;
@@ -151,7 +151,7 @@ function commonNumber(a: TrinoType, b: TrinoType): TrinoType {
   return INTEGER_KINDS.indexOf(a.kind) > INTEGER_KINDS.indexOf(b.kind) ? a : b;
 }
 
-/** Whether a value of `from` may stand where `to` is wanted, without a cast being written. */
+/** Whether a value of `from` coerces to `to` implicitly. */
 export function coercible(from: TrinoType, to: TrinoType): boolean {
   const common = commonType(from, to);
   return common !== undefined && (sameType(common, to) || (to.kind === 'varchar' && from.kind === 'varchar'));

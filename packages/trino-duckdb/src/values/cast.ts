@@ -31,7 +31,7 @@ const SIMPLE_TYPES: Readonly<Record<string, SimpleKind>> = {
   var_binary: 'varbinary',
 };
 
-/** The type that a CAST names. */
+/** The target type of a CAST. */
 export function readType(node: Node): TrinoType {
   const tag = node.text('data_type') ?? '';
   const kind = SIMPLE_TYPES[tag];
@@ -57,7 +57,7 @@ export function readType(node: Node): TrinoType {
   throw refusal(`cast to ${(node.text('name') ?? tag).toLowerCase().replaceAll('_', ' ')}`, node.position);
 }
 
-/** What Trino reads as a value of a type; DuckDB reads more ('1.5' as an integer, 'yes' as a boolean). */
+/** The strings that Trino converts to each type; DuckDB accepts more ('1.5' as an integer, 'yes' as a boolean). */
 const READABLE: Readonly<Record<string, string>> = {
   boolean: '(?i)true|false|t|f|1|0',
   integer: '[+-]?[0-9]+',
@@ -71,8 +71,8 @@ const READABLE: Readonly<Record<string, string>> = {
 const ERROR_NAMES: Readonly<Record<string, string>> = { integer: 'INT', bigint: 'BIGINT', double: 'DOUBLE' };
 
 /**
- * CAST as Trino does it: it reads fewer texts than DuckDB, rounds halves away from zero, cuts varchar(n). Conversions
- * whose outcome is not known to be the same are refused.
+ * CAST with Trino's semantics: it accepts fewer strings than DuckDB, rounds halves away from zero and truncates to
+ * varchar(n). Conversions that are not known to give the same result are refused.
  */
 export function cast(value: Typed, to: TrinoType, position?: Position): Typed {
   const from = value.type;
@@ -123,7 +123,7 @@ function castText(value: Typed, to: TrinoType, position?: Position): Typed {
   if (!pattern) throw refusal(`cast varchar to ${typeName(to)}`, position);
   const name = ERROR_NAMES[to.kind] ?? typeName(to);
   const failed = `'«INVALID_CAST_ARGUMENT: Cannot cast ''' || ${value.sql} || ${quote(`' to ${name}»`)}`;
-  // A text that DuckDB cannot read either takes its place, so that CAST fails and TRY_CAST gives null.
+  // Other strings are replaced by one that DuckDB cannot convert either, so that CAST fails and TRY_CAST gives null.
   const text = `CASE WHEN regexp_full_match(${value.sql}, ${quote(pattern)}) THEN ${value.sql} ELSE ${failed} END`;
   const sql = `CAST(${text} AS ${duckType(to)})`;
   // Trino rounds to its milliseconds.

@@ -3,7 +3,7 @@ import { refusal, StatementError } from '../trino/errors.ts';
 import { BIGINT, BOOLEAN, DATE, DOUBLE, INTEGER, simple, TIMESTAMP, UNKNOWN } from '../trino/types.ts';
 import { quote, type Typed, typed } from './typed.ts';
 
-/** A literal, typed by its text as Trino does; undefined when the node is none. */
+/** A literal with the type that Trino infers from its text; undefined for any other node. */
 export function readLiteral(node: Node): Typed | undefined {
   if (node.kind === 'null') return typed('NULL', UNKNOWN);
   if (node.kind === 'boolean') return typed(node.flag('value') ? 'true' : 'false', BOOLEAN);

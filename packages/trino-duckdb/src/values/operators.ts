@@ -23,7 +23,7 @@ function mismatch(operator: string, left: Typed, right: Typed, position?: Positi
   );
 }
 
-/** Macros for operators that treat NaN otherwise in DuckDB. */
+/** Macros for the operators that treat NaN differently in DuckDB. */
 const DOUBLE_COMPARISONS: Readonly<Record<string, string>> = {
   '=': 'trino_double_eq',
   '<>': 'trino_double_neq',
@@ -45,7 +45,7 @@ export function compare(operator: string, left: Typed, right: Typed, position?: 
   return typed(macro ? `${macro}(${a}, ${b})` : `(${a} ${operator} ${b})`, BOOLEAN);
 }
 
-/** `||`: two texts, two arrays of one type, or an array and an element. */
+/** `||`: two strings, two arrays of one type, or an array and an element. */
 export function concatenate(left: Typed, right: Typed, position?: Position): Typed {
   const type = commonType(left.type, right.type);
   if (type?.kind === 'varchar') return typed(`(${left.sql} || ${right.sql})`, VARCHAR);
@@ -58,7 +58,7 @@ export function concatenate(left: Typed, right: Typed, position?: Position): Typ
   throw mismatch('||', left, right, position);
 }
 
-/** `+ - * / %` on numbers, and `+ -` on moments and intervals. */
+/** `+ - * / %` on numbers, and `+ -` on dates, timestamps and intervals. */
 export function calculate(operator: string, left: Typed, right: Typed, position?: Position): Typed {
   if (isNumeric(left.type) && isNumeric(right.type)) return arithmetic(operator, left, right, position);
   const moved = moveMoment(operator, left, right, position);
@@ -105,7 +105,7 @@ function decimalArithmetic(operator: string, left: Typed, right: Typed, position
     if (precision > 38) throw refusal('compute decimals of more than 38 digits', position);
     return typed(`CAST(${x} ${operator} ${y} AS ${duckType(type)})`, type);
   }
-  // On whole numbers: x·10^a.scale stretched so that the quotient carries `scale` digits.
+  // In integers: x·10^a.scale, scaled up so that the quotient has `scale` digits.
   const stretch = scale - a.scale + b.scale;
   if (a.precision + a.scale + stretch > 37 || b.precision + b.scale > 37) {
     throw refusal('divide decimals of this many digits', position);
@@ -121,7 +121,7 @@ function decimalArithmetic(operator: string, left: Typed, right: Typed, position
 
 const power10 = (digits: number): string => `CAST('1${'0'.repeat(digits)}' AS HUGEINT)`;
 
-/** A decimal without its point: 1.50 becomes 150. */
+/** The unscaled value of a decimal: 150 for 1.50. */
 function whole10(sql: string, scale: number): string {
   return scale === 0
     ? `CAST(${sql} AS HUGEINT)`
@@ -135,7 +135,7 @@ function moveMoment(operator: string, left: Typed, right: Typed, position?: Posi
   }
   if (operator !== '+' && operator !== '-') return undefined;
   if (moments.includes(left.type.kind) && isInterval(right.type)) {
-    // DuckDB makes a timestamp of date ± interval. Trino keeps the date, and takes whole days only.
+    // date ± interval is a timestamp in DuckDB. In Trino it is a date, and the interval must be whole days.
     if (left.type.kind !== 'date') return typed(`(${left.sql} ${operator} ${right.sql})`, left.type);
     return typed(`trino_move_date(${left.sql}, ${operator === '-' ? '-' : ''}${right.sql})`, left.type);
   }
@@ -144,7 +144,7 @@ function moveMoment(operator: string, left: Typed, right: Typed, position?: Posi
   }
   if (operator === '-' && moments.includes(left.type.kind) && left.type.kind === right.type.kind) {
     const [a, b] = [left, right].map(({ sql, type }) =>
-      // DuckDB makes a number of days of date - date.
+      // date - date is a number of days in DuckDB.
       type.kind === 'date' ? `CAST(${sql} AS TIMESTAMP)` : sql,
     );
     return typed(`(${a} - ${b})`, simple('interval day to second'));

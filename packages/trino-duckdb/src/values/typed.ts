@@ -11,7 +11,7 @@ export interface Typed {
 
 export const typed = (sql: string, type: TrinoType): Typed => ({ sql, type });
 
-/** A string as a literal: both engines double the quote and know no other escape. */
+/** A string literal: both engines double the quote and have no other escape. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -20,7 +20,7 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 
 /**
  * An expression that fails the query with Trino's message when, and only when, it is evaluated. `message` is SQL.
- * DuckDB's own error() cannot stand inside TRY; a failing cast can. The marks let errors be told from DuckDB's.
+ * DuckDB's own error() cannot stand inside TRY; a failing cast can. The marks distinguish these errors from DuckDB's own.
  */
 export function raise(message: string, type: TrinoType): string {
   const failing = `CAST('«' || ${message} || '»' AS BIGINT)`;
@@ -28,12 +28,12 @@ export function raise(message: string, type: TrinoType): string {
   return `CAST(CAST(${failing} AS VARCHAR) AS ${duckType(type)})`;
 }
 
-/** The message that `raise` left in an error of DuckDB's, if it came from there. */
+/** The message of `raise` in a DuckDB error; undefined for any other error. */
 export function raisedMessage(error: string): string | undefined {
   return /«(.*?)»/s.exec(error)?.[1];
 }
 
-/** The expression as a value of `to`, where Trino converts without being told; the caller has checked that it does. */
+/** The expression converted to `to`. The caller has checked that Trino converts implicitly. */
 export function coerce(value: Typed, to: TrinoType): Typed {
   if (sameType(value.type, to) || (value.type.kind === 'varchar' && to.kind === 'varchar')) return value;
   return typed(`CAST(${value.sql} AS ${duckType(to)})`, to);
