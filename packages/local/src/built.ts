@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `packages/local/dist`: this code runs built, in one folder. */
+/** `packages/local/dist`: this code is bundled into that folder. */
 const BUILT = dirname(fileURLToPath(import.meta.url));
 
 /** The function runtime, which runs in each instance's own process. */

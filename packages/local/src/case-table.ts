@@ -3,7 +3,7 @@ import { CASE_TABLE, generateCases, loadCases, readCaseFolder } from './cases/in
 import type { CaseOptions } from './command-line.ts';
 import { LoadingBar } from './loading-bar.ts';
 
-/** What stands in the case table, for people: how much, and from when to when. */
+/** A summary of the case table to show: how many cases, of which days. */
 export interface LoadedCases {
   readonly from: CaseOptions['from'];
   readonly count: number;

@@ -3,7 +3,7 @@ import { clientConfigurations } from './client-configuration.ts';
 import { describeCases } from './describe-cases.ts';
 import type { StackDescription } from './stack.ts';
 
-/** What `pnpm local` prints for a person: where the stack is, who may call it, and how to connect a client. */
+/** What `pnpm local` prints: where the stack is, who may call it, and how to connect a client. */
 export function clientGuide(stack: StackDescription, cases: LoadedCases): string {
   const { allowed, denied } = stack.identities;
   const configurations = clientConfigurations(stack).map(

@@ -27,7 +27,7 @@ export interface CommandLine {
   readonly settings: Settings;
 }
 
-/** The command line cannot be understood; the message says which part and what would be. */
+/** The command line is wrong; the message says which part, and what would be right. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -35,7 +35,7 @@ export class UsageError extends Error {
 const DEFAULT_CASES = 1500;
 const DEFAULT_SEED = 1;
 
-/** What both commands take, for their `--help`. */
+/** The options of both commands, for their `--help`. */
 export const OPTIONS_HELP = `Where the cases come from
   --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>); only read, never written,
                         and served under keys that are new at each start
@@ -55,7 +55,7 @@ LOCAL_LLM_URL           any OpenAI-compatible server, e.g. http://127.0.0.1:1143
                         instead of the built-in extractive model, which is not an LLM (LOCAL_LLM_MODEL and
                         LOCAL_LLM_API_KEY where the server needs them)`;
 
-/** Reads the command line. Throws UsageError, in a sentence, for anything it cannot follow. */
+/** Reads the command line. Throws UsageError when it is wrong. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const values = parse(argv);
   return {
@@ -71,7 +71,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
 }
 
 function parse(argv: readonly string[]) {
-  // `pnpm demo -- --data x` hands the separator on.
+  // `pnpm demo -- --data x` passes the separator on.
   const args = argv[0] === '--' ? argv.slice(1) : argv;
   try {
     return parseArgs({
@@ -111,7 +111,7 @@ function caseOptions(values: ReturnType<typeof parse>): CaseOptions {
     throw new UsageError('--data brings its own cases: leave out --cases, --seed, --until and --hostile.');
   }
   if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--data takes a folder, and '${data}' is none.`);
+    throw new UsageError(`--data takes a folder, and '${data}' is not one.`);
   }
   return { from: 'folder', folder: data };
 }

@@ -10,7 +10,7 @@ export interface LocalCallers {
 
 /**
  * Credentials of the local callers. Over generated cases they stay the same, so that a client's configuration
- * survives a restart; over somebody's real cases they are random, so that nobody else on the machine knows them.
+ * survives a restart; over real cases they are random, so that other users of the machine do not know them.
  */
 export function localCallers(accountId: string, cases: CaseOptions['from']): LocalCallers {
   const secret = (fixed: string) => (cases === 'folder' ? randomBytes(30).toString('base64') : fixed);

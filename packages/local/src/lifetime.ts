@@ -1,12 +1,12 @@
 import { isAlive, scriptRunners } from './script-runners.ts';
 
-/** How often to look whether the processes that started us are still there, ms. */
+/** Interval of the check that the processes that started this one are still running, ms. */
 const PARENT_CHECK_MS = 250;
 
 /**
- * Runs `stop` once, on SIGINT or SIGTERM, when nobody reads stdout any more (`| head`), or when a process that runs us
- * is gone, and then ends the process. Script runners that are ended pass no signal on; a person who starts the command
- * by hand may well leave it behind, so the runners are watched only when a script or a program started us.
+ * Runs `stop` once and then exits: on SIGINT or SIGTERM, when stdout is closed (`| head`), or when a process that
+ * started this one has exited. Script runners do not forward the signal that stops them. A person may start the command and
+ * close the shell on purpose, so the runners are watched only when a script or a program started the command.
  */
 export function endWith(stop: () => Promise<void>, watchRunners: boolean): void {
   let ending = false;

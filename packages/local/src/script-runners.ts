@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Names of the processes between a person, or a program, and a package script: npx, pnpm, npm, and their shells. */
+/** Names of the processes that run a package script: npx, pnpm, npm, and their shells. */
 const RUNNER = /^(sh|dash|node|npm|npx|pnpm)/;
 
 /**
- * The processes that ran us as a package script, nearest first; none of them passes a SIGTERM on to all the others.
- * A process of another kind ends the list: a person's own shell may well be closed while the command goes on.
+ * The processes that run this one as a package script, nearest first; none of them forwards SIGTERM to all the others.
+ * The list ends before any other kind of process: a user may close the shell while the command runs on.
  */
 export function scriptRunners(): number[] {
   const runners = [process.ppid];
@@ -18,13 +18,13 @@ export function scriptRunners(): number[] {
   }
 }
 
-/** Whether a process is there. */
+/** Whether a process is running. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
+    // Another user's process cannot be signalled, but it is running.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
@@ -44,7 +44,7 @@ function describe(pid: number): { name: string; parent: number } {
       .split(/\s+/);
     return { name: command.join(' ').split('/').at(-1) ?? '', parent: Number(parent) };
   } catch {
-    // It ended meanwhile, or cannot be looked at: nothing above it is known.
+    // It has exited, or cannot be inspected: its parents are unknown.
     return { name: '', parent: 0 };
   }
 }

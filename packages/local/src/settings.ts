@@ -10,22 +10,22 @@ const IDENTITY = z.strictObject({
 });
 
 /**
- * How this machine's AWS behaves, beyond what the command line offers: more callers, an access policy, tighter
- * limits, a slow or failing service. A JSON file of this shape is given with `--settings`.
+ * How the local AWS behaves, beyond the command line's options: more callers, an access policy, tighter limits, a slow
+ * or failing service. `--settings` takes a JSON file of this shape.
  */
 export const SETTINGS = z.strictObject({
-  /** Callers beside the two that are always there. */
+  /** Callers in addition to the two that always exist. */
   identities: z.array(IDENTITY).default([]),
   /** The scope policy; kept in one SSM parameter. Absent means that everyone with access sees everything. */
   accessPolicy: z.record(z.string(), z.unknown()).optional(),
   /** Environment variables of the function, over those that the template would set. */
   variables: z.record(z.string(), z.string()).default({}),
-  /** API Gateway's own defaults are the account's quota. */
+  /** The defaults are API Gateway's account quota. */
   throttle: z
     .strictObject({ rate: z.number().positive(), burst: z.number().positive() })
     .default({ rate: 10_000, burst: 5_000 }),
   responseMode: z.enum(['stream', 'buffered']).default('stream'),
-  /** Absent means what the mode gives: 15 minutes streamed, 29 s buffered. */
+  /** Absent means the mode's default: 15 minutes streamed, 29 s buffered. */
   integrationTimeoutMs: z.number().positive().optional(),
   corsOrigins: z.array(z.string()).default([]),
   functionTimeoutSeconds: z.number().positive().max(900).default(300),

@@ -19,9 +19,9 @@ const FUNCTION_NAME = 'MCP-CaseInsights-local';
 const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';
 const POLICY_PARAMETER = '/case-insights/local/access-policy';
-/** Every answer names its model, so these must not be names of models that never ran. */
+/** Every answer names its model, so these must not be names of real models. */
 const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-compatible' };
-/** What the template asks of API Gateway, and what API Gateway gives without streaming. */
+/** The template's setting for streamed responses, and API Gateway's limit for buffered ones. */
 const INTEGRATION_TIMEOUT_MS = { stream: 15 * 60_000, buffered: 29_000 };
 
 export interface StackOptions {
@@ -29,10 +29,10 @@ export interface StackOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly settings: Settings;
-  /** Take one line each: what the function writes, and what the API's access log says. */
+  /** Take one line each, of the function's log and of the API's access log. */
   readonly functionLog: (line: string) => void;
   readonly accessLog: (line: string) => void;
-  /** Where the loading of cases is told: progress, and files that cannot be read. */
+  /** Takes the progress of loading cases, and the files that cannot be read. */
   readonly notices: NodeJS.WriteStream;
 }
 
@@ -42,11 +42,11 @@ export type Caller = Pick<Identity, 'accessKeyId' | 'secretAccessKey' | 'arn'>;
 export interface Stack {
   readonly description: StackDescription;
   readonly cases: LoadedCases;
-  /** Ends everything it started, and resolves when it is gone, however often it is called. */
+  /** Stops everything it started and resolves when all of it has stopped. Can be called more than once. */
   close(): Promise<void>;
 }
 
-/** What a client, a test or a tool needs to know of a stack; `--json` prints it. */
+/** What a client or a test needs to use a stack; `--json` prints it. */
 export interface StackDescription {
   readonly endpoint: string;
   readonly region: string;
@@ -59,8 +59,8 @@ export interface StackDescription {
 }
 
 /**
- * Starts the AWS that this product touches, on loopback: Athena over DuckDB, Bedrock, SSM, the function from its
- * built bundle, and the REST API in front of it. When a part cannot start, those before it are ended again.
+ * Starts stand-ins for the AWS services that this product uses, on loopback: Athena over DuckDB, Bedrock, SSM, the
+ * function from its built bundle, and the REST API in front of it. If a part fails to start, the others are stopped.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const parts: { close(): Promise<void> | void }[] = [];
@@ -127,7 +127,7 @@ function createFunction(
   });
 }
 
-/** What the template sets. */
+/** The variables that the template sets. */
 function functionVariables(settings: Settings): Record<string, string> {
   return {
     ATHENA_DATABASE: DATABASE,

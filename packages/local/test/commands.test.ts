@@ -160,7 +160,7 @@ describe('local', () => {
     [['--cases', 'many'], /--cases takes a whole number/],
     [['--until', '2025-02-30'], /--until takes a day as YYYY-MM-DD, not '2025-02-30'/],
     [['--port', '70000'], /--port takes a whole number from 0 to 65535/],
-    [['--data', '/no/such/folder'], /--data takes a folder, and '\/no\/such\/folder' is none/],
+    [['--data', '/no/such/folder'], /--data takes a folder, and '\/no\/such\/folder' is not one/],
     [['--data', '.', '--seed', '2'], /--data brings its own cases/],
     [['--settings', '/no/such/file'], /--settings takes a JSON file/],
     [['--colour'], /--colour.*--help/],

@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The request itself is wrong; `code` is Athena's own finer code, such as MALFORMED_QUERY. */
+/** The request itself is wrong; `code` is Athena's error code, such as MALFORMED_QUERY. */
 export function invalidRequest(message: string, code = 'INVALID_INPUT'): ApiError {
   return new ApiError('InvalidRequestException', message, { AthenaErrorCode: code });
 }

@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /** DuckDB in memory, prepared for compiled Trino SQL. Tables live in schema `main`. */
 export interface Engine {
-  /** A new connection. Queries on several connections run side by side; `interrupt()` on one stops its query. */
+  /** A new connection. Queries on several connections run concurrently; `interrupt()` on one stops its query. */
   connect(): Promise<DuckDBConnection>;
   /** Frees the memory. Connections that are still open keep it until they are closed. */
   close(): void;

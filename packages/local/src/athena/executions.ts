@@ -18,7 +18,7 @@ export interface QueryRequest {
   readonly reuseMaxAge: number | undefined;
 }
 
-/** One execution. Times are milliseconds, of the clock where they are moments. */
+/** One execution. Times are ms since 1970. */
 export interface Execution extends QueryRequest {
   readonly id: string;
   readonly statement: Statement;
@@ -33,7 +33,7 @@ export interface Execution extends QueryRequest {
   reusedPreviousResult: boolean;
 }
 
-/** Results stay in memory: the oldest executions are forgotten beyond this number. */
+/** Results are kept in memory: beyond this number, the oldest executions are forgotten. */
 const KEPT_EXECUTIONS = 500;
 
 /** Starts, runs, stops and remembers executions. */
@@ -124,7 +124,7 @@ export class Executions {
     }
   }
 
-  /** Takes over an earlier result of the same text that is young enough. */
+  /** Reuses an earlier result of the same statement that is recent enough. */
   private reuse(execution: Execution): boolean {
     if (execution.reuseMaxAge === undefined) return false;
     const oldest = Date.now() - execution.reuseMaxAge * 60_000;
@@ -163,8 +163,8 @@ export class Executions {
 const INTERRUPT_INTERVAL = 20;
 
 /**
- * Interrupts the connection once stopped, and again until released: an interrupt that meets no running query is lost,
- * and an execution runs several, one after another.
+ * Interrupts the connection once stopped, and again until released: an interrupt between two queries is lost,
+ * and an execution runs several in sequence.
  */
 function interruptWhen(stopped: AbortSignal, connection: DuckDBConnection): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -11,7 +11,7 @@ export interface AthenaOptions {
   readonly engine: Engine;
   readonly database: string;
   readonly workgroup: string;
-  /** Columns by which the tables that have them count as partitioned; those of the case table by default. */
+  /** Partition keys of the tables that have these columns; those of the case table by default. */
   readonly partitionKeys?: readonly string[];
   /** For tests of callers: throttling, failures, slow queries. */
   readonly faults?: FaultHooks;
@@ -85,7 +85,7 @@ function readMembers(body: Buffer): Members {
     const members: unknown = JSON.parse(body.toString() || '{}');
     if (isMembers(members)) return members;
   } catch {
-    // Told below, as for any other body that is no structure.
+    // Reported below, as for any other body that is not an object.
   }
   throw new ApiError('SerializationException', 'the request body must be a JSON object');
 }

@@ -19,7 +19,7 @@ const MAX_STATEMENT_BYTES = 262_144;
 
 /** The operations of the Athena API that this product uses, over the executions of one engine. */
 export class Operations {
-  /** Executions by the token that asked for them, with the request's text: the same token must ask for the same. */
+  /** Executions by client request token, with the request's text: a token must not be reused for another request. */
   private readonly tokens = new Map<string, { request: string; id: string }>();
 
   constructor(
@@ -27,7 +27,7 @@ export class Operations {
     private readonly settings: ApiSettings,
   ) {}
 
-  /** Answers one call; throws ApiError for what Athena would refuse. */
+  /** Answers one call; throws ApiError where Athena does. */
   async call(operation: string, members: Members): Promise<Members> {
     const request = new Request(members);
     switch (operation) {
@@ -86,7 +86,7 @@ export class Operations {
     return { QueryExecutionId: execution.id };
   }
 
-  /** Keeps a token as long as its execution is known: the SDK makes one for every call. */
+  /** Keeps a token as long as its execution: the SDK makes one for every call. */
   private remember(token: string, request: string, id: string): void {
     for (const [old, known] of this.tokens) {
       if (this.executions.get(known.id)) break;
@@ -104,7 +104,7 @@ export class Operations {
       throw invalidRequest(`Query has not yet finished. Current state: ${execution.state}`);
     }
     const { columns, rows, header } = execution.result;
-    // Row 0 is the header where there is one.
+    // The header, if there is one, is row 0.
     const headers = header ? [columns.map((column) => column.Name)] : [];
     const { start, end, next } = readPage(headers.length + rows.length, MAX_PAGE_ROWS, {
       owner: execution.id,
@@ -188,7 +188,7 @@ export class Operations {
 
 const ENGINE_VERSION = { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' };
 
-/** Reads the statement; a syntax error is told at once, everything else by the execution. */
+/** Reads the statement. A syntax error is thrown at once, any other error fails the execution. */
 async function understand(query: string, database: string | undefined, known: string): Promise<Statement> {
   if (database !== undefined && database.toLowerCase() !== known.toLowerCase()) {
     return failing(new StatementError('SCHEMA_NOT_FOUND', `Schema '${database}' does not exist`));
@@ -198,7 +198,7 @@ async function understand(query: string, database: string | undefined, known: st
   } catch (error) {
     if (error instanceof MalformedQueryError) throw invalidRequest(error.message, 'MALFORMED_QUERY');
     if (error instanceof StatementError) return failing(error);
-    // The parser gave up without an error of ours, on a statement it does not read.
+    // The parser itself threw, on a statement that it cannot read.
     return failing(
       refusal(`read this statement (${error instanceof Error ? error.message : String(error)})`),
     );
@@ -227,7 +227,7 @@ function pageMembers(request: Request): Pick<PageRequest, 'token' | 'maxResults'
   return { token: request.optionalText('NextToken'), maxResults: request.optionalNumber('MaxResults') };
 }
 
-/** Athena's QueryExecution. Moments are seconds, durations milliseconds. */
+/** Athena's QueryExecution. Points in time are seconds since 1970, durations ms. */
 function describeExecution(execution: Execution): Members {
   const now = Date.now();
   const { submittedAt, startedAt, completedAt, failure, statement } = execution;

@@ -4,19 +4,19 @@ import { invalidRequest } from './api-error.ts';
 export interface Page {
   readonly start: number;
   readonly end: number;
-  /** The member that leads to the next page; empty on the last one. */
+  /** The response member for the next page; empty on the last page. */
   readonly next: { readonly NextToken?: string };
 }
 
-/** What asks for a page, as Athena's operations have it. */
+/** The members of a request that select a page. */
 export interface PageRequest {
-  /** What the list belongs to: a token of another list is refused. */
+  /** Identifies the list: a token of another list is refused. */
   readonly owner: string;
   readonly token: string | undefined;
   readonly maxResults: number | undefined;
 }
 
-/** The page of a list of `total` items. Throws InvalidRequestException for a foreign token or more than `most` items. */
+/** A page of a list of `total` items. Throws InvalidRequestException for another list's token or more than `most`. */
 export function readPage(
   total: number,
   most: number,

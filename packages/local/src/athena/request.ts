@@ -35,7 +35,7 @@ export class Request {
     return new Request(this.read(name, isMembers) ?? {});
   }
 
-  /** Text that is equal for requests that ask for the same, leaving one member out. */
+  /** A text that is equal for requests with equal members, one member left out. */
   fingerprint(except: string): string {
     return JSON.stringify(
       Object.entries(this.all)

@@ -14,15 +14,15 @@ export interface ColumnInfo {
   readonly CaseSensitive: boolean;
 }
 
-/** A finished result, written out: null is a cell without a value. */
+/** A finished result as text; null is SQL's null. */
 export interface ResultTable {
   readonly columns: readonly ColumnInfo[];
   readonly rows: readonly (readonly (string | null)[])[];
-  /** Whether the first page opens with the column names: so for queries, not for SHOW and DESCRIBE. */
+  /** Whether the first row is the column names, as for queries but not for SHOW and DESCRIBE. */
   readonly header: boolean;
 }
 
-/** Digits of the types that have a fixed number, as Athena reports them. */
+/** The precision that Athena reports for types where it is fixed. */
 const PRECISIONS: Readonly<Record<string, number>> = {
   tinyint: 3,
   smallint: 5,
@@ -40,7 +40,7 @@ function precisionOf(type: TrinoType): number {
   return type.kind === 'decimal' ? type.precision : (PRECISIONS[type.kind] ?? 0);
 }
 
-/** The columns of a query's result; a column without a name is called by its place, as Trino does. */
+/** The columns of a query's result; a column without a name is named by its position, as in Trino. */
 export function queryColumns(columns: readonly OutputColumn[]): ColumnInfo[] {
   return columns.map(({ name, type }, i) => ({
     ...columnInfo(name ?? `_col${i}`, type.kind === 'real' ? 'float' : type.kind),

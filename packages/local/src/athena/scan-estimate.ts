@@ -6,8 +6,8 @@ export type ScanEstimate = (tables: readonly string[], connection: DuckDBConnect
 
 /**
  * Athena reads whole objects from a folder of JSON, so the estimate is all text of a table, once for each time that
- * the statement names it, whatever columns and partitions it asks for. Measuring takes a scan: it is kept until the
- * table's number of rows changes.
+ * the statement names it, whatever columns and partitions it selects. Measuring takes a scan, so the size is cached
+ * until the table's number of rows changes.
  */
 export function createScanEstimate(): ScanEstimate {
   const measured = new Map<string, { rows: unknown; bytes: number }>();

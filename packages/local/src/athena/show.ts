@@ -11,13 +11,13 @@ import {
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnInfo, type ResultTable } from './result.ts';
 
-/** What SHOW and DESCRIBE can ask about. */
+/** What SHOW and DESCRIBE read. */
 export interface ShowContext {
   readonly catalog: Catalog;
   readonly connection: DuckDBConnection;
   /** Partition keys of the tables that have them, in order. */
   readonly partitionKeys: readonly string[];
-  /** Where SHOW CREATE TABLE says that the data lies. */
+  /** The data's location in SHOW CREATE TABLE. */
   readonly location: string;
 }
 
@@ -78,7 +78,7 @@ const SHOWS: readonly {
   },
 ];
 
-/** Reads SHOW and DESCRIBE, which are Hive's in Athena; a shape that is not known here is refused. */
+/** Reads SHOW and DESCRIBE, which are Hive's in Athena; forms that are not listed are refused. */
 export function readShow(sql: string): {
   substatement: string;
   run: (context: ShowContext) => Promise<ResultTable>;
@@ -114,7 +114,7 @@ const list = (column: string, values: readonly string[]): ResultTable => ({
 });
 
 const bare = (name: string): string => name.replace(/^["`]|["`]$/g, '').toLowerCase();
-/** Hive lays its names out in columns of 20 characters. */
+/** Hive pads names to 20 characters. */
 const pad = (text: string): string => text.padEnd(20);
 
 /** Names that match Hive's pattern, where `*` is any text and `|` separates alternatives. */

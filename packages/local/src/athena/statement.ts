@@ -18,11 +18,11 @@ export interface StatementSettings {
   readonly scannedBytes: ScanEstimate;
 }
 
-/** A statement that was understood: how Athena files it, and how to run it. */
+/** A statement that was read: how Athena classifies it, and how to run it. */
 export interface Statement {
   readonly type: 'DML' | 'UTILITY' | 'DDL';
   readonly substatement: string;
-  /** Runs it to its end. Throws StatementError, or DuckDB's error. */
+  /** Runs it. Throws StatementError, or DuckDB's error. */
   run(connection: DuckDBConnection, settings: StatementSettings): Promise<Outcome>;
 }
 
@@ -37,8 +37,8 @@ const WRITES =
   /^(insert|create|drop|alter|msck|update|delete|merge|unload|prepare|execute|deallocate|vacuum|optimize|truncate|grant|revoke|load|export|analyze|call|use|set)\b/i;
 
 /**
- * Reads a statement as StartQueryExecution does. Throws MalformedQueryError for what is no statement; everything else
- * that is wrong shows when it runs.
+ * Reads a statement as StartQueryExecution does. Throws MalformedQueryError for a syntax error; every other error is
+ * thrown when the statement runs.
  */
 export async function readStatement(sql: string): Promise<Statement> {
   const text = checkTokens(withoutBackquotes(sql));
@@ -67,7 +67,7 @@ export async function readStatement(sql: string): Promise<Statement> {
   };
 }
 
-/** SHOW and DESCRIBE are Hive's and may hold its backquotes, which the tokens of a query may not. */
+/** SHOW and DESCRIBE are Hive's and can have its backquotes, which a query cannot. */
 function withoutBackquotes(sql: string): string {
   return /^\s*(show|desc)/i.test(sql) ? sql.replaceAll('`', '"') : sql;
 }
@@ -87,9 +87,9 @@ function readUtility(text: string): Statement {
 
 const PLAN_TITLE = "Plan of the local engine, DuckDB, for the translated statement; Athena shows Trino's";
 
-/** EXPLAIN shows the plan of the engine that runs here, and says that it is not Trino's. */
+/** EXPLAIN shows DuckDB's plan, and says that it is not Trino's. */
 async function readExplain(text: string): Promise<Statement> {
-  // Line breaks stay, so that positions do.
+  // Keeps line breaks, so that positions stay right.
   const inner = text.replace(/^\s*explain\b/i, (prefix) => prefix.replace(/\S/g, ' '));
   if (/^\s*(analyze\b|\()/i.test(inner)) throw refusal('run EXPLAIN with options');
   const write = WRITES.exec(inner.trim())?.[1]?.toUpperCase();

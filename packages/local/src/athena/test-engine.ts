@@ -5,7 +5,7 @@ import { failureOf } from './failure.ts';
 import { createScanEstimate } from './scan-estimate.ts';
 import { readStatement } from './statement.ts';
 
-/** What a statement came to: its rows as Athena writes them, or the reason why it failed. */
+/** The rows of a statement as Athena returns them, or the reason why it failed. */
 export type Answer = readonly (readonly (string | null)[])[] | string;
 
 /** An engine for tests, without the API around it. */

@@ -12,21 +12,21 @@ const DEFAULT_MAX_INPUT_TOKENS = 200_000;
 
 export type Operation = 'converse' | 'converse-stream' | 'count-tokens';
 
-/** A failure to answer with instead of what the model says. */
+/** A failure to answer with instead of the model's answer. */
 export interface Fault {
   readonly error: BedrockErrorName;
-  /** Default: what the API says. */
+  /** Default: the API's own message. */
   readonly message?: string;
-  /** For `converse-stream`: sends so many pieces of the answer first, then fails in the middle of the stream. */
+  /** For `converse-stream`: sends this many pieces of the answer, then fails in the middle of the stream. */
   readonly afterPieces?: number;
 }
 
 export interface BedrockOptions {
   /** Default: the extractive model. */
   readonly model?: LanguageModel;
-  /** Longer inputs are refused as Bedrock refuses them. Default 200,000. */
+  /** Longer inputs are rejected, as by Bedrock. Default 200,000 tokens. */
   readonly maxInputTokens?: number;
-  /** Asked before each call: lets tests make a call fail, or wait. */
+  /** Called before each call: lets tests make a call fail, or wait. */
   readonly faults?: (call: {
     readonly operation: Operation;
     readonly modelId: string;
@@ -38,7 +38,7 @@ export interface Bedrock {
   handle(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void>;
 }
 
-/** A call whose input was read and found short enough. */
+/** A call whose input was read and is within the limit. */
 interface Call {
   readonly input: AnswerRequest;
   readonly inputTokens: number;
@@ -47,7 +47,7 @@ interface Call {
   readonly signal: AbortSignal;
 }
 
-/** The Bedrock Runtime API (Converse, ConverseStream, CountTokens) in front of a model of ours. */
+/** The Bedrock Runtime API (Converse, ConverseStream, CountTokens) in front of a local model. */
 export function createBedrock({
   model = createExtractiveModel(),
   maxInputTokens = DEFAULT_MAX_INPUT_TOKENS,
@@ -113,7 +113,7 @@ async function answerInPieces(model: LanguageModel, call: Call, response: Server
   response.end();
 }
 
-/** Hands on each piece of the answer, and fails where the fault says so. Returns how the answer ended. */
+/** Passes on each piece of the answer, and fails where the fault says so. Returns how the answer ended. */
 async function eachPiece(
   model: LanguageModel,
   { input, fault, signal }: Call,
@@ -167,7 +167,7 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // a percent sign without digits: no id has one
+    return undefined; // a percent sign without digits: not an id
   }
 }
 
@@ -176,7 +176,7 @@ function toError({ error, message }: Fault): BedrockError {
 }
 
 function fail(response: ServerResponse, cause: unknown): void {
-  if (response.destroyed) return; // the caller left: nobody reads the reason
+  if (response.destroyed) return; // the client has disconnected
   const error =
     cause instanceof BedrockError ? cause : new BedrockError('InternalServerException', undefined, { cause });
   if (response.headersSent) {

@@ -6,7 +6,7 @@ import { createOpenAiModel } from './openai-model.ts';
  * The model behind the local Bedrock: the OpenAI-compatible server at `LOCAL_LLM_URL` (with `LOCAL_LLM_MODEL` and
  * `LOCAL_LLM_API_KEY` where it needs them), else the extractive one.
  *
- * @throws Error when the URL is none
+ * @throws Error when LOCAL_LLM_URL is not a URL
  */
 export function chooseModel(environment: Readonly<Record<string, string | undefined>>): LanguageModel {
   const { LOCAL_LLM_URL: url, LOCAL_LLM_MODEL: model, LOCAL_LLM_API_KEY: apiKey } = environment;

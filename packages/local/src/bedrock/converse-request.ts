@@ -2,7 +2,7 @@ import { estimateTokens } from '@case-insights/core/packing';
 import type { AnswerRequest, Prompt, Turn } from './language-model.ts';
 import { BedrockError } from './service-error.ts';
 
-/** Claude 3 Haiku's output limit, in tokens: the guide's model, and what an answer may have unless it asks for less. */
+/** Claude 3 Haiku's output limit, in tokens: the guide's model, and the default of `maxTokens`. */
 const DEFAULT_MAX_TOKENS = 4_096;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * Reads the body of Converse or ConverseStream.
  *
- * @throws BedrockError (ValidationException) in Bedrock's words
+ * @throws BedrockError (ValidationException) with Bedrock's message
  */
 export function readConverseRequest(body: Buffer): AnswerRequest {
   const fields = parseBody(body);

@@ -5,12 +5,12 @@ import { readEntries, readStatedFacts } from './extractive/read-entries.ts';
 import { writeAnswer } from './extractive/write-answer.ts';
 import type { LanguageModel } from './language-model.ts';
 
-/** Words in one piece of an answer: about what a model sends at a time. */
+/** Words in one piece of an answer: about as many as a model sends at a time. */
 const WORDS_IN_A_PIECE = /(?:\S+\s*){1,6}/g;
 
 /**
  * A stand-in for a language model: counts what the data of the last user turn has in common, and quotes it. It follows
- * no instructions, of its user or of the data, so nothing in the data can command it.
+ * no instructions, neither of the user nor in the data.
  */
 export function createExtractiveModel(): LanguageModel {
   return {

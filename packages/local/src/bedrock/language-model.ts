@@ -10,19 +10,19 @@ export interface Prompt {
 }
 
 export interface AnswerRequest extends Prompt {
-  /** Tokens at most; the answer is cut there. */
+  /** The answer's limit in tokens, at which it is truncated. */
   readonly maxTokens: number;
   readonly temperature?: number;
 }
 
-/** How an answer ended. Token counts are missing where the model does not tell them. */
+/** How an answer ended. Token counts are missing if the model does not report them. */
 export interface Ending {
   readonly stopReason: 'end_turn' | 'max_tokens';
   readonly inputTokens?: number;
   readonly outputTokens?: number;
 }
 
-/** Whatever answers behind the Bedrock API: yields the answer piece by piece. Throws BedrockError. */
+/** A model behind the Bedrock API: yields the answer piece by piece. Throws BedrockError. */
 export interface LanguageModel {
   answer(request: AnswerRequest, signal: AbortSignal): AsyncGenerator<string, Ending>;
 }

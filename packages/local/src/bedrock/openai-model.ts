@@ -2,7 +2,7 @@ import type { AnswerRequest, Ending, LanguageModel } from './language-model.ts';
 import { BedrockError, type BedrockErrorName } from './service-error.ts';
 
 export interface OpenAiOptions {
-  /** The server's base, with or without `/chat/completions`: `http://127.0.0.1:11434/v1`. */
+  /** The server's base URL, with or without `/chat/completions`: `http://127.0.0.1:11434/v1`. */
   readonly url: string;
   /** Default `default`, which servers of a single model accept. */
   readonly model?: string;
@@ -21,7 +21,7 @@ const ERROR_OF_STATUS: ReadonlyMap<number, BedrockErrorName> = new Map([
   [503, 'ServiceUnavailableException'],
 ]);
 
-/** A model behind any server that speaks OpenAI's chat completions, always asked for a stream. */
+/** A model on any server with OpenAI's chat completions API, always streamed. */
 export function createOpenAiModel({ url, model = 'default', apiKey }: OpenAiOptions): LanguageModel {
   const endpoint = `${url.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')}/chat/completions`;
   return {
@@ -118,13 +118,13 @@ function readChunk(json: string): Chunk {
   };
 }
 
-/** The message in an error body, whose `error` is an object with OpenAI and a text with some others. */
+/** The message in an error body, whose `error` is an object from OpenAI and a string from some others. */
 function readError(json: string): string | undefined {
   let fields: Readonly<Record<string, unknown>>;
   try {
     fields = parse(json);
   } catch {
-    return undefined; // an error page of a proxy, perhaps: the status has to do
+    return undefined; // perhaps a proxy's error page: the caller falls back to the status
   }
   if (typeof fields.error === 'string') return fields.error;
   const { message } = fieldsOf(fields.error);

@@ -14,7 +14,7 @@ const STATUS = {
 
 export type BedrockErrorName = keyof typeof STATUS;
 
-/** What the API says about errors whose sender gave no message. */
+/** The API's messages for errors without one of their own. */
 const MESSAGES: Readonly<Record<BedrockErrorName, string>> = {
   AccessDeniedException: "You don't have access to the model with the specified model ID.",
   InternalServerException:

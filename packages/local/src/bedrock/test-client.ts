@@ -12,7 +12,7 @@ import { type BedrockOptions, createBedrock } from './api.ts';
 
 export const MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';
 const open: (() => unknown)[] = [];
-/** Ends all servers and clients, as the end of a test does. */
+/** Closes all servers and clients, as the end of a test does. */
 export const closeAll = () => Promise.all(open.splice(0).map((close) => close()));
 afterEach(closeAll);
 

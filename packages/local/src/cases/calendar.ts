@@ -2,9 +2,9 @@ import type { Random } from './random.ts';
 
 const DAY_MS = 86_400_000;
 
-/** How busy each month is, from January: a dip in August, the load of the shopping season, a quiet end of December. */
+/** Relative load of each month, from January: low in August and late December, high in the shopping season. */
 const MONTHS = [1, 1, 1.05, 1, 1, 0.95, 0.85, 0.75, 1, 1.1, 1.35, 1.15] as const;
-/** How busy each day is, from Sunday. */
+/** Relative load of each day, from Sunday. */
 const WEEKDAYS = [0.3, 1.15, 1.2, 1.1, 1.05, 0.95, 0.35] as const;
 const BUSIEST = 1.35 * 1.2;
 
@@ -14,7 +14,7 @@ export function monthsBefore(untilMs: number, months: number): number {
   return Date.UTC(until.getUTCFullYear(), until.getUTCMonth() - months, until.getUTCDate());
 }
 
-/** Draws a moment in [fromMs, untilMs): more in busy months and on working days, most in office hours, growing over time. */
+/** Draws a time in [fromMs, untilMs): more in busy months, on working days, in office hours, and later on. */
 export function drawMoment(random: Random, fromMs: number, untilMs: number): number {
   const days = Math.round((untilMs - fromMs) / DAY_MS);
   for (;;) {
@@ -26,7 +26,7 @@ export function drawMoment(random: Random, fromMs: number, untilMs: number): num
   }
 }
 
-/** Draws a moment in the week that begins `daysBefore` days before the end. */
+/** Draws a time in the week that begins `daysBefore` days before the end. */
 export function drawMomentInWeek(random: Random, untilMs: number, daysBefore: number): number {
   // Reports of an event pile up on its first days.
   const day = Math.min(random.integer(0, 6), random.integer(0, 6));

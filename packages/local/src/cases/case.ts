@@ -23,7 +23,7 @@ export type CaseField = (typeof CASE_FIELDS)[number];
 /** The object in a `data.json` as the Case Insights pipeline writes it. `status` is in the file but not in the table. */
 export type CaseRecord = Readonly<Record<CaseField, string | null>> & { readonly status: string };
 
-/** One case: its partition keys, from the path, and the object in its file. Files of strangers may hold anything. */
+/** One case: its partition keys, from the path, and the object in its file. Files that others wrote can contain anything. */
 export interface Case<R extends object = Readonly<Record<string, unknown>>> {
   /** Twelve digits; null for Hive's default partition. */
   readonly accountNumber: string | null;

@@ -1,6 +1,6 @@
 import type { RcaCategory } from './vocabulary.ts';
 
-/** One line of thought about a root cause: the parts belong together, so the story stays consistent. */
+/** One story of a root cause: its parts belong together, so that a summary is consistent. */
 export interface CauseStory {
   readonly subject: readonly string[];
   readonly problem: readonly string[];
@@ -27,7 +27,7 @@ const LIMIT: CauseStory = {
   reason: 'The account had used up its quota for {limit}.',
 };
 
-/** The stories of each root cause, with slots that the service and the chance of the draw fill. */
+/** The stories of each root cause, with slots that are filled at random, to suit the service. */
 export const CAUSES: Readonly<Record<RcaCategory, CauseStory>> = {
   'Customer Question': {
     subject: [

@@ -45,19 +45,19 @@ describe('readCaseFolder', () => {
   });
 
   it.each<[string, string | Buffer, string]>([
-    ['text that is not JSON', 'oops', 'it is not valid JSON (each object must stand on a line of its own)'],
+    ['text that is not JSON', 'oops', 'it is not valid JSON (each object must be on a line of its own)'],
     ['an array', '[{"subject":"x"}]', 'it holds an array where an object is expected'],
     ['a number', '7', 'it holds a number where an object is expected'],
     ['null', 'null', 'it holds null where an object is expected'],
     [
       'binary data',
       Buffer.from([0xff, 0xfe, 0x00, 0x7b]),
-      'it is not valid JSON (each object must stand on a line of its own)',
+      'it is not valid JSON (each object must be on a line of its own)',
     ],
     [
       'names that differ only in case',
       '{"Subject":1,"subject":2}',
-      "two of its fields are named 'subject' but for their case",
+      "two of its fields are named 'subject', in different case",
     ],
   ])('skips a file that holds %s, and says so without quoting it', async (_, text, reason) => {
     await put('account_number=1/case_number=1/data.json', text);
@@ -72,7 +72,7 @@ describe('readCaseFolder', () => {
     const { cases, errors } = await read();
     expect(cases.map(({ record }) => record.subject)).toEqual(['a', 'b']);
     expect(errors).toEqual([
-      'Skipped line 3 of /account_number=1/case_number=1/data.json: it is not valid JSON (each object must stand on a line of its own).',
+      'Skipped line 3 of /account_number=1/case_number=1/data.json: it is not valid JSON (each object must be on a line of its own).',
     ]);
   });
 

@@ -6,9 +6,9 @@ import type { Case } from './case.ts';
 import { parseLine } from './serde.ts';
 
 /**
- * Case folders read between two turns of the event loop. Reading blocks, because a round through the thread pool costs
- * several times what reading a file of two kilobytes does: on two busy cores, 50,000 of them
- * took 9 to 12 s that way and 5 to 9 s this way.
+ * Case folders that are read before the event loop continues. They are read synchronously, because the thread pool
+ * costs several times as much as reading a file of two kilobytes: on two busy cores, 50,000 files took 9 to 12 s with
+ * it and 5 to 9 s without.
  */
 const BATCH = 64;
 
@@ -16,15 +16,15 @@ const BATCH = 64;
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
 export interface ReadCaseFolderOptions {
-  /** Called as case folders are done: how many of how many. */
+  /** Called with the number of case folders that are done, and of all. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with a sentence for each file, folder or line that was skipped. It names the path, never the content. */
   readonly onError?: (message: string) => void;
 }
 
 /**
- * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would, and changes
- * nothing in it. What cannot be read is reported and skipped.
+ * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would, without
+ * changing it. What cannot be read is reported and skipped.
  *
  * @throws Error when the folder cannot be listed or holds no `account_number=…` folder: it is not a copy of the bucket
  */
@@ -42,7 +42,7 @@ export async function* readCaseFolder(
   }
 }
 
-/** Writes cases in the layout of the bucket, each as one line of JSON. Existing files of the same cases are replaced. */
+/** Writes cases in the bucket's layout, each as one line of JSON. Replaces existing files of the same cases. */
 export async function writeCaseFolder(folder: string, cases: Iterable<Case>): Promise<void> {
   for (const { accountNumber, caseNumber, record } of cases) {
     const path = join(
@@ -106,7 +106,7 @@ function readPartition(partition: Partition, onError: (message: string) => void)
     onError(skipped(path, error));
     return cases;
   }
-  // Athena passes over names that begin with a dot or an underscore.
+  // Athena ignores names that begin with a dot or an underscore.
   for (const entry of files.filter(({ name }) => !/^[._]/.test(name)).sort(byName)) {
     const file = join(path, entry.name);
     try {
@@ -127,7 +127,7 @@ function readPartition(partition: Partition, onError: (message: string) => void)
 }
 
 function readLines(file: string, entry: Dirent): string[] {
-  // A pipe would wait for a writer for ever. Only what a link leads to needs a look of its own.
+  // Reading a pipe would block. Only a link's target needs another call to find out.
   if (!(entry.isSymbolicLink() ? statSync(file) : entry).isFile())
     throw new Error('it is not a regular file');
   const text = readFileSync(file, 'utf8');
@@ -138,7 +138,7 @@ function byName(a: Dirent, b: Dirent): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** The value of a partition folder's name: Hive writes ASCII characters that a path cannot hold as % and two digits. */
+/** The value in a partition folder's name: Hive percent-encodes ASCII characters that a path cannot have. */
 function partitionValue(name: string): string | null {
   const value = name.slice(name.indexOf('=') + 1);
   if (value === NULL_PARTITION) return null;
@@ -159,7 +159,7 @@ function skipped(what: string, error: unknown): string {
   return `Skipped ${what}: ${code === undefined ? reason : `the system says ${code}`}.`;
 }
 
-/** The system's own name for a failure, such as ENOENT; its messages repeat the path. */
+/** The system's error code, such as ENOENT; its messages repeat the path. */
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -126,8 +126,8 @@ describe('generateCases', () => {
   });
 
   it.each<[GenerateOptions, string]>([
-    [{ until: '2025-02-30' }, "'2025-02-30' is no calendar date"],
-    [{ until: 'soon' }, "'soon' is no calendar date"],
+    [{ until: '2025-02-30' }, "'2025-02-30' is not a calendar date"],
+    [{ until: 'soon' }, "'soon' is not a calendar date"],
     [{ count: 0 }, 'must be 1 or more, not 0'],
     [{ count: 1.5 }, 'must be 1 or more, not 1.5'],
   ])('refuses %j', (options, message) => {

@@ -36,7 +36,7 @@ const SUBMITTERS = [
   'platform-oncall',
 ];
 
-/** Account numbers with the weight of each; one begins with zeros, which only text keeps. */
+/** Account numbers with the weight of each; one begins with zeros, which only a string keeps. */
 const ACCOUNTS = [
   ['123456789012', 9],
   ['111122223333', 8],
@@ -65,7 +65,7 @@ const MALFORMED_TIMES = [
 /** With `hostile`, one case in this many has each of the malformed times. */
 const MALFORMED_EVERY = 300;
 
-/** What is decided about a case before it is written down. */
+/** What is decided about a case before its texts are written. */
 interface Story {
   readonly service: SampleService;
   readonly createdMs: number;
@@ -84,7 +84,7 @@ interface Story {
  * Makes plausible support cases of 12 accounts, sorted by creation time: all severities and categories, the language
  * mix of a global company, bursts of near-identical reports, nulls in every field that may be null.
  *
- * @throws RangeError when `count` is no positive integer or `until` is no calendar date
+ * @throws RangeError when `count` is not a positive integer or `until` is not a calendar date
  */
 export function generateCases(options: GenerateOptions = {}): SampleCase[] {
   const { count = 1_500, seed = 1, until = new Date().toISOString().slice(0, 10), hostile = false } = options;
@@ -118,9 +118,9 @@ export function generateCases(options: GenerateOptions = {}): SampleCase[] {
 
 function parseDay(day: string): number {
   const ms = Date.parse(`${day}T00:00:00Z`);
-  // Date.parse takes 30 February for 1 March; only a real day comes back as it was written.
+  // Date.parse reads 30 February as 1 March; only a real date is formatted as it was written.
   if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day) {
-    throw new RangeError(`'${day}' is no calendar date: write it as YYYY-MM-DD.`);
+    throw new RangeError(`'${day}' is not a calendar date: write it as YYYY-MM-DD.`);
   }
   return ms;
 }

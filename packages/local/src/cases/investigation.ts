@@ -1,4 +1,4 @@
-/** How the cause was found: the sentence between what happened and why. */
+/** How the cause was found: the sentence between the symptom and the cause. */
 export const INVESTIGATION: readonly string[] = [
   'The support engineer asked for request ids and a timeline, compared them with the metric {metric} and ruled out a fault of the platform first.',
   'During a screen share both sides went through the configuration of {resource}, the CloudTrail history and the graphs of {metric} of the past two weeks.',

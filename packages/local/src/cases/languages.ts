@@ -1,6 +1,6 @@
 import type { RcaCategory } from './vocabulary.ts';
 
-/** One root cause told in another language. */
+/** One root cause described in another language. */
 interface TranslatedStory {
   readonly rca: RcaCategory;
   readonly subject: string;

@@ -3,7 +3,7 @@ import type { RcaCategory } from './vocabulary.ts';
 
 export type LifecycleCategory = (typeof LIFECYCLE_CATEGORIES)[number];
 
-/** What would have helped, by lifecycle category: the sentence that looks ahead in a summary, and the `Lifecycle_Reason`. */
+/** What would have helped, by lifecycle category: the recommendation in a summary, and the `Lifecycle_Reason`. */
 export const LIFECYCLE: Readonly<Record<LifecycleCategory, readonly string[]>> = {
   'Anomaly Detection': [
     'Anomaly detection on {metric} would have shown the deviation earlier.',
@@ -87,7 +87,7 @@ export const LIFECYCLE: Readonly<Record<LifecycleCategory, readonly string[]>> =
   ],
 };
 
-/** The lifecycle categories that go with a root cause; others of the list follow now and then. */
+/** The lifecycle categories that suit a root cause; others are drawn now and then. */
 export const LIFECYCLE_OF: Readonly<Record<RcaCategory, readonly LifecycleCategory[]>> = {
   'Customer Question': ['Training', 'Architecture', 'Run Books'],
   'Limit reached': ['Monitoring', 'Ops Reviews', 'Load Testing'],

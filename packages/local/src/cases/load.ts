@@ -6,7 +6,7 @@ import { columnValues } from './serde.ts';
 /** The name Case Insights gives its table. */
 export const CASE_TABLE = 'case_summary';
 
-/** Rows appended between two flushes: bounds what waits outside DuckDB's own memory limit to a few megabytes. */
+/** Rows between two flushes: limits what is buffered outside DuckDB's memory limit to a few megabytes. */
 const FLUSH_EVERY = 5_000;
 
 /**

@@ -12,7 +12,7 @@ export interface Random {
   hex(length: number): string;
 }
 
-/** A generator in the style of mulberry32: 32 bits of state are plenty for sample data, and nothing else may use it. */
+/** A generator in the style of mulberry32: 32 bits of state are enough for sample data, and it is for nothing else. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -10,12 +10,12 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /**
  * Reads one line of a case file as the OpenX JSON SerDe does: one object a line, names matched whatever their case.
  *
- * @returns the object's fields under lower-case names; a number keeps the digits it was written with
- * @throws Error when the line is no JSON object, or two of its names differ only in case, which the SerDe refuses too
+ * @returns the object's fields under lower-case names; a number keeps its digits
+ * @throws Error when the line is not a JSON object, or two of its names differ only in case, as in the SerDe
  */
 export function parseLine(line: string): Record<string, unknown> {
   const fields = lowerCaseNames(parseObject(line));
-  // JSON.parse turns 1.0 into 1 and rounds long integers; the SerDe hands a string column the text itself.
+  // JSON.parse turns 1.0 into 1 and rounds long integers; the SerDe gives a string column the text itself.
   if (Object.values(fields).some((value) => typeof value === 'number')) {
     const asWritten = line.replace(STRING_OR_NUMBER, (token) =>
       token.startsWith('"') ? token : `"${token}"`,
@@ -30,7 +30,7 @@ export function parseLine(line: string): Record<string, unknown> {
 
 /**
  * The values of a record for the sixteen data columns, in the table's order. A missing field is null; an object, an
- * array, a number or a boolean shows as its JSON text, as a string column shows it in Athena; unknown fields are left.
+ * array, a number or a boolean shows as its JSON text, as a string column shows it in Athena; unknown fields are ignored.
  */
 export function columnValues(record: Readonly<Record<string, unknown>>): (string | null)[] {
   const values = CASE_FIELDS.map((): string | null => null);
@@ -52,7 +52,7 @@ function parseObject(line: string): object {
     value = JSON.parse(line);
   } catch (cause) {
     // The parser's own message quotes the text, and case text does not belong in a message.
-    throw new Error('it is not valid JSON (each object must stand on a line of its own)', { cause });
+    throw new Error('it is not valid JSON (each object must be on a line of its own)', { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(
@@ -67,7 +67,7 @@ function lowerCaseNames(object: object): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(object)) {
     const lower = name.toLowerCase();
-    if (lower in fields) throw new Error(`two of its fields are named '${lower}' but for their case`);
+    if (lower in fields) throw new Error(`two of its fields are named '${lower}', in different case`);
     fields[lower] = value;
   }
   return fields;

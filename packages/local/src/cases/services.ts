@@ -1,6 +1,6 @@
-/** What a case about a service talks about. Each text fits the slot of its name in the sentences of `causes.ts`. */
+/** The vocabulary of cases about a service. Each text fills the slot of its name in the sentences of `causes.ts`. */
 export interface SampleService {
-  /** The name people say. */
+  /** Its common name. */
   readonly name: string;
   /** How often the service occurs, relative to the others. */
   readonly weight: number;

@@ -1,17 +1,17 @@
 import type { Random } from './random.ts';
 import type { SampleService } from './services.ts';
 
-/** The length the pipeline's prompt asks its model for, in characters. */
+/** The length that the pipeline's prompt asks for, in characters. */
 const SHORTEST = 600;
 const LONGEST = 650;
 
-/** Far more than any draw needs; it ends a search that texts made impossible. */
+/** More than any search needs; it ends one that cannot succeed. */
 const MOST_DRAWS = 2_000;
 
-/** What the slots of one case's sentences say. */
+/** The values of the slots in one case's sentences. */
 export type Details = Readonly<Record<string, string>>;
 
-/** Draws the details of one case, so that its subject, summary and reasons tell of the same things. */
+/** Draws the details of one case, so that its subject, summary and reasons agree. */
 export function drawDetails(random: Random, service: SampleService): Details {
   return {
     service: service.name,

@@ -1,7 +1,7 @@
 import type { Severity } from '@case-insights/core/cases';
 import type { SampleService } from './services.ts';
 
-/** Root causes, with how often each occurs. `Performance` is in no list: models invent categories, and data shows it. */
+/** Root causes with their weights. `Performance` is in no list, since models do invent categories. */
 const RCA_WEIGHTS = [
   ['Customer Question', 20],
   ['Limit reached', 9],
@@ -25,7 +25,7 @@ const RCA_WEIGHTS = [
 
 export type RcaCategory = (typeof RCA_WEIGHTS)[number][0];
 
-/** Root causes that are no fault. */
+/** Root causes that are not a fault. */
 export const QUESTIONS: ReadonlySet<RcaCategory> = new Set(['Customer Question', 'Feature Request']);
 const CAPACITY_SERVICES: ReadonlySet<string> = new Set(['EC2', 'EKS', 'RDS', 'OpenSearch', 'Redshift']);
 /** Services without a component that could fail alone, or a workload that could outgrow it. */

@@ -10,7 +10,7 @@ import {
 import type { Screen } from './screen.ts';
 import { bar, sparkline, wrap } from './text.ts';
 
-/** One call of the demo: a tool, its arguments, and how a person wants to see the answer. */
+/** One call of the demo: a tool, its arguments, and how to show the answer. */
 export interface DemoCall {
   readonly tool: ToolName;
   readonly why: string;
@@ -19,20 +19,20 @@ export interface DemoCall {
   show(answer: unknown, screen: Screen): void;
 }
 
-/** The days that the cases span, YYYY-MM-DD; the calls are about them, so that any data has something to show. */
+/** The days that the cases span, YYYY-MM-DD; the calls ask about them, so that any data gives an answer. */
 export interface Span {
   readonly first: string;
   readonly last: string;
 }
 
 const DAY_MS = 86_400_000;
-/** What the tools look back at most, days. */
+/** The tools' limit for `days_back`. */
 const MAX_DAYS_BACK = 3650;
-/** A whole analysis can be long; the demo shows its beginning. */
+/** The demo shows only the beginning of a long analysis. */
 const SHOWN_LINES = 16;
 const BAR_COLUMNS = 24;
 
-/** The tools, asked about these cases. Later calls may use what earlier ones found: they are made one by one. */
+/** Calls the tools about these cases, one by one, since later calls use the results of earlier ones. */
 export function* demoCalls({ first, last }: Span, today: string): Generator<DemoCall, void> {
   const daysSince = (day: string) =>
     Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS + 1));
@@ -64,7 +64,7 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
   };
   yield {
     tool: 'get_service_trends',
-    why: 'Which services trouble us more than they did?',
+    why: 'Which services cause more cases than before?',
     arguments: { days_back: daysSince(first) },
     show(answer, screen) {
       const { interval, services } = getServiceTrends.outputSchema.parse(answer);

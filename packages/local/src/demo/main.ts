@@ -95,7 +95,7 @@ async function run(client: Client, call: DemoCall, number: number): Promise<bool
   }
 }
 
-/** Arguments as a person reads them: on one line where they fit, and a long text by its beginning. */
+/** Shows arguments on one line if they fit, and only the beginning of long ones. */
 function showArguments({ arguments: args }: DemoCall): void {
   const pairs = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
   const together = pairs.join(' · ');

@@ -2,7 +2,7 @@ import { columnsOf, fit, padEnd } from './text.ts';
 
 type Style = (text: string) => string;
 
-/** A line is read best within these; a terminal that does not know its width says 0. */
+/** Limits of the line length; a terminal that does not know its width reports 0. */
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 110;
 const INDENT = '    ';
@@ -10,11 +10,11 @@ const INDENT = '    ';
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** Takes what width is left; at most one column of a table does. */
+  /** Takes the remaining width; at most one column of a table can. */
   readonly grows?: true;
 }
 
-/** Writes for a person: colours and passing lines on a terminal only, plain text anywhere else. */
+/** Writes to a terminal with colours and a status line, or plain text to anything else. */
 export class Screen {
   readonly bold: Style;
   readonly dim: Style;
@@ -37,7 +37,7 @@ export class Screen {
     this.cyan = style(36, 39);
   }
 
-  /** Columns for a line, its indent not counted. */
+  /** Columns for a line, without its indent. */
   get width(): number {
     const columns = this.output.columns || MAX_WIDTH;
     return Math.max(MIN_WIDTH, Math.min(columns, MAX_WIDTH)) - INDENT.length;
@@ -54,7 +54,7 @@ export class Screen {
     this.line(text === '' ? '' : INDENT + text);
   }
 
-  /** A line that the next one takes the place of: what happens now. Only a terminal shows it. */
+  /** A status line, which the next line replaces. Only a terminal shows it. */
   pass(text: string): void {
     if (!this.output.isTTY) return;
     this.clear();
@@ -62,12 +62,12 @@ export class Screen {
     this.passing = true;
   }
 
-  /** The one piece of Markdown that models like best, as the terminal's own. */
+  /** Renders bold Markdown, the most common in models' answers, as bold text. */
   markdown(text: string): string {
     return text.replace(/\*\*(.+?)\*\*/g, (_match, strong: string) => this.bold(strong));
   }
 
-  /** A table under its column titles; what does not fit is cut. */
+  /** A table with column titles; what does not fit is truncated. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
     const widths = this.columnWidths(columns, rows);
     const row = (cells: readonly string[]) =>

@@ -1,15 +1,15 @@
-/** Characters that take two columns of a terminal: East Asian scripts, full-width forms, emoji. */
+/** Characters that are two columns wide: East Asian scripts, full-width forms, emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
-/** Columns a text takes on a terminal. */
+/** The width of a text on a terminal, in columns. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) columns += WIDE.test(character) ? 2 : 1;
   return columns;
 }
 
-/** The text on one line, cut to `width` columns with an ellipsis where it is longer. */
+/** The text on one line, truncated to `width` columns with an ellipsis. */
 export function fit(text: string, width: number): string {
   const line = text.replace(/\s+/g, ' ');
   if (columnsOf(line) <= width) return line;
@@ -27,7 +27,7 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }
 
-/** Breaks a text into lines of at most `width` columns, at spaces; its own line breaks and list indents stay. */
+/** Wraps a text at spaces to `width` columns; keeps its line breaks and list indents. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const indent = ' '.repeat(/^\s*(?:[-*•]\s+|\d+\.\s+)?/.exec(paragraph)?.[0].length ?? 0);

@@ -35,7 +35,7 @@ export interface FinishedRequest {
   readonly errorType: string | undefined;
 }
 
-/** The entry for a request that has been answered, or whose client has left. What is not known is `-`, as on AWS. */
+/** The entry for a request that was answered or whose client disconnected. Unknown values are `-`, as on AWS. */
 export function accessLogEntry(request: FinishedRequest): AccessLogEntry {
   return {
     requestId: request.requestId,

@@ -13,14 +13,14 @@ export interface Claim {
   readonly signature: string;
   /** `YYYYMMDDTHHMMSSZ` */
   readonly timestamp: string;
-  /** Seconds a presigned request stays good; absent for a signature in the header. */
+  /** Seconds for which a presigned request is valid; absent for a signature in the header. */
   readonly expiresSeconds?: number;
   readonly sessionToken: string | undefined;
 }
 
 /**
  * Reads the signature from the `Authorization` header, or from the query of a presigned request.
- * Throws a Refusal when there is none, or not all of it.
+ * Throws a Refusal when it is missing or incomplete.
  */
 export function readAuthorization(request: WireRequest): Claim {
   const header = headerValue(request.rawHeaders, 'authorization');
@@ -98,7 +98,7 @@ function dateHeader(rawHeaders: readonly string[]): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : basicTimestamp(date);
 }
 
-/** `YYYYMMDDTHHMMSSZ`, as signatures write a moment. */
+/** `YYYYMMDDTHHMMSSZ`, the time format of signatures. */
 export function basicTimestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A request as it came over the wire; nothing decoded, nothing reordered. */
+/** A request as received, neither decoded nor reordered. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query, as in the request line. */
@@ -13,8 +13,8 @@ export interface WireRequest {
 /**
  * The canonical request of Signature Version 4, for any service but S3: the path is normalised and each segment
  * encoded once more, the query is sorted after encoding, header values lose surplus white space.
- * Written from the specification and on purpose not with the SDK's signer: a bridge that signs and a gateway that
- * verifies with the same code would agree on the same mistake.
+ * Written from the specification and deliberately not with the SDK's signer: signing and verifying with the same code
+ * would hide its mistakes.
  */
 export function canonicalRequest(request: WireRequest, signedHeaders: readonly string[]): string {
   const [path = '/', query = ''] = splitTarget(request.target);

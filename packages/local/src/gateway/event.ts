@@ -24,7 +24,7 @@ export interface ApiIdentity {
   readonly stage: string;
 }
 
-/** Set by the gateway, or spent on the way to it; a client's own never reach the function. */
+/** Set or consumed by the gateway; the client's own values never reach the function. */
 const WITHHELD = new Set([
   'authorization',
   'connection',

@@ -3,7 +3,7 @@ import type { WireRequest } from './canonical-request.ts';
 import type { ResponseHead } from './proxy-response.ts';
 import { type Refusal, requestTooLong } from './refusal.ts';
 
-/** What a REST API accepts as a payload. */
+/** The payload limit of a REST API. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
 
 /** Reads the whole request. Throws a Refusal when its body is longer than API Gateway takes. */
@@ -15,13 +15,13 @@ export async function readRequest(request: IncomingMessage): Promise<WireRequest
     length += chunk.length;
     if (length <= MAX_REQUEST_BYTES) chunks.push(chunk);
   }
-  // Only now, when the client has said it all and listens for an answer.
+  // Only now, since clients read the response after they have sent everything.
   if (length > MAX_REQUEST_BYTES) throw requestTooLong();
   const { method = 'GET', url = '/', rawHeaders } = request;
   return { method, target: url, rawHeaders, body: Buffer.concat(chunks) };
 }
 
-/** The answering half of one request: writes what comes, counts it, and never waits for a client that has left. */
+/** The response of one request: writes and counts its bytes, and does not wait for a client that has disconnected. */
 export class Answer {
   bytes = 0;
 
@@ -45,7 +45,7 @@ export class Answer {
     this.response.flushHeaders();
   }
 
-  /** A slow reader does not slow the function down on AWS, so it does not here: what is not read yet is kept. */
+  /** On AWS a slow client does not slow the function down, so unread data is buffered here too. */
   body(chunk: Uint8Array): void {
     if (this.response.destroyed) return;
     this.bytes += chunk.length;
@@ -56,7 +56,7 @@ export class Answer {
     this.response.end();
   }
 
-  /** Ends a connection whose answer cannot be completed, so that the client sees a cut, not an end. */
+  /** Closes the connection of an incomplete response, so that the client sees an error and not its end. */
   cut(): void {
     this.response.destroy();
   }

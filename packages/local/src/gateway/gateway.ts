@@ -42,7 +42,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { endpoint: `${origin}/${options.api.stage}`, close: () => stop(server) };
 }
 
-/** What is known of a request so far; the access log tells it at the end, whatever became of it. */
+/** What is known of a request so far; the access log gets it at the end, whatever the outcome. */
 interface Exchange {
   readonly requestId: string;
   readonly extendedRequestId: string;
@@ -79,7 +79,7 @@ function createHandler(options: GatewayOptions) {
     const path = withoutStage(request.target);
     const match = matchResource(path);
     exchange.match = match;
-    // On AWS the template answers a preflight itself, by the rules that the function applies here.
+    // On AWS the template's mock integration answers a preflight, with the same rules as the function.
     const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
     if (!preflight) {
       const { region } = options.api;
@@ -116,7 +116,7 @@ function createHandler(options: GatewayOptions) {
     return path.slice(prefix.length) || '/';
   }
 
-  /** What the template puts on the gateway's own answers where CORS is on: the origin that asked, echoed. */
+  /** The headers that the template adds to the gateway's own responses with CORS: the request's origin, echoed. */
   function corsHeaders({ headers }: IncomingMessage): [string, string][] {
     if (options.corsOrigins.length === 0 || headers.origin === undefined) return [];
     return [
@@ -127,7 +127,7 @@ function createHandler(options: GatewayOptions) {
   }
 }
 
-/** A malformed escape is the sender's fault; whatever else is none of the gateway's own refusals is ours. */
+/** A malformed escape is the sender's fault; any other error that is not a Refusal is ours. */
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   return error instanceof URIError ? badRequest() : badIntegration();

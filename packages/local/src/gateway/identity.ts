@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A caller the gateway knows: a key pair, whose it is, and what IAM would decide about `execute-api:Invoke`. */
+/** A caller that the gateway knows: a key pair, its ARN, and IAM's decision about `execute-api:Invoke`. */
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,7 +23,7 @@ export interface CallerContext {
 }
 
 /**
- * What API Gateway tells a function about the caller. `caller` and `user` are unique ids: `AIDA…` for a user,
+ * What API Gateway passes to a function about the caller. `caller` and `user` are unique ids: `AIDA…` for a user,
  * `AROA…:<session>` for a role session; here they are derived from the ARN, so that they are stable.
  */
 export function callerContext(identity: Identity): CallerContext {

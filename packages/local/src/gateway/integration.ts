@@ -10,17 +10,17 @@ export interface IntegrationOptions {
   readonly timeoutMs: number;
 }
 
-/** Silence on a streamed answer that a Regional endpoint puts up with. */
+/** The idle time-out of a streamed response at a Regional endpoint. */
 const STREAM_IDLE_MS = 5 * 60_000;
-/** What Lambda returns in one piece. */
+/** Lambda's limit for a buffered response. */
 const MAX_BUFFERED_BYTES = 6 * 1024 * 1024;
 
 /** Calls the function: gets the answer in pieces, and resolves at its end. */
 export type Invoke = (onChunk: (chunk: Uint8Array) => void) => Promise<void>;
 
 /**
- * Relays one invocation to the client. Resolves when the client's answer is complete; the function may run on, since
- * API Gateway tells it nothing of a time-out. Throws a Refusal when the client is to get the gateway's own answer.
+ * Relays one invocation to the client. Resolves when the response is complete; the function may run on, since API
+ * Gateway does not cancel it on a time-out. Throws a Refusal when the gateway itself has to answer the client.
  */
 export async function integrate(invoke: Invoke, answer: Answer, options: IntegrationOptions): Promise<void> {
   const relay = options.responseMode === 'stream' ? streamed : buffered;
@@ -28,8 +28,8 @@ export async function integrate(invoke: Invoke, answer: Answer, options: Integra
   try {
     await Promise.race([relay(invoke, answer, timer), timer.expired]);
   } catch (error) {
-    // Lambda's own status. What API Gateway makes of it is reported differently (429, and 500 as documented for any
-    // invocation that Lambda refuses); callers must be ready for the one that asks them to come again.
+    // Lambda's own status. Reports differ on API Gateway's status for it (429, or 500 as documented for any invocation
+    // that Lambda rejects); callers must handle the one that asks for a retry.
     if (error instanceof ConcurrencyExceeded) throw tooManyRequests();
     if (error instanceof PayloadTooLarge) throw requestTooLong();
     throw error instanceof Refusal ? error : badIntegration();
@@ -71,7 +71,7 @@ async function buffered(invoke: Invoke, answer: Answer, timer: Deadline): Promis
   answer.end();
 }
 
-/** The integration's time-out: one for the whole answer, and one for silence once it has begun to stream. */
+/** The integration's time-outs: for the whole response, and for idle time once it streams. */
 class Deadline {
   over = false;
   readonly expired: Promise<never>;

@@ -10,7 +10,7 @@ export interface ResponseHead {
 const MAX_PRELUDE_BYTES = 16 * 1024;
 const DELIMITER = Buffer.alloc(8);
 
-/** Header names API Gateway renames in a function's answer, and those it sets itself. */
+/** Headers that API Gateway renames in a function's response, and those it sets itself. */
 const REMAPPED = new Set(['authorization', 'date', 'host', 'server', 'user-agent', 'www-authenticate']);
 const DROPPED = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
@@ -41,7 +41,7 @@ export function preludeReader(
   };
 }
 
-/** A buffered answer, `{statusCode, headers, multiValueHeaders, body, isBase64Encoded}`. Throws a Refusal if it is none. */
+/** Reads a buffered response, `{statusCode, headers, multiValueHeaders, body, isBase64Encoded}`. Throws a Refusal. */
 export function readBuffered(payload: Uint8Array): { head: ResponseHead; body: Buffer } {
   const { head, raw } = readHead(Buffer.from(payload).toString('utf8'));
   if (raw.body !== undefined && raw.body !== null && typeof raw.body !== 'string') throw badIntegration();

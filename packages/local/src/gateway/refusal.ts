@@ -1,4 +1,4 @@
-/** How API Gateway classes its own answers, `$context.error.responseType` in an access log. */
+/** How API Gateway classifies its own responses, `$context.error.responseType` in an access log. */
 export type ResponseType =
   | 'ACCESS_DENIED'
   | 'API_CONFIGURATION_ERROR'
@@ -11,8 +11,8 @@ export type ResponseType =
   | 'THROTTLED';
 
 /**
- * What API Gateway answers itself, before or instead of the function: status, body and `x-amzn-ErrorType` as the
- * service words them, so that a client can be tested against the real sentences.
+ * A response of API Gateway's own, before or instead of the function's: status, body and `x-amzn-ErrorType` are the
+ * service's, so that clients can be tested against its real messages.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -79,7 +79,7 @@ export const requestTooLong = () =>
   new Refusal(413, 'REQUEST_TOO_LARGE', 'RequestEntityTooLargeException', 'Request Too Long');
 export const tooManyRequests = () =>
   new Refusal(429, 'THROTTLED', 'TooManyRequestsException', 'Too Many Requests');
-/** The function failed, or what it returned is no proxy response. */
+/** The function failed, or did not return a proxy response. */
 export const badIntegration = () =>
   new Refusal(502, 'API_CONFIGURATION_ERROR', 'InternalServerErrorException', 'Internal server error');
 export const integrationTimeout = () =>

@@ -15,8 +15,8 @@ export interface VerifierOptions {
 }
 
 /**
- * Verifies Signature Version 4 for `execute-api` and returns who signed. Throws a Refusal in API Gateway's words:
- * credentials first, then scope, then time, then the signature itself.
+ * Verifies Signature Version 4 for `execute-api` and returns who signed. Throws a Refusal with API Gateway's message.
+ * Credentials are checked first, then scope, then time, then the signature itself.
  */
 export function verifySignature(request: WireRequest, options: VerifierOptions): Identity {
   const claim = readAuthorization(request);

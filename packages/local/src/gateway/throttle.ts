@@ -4,7 +4,7 @@ export interface ThrottleLimits {
   readonly burst: number;
 }
 
-/** Returns a function that takes one token, and says whether there was one. `now` is in ms. */
+/** Returns a function that takes one token and returns whether there was one. `now` is in ms. */
 export function createThrottle({ rate, burst }: ThrottleLimits, now: () => number): () => boolean {
   let tokens = burst;
   let filledAt = now();

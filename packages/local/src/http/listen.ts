@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 
 /**
- * Listens on loopback only and returns the origin, `http://127.0.0.1:<port>`. Port 0 takes any free one. Throws, in a
- * sentence, when the port is taken or this user may not listen on it.
+ * Listens on loopback only and returns the origin, `http://127.0.0.1:<port>`. Port 0 takes any free one. Throws when
+ * the port is taken or this user may not listen on it.
  */
 export function listen(server: Server, port = 0): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -17,19 +17,19 @@ export function listen(server: Server, port = 0): Promise<string> {
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another process',
-  EACCES: 'is one that this user may not listen on',
+  EACCES: 'needs rights that this user does not have',
 };
 
 function explained(error: Error, port: number): Error {
   const reason = 'code' in error ? REASONS[String(error.code)] : undefined;
   return reason === undefined
     ? error
-    : new Error(`Port ${port} ${reason}: name another, or leave the port out to take any free one.`, {
+    : new Error(`Port ${port} ${reason}: name another, or leave --port out to use any free one.`, {
         cause: error,
       });
 }
 
-/** Stops listening and ends every connection, idle or not. */
+/** Stops listening and closes every connection, idle or not. */
 export function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

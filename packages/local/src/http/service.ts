@@ -18,7 +18,7 @@ export async function startService(service: ServiceHandler): Promise<Service> {
     readBody(request)
       .then((body) => service.handle(request, body, response))
       .catch((error: unknown) => {
-        // A fault of ours: as any AWS service would put it, with the reason for whoever reads the log.
+        // A fault of the stand-in, in the form of an AWS service's own, with the reason.
         const message = error instanceof Error ? error.message : String(error);
         if (response.headersSent) response.destroy();
         else

@@ -5,10 +5,10 @@ import { HttpResponseStream, InvocationStream } from './response-stream.ts';
 
 /*
  * The Node.js runtime as a function sees it, one process an instance: provides `awslambda`, loads the handler that
- * `_HANDLER` names once, and runs one invocation at a time. Ends when the stack that started it is gone.
+ * `_HANDLER` names once, and runs one invocation at a time. Exits when the stack that started it has exited.
  */
 
-/** Marks a streaming handler. The name is the one AWS's runtime uses. */
+/** Marks a streaming handler. The name is AWS's. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 interface Handler {

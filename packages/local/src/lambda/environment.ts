@@ -11,14 +11,14 @@ export interface FunctionSettings {
 
 /**
  * The environment of a function instance: Lambda's own variables, the execution role's credentials, the SDK's
- * endpoint variables (the only thing that is local about it) and what the template sets. Nothing of the user's
- * own environment, so that no profile, proxy or credential of theirs is picked up.
+ * endpoint variables (the only local part) and what the template sets. It inherits nothing from the user's
+ * environment, so that no profile, proxy or credential takes effect.
  */
 export function functionEnvironment(settings: FunctionSettings): Record<string, string> {
   const { functionName, region, memoryMb, taskRoot, endpoints, variables } = settings;
   return {
     PATH: process.env.PATH ?? '',
-    // Windows cannot open a socket without it.
+    // Windows needs it to open sockets.
     ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
@@ -33,14 +33,14 @@ export function functionEnvironment(settings: FunctionSettings): Record<string, 
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // The local services take any credentials; the SDK needs some.
+    // The local services accept any credentials; the SDK requires some.
     AWS_ACCESS_KEY_ID: 'ASIALOCALFUNCTIONROLE',
     AWS_SECRET_ACCESS_KEY: 'local-function-role',
     AWS_SESSION_TOKEN: 'local-function-role',
     AWS_ENDPOINT_URL_ATHENA: endpoints.athena,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoints.bedrockRuntime,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
-    // This machine's Node may be older than the function's `nodejs24.x`; the SDK would say so in every log.
+    // This machine's Node may be older than the function's `nodejs24.x`; the SDK would log a warning about it.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...variables,
   };

@@ -7,24 +7,24 @@ export interface FunctionOptions extends InstanceOptions {
   readonly timeoutSeconds: number;
 }
 
-/** Every instance is busy and no more may be started. */
+/** All instances are busy and the concurrency limit is reached. */
 export class ConcurrencyExceeded extends Error {
   override readonly name = 'ConcurrencyExceeded';
 }
 
-/** The event is longer than Lambda takes. */
+/** The event exceeds Lambda's limit. */
 export class PayloadTooLarge extends Error {
   override readonly name = 'PayloadTooLarge';
 }
 
-/** What Lambda takes for a synchronous invocation: 6 MB. */
+/** Lambda's limit for a synchronous invocation: 6 MB. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 export interface InvokeRequest {
   readonly requestId: string;
   readonly traceId: string;
   readonly event: unknown;
-  /** Gets the answer as the function writes it. */
+  /** Receives the response as the function writes it. */
   readonly onChunk: (data: Uint8Array) => void;
 }
 
@@ -57,7 +57,7 @@ export class LambdaFunction {
     }
   }
 
-  /** Ends every instance, busy or not. */
+  /** Stops every instance, busy or not. */
   async close(): Promise<void> {
     await Promise.all([...this.warm, ...this.busy].map((instance) => instance.close()));
   }

@@ -7,7 +7,7 @@ export interface InstanceOptions {
   readonly bootstrap: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
-  /** Takes each line the function writes, and the platform's own. */
+  /** Takes each line of the function's log and of the platform's. */
   readonly log: (line: string) => void;
 }
 
@@ -15,7 +15,7 @@ export interface InvocationRequest extends Omit<ToInstance, 'type'> {
   readonly onChunk: (data: Uint8Array) => void;
 }
 
-/** Why an invocation gave no whole answer; the names are Lambda's. */
+/** Why an invocation did not complete; the names are Lambda's. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
 }
@@ -33,7 +33,7 @@ export class Instance {
   constructor(private readonly options: InstanceOptions) {
     this.child = fork(options.bootstrap, [], {
       env: { ...options.environment },
-      // A heap as large as Lambda would leave it, so that a leak shows here too.
+      // As large a heap as Lambda allows, so that a leak shows here too.
       execArgv: [`--max-old-space-size=${Math.floor(options.memoryMb * 0.9)}`],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -48,7 +48,7 @@ export class Instance {
       };
     });
     this.child.on('message', (message: FromInstance) => this.handle?.(message));
-    // A channel that closes while a message leaves it is the exit below, seen earlier.
+    // When the channel closes while sending, the process has exited, which is handled below.
     this.child.on('error', () => this.child.kill('SIGKILL'));
   }
 
@@ -56,7 +56,7 @@ export class Instance {
     return this.child.exitCode === null && this.child.signalCode === null && this.child.connected;
   }
 
-  /** Runs one invocation to its end. Throws FunctionError when it fails, times out, or the instance dies. */
+  /** Runs one invocation to its end. Throws FunctionError when it fails, times out, or the process exits. */
   async invoke(request: InvocationRequest): Promise<void> {
     const { onChunk, ...message } = request;
     const cold = this.invocations++ === 0;
@@ -91,7 +91,7 @@ export class Instance {
     }
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Stops the process and waits until it has exited. */
   async close(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.exited;

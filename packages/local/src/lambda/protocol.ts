@@ -3,9 +3,9 @@ export type ToInstance = {
   readonly type: 'invoke';
   readonly requestId: string;
   readonly functionArn: string;
-  /** JSON, as Lambda hands it over. */
+  /** JSON, as Lambda passes it. */
   readonly event: string;
-  /** When Lambda ends the invocation, ms since 1970. */
+  /** When Lambda stops the invocation, ms since 1970. */
   readonly deadline: number;
   readonly traceId: string;
 };

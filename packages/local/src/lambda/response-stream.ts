@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 
 type Write = (chunk: string | Uint8Array) => void;
 
-/** The stream a streaming handler writes its answer to: each write leaves the instance at once. */
+/** The stream that a streaming handler writes its response to: each write is sent at once. */
 export class InvocationStream extends Writable {
   /** Set by `HttpResponseStream.from`; frameworks look for it by this name. */
   _onBeforeFirstWrite: ((write: Write) => void) | undefined;
@@ -27,7 +27,7 @@ export class InvocationStream extends Writable {
 
 /**
  * `awslambda.HttpResponseStream`: puts the metadata prelude (JSON, then eight NUL bytes) before the first byte of
- * the body. As on AWS, an answer without any byte of body sends no prelude at all.
+ * the body. As on AWS, a response with an empty body sends no prelude.
  */
 export const HttpResponseStream = {
   from(stream: InvocationStream, prelude: unknown): InvocationStream {

@@ -1,8 +1,8 @@
 import { type Position, refusal } from '../trino/errors.ts';
 
 /**
- * The format codes that Trino and DuckDB's strftime share, and those that have another name in DuckDB. `date_format` and
- * `date_parse` take MySQL's codes; others are refused.
+ * The format codes that Trino and DuckDB's strftime share, and those that have another name in DuckDB. `date_format`
+ * and `date_parse` take MySQL's codes; others are refused.
  */
 const MYSQL: Readonly<Record<string, string>> = {
   Y: '%Y',

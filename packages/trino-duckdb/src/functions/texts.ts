@@ -113,7 +113,7 @@ const regexpLike: SpecialFunction = ([text, pattern], context, position) => {
   return matched(pattern, 'test', test, BOOLEAN, context, position);
 };
 
-/** The result of matching a pattern. If its classes could match beyond ASCII, the ASCII and Unicode results must agree. */
+/** The result of matching a pattern; if it has character classes, their ASCII and Unicode results must agree. */
 function matched(
   pattern: Typed,
   use: 'test' | 'extract',
@@ -129,7 +129,7 @@ function matched(
   return guardValue(differ, value, context, 'match letters beyond ASCII with \\w, \\d or \\s');
 }
 
-/** The group to extract: a literal. Groups that may not take part in the match are refused: Trino gives null, DuckDB ''. */
+/** The group to extract, a literal. Optional groups are refused: unmatched, they are null in Trino and '' in DuckDB. */
 function groupOf(pattern: Typed, group: Typed | undefined, position?: Position): string {
   if (!group || group.sql === '0') return '0';
   if (!/^\d+$/.test(group.sql)) throw refusal('extract a group that is not a literal', position);

@@ -50,7 +50,7 @@ export function limitClause(node: Node): string {
   return parts.join('');
 }
 
-/** Under a SELECT, the parser wraps the number of LIMIT and OFFSET in a field `this`; under a set operation it does not. */
+/** The parser wraps the number of LIMIT and OFFSET in a field `this` under a SELECT, but not under a set operation. */
 function tailNode(node: Node, field: string): string | undefined {
   if (!node.has(field)) return undefined;
   const part = node.part(field);

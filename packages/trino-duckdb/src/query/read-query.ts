@@ -38,7 +38,7 @@ const TABLE_QUERY = new RegExp(
   'i',
 );
 
-/** The parser reads `TABLE name` as an alias, but `FROM name` as a query; both have the same length, so positions stay right. */
+/** The parser reads `TABLE name` as an alias, but `FROM name` as a query, which keeps all positions. */
 function parseQuery(text: string): Promise<Node> {
   if (!/^[\s(]*table\b/i.test(text)) return parseTrino(text);
   if (!TABLE_QUERY.test(text)) throw refusal('run TABLE in this form; write SELECT * FROM name');

@@ -20,8 +20,8 @@ export interface Translation {
 const MAX_EXPRESSION = 2_000_000;
 
 /**
- * Translates a parsed query. The result means in DuckDB what the statement means in Trino. Throws StatementError: either
- * Trino's own error, or a refusal of what could differ.
+ * Translates a parsed query. The result means in DuckDB what the statement means in Trino. Throws StatementError:
+ * either Trino's own error, or a refusal of what could differ.
  */
 export function translate(node: Node, catalog: Catalog): Translation {
   const tables: string[] = [];

@@ -62,7 +62,7 @@ export function asDecimal(type: TrinoType): { precision: number; scale: number }
   return precision === undefined ? undefined : { precision, scale: 0 };
 }
 
-/** As Trino writes it, in error messages and `typeof`: `varchar(3)`, `decimal(10,2)`, `timestamp(3)`, `map(varchar, bigint)`. */
+/** The name in Trino's error messages and `typeof`: `varchar(3)`, `decimal(10,2)`, `timestamp(3)`, `array(bigint)`. */
 export function typeName(type: TrinoType): string {
   switch (type.kind) {
     case 'varchar':

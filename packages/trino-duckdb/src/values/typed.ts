@@ -20,7 +20,8 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 
 /**
  * An expression that fails the query with Trino's message when, and only when, it is evaluated. `message` is SQL.
- * DuckDB's own error() cannot stand inside TRY; a failing cast can. The marks distinguish these errors from DuckDB's own.
+ * TRY does not catch DuckDB's error(), but does catch a failing cast. The marks distinguish these errors from DuckDB's
+ * own.
  */
 export function raise(message: string, type: TrinoType): string {
   const failing = `CAST('«' || ${message} || '»' AS BIGINT)`;

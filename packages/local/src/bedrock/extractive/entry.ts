@@ -1,10 +1,10 @@
-/** One case, row or paragraph that the model was given, as far as it could be recognised. */
+/** One case, row or paragraph of the data. */
 export interface Entry {
-  /** The case numbers it stands for; empty where it names none. */
+  /** The case numbers it represents; empty if it has none. */
   readonly caseNumbers: readonly string[];
-  /** How many cases it stands for: at least 1, more where it says so. */
+  /** How many cases it represents: at least 1. */
   readonly weight: number;
-  /** Facts by kind, such as `service`, in the spelling they came in. */
+  /** Facts by kind, such as `service`, as spelled in the data. */
   readonly facts: Readonly<Partial<Record<FactKind, string>>>;
   readonly text: string;
 }

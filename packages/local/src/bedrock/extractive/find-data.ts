@@ -1,4 +1,4 @@
-/** Marks around data: the product's own, made for each request, an element that is closed again, a Markdown code fence, or a pair of BEGIN and END lines. */
+/** Marks around data: the product's own, made for each request, a closed element, a code fence, BEGIN and END lines. */
 const FENCES = [
   /<<<(\S+)\n([\s\S]*)\n\1>>>/g,
   /<([A-Za-z][\w-]*)(?:\s[^<>]*)?>\n([\s\S]*)\n<\/\1>/g,
@@ -8,7 +8,7 @@ const FENCES = [
 
 /**
  * The data in a prompt: what its longest fence encloses, up to the last closing mark, so that a mark forged inside the
- * data ends nothing. A prompt without a fence is data from its first word to its last.
+ * data does not end it. A prompt without a fence is all data.
  */
 export function findData(prompt: string): string {
   const enclosed = FENCES.flatMap((fence) => [...prompt.matchAll(fence)].map((match) => match[2] ?? ''));

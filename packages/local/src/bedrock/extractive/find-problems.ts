@@ -1,12 +1,12 @@
 import type { Entry } from './entry.ts';
 
-/** A phrase that many entries share, with the entries it stands for. */
+/** A phrase that many entries share, with those entries. */
 export interface Problem {
   readonly phrase: string;
   /** Cases, near-duplicates counted. */
   readonly cases: number;
   readonly entries: readonly Entry[];
-  /** The sentence of the first entry in which the phrase stands. */
+  /** The sentence of the first entry that contains the phrase. */
   readonly quote: string;
 }
 
@@ -25,25 +25,25 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Beginnings of words that name something going wrong: a phrase with one says more than one about a resource. */
+/** Stems of words for failures: a phrase with one says more than a phrase about a resource. */
 const TROUBLE =
   /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
-/** A phrase that names trouble stands before one without in up to this many times as many cases. */
+/** A phrase about a failure ranks before another one that has up to this many times as many cases. */
 const TROUBLE_WEIGHT = 3;
 
-/** Text that addresses its reader as a machine to be commanded. It is data like any other, but nothing to quote. */
+/** Text that instructs the model that reads it. It counts as data, but is not quoted. */
 const ORDER =
   /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\byou are now\b|\b(?:system|assistant)\s*:/i;
 
-/** A problem is what at least so many cases share. */
+/** The least number of cases that share a problem. */
 const FEWEST_CASES = 2;
-/** A phrase in more than this share of entries is how such texts are written, not what they are about. */
+/** A phrase in a larger share of entries is style, not topic. */
 const LARGEST_SHARE = 0.5;
-/** Below this number of entries, a share says nothing. */
+/** With fewer entries, a share is not meaningful. */
 const SHARE_FROM = 8;
 /** Words in a phrase. */
 const LONGEST_PHRASE = 3;
-/** Texts of more characters open with what they are about, as summaries do; shorter ones are read to the end. */
+/** Longer texts, in characters, start with their topic, as summaries do; shorter ones are read to the end. */
 const LONG_TEXT = 300;
 
 export function isOrder(text: string): boolean {
@@ -52,7 +52,7 @@ export function isOrder(text: string): boolean {
 
 /**
  * Finds the phrases that say most about the entries: two or three neighbouring words, and names such as
- * `ThrottlingException`, in many entries but not in most, trouble first. An entry belongs to the first problem that
+ * `ThrottlingException`, in many entries but not in most, failures first. An entry belongs to the first problem that
  * covers it.
  */
 export function findProblems(entries: readonly Entry[], most: number): Problem[] {
@@ -78,7 +78,7 @@ export function findProblems(entries: readonly Entry[], most: number): Problem[]
       ...candidate,
       rank: candidate.cases * (TROUBLE.test(candidate.phrase) ? TROUBLE_WEIGHT : 1),
     }))
-    // Of equals the longer phrase says more; the last tie is broken so that the same input has the same answer.
+    // Of equals the longer phrase says more; the last comparison makes the order deterministic.
     .sort((a, b) => b.rank - a.rank || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));
 
   const covered = new Set<number>();
@@ -87,7 +87,7 @@ export function findProblems(entries: readonly Entry[], most: number): Problem[]
     if (problems.length === most) break;
     const fresh = [...indexes].filter((index) => !covered.has(index));
     const cases = weigh(fresh);
-    // A phrase of cases already told is the same problem in other words.
+    // A phrase of cases that are already covered is the same problem in other words.
     if (cases < FEWEST_CASES || fresh.length < indexes.size / 2) continue;
     for (const index of fresh) covered.add(index);
     const members = fresh.flatMap((index) => entries[index] ?? []);
@@ -104,7 +104,7 @@ function phrasesOf(text: string): Set<string> {
     const words = [...sentence.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{N}_./-]*[\p{L}\p{N}])?/gu)];
     words.forEach((match, index) => {
       const [word] = match;
-      // An inner capital marks the name of an error, an operation or a metric: topic enough by itself.
+      // An inner capital marks the name of an error, an operation or a metric, which is a topic by itself.
       if (/^[A-Z][a-z]+\w*[A-Z]\w*$/.test(word)) phrases.add(word);
       let phrase = word;
       let end = match.index + word.length;
@@ -119,7 +119,7 @@ function phrasesOf(text: string): Set<string> {
   return phrases;
 }
 
-/** Numbers, and types, zones and versions such as `m5.2xlarge`, are in many cases and the trouble of none. */
+/** Numbers, and types, zones and versions such as `m5.2xlarge`, are in many cases and not a topic. */
 function isTopical(word: string): boolean {
   return !STOP_WORDS.has(word.toLowerCase()) && !/^[\d.,:/-]+$|^(?=.*\d)(?=.*[.-])/.test(word);
 }

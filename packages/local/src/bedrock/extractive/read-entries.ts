@@ -7,9 +7,9 @@ import { entryOfFields, factText } from './read-fields.ts';
  * amounts have fewer digits.
  */
 const HEADING = /^\W{0,8}\d{8,20}\b|\bcase(?:[ _]?(?:number|id))?\W{1,4}\d{6,20}\b|#\d{8,20}\b/i;
-/** The facts of a case stand at the start of its line, before any text. */
+/** The facts of a case are at the start of its line, before any text. */
 const FACTS_LENGTH = 240;
-/** A line that begins with its case number and is no longer than this holds facts only; the text stands below. */
+/** A line that begins with its case number and is no longer than this has facts only; the text follows below. */
 const FACTS_ONLY = /^\W{0,8}(?:case\b\W{0,4})?\d{6,20}\b.{0,200}$/i;
 /** How findings are written: the problem in bold, then what was counted, then a sentence. */
 const FINDING = /\*\*([^*\n]{3,80})\*\*([^"\n]*)/;
@@ -24,8 +24,8 @@ const FACTS: readonly (readonly [FactKind, RegExp])[] = [
 ];
 
 /**
- * Takes the data of a prompt apart: JSON (an array of rows, or one object a line), CSV with a header, blocks under
- * headings with case numbers, else paragraphs.
+ * Splits the data of a prompt into entries: JSON (an array of rows, or one object a line), CSV with a header, blocks
+ * under headings with case numbers, else paragraphs.
  */
 export function readEntries(data: string): Entry[] {
   return readJson(data) ?? readCsv(data) ?? readCases(data) ?? readParagraphs(data);
@@ -47,11 +47,11 @@ function readJson(data: string): Entry[] | undefined {
   const lines = data.split('\n').filter((line) => line.trim() !== '');
   const rows = Array.isArray(whole) ? whole : whole !== undefined ? rowsWithin(whole) : lines.map(parse);
   const entries = rows.filter(isFields).map(entryOfFields);
-  // A line that is no JSON means that this is another format with some JSON in it.
+  // A line that is not JSON means another format with some JSON in it.
   return entries.length > 0 && entries.length === rows.length ? entries : undefined;
 }
 
-/** The rows of an object that wraps them, as results of queries do; else the object is the only row. */
+/** The rows of an object that wraps them, as query results do; otherwise the object is the only row. */
 function rowsWithin(whole: unknown): unknown[] {
   const inner = isFields(whole)
     ? Object.values(whole).find((value) => Array.isArray(value) && value.every(isFields))
@@ -122,7 +122,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // it is of another format
+    return undefined; // another format
   }
 }
 

@@ -1,7 +1,7 @@
 import { serviceName } from '@case-insights/core/cases';
 import type { Entry, FactKind } from './entry.ts';
 
-/** Field names, without punctuation and in lower case, under which rows give what the model counts. */
+/** Names of the fields that are counted, without punctuation and in lower case. */
 const FACT_OF_FIELD: ReadonlyMap<string, FactKind> = new Map([
   ['service', 'service'],
   ['servicecode', 'service'],
@@ -32,10 +32,10 @@ const COUNT_FIELDS: ReadonlySet<string> = new Set([
   'n',
 ]);
 
-/** A number, a day or an account: a value that says nothing without the name of its field. */
+/** A number, a day or an account: a value that needs the name of its field. */
 const FIGURE = /^[\d.,:/-]+$/;
 
-/** Makes an entry of a row of JSON or CSV: known fields become facts, other texts and named figures what is read. */
+/** Makes an entry of a row of JSON or CSV: known fields become facts, other strings and named numbers its text. */
 export function entryOfFields(fields: Readonly<Record<string, unknown>>): Entry {
   const caseNumbers: string[] = [];
   const facts: Partial<Record<FactKind, string>> = {};
@@ -58,7 +58,7 @@ export function entryOfFields(fields: Readonly<Record<string, unknown>>): Entry 
   return { caseNumbers: [...new Set(caseNumbers)], weight, facts, text };
 }
 
-/** A fact in the form it is counted in: services by the name people say, dates by month. */
+/** A fact in the form in which it is counted: services by their common name, dates by month. */
 export function factText(kind: FactKind, value: string): string {
   if (kind === 'service') return serviceName(value);
   if (kind === 'month') return value.slice(0, 7);

@@ -1,7 +1,7 @@
 import { type Entry, FACT_KINDS, type FactKind } from './entry.ts';
 import { findProblems, isOrder, type Problem } from './find-problems.ts';
 
-/** Stands at the head of every answer: nobody may take counting for thinking. */
+/** The first line of every answer, so that it is not mistaken for a language model's. */
 export const DISCLAIMER =
   'This is an extractive summary by the local stand-in, not a language model: it counts phrases and facts and quotes sentences.';
 
@@ -12,7 +12,7 @@ const QUOTE_LENGTH = 220;
 
 /**
  * Writes an answer over what was read: frequent problems with their cases, then counts of each kind of fact. Counts
- * that came with the data go before our own, since they may cover more cases than the data shows.
+ * that came with the data replace ours, since they may cover more cases than the data lists.
  */
 export function writeAnswer(entries: readonly Entry[], statedFacts: readonly string[] = []): string {
   const cases = entries.reduce((sum, entry) => sum + entry.weight, 0);
