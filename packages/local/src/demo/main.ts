@@ -1,4 +1,4 @@
-import { TOOL_NAMES, type ToolName } from '@case-insights/core/names';
+import type { ToolName } from '@case-insights/core/names';
 import type { Client } from '@modelcontextprotocol/client';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
@@ -8,6 +8,7 @@ import { logSink } from '../log-sink.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { type DemoCall, demoCalls } from './calls.ts';
 import { connectBridge } from './client.ts';
+import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
 import { fit, wrap } from './text.ts';
 
@@ -46,11 +47,8 @@ async function main(): Promise<void> {
   const stack = await starting;
   const outcomes = await callTools(stack, begun).finally(() => stack.close());
   showNextSteps(stack, outcomes, begun);
-  process.exit([...outcomes.values()].every((succeeded) => succeeded) ? 0 : 1);
+  process.exit(describeOutcome(outcomes).failures === 0 ? 0 : 1);
 }
-
-/** Which tools were called, and whether they answered. */
-type Outcomes = ReadonlyMap<ToolName, boolean>;
 
 /** Makes the calls one by one. */
 async function callTools(stack: Stack, begun: number): Promise<Outcomes> {
@@ -108,23 +106,14 @@ function showArguments({ arguments: args }: DemoCall): void {
 
 function showNextSteps({ description }: Stack, outcomes: Outcomes, begun: number): void {
   const [kiro] = clientConfigurations(description);
-  const failures = [...outcomes.values()].filter((succeeded) => !succeeded).length;
-  const uncalled = TOOL_NAMES.filter((name) => !outcomes.has(name));
+  const { failures, summary, uncalled } = describeOutcome(outcomes);
   screen.line();
   if (failures > 0) {
-    screen.line(
-      `  ${screen.red(`${failures} of ${outcomes.size} calls failed`)} in ${duration(begun)}; run again with --verbose to see the logs`,
-    );
+    screen.line(`  ${screen.red(summary)} in ${duration(begun)}; run again with --verbose to see the logs`);
     return;
   }
-  const answered =
-    uncalled.length === 0 ? `All ${outcomes.size} tools` : `${outcomes.size} of ${TOOL_NAMES.length} tools`;
-  screen.line(`  ${screen.green(`${answered} answered`)} in ${duration(begun)}. Nothing is left running.`);
-  if (uncalled.length > 0) {
-    screen.line(
-      `  Not part of the demo: ${uncalled.join(', ')}; add a call to packages/local/src/demo/calls.ts.`,
-    );
-  }
+  screen.line(`  ${screen.green(summary)} in ${duration(begun)}. Nothing is left running.`);
+  if (uncalled !== undefined) screen.line(`  ${uncalled}`);
   screen.line();
   screen.line(
     `  ${screen.bold('On your own cases')}      pnpm demo -- --data <your copy of the case bucket>`,
