@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // One run over all packages: one pool of workers, one summary, one figure for `.ci/run`.
 export default defineConfig({
   test: {
+    // Vitest leaves one processor to itself, which on two means that nothing overlaps.
+    maxWorkers: '100%',
     projects: [
       'packages/*/vitest.config.ts',
       'infra/vitest.config.ts',
