@@ -1,5 +1,14 @@
 import { defineProject } from 'vitest/config';
 
 export default defineProject({
-  test: { name: 'infra', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    name: 'infra',
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    env: {
+      // How often the commands ask CloudFormation, which in the tests answers at once.
+      CASE_INSIGHTS_POLL_MS: '1',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  },
 });

@@ -1,7 +1,7 @@
 import { asFailure, Failure } from './failure.ts';
 import { HELP, isCommand } from './help.ts';
 import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from './options.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Runs one command, loading only that one once its options are understood. Returns what goes to stdout and the exit
@@ -47,16 +47,23 @@ async function run(command: string, args: readonly string[], terminal: Terminal)
   }
 }
 
-async function main(): Promise<number> {
-  const terminal = openTerminal();
-  const [command = '', ...args] = process.argv.slice(2);
-  if (args.includes('--help') || args.includes('-h') || !isCommand(command)) {
-    process.stdout.write(isCommand(command) ? HELP[command] : Object.values(HELP).join('\n'));
+/**
+ * Runs the command line `args`. Writes the result with `print`, everything else to the terminal, and returns the exit
+ * code.
+ */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal,
+  print: (text: string) => void,
+): Promise<number> {
+  const [command = '', ...rest] = args;
+  if (rest.includes('--help') || rest.includes('-h') || !isCommand(command)) {
+    print(isCommand(command) ? HELP[command] : Object.values(HELP).join('\n'));
     return isCommand(command) || command === '' || command === '--help' ? 0 : 2;
   }
   try {
-    const [text, exitCode] = await run(command, args, terminal);
-    if (text !== '') process.stdout.write(`${text}\n`);
+    const [text, exitCode] = await run(command, rest, terminal);
+    if (text !== '') print(`${text}\n`);
     return exitCode;
   } catch (thrown) {
     const { message, options } = asFailure(thrown);
@@ -65,7 +72,3 @@ async function main(): Promise<number> {
     return options.exitCode ?? 1;
   }
 }
-
-// The SDK's notice about Node 20 is for maintainers of this project, not for its users.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-process.exitCode = await main();

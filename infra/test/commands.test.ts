@@ -1,9 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsStub, type World } from './aws-stub.ts';
-import { runCommand } from './run-command.ts';
+import { runBuiltCommand, runCommand } from './run-command.ts';
+
+// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
+vi.mock(import('../src/package.ts'), async (original) => {
+  const { packageFunction } = await original();
+  let code: ReturnType<typeof packageFunction> | undefined;
+  return { packageFunction: () => (code ??= packageFunction()) };
+});
 
 const EXPORTS = {
   'aws-case-insights-AnalyticsEnabled': 'true',
@@ -29,13 +36,34 @@ const environment = () => ({
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',
-  CASE_INSIGHTS_POLL_MS: '1',
 });
 const deploy = (...args: string[]) => run('deploy', '--id', 'acme', ...args);
 
 beforeEach(() => start());
 afterEach(() => stub.stop());
 afterEach(() => rmSync(join(home, '.aws'), { recursive: true, force: true }));
+
+describe('the built command', () => {
+  it('deploys as a process: the result on stdout, everything else on stderr', async () => {
+    const { stdout, stderr, code } = await runBuiltCommand(['deploy', '--id', 'acme', '--json'], {
+      ...environment(),
+      CASE_INSIGHTS_POLL_MS: '1',
+    });
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'created', stack: 'mcp-case-insights' });
+    expect(stderr).toContain('✓ Deployed');
+  });
+
+  it.each([
+    [['--help'], 0, 'pnpm destroy:stack --id <id>'],
+    [['grant', '--help'], 0, 'pnpm grant --id <id>'],
+    [['remove'], 2, 'pnpm deploy:stack --id <id>'],
+  ])('explains itself for %j and ends with %i', async (args, expected, text) => {
+    const { stdout, code } = await runBuiltCommand(args, {});
+    expect(code).toBe(expected);
+    expect(stdout).toContain(text);
+  });
+});
 
 describe('deploy', () => {
   it('goes from nothing to an endpoint and tells the next steps', async () => {

@@ -1,16 +1,62 @@
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { main } from '../src/cli.ts';
+import { openTerminal } from '../src/terminal.ts';
 
-const CLI = fileURLToPath(new URL('../dist/infra.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../dist/infra.js', import.meta.url));
 
-/** Runs the built command as a user would, with nobody at the keyboard and nothing of this machine's AWS settings. */
-export async function runCommand(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [CLI, ...args], {
+type Environment = Readonly<Record<string, string>>;
+
+/** No credentials from an instance, and no notice about Node 20. */
+const ALWAYS = {
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
+
+/** Runs a command in this process, with no terminal and none of this machine's AWS settings. One at a time. */
+export async function runCommand(args: readonly string[], environment: Environment) {
+  const stream = Object.assign(new PassThrough(), { isTTY: false });
+  const written = text(stream);
+  let stdout = '';
+  const restore = replaceAwsSettings({ ...ALWAYS, ...environment });
+  try {
+    const terminal = openTerminal(stream as unknown as NodeJS.WriteStream);
+    const code = await main(args, terminal, (piece) => {
+      stdout += piece;
+    });
+    stream.end();
+    return { stdout, stderr: await written, code };
+  } finally {
+    restore();
+  }
+}
+
+/** Runs the built command in a process of its own, as a user does. */
+export async function runBuiltCommand(args: readonly string[], environment: Environment) {
+  const child = spawn(process.execPath, [BUILT, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+    env: { PATH: process.env.PATH, ...ALWAYS, ...environment },
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { stdout, stderr, code };
+}
+
+/** Sets these variables in place of all that configure AWS; returns what undoes it. */
+function replaceAwsSettings(environment: Environment): () => void {
+  const names = new Set([
+    ...Object.keys(process.env).filter((name) => name.startsWith('AWS_')),
+    ...Object.keys(environment),
+  ]);
+  const before = [...names].map((name) => [name, process.env[name]] as const);
+  for (const name of names) delete process.env[name];
+  Object.assign(process.env, environment);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
 }
