@@ -4,7 +4,7 @@ export default defineProject({
   test: {
     name: 'infra',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     env: {
       // How often the commands ask CloudFormation, which in the tests answers at once.
       CASE_INSIGHTS_POLL_MS: '1',

@@ -7,13 +7,13 @@ import {
 } from '@aws-sdk/client-iam';
 import { errorName, isAccessDenied } from './failure.ts';
 
-/** Somebody of this account whom the user policy lets in. */
+/** A user, role or group that the user policy is attached to. */
 export interface Holder {
   readonly kind: 'user' | 'role' | 'group';
   readonly name: string;
 }
 
-/** Who holds the policy, as far as may be seen. */
+/** Everyone the policy is attached to; empty when the policy does not exist or reading that is denied. */
 export async function listHolders(iam: IAMClient, policyArn: string): Promise<readonly Holder[]> {
   const holders: Holder[] = [];
   let marker: string | undefined;
@@ -25,7 +25,7 @@ export async function listHolders(iam: IAMClient, policyArn: string): Promise<re
           ...(marker === undefined ? {} : { Marker: marker }),
         }),
       )
-      .catch(nobody);
+      .catch(ignoreMissingOrDenied);
     for (const { UserName: name = '' } of page?.PolicyUsers ?? []) holders.push({ kind: 'user', name });
     for (const { RoleName: name = '' } of page?.PolicyRoles ?? []) holders.push({ kind: 'role', name });
     for (const { GroupName: name = '' } of page?.PolicyGroups ?? []) holders.push({ kind: 'group', name });
@@ -34,12 +34,12 @@ export async function listHolders(iam: IAMClient, policyArn: string): Promise<re
   return holders;
 }
 
-/** No such policy is nobody's; who may not look goes on, and CloudFormation says it if somebody holds the policy. */
-function nobody(thrown: unknown): undefined {
+/** A missing policy has no holders. Without the permission to list them, CloudFormation reports a holder later. */
+function ignoreMissingOrDenied(thrown: unknown): undefined {
   if (!/NoSuchEntity/.test(errorName(thrown)) && !isAccessDenied(thrown)) throw thrown;
 }
 
-/** Takes the policy from everybody, since IAM deletes none that somebody still holds. */
+/** Detaches the policy from all holders, since IAM does not delete an attached policy. */
 export async function detachAll(
   iam: IAMClient,
   PolicyArn: string,

@@ -14,11 +14,11 @@ import {
 import { errorMessage, Failure, httpStatus } from './failure.ts';
 import type { CodePackage } from './package.ts';
 
-/** Where the code of one deployment lies: a bucket for account and region, a folder in it for each identifier. */
+/** Where the code of one deployment is stored: one bucket per account and region, one prefix per identifier. */
 export interface ArtifactPlace {
   readonly bucket: string;
   readonly prefix: string;
-  /** Anybody could have taken the bucket's name, so each request names whose it must be. */
+  /** Bucket names are global, so each request names the account that must own the bucket. */
   readonly account: string;
   readonly partition: string;
 }
@@ -33,19 +33,19 @@ export function artifactPlace(options: {
   return { bucket: `mcp-case-insights-${account}-${region}`, prefix: `${id}/`, account, partition };
 }
 
-/** The key of a package: its content's hash, so that what is there need not be sent again. */
+/** The key of a package: its content's hash, so the same code is not uploaded twice. */
 export function artifactKey(place: ArtifactPlace, code: CodePackage): string {
   return `${place.prefix}${code.hash}.zip`;
 }
 
-/** Sends the package unless it is there, making the bucket first if need be. Returns whether each was new. */
+/** Uploads the package unless it is there, and creates the bucket if necessary. Returns whether each was new. */
 export async function uploadPackage(
   s3: S3Client,
   place: ArtifactPlace,
   code: CodePackage,
 ): Promise<{ bucketCreated: boolean; uploaded: boolean }> {
   const bucketCreated = await ensureBucket(s3, place);
-  const object = { ...ours(place), Key: artifactKey(place, code) };
+  const object = { ...owned(place), Key: artifactKey(place, code) };
   if (await exists(() => s3.send(new HeadObjectCommand(object)))) return { bucketCreated, uploaded: false };
   await s3.send(new PutObjectCommand({ ...object, Body: code.zip, ContentType: 'application/zip' }));
   return { bucketCreated, uploaded: true };
@@ -56,7 +56,7 @@ export async function deletePackages(
   s3: S3Client,
   place: ArtifactPlace,
 ): Promise<{ objects: number; bucket: boolean }> {
-  const bucket = ours(place);
+  const bucket = owned(place);
   if (!(await exists(() => s3.send(new HeadBucketCommand(bucket))))) return { objects: 0, bucket: false };
   let objects = 0;
   for (;;) {
@@ -68,7 +68,7 @@ export async function deletePackages(
     );
     if (refused !== undefined) {
       throw new Failure(`${place.bucket}/${refused.Key} was not deleted: ${refused.Message}`, {
-        fix: 'The stack itself is gone. --keep-artifacts leaves the uploaded code.',
+        fix: 'The stack itself is gone. --keep-artifacts keeps the uploaded code.',
       });
     }
     objects += keys.length;
@@ -78,11 +78,11 @@ export async function deletePackages(
   return { objects, bucket: KeyCount === 0 };
 }
 
-/** A private, encrypted bucket that answers over TLS only; left as it is when it is already there. */
+/** Creates a private, encrypted bucket that accepts TLS only. Returns false when the bucket exists already. */
 async function ensureBucket(s3: S3Client, place: ArtifactPlace): Promise<boolean> {
-  const bucket = ours(place);
+  const bucket = owned(place);
   if (await exists(() => s3.send(new HeadBucketCommand(bucket)))) return false;
-  // The client names its region as the bucket's.
+  // The SDK adds the client's region.
   await s3.send(new CreateBucketCommand({ Bucket: place.bucket }));
   await s3.send(
     new PutPublicAccessBlockCommand({
@@ -116,7 +116,7 @@ async function ensureBucket(s3: S3Client, place: ArtifactPlace): Promise<boolean
   return true;
 }
 
-function ours({ bucket, account }: ArtifactPlace) {
+function owned({ bucket, account }: ArtifactPlace) {
   return { Bucket: bucket, ExpectedBucketOwner: account };
 }
 

@@ -18,7 +18,7 @@ export interface ChangeSet {
   readonly changes: readonly Change[];
 }
 
-/** Makes a change set and waits for it. Returns undefined when the stack is already as asked for. */
+/** Creates a change set and waits for it. Returns undefined when there is nothing to change. */
 export async function createChangeSet(
   client: CloudFormationClient,
   request: {
@@ -76,13 +76,13 @@ export async function executeChangeSet(client: CloudFormationClient, set: Change
   await client.send(new ExecuteChangeSetCommand({ ChangeSetName: set.id, StackName: set.stackId }));
 }
 
-/** Takes a change set back, with the empty stack that a first one leaves behind. */
+/** Deletes a change set, and the empty stack that the first change set of a stack creates. */
 export async function discardChangeSet(client: CloudFormationClient, set: ChangeSet): Promise<void> {
   await client.send(new DeleteChangeSetCommand({ ChangeSetName: set.id, StackName: set.stackId }));
   if (set.creates) await client.send(new DeleteStackCommand({ StackName: set.stackId }));
 }
 
-/** Whether executing it would take something away from somebody. A new deployment replaces only a snapshot. */
+/** Whether executing it removes or replaces a resource. A replaced API deployment is only a snapshot. */
 export function isDestructive({ ResourceChange: change }: Change): boolean {
   if (change === undefined || change.ResourceType === 'AWS::ApiGateway::Deployment') return false;
   return change.Action === 'Remove' || (change.Action === 'Modify' && change.Replacement === 'True');

@@ -1,6 +1,6 @@
 /**
- * A failure with the sentence a person needs and, where one exists, the command that fixes it. Commands end with its
- * exit code: 1 something failed, 2 the command line is wrong, 3 the user said no.
+ * A failure whose message is shown to the user, with the command that fixes it where there is one. Commands end with
+ * its exit code: 1 failed, 2 bad command line, 3 declined.
  */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -22,12 +22,12 @@ export function errorMessage(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Whether AWS refused for want of permission: each service names that in its own way. */
+/** Whether AWS denied permission. Each service has its own name for that error. */
 export function isAccessDenied(thrown: unknown): boolean {
   return /AccessDenied|UnauthorizedOperation|NotAuthorized|Forbidden/i.test(errorName(thrown));
 }
 
-/** Whatever was thrown as a failure, with the fix for what AWS says in every service. */
+/** Whatever was thrown as a failure, with the fix for errors that every AWS service has. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const text = `${errorName(thrown)}: ${errorMessage(thrown)}`;
@@ -43,13 +43,13 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/AccessDenied|not authorized/i, 'docs/permissions.md lists the permissions that each command needs.'],
   [
     /Throttling|Rate exceeded|TooManyRequests/,
-    'AWS is asked too often just now: run the same command again in a minute.',
+    'AWS throttled the request: run the same command again in a minute.',
   ],
-  [/ENOTFOUND|EAI_AGAIN/, 'Is the region spelled right, and is there a way to AWS from here?'],
+  [/ENOTFOUND|EAI_AGAIN/, 'Check the spelling of the region and the network connection to AWS.'],
   [/Region (is missing|not accepted)/, 'Give --region, or set AWS_REGION.'],
 ];
 
-/** The HTTP status AWS answered with; HEAD requests have no body to name an error in. */
+/** The HTTP status of the response. A HEAD response has no body that names the error. */
 export function httpStatus(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error && '$metadata' in thrown)) return undefined;
   const { $metadata } = thrown;

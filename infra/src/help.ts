@@ -7,39 +7,39 @@ const STACK = `
 
 export const HELP = {
   deploy: `pnpm deploy:stack --id <id> [options]
-  Deploys or updates Case Insights MCP: checks, packages, shows the change, executes it, follows it.
+  Deploys or updates Case Insights MCP: checks, packages the code, shows the change, executes it and prints its events.
 
       --set Name=value      a parameter of infra/template.yaml; repeat for several
       --model <model id>    Bedrock model, short for --set BedrockModelId=…
       --case-insights-stack <name>   default aws-case-insights
-      --direct              hand the code to the function itself; needs no bucket
+      --direct              upload the code straight to the function; needs no bucket
       --dry-run             show what would change
-      --yes                 agree to replacements and removals beforehand${STACK}
+      --yes                 agree to replacements and removals without being asked${STACK}
 
   Example: pnpm deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
 `,
   destroy: `pnpm destroy:stack --id <id> [options]
-  Deletes the stack with its logs, and the code uploaded for it; takes the user policy from those who hold it.
+  Deletes the stack with its logs, and the code uploaded for it; detaches the user policy from everyone who has it.
 
-      --keep-artifacts      leave the uploaded code
-      --direct              deployed with --direct: there is no uploaded code to look for
-      --dry-run             say what would go
+      --keep-artifacts      keep the uploaded code
+      --direct              the stack was deployed with --direct: no code was uploaded to a bucket
+      --dry-run             show what would be deleted
       --yes                 do not ask${STACK}
 `,
   grant: `pnpm grant --id <id> (--user <name> | --role <name> | --cross-account <account>) [options]
-  Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints both sides of letting another account in.
+  Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints the commands that give another account access.
 ${STACK}
 `,
   smoke: `pnpm smoke --url <endpoint> [options]
-  Signed checks of a live stage, with the latency of each. Leaves nothing behind; costs a few small Athena queries and a few
-  hundred model tokens, and says how many.
+  Signed checks of a live stage, with the latency of each. Writes nothing; costs a few small Athena queries and a few hundred
+  model tokens, and reports how many.
 
       --url <endpoint>          the stack output MCPServerEndpoint (required)
-      --unauthenticated-check   only that an unsigned request is refused; needs no credentials
-      --no-model                leave out the tools that may call a model
+      --unauthenticated-check   check only that an unsigned request is refused; needs no credentials
+      --no-model                skip the tools that may call a model
       --buffered                the stack was deployed with ResponseStreaming=false: expect no progress
       --junit <file>            write JUnit XML
-      --region <region>         where the URL does not tell it
+      --region <region>         when the URL does not contain it
       --profile <name>          AWS profile
       --json                    one JSON object on stdout
 `,

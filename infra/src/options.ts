@@ -32,7 +32,7 @@ export interface GrantOptions extends StackOptions {
 export interface SmokeOptions {
   readonly url: URL;
   readonly profile: string | undefined;
-  /** Signed requests are sent to this region; without credentials only the refusal of an unsigned one is checked. */
+  /** The region to sign for; `unauthenticated` checks only that an unsigned request is refused. */
   readonly access: 'unauthenticated' | { readonly region: string };
   /** Whether the tools that may call a model are called. */
   readonly model: boolean;
@@ -147,16 +147,19 @@ function endpointRegion({ hostname }: URL, given: string | undefined): string {
   const named = /\.execute-api\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
   const region = given ?? named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (region !== undefined) return region;
-  throw new Failure(`${hostname} does not tell its region.`, { fix: 'Add --region <region>.', exitCode: 2 });
+  throw new Failure(`${hostname} does not contain its region.`, {
+    fix: 'Add --region <region>.',
+    exitCode: 2,
+  });
 }
 
-/** `parseArgs`, with its complaints as failures of the command line. A leading `--` that pnpm passes on is dropped. */
+/** `parseArgs`, with its errors as failures of the command line. A leading `--` that pnpm passes on is dropped. */
 function parse<const T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
   const given = args[0] === '--' ? args.slice(1) : [...args];
   try {
     return parseArgs({ args: given, options, allowPositionals: false });
   } catch (thrown) {
-    throw new Failure(errorMessage(thrown), { fix: '--help shows them all.', exitCode: 2, cause: thrown });
+    throw new Failure(errorMessage(thrown), { fix: '--help lists the options.', exitCode: 2, cause: thrown });
   }
 }
 

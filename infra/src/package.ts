@@ -14,7 +14,7 @@ export interface CodePackage {
 }
 
 const SERVER_DIST = fileURLToPath(new URL('../../packages/server/dist/', import.meta.url));
-/** The earliest date a zip can hold; a fixed one keeps the bytes the same. */
+/** The earliest date a zip can hold. A fixed date keeps the bytes the same. */
 const MODIFIED = '1980-01-01T00:00:00';
 /** A function created without a code bucket has the handler `index.handler`: inline code allows no other name. */
 const INDEX = "export { handler } from './lambda.mjs';\n";

@@ -14,26 +14,26 @@ export interface Identity {
   readonly partition: string;
 }
 
-/** Who deploys. Fails with the command that logs in. */
+/** The identity that deploys. Fails with the command that logs in. */
 export async function checkCredentials(clients: Clients, profile: string | undefined): Promise<Identity> {
   try {
     const { Account: account = '', Arn: arn = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
     return { account, arn, partition: arn.split(':')[1] ?? 'aws' };
   } catch (thrown) {
-    // No region, or none that exists: that is not about credentials.
+    // A missing or wrong region is not a problem of credentials.
     if (/Region (is missing|not accepted)|ENOTFOUND|EAI_AGAIN/.test(errorMessage(thrown))) throw thrown;
     const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
-    throw new Failure(`AWS does not know who you are: ${errorMessage(thrown)}`, {
-      fix: `${login}, or give --profile; aws sts get-caller-identity must work.`,
+    throw new Failure(`The AWS credentials do not work: ${errorMessage(thrown)}`, {
+      fix: `${login}, or give --profile; check with aws sts get-caller-identity.`,
       cause: thrown,
     });
   }
 }
 
-/** The exports this product imports, each `<stack>-<name>`. */
+/** The exports that the template imports, each `<stack>-<name>`. */
 const IMPORTS = ['AthenaDatabaseName', 'AthenaWorkGroupName', 'AthenaQueryResultsBucket'] as const;
 
-/** That the Case Insights stack exports what the template imports, and that its analytics are on. */
+/** Checks that the Case Insights stack exports what the template imports and has analytics enabled. */
 export async function checkCaseInsights(client: CloudFormationClient, stackName: string): Promise<void> {
   const exported = await allExports(client);
   const missing = IMPORTS.filter((name) => !exported.has(`${stackName}-${name}`));
@@ -56,7 +56,7 @@ export async function checkCaseInsights(client: CloudFormationClient, stackName:
 }
 
 function analyticsOff(stackName: string): Failure {
-  return new Failure(`The stack ${stackName} has no analytics: there is no table to ask.`, {
+  return new Failure(`The stack ${stackName} has no analytics, so there is no table to query.`, {
     fix: `Update ${stackName} with the parameter EnableAnalytics=true.`,
   });
 }
@@ -72,7 +72,7 @@ async function allExports(client: CloudFormationClient): Promise<Map<string, str
   return exported;
 }
 
-/** That the account may use the model here. Where that cannot be found out, it says so and lets the deployment go on. */
+/** Checks that the account may use the model. Where that cannot be checked, warns and continues. */
 export async function checkModel(
   clients: Clients,
   model: { id: string; geography: string },
@@ -102,7 +102,7 @@ export async function checkModel(
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown;
     if (/ResourceNotFound|Validation/.test(errorName(thrown))) throw modelMissing(model.id, region);
-    // Advice only: a deployment must not fail because a check was refused or is not offered here.
+    // A deployment must not fail because the check itself is denied or not available in this region.
     terminal.warn(`Model access was not checked: ${errorMessage(thrown).split('\n')[0]}`);
   }
 }
@@ -113,10 +113,10 @@ function modelMissing(id: string, region: string): Failure {
   });
 }
 
-/** States of a stack that only deleting ends. */
+/** States of a stack that can only be deleted. */
 const UNFINISHED = new Set(['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED']);
 
-/** What is there under the stack's name: nothing (create), a stack that can be updated, or a reason to stop. */
+/** The stack of this name if it can be updated, undefined if there is none. Throws when the stack is in the way. */
 export async function checkName(
   clients: { cloudFormation: CloudFormationClient; lambda: LambdaClient },
   options: { stackName: string; id: string },
@@ -125,18 +125,21 @@ export async function checkName(
   const stack = await describeStack(clients.cloudFormation, stackName);
   const status = stack?.StackStatus;
   if (status === 'UPDATE_ROLLBACK_FAILED') {
-    throw new Failure(`The stack ${stackName} is ${status}: an update failed, and so did going back.`, {
-      fix: `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
+    throw new Failure(`The stack ${stackName} is ${status}: an update failed, and so did its rollback.`, {
+      fix: `Fix the cause that its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
     });
   }
   if (status !== undefined && UNFINISHED.has(status)) {
-    throw new Failure(`The stack ${stackName} is ${status}: it was never finished and cannot be updated.`, {
-      fix: `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
-    });
+    throw new Failure(
+      `The stack ${stackName} is ${status}: its creation or deletion failed, so it cannot be updated.`,
+      {
+        fix: `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
+      },
+    );
   }
   if (status === 'REVIEW_IN_PROGRESS') return undefined;
   if (status?.endsWith('_IN_PROGRESS')) {
-    throw new Failure(`The stack ${stackName} is ${status}: somebody else is changing it.`, {
+    throw new Failure(`The stack ${stackName} is ${status}: another operation is changing it.`, {
       fix: `aws cloudformation wait stack-update-complete --stack-name ${stackName}`,
     });
   }
@@ -145,7 +148,7 @@ export async function checkName(
   )?.ParameterValue;
   if (stackId !== undefined && stackId !== id) {
     throw new Failure(`The stack ${stackName} was deployed for the identifier ${stackId}, not ${id}.`, {
-      fix: `Give --stack-name mcp-case-insights-${id} for a second deployment beside it, or --id ${stackId} to update it.`,
+      fix: `Give --stack-name mcp-case-insights-${id} for a second deployment, or --id ${stackId} to update it.`,
     });
   }
   if (stack === undefined && (await functionExists(clients.lambda, `MCP-CaseInsights-${id}`))) {

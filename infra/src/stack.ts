@@ -8,7 +8,7 @@ import {
 import { errorMessage, Failure } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The stack, or undefined where there is none of that name. */
+/** The stack, or undefined when there is none of that name. */
 export async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
     return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
@@ -33,10 +33,10 @@ export function stackParameters(stack: Stack | undefined): Record<string, string
   );
 }
 
-/** How often to ask CloudFormation, in ms: its own API limits allow no more from many users at once. */
+/** Milliseconds between two requests to CloudFormation, whose API limits are shared by the whole account. */
 export const POLL_INTERVAL_MS = Number(process.env.CASE_INSIGHTS_POLL_MS ?? 2_000);
 
-/** The time of the newest event, so that a later follow shows only what comes after. */
+/** The time of the newest event, so that `followStack` prints only later ones. */
 export async function newestEvent(client: CloudFormationClient, name: string): Promise<Date> {
   const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: name }));
   return StackEvents?.[0]?.Timestamp ?? new Date(0);
@@ -49,7 +49,7 @@ export interface FollowResult {
   readonly stack: Stack | undefined;
 }
 
-/** Prints the events of a running operation as they come, until the stack rests. `id` outlives a deleted stack. */
+/** Prints the events of a running operation until it ends. `id` is the stack id, which stays valid after deletion. */
 export async function followStack(
   client: CloudFormationClient,
   id: string,
@@ -59,15 +59,15 @@ export async function followStack(
   const seen = new Set<string>();
   const events: StackEvent[] = [];
   const start = Date.now();
-  const look = () => {
+  const nextState = () => {
     const seconds = Math.round((Date.now() - start) / 1_000);
-    const settled = new Set(events.filter(isSettled).map(({ LogicalResourceId }) => LogicalResourceId));
-    terminal.status(`… ${settled.size} resources settled, ${seconds} s`);
+    const finished = new Set(events.filter(isFinished).map(({ LogicalResourceId }) => LogicalResourceId));
+    terminal.status(`… ${finished.size} resources finished, ${seconds} s`);
     return describeStack(client, id);
   };
   for (;;) {
-    const stack = await look().catch(lostSight);
-    const newer = await eventsSince(client, id, since).catch(lostSight);
+    const stack = await nextState().catch(cannotFollow);
+    const newer = await eventsSince(client, id, since).catch(cannotFollow);
     const fresh = newer.filter(({ EventId = '' }) => !seen.has(EventId));
     for (const event of fresh) {
       seen.add(event.EventId ?? '');
@@ -83,14 +83,14 @@ export async function followStack(
   }
 }
 
-function isSettled({ ResourceStatus }: StackEvent): boolean {
+function isFinished({ ResourceStatus }: StackEvent): boolean {
   return ResourceStatus?.endsWith('_IN_PROGRESS') === false;
 }
 
-/** CloudFormation works on without a spectator, so a failure to look is not one of the stack. */
-function lostSight(cause: unknown): never {
-  throw new Failure(`The stack can no longer be watched: ${errorMessage(cause)}`, {
-    fix: 'CloudFormation goes on by itself. Run the same command again in a few minutes to see how it ended.',
+/** The operation continues without us, so a failed request for its state is not a failed operation. */
+function cannotFollow(cause: unknown): never {
+  throw new Failure(`The state of the stack cannot be read: ${errorMessage(cause)}`, {
+    fix: 'The operation continues in CloudFormation. Run the same command again in a few minutes to see its result.',
     cause,
   });
 }
@@ -123,7 +123,7 @@ function printEvent(event: StackEvent, terminal: Terminal): void {
   );
 }
 
-/** Why an operation failed: its first failed resource, with the fix for the causes that people meet. */
+/** Why an operation failed: its first failed resource, with the fix for common causes. */
 export function explainFailure(result: FollowResult, caseInsightsStack: string): Failure {
   const first = result.events.find(
     ({ ResourceStatus = '', ResourceStatusReason = '' }) =>
@@ -144,16 +144,16 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
     return `The Case Insights stack is not called ${caseInsightsStack}, or has no analytics. Its name is the first part of: aws cloudformation list-exports --query "Exports[?ends_with(Name,'-AthenaDatabaseName')].Name"; then --case-insights-stack <name>.`;
   }
   if (/CloudWatch Logs role ARN must be set/.test(reason)) {
-    return 'This account and region has no API Gateway logging role: --set AccessLogs=create-role sets one, --set AccessLogs=off goes without.';
+    return 'This account and region has no API Gateway logging role: --set AccessLogs=create-role sets one, --set AccessLogs=off turns access logs off.';
   }
   if (/already exists/.test(reason)) {
-    return 'Something of that name is there already: choose another --id, or delete the stack or the left-over that holds it.';
+    return 'A resource of that name exists already: choose another --id, or delete the stack or the resource that has the name.';
   }
   if (/policy attached to entities|DeleteConflict/.test(reason)) {
-    return 'Somebody holds the user policy: aws iam list-entities-for-policy --policy-arn <MCPUserPolicyArn> names them; detach it, then again.';
+    return 'The user policy is still attached: aws iam list-entities-for-policy --policy-arn <MCPUserPolicyArn> shows to whom; detach it and run the command again.';
   }
   if (/not authorized|AccessDenied/.test(reason))
-    return 'docs/permissions.md lists the permissions that deploying needs, and what each option adds.';
+    return 'docs/permissions.md lists the permissions that a deployment needs, and what each option adds.';
   if (/concurrency/i.test(reason))
     return 'The account has too few unreserved instances: --set ReservedConcurrency=0.';
   return undefined;

@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { Failure } from './failure.ts';
 
-/** What the template says of one parameter. */
+/** The declaration of one parameter. */
 const PARAMETER = z.object({
   Type: z.string(),
   Default: z.union([z.string(), z.number()]).optional(),
@@ -24,7 +24,7 @@ const SECTIONS_OF_THE_API =
   /^ {2}(Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
 const DEPLOYMENT = /\b((?:Cors)?Deployment)[0-9a-f]{12}\b/g;
 
-/** The template's text as it lies beside this package's `dist`. */
+/** The text of `template.yaml`, which is next to this package's `dist`. */
 export function readTemplate(): string {
   return readFileSync(new URL('../template.yaml', import.meta.url), 'utf8');
 }
@@ -36,8 +36,7 @@ export function templateParameters(template: string): Readonly<Record<string, Te
 }
 
 /**
- * The hash that belongs into the logical id of the deployment: of everything that makes up the API, and of the
- * parameters given with it, since API Gateway serves a changed API only once it is deployed anew.
+ * The hash in the logical id of the deployment: of every resource of the API and of the given parameters, since API Gateway serves a changed API only after a new deployment.
  */
 export function apiHash(template: string, parameters: Readonly<Record<string, string>> = {}): string {
   const api = template.match(SECTIONS_OF_THE_API)?.join('') ?? '';

@@ -12,7 +12,7 @@ export interface World {
   bucketOwner: string;
   /** A resource that fails when the stack is made or changed, with CloudFormation's reason. */
   failing?: { logicalId: string; type: string; reason: string } | undefined;
-  /** Names of operations to refuse for want of permission. */
+  /** Operations that are denied. */
   denied: Set<string>;
   users: Set<string>;
 }

@@ -66,7 +66,7 @@ describe('the built command', () => {
 });
 
 describe('deploy', () => {
-  it('goes from nothing to an endpoint and tells the next steps', async () => {
+  it('goes from nothing to an endpoint and prints the next steps', async () => {
     const { stdout, stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('https://abc123.execute-api.us-east-1.amazonaws.com/prod');
@@ -85,7 +85,7 @@ describe('deploy', () => {
     ]);
   });
 
-  it('makes a private, encrypted bucket that answers over TLS only', async () => {
+  it('makes a private, encrypted bucket that accepts TLS only', async () => {
     await deploy();
     const made = stub.calls.filter((call) => call.startsWith('s3.PUT bucket'));
     expect(made.map((call) => call.replace('s3.PUT bucket', ''))).toEqual([
@@ -130,7 +130,7 @@ describe('deploy', () => {
     expect(id(after)).not.toBe(id(before));
   });
 
-  it('needs no bucket with --direct: the code is handed to the function', async () => {
+  it('needs no bucket with --direct: the code is uploaded to the function', async () => {
     const { stderr, code } = await deploy('--direct');
     expect(code, stderr).toBe(0);
     expect(stub.calls.some((call) => call.startsWith('s3.'))).toBe(false);
@@ -138,7 +138,7 @@ describe('deploy', () => {
     expect([...stub.stacks.values()][0]?.parameters.CodeBucket).toBe('');
   });
 
-  it('hands over with --direct only what the function does not have yet', async () => {
+  it('uploads with --direct only what the function does not have yet', async () => {
     await deploy('--direct');
     const { stdout, stderr, code } = await deploy('--direct', '--json');
     expect(code, stderr).toBe(0);
@@ -147,14 +147,14 @@ describe('deploy', () => {
     expect(stub.calls.filter((call) => /lambda\.PUT .*\/code$/.test(call))).toHaveLength(1);
   });
 
-  it('warns before the code leaves its bucket', async () => {
+  it('warns that calls fail between the bucket and the upload', async () => {
     await deploy();
     const { stderr, code } = await deploy('--direct');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('until it is handed over, calls fail');
+    expect(stderr).toContain('calls fail for some seconds until the new code is uploaded');
   });
 
-  it("uploads nothing into a bucket of that name that is somebody else's", async () => {
+  it('uploads nothing into a bucket of that name that another account owns', async () => {
     stub.buckets.add('mcp-case-insights-123456789012-us-east-1');
     stub.world.bucketOwner = '666666666666';
     const { stderr, code } = await deploy();
@@ -171,7 +171,7 @@ describe('deploy', () => {
     expect(stub.objects.size).toBe(0);
   });
 
-  it('asks before it replaces anything, and takes the change back when nobody can be asked', async () => {
+  it('asks before it replaces anything, and discards the change where nobody can answer', async () => {
     await deploy();
     const { stderr, code } = await deploy('--set', 'StageName=live');
     expect(code).toBe(3);
@@ -200,7 +200,7 @@ describe('deploy', () => {
     expect(stderr).toContain(fix);
   });
 
-  it('will not touch a stack that was never finished', async () => {
+  it('refuses to update a stack whose creation failed', async () => {
     stub.world.failing = { logicalId: 'Stage', type: 'AWS::ApiGateway::Stage', reason: 'no' };
     await deploy();
     stub.world.failing = undefined;
@@ -215,7 +215,7 @@ describe('the checks before a deployment', () => {
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name mcp-case-insights'],
     ['UPDATE_IN_PROGRESS', 'aws cloudformation wait stack-update-complete'],
     ['DELETE_FAILED', 'pnpm destroy:stack --id acme'],
-  ])('stop at a stack that is %s with the way out', async (status, fix) => {
+  ])('stop at a stack that is %s with the fix', async (status, fix) => {
     await deploy();
     const [stack] = [...stub.stacks.values()];
     stack!.status = status;
@@ -275,7 +275,7 @@ describe('the checks before a deployment', () => {
     expect([...stub.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
   });
 
-  it('go on, and say so, where looking is not allowed', async () => {
+  it('continue with a warning where they are denied', async () => {
     stub.world.denied = new Set([
       'GET /account',
       'GET /foundation-model-availability/anthropic.claude-3-haiku-20240307-v1%3A0',
@@ -283,7 +283,7 @@ describe('the checks before a deployment', () => {
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Model access was not checked');
-    expect(stderr).toContain('Not allowed to look for an API Gateway logging role');
+    expect(stderr).toContain('No permission to look for an API Gateway logging role');
   });
 
   it('refuse a second identifier under the same stack name', async () => {
@@ -318,17 +318,17 @@ describe('destroy', () => {
     expect(stub.buckets.size).toBe(0);
   });
 
-  it('takes the policy from those who hold it first, since IAM would not let it go', async () => {
+  it('detaches the user policy first, since IAM does not delete an attached policy', async () => {
     stub.world.users.add('ana');
     await deploy();
     await run('grant', '--id', 'acme', '--user', 'ana');
     const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('Takes access from user ana.');
+    expect(stderr).toContain('Detaches the user policy from user ana.');
     expect(stub.attached).toEqual([]);
   });
 
-  it('explains what IAM would not let go, where it may not look who holds it', async () => {
+  it('explains an attached policy where listing its holders is denied', async () => {
     stub.world.users.add('ana');
     await deploy();
     await run('grant', '--id', 'acme', '--user', 'ana');
@@ -339,7 +339,7 @@ describe('destroy', () => {
     expect(stderr).toContain('aws iam list-entities-for-policy');
   });
 
-  it('says what it leaves behind', async () => {
+  it('says what it keeps', async () => {
     stub.world.loggingRole = false;
     await deploy();
     const { stdout } = await run('destroy', '--id', 'acme', '--yes', '--keep-artifacts');
@@ -349,7 +349,7 @@ describe('destroy', () => {
     expect(stub.objects.size).toBe(1);
   });
 
-  it('asks first, and deletes nothing where nobody can be asked', async () => {
+  it('asks first, and deletes nothing where nobody can answer', async () => {
     await deploy();
     const { code } = await run('destroy', '--id', 'acme');
     expect(code).toBe(3);
@@ -373,7 +373,7 @@ describe('grant', () => {
     expect(stderr).toContain('There is no user nobody in account 123456789012');
   });
 
-  it('prints both sides of letting another account in', async () => {
+  it('prints the commands that give another account access', async () => {
     const { stdout, code } = await run('grant', '--id', 'acme', '--cross-account', '999988887777');
     expect(code).toBe(0);
     expect(stdout).toContain('arn:aws:iam::999988887777:root');

@@ -17,7 +17,7 @@ interface Report {
   spending: Record<string, number>;
 }
 
-/** Smokes a stack as this caller; without keys as somebody who never logged in. */
+/** Runs the smoke checks as this caller; without keys, as someone who is not logged in. */
 function smoke(stack: LocalStack, keys: Keys | undefined, ...args: string[]) {
   return runCommand(['smoke', '--url', stack.endpoint, ...args], {
     HOME: folder,
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 describe('smoke against the local stack', () => {
-  it('passes every check, and tells the latency and cost in JSON, XML and a table', async () => {
+  it('passes every check, and reports the latency and cost in JSON, XML and a table', async () => {
     const junit = join(folder, 'smoke.xml');
     const { stdout, stderr, code } = await smoke(stack, stack.identities.allowed, '--json', '--junit', junit);
     expect(code, stderr).toBe(0);
@@ -45,7 +45,7 @@ describe('smoke against the local stack', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'an unsigned request is refused',
       'GET / names the server',
-      'a request altered on its way is refused',
+      'a request altered after signing is refused',
       'GET /tools lists six tools',
       'GET /tools/{name} describes one',
       'GET /openapi.json describes REST',
@@ -71,7 +71,7 @@ describe('smoke against the local stack', () => {
     expect(stderr).toMatch(/checks +20 passed, 0 failed, 0 skipped/);
   });
 
-  it('spends nothing on a model with --no-model, and shows what that leaves out', async () => {
+  it('spends nothing on a model with --no-model, and shows what it skips', async () => {
     const { stdout, stderr, code } = await smoke(stack, stack.identities.allowed, '--json', '--no-model');
     expect(code, stderr).toBe(0);
     const { checks, spending } = JSON.parse(stdout) as Report;
@@ -84,9 +84,9 @@ describe('smoke against the local stack', () => {
 
   it.each([
     ['an identity without the policy', 'denied', 'pnpm grant --id <id> --user <name>'],
-    ['nobody logged in', undefined, 'there are no AWS credentials'],
+    ['someone who is not logged in', undefined, 'there are no AWS credentials'],
     ['a wrong secret', 'forged', 'aws sts get-caller-identity'],
-  ] as const)('says once, with the fix, that it cannot get in as %s', async (_, who, fix) => {
+  ] as const)('says once, with the fix, that %s has no access', async (_, who, fix) => {
     const { allowed, denied } = stack.identities;
     const keys = { denied, forged: { ...allowed, secretAccessKey: 'another' } };
     const { stderr, stdout, code } = await smoke(stack, who && keys[who]);
@@ -109,7 +109,7 @@ describe('smoke against the local stack', () => {
     ]);
   });
 
-  it('fails where nobody listens, and says so', async () => {
+  it('fails where nothing listens, and says so', async () => {
     const nowhere = { ...stack, endpoint: 'https://nowhere.invalid/prod' };
     const { stderr, code } = await smoke(nowhere, undefined, '--unauthenticated-check');
     expect(code).toBe(1);
@@ -124,7 +124,7 @@ describe('smoke against a stack that buffers', () => {
   }, 60_000);
   afterAll(() => buffered?.stop());
 
-  it('passes when told so, and otherwise says how to tell', async () => {
+  it('passes with --buffered, and otherwise names that option', async () => {
     const { allowed } = buffered.identities;
     const told = await smoke(buffered, allowed, '--buffered');
     expect(told.code, told.stderr).toBe(0);

@@ -13,7 +13,7 @@ const text = readTemplate();
 const declared = templateParameters(text);
 const ID = { UniqueIdentifier: 'acme' };
 
-/** Each set of options that changes what is made, with the least that it needs beside; `lint.mjs` lints them too. */
+/** Each set of options that changes what is made, with the least that it needs; `lint.mjs` lints them too. */
 const OPTION_SETS: Readonly<Record<string, Readonly<Record<string, string | number>>>> = optionSets;
 
 const under = (options: Readonly<Record<string, string | number>> = {}) =>
@@ -163,14 +163,14 @@ describe('the function', () => {
     [{ CorsOrigins: 'https://a.example' }, { CORS_ORIGINS: 'https://a.example' }],
     [{ ResultReuseMinutes: 0 }, { RESULT_REUSE_MINUTES: 0 }],
   ] as [Record<string, string | number>, Record<string, Data>][])(
-    'with %o is told %o',
+    'with %o has the variables %o',
     (options, expected) => {
       const { Variables } = properties('Function', options).Environment as { Variables: Data };
       expect(Variables).toMatchObject(expected);
     },
   );
 
-  it('is not told of a policy or origins that are not there', () => {
+  it('has no variables for a policy or origins that are not set', () => {
     const { Variables } = properties('Function').Environment as { Variables: Record<string, Data> };
     expect(Object.keys(Variables).sort()).toEqual([
       'ATHENA_DATABASE',
@@ -252,7 +252,7 @@ describe('permissions of the function', () => {
     },
   );
 
-  it('cover the inference profile, and its model only through that profile, once data may leave the region', () => {
+  it('cover the inference profile, and its model only through that profile, when data may leave the region', () => {
     const model = statements({ CrossRegionInference: 'us' }).filter(({ Action }) =>
       String(Action).includes('bedrock:'),
     );
@@ -329,7 +329,7 @@ describe('the API', () => {
     });
   });
 
-  it('names /mcp, /tools and /tools/{name} beside the proxy', () => {
+  it('names /mcp, /tools and /tools/{name} in addition to the proxy', () => {
     const parts = ofType(under().resources, 'AWS::ApiGateway::Resource').map(
       ({ Properties }) => Properties.PathPart,
     );
@@ -349,7 +349,7 @@ describe('the API', () => {
     },
   );
 
-  it('leaves nobody unsigned but preflights, and those only with CORS', () => {
+  it('requires a signature except for preflights, and has those only with CORS', () => {
     const open = (options = {}) =>
       ofType(under(options).resources, 'AWS::ApiGateway::Method').filter(
         ({ Properties }) => Properties.AuthorizationType !== 'AWS_IAM',
@@ -459,7 +459,7 @@ describe('the resource policy', () => {
     );
   });
 
-  it('hands the decision to the policies of accounts and never allows everybody of its own', () => {
+  it('leaves the decision to the policies of accounts and never allows everyone by itself', () => {
     expect(policy(OPTION_SETS['other accounts']!).map(({ Principal }) => Principal)).toEqual([
       { AWS: 'arn:aws:iam::123456789012:root' },
       { AWS: ['111122223333', '444455556666'] },
@@ -564,14 +564,14 @@ describe('watching', () => {
     ]);
   });
 
-  it('makes do without access logs', () => {
+  it('works without access logs', () => {
     const { resources } = under(OPTION_SETS['no access logs']);
     expect(resources).not.toHaveProperty('AccessLogGroup');
     expect(resources).not.toHaveProperty('DeniedAlarm');
     expect(resources.Stage?.Properties).not.toHaveProperty('AccessLogSetting');
   });
 
-  it('sets the account-wide logging role only when told to, before the stage, and leaves it behind', () => {
+  it('sets the account-wide logging role only on request, before the stage, and keeps it on deletion', () => {
     expect(under().resources).not.toHaveProperty('GatewayAccount');
     const { resources } = under(OPTION_SETS['own logging role']);
     expect(resources.GatewayAccount?.DeletionPolicy).toBe('Retain');

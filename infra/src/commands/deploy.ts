@@ -43,7 +43,7 @@ export interface DeployResult {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Checks, packages, uploads, shows the change, executes it and follows it to its end. */
+/** Checks, packages, uploads, shows the change, executes it and waits for its end. */
 export async function deploy(options: DeployOptions, terminal: Terminal): Promise<DeployResult> {
   const clients = openClients(options);
   const template = readTemplate();
@@ -86,7 +86,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     outputs: stack === undefined ? {} : stackOutputs(stack),
   });
   const changeSet = await terminal.during(
-    'CloudFormation compares',
+    'CloudFormation prepares the change',
     createChangeSet(clients.cloudFormation, {
       stackName: options.stackName,
       creates: existing === undefined,
@@ -95,10 +95,10 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     }),
   );
   if (changeSet === undefined) {
-    terminal.tick('Nothing to change: the stack is as asked for');
-    const handedOver =
-      options.direct && !options.dryRun && (await handOver(clients, options.id, code, terminal));
-    return done(handedOver ? 'updated' : 'unchanged', existing);
+    terminal.tick('Nothing to change: the stack is up to date');
+    const replaced =
+      options.direct && !options.dryRun && (await replaceCode(clients, options.id, code, terminal));
+    return done(replaced ? 'updated' : 'unchanged', existing);
   }
   terminal.line(
     `\n${existing === undefined ? 'Creates' : 'Changes'} the stack ${terminal.style('bold', options.stackName)}:`,
@@ -118,7 +118,9 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   }
   if (!agreed) return done('declined');
   if (options.direct && kept.CodeBucket) {
-    terminal.warn('The code leaves its bucket: until it is handed over, calls fail for some seconds');
+    terminal.warn(
+      'The function loses its code in the bucket: calls fail for some seconds until the new code is uploaded',
+    );
   }
   const since = await newestEvent(clients.cloudFormation, changeSet.stackId);
   await executeChangeSet(clients.cloudFormation, changeSet);
@@ -126,13 +128,13 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(followed.status)) {
     throw explainFailure(followed, value('CaseInsightsStackName'));
   }
-  if (options.direct) await handOver(clients, options.id, code, terminal);
+  if (options.direct) await replaceCode(clients, options.id, code, terminal);
   const stack = await describeStack(clients.cloudFormation, options.stackName);
   terminal.tick(existing === undefined ? 'Deployed' : 'Updated');
   return done(existing === undefined ? 'created' : 'updated', stack);
 }
 
-/** What to do once it runs. */
+/** The endpoint and the next steps, for a person. */
 export function nextSteps(result: DeployResult, id: string): string {
   const endpoint = result.outputs.MCPServerEndpoint ?? '';
   return [
@@ -140,14 +142,16 @@ export function nextSteps(result: DeployResult, id: string): string {
     `Dashboard  ${result.outputs.DashboardUrl ?? ''}`,
     '',
     'Next:',
-    `  1. Let people in:    pnpm grant --id ${id} --user <name>      (or --role <name>)`,
+    `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
     `  2. Try it:           pnpm smoke --url ${endpoint}`,
     `  3. Set up a client:  npx -y case-insights-bridge setup --url ${endpoint}`,
   ].join('\n');
 }
 
 async function askToReplace(terminal: Terminal): Promise<boolean> {
-  return terminal.confirm('Resources marked "replace" or "remove" go away, with what they hold. Continue?');
+  return terminal.confirm(
+    'Resources marked "replace" or "remove" are deleted with their contents. Continue?',
+  );
 }
 
 async function chooseAccessLogs(clients: Clients, terminal: Terminal): Promise<string> {
@@ -159,11 +163,11 @@ async function chooseAccessLogs(clients: Clients, terminal: Terminal): Promise<s
     return 'create-role';
   }
   if (role === undefined)
-    terminal.warn('Not allowed to look for an API Gateway logging role: assuming there is one');
+    terminal.warn('No permission to look for an API Gateway logging role: assuming there is one');
   return 'existing-role';
 }
 
-/** Where CloudFormation finds the code: our bucket, or nowhere when it is handed over afterwards. */
+/** The code parameters: our bucket, or none when the code is uploaded to the function afterwards. */
 async function provideCode(
   clients: Clients,
   options: DeployOptions,
@@ -184,8 +188,8 @@ async function provideCode(
   return { CodeBucket: place.bucket, CodeKey: artifactKey(place, code) };
 }
 
-/** Replaces the function's code without a bucket (`--direct`). Returns whether it was another. */
-async function handOver(
+/** Replaces the function's code without a bucket (`--direct`). Returns whether the code differed. */
+async function replaceCode(
   clients: Clients,
   id: string,
   code: CodePackage,
@@ -194,22 +198,22 @@ async function handOver(
   const { lambda: client } = clients;
   const FunctionName = `MCP-CaseInsights-${id}`;
   const { CodeSha256 } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  // Lambda tells the same hash as we do, in another notation.
+  // Lambda reports the same hash in Base64.
   if (CodeSha256 === Buffer.from(code.hash, 'hex').toString('base64')) {
     terminal.tick('The function has this code already');
     return false;
   }
   await terminal.during(
-    'Handing the code to the function',
+    'Uploading the code to the function',
     client
       .send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip }))
       .then(() => waitUntilFunctionUpdatedV2({ client, maxWaitTime: 120 }, { FunctionName })),
   );
-  terminal.tick('Code handed to the function');
+  terminal.tick('Code uploaded to the function');
   return true;
 }
 
-/** Values of the running stack stay unless changed; parameters that the template has dropped are left out. */
+/** The parameters of the running stack that the template still declares. */
 function inTemplate(
   kept: Record<string, string>,
   declared: Readonly<Record<string, unknown>>,

@@ -18,7 +18,7 @@ import type { Terminal } from '../terminal.ts';
 export interface DestroyResult {
   readonly stack: string;
   readonly result: 'deleted' | 'absent' | 'dry-run' | 'declined';
-  /** What is left on purpose, in words. */
+  /** What is kept on purpose, in words. */
   readonly kept: readonly string[];
 }
 
@@ -60,7 +60,9 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   const policyArn = stack === undefined ? undefined : stackOutputs(stack).MCPUserPolicyArn;
   const holders = policyArn === undefined ? [] : await listHolders(clients.iam, policyArn);
   if (holders.length > 0) {
-    terminal.line(`Takes access from ${holders.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`);
+    terminal.line(
+      `Detaches the user policy from ${holders.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`,
+    );
   }
   if (options.dryRun) return done('dry-run');
   if (stack !== undefined) {

@@ -9,11 +9,12 @@ import type { Terminal } from '../terminal.ts';
 export interface GrantResult {
   readonly policyArn: string;
   readonly attachedTo: string;
-  /** With `--cross-account`: what to do on either side. */
+  /** With `--cross-account`: the commands for both accounts. */
   readonly steps: readonly string[];
 }
 
-/** Attaches the user access policy to a user or role of this account, or says how to let another account in. */
+/** Attaches the user access policy to a user or role of this account, or returns the commands that give another account
+ * access. */
 export async function grant(options: GrantOptions, terminal: Terminal): Promise<GrantResult> {
   const clients = openClients(options);
   const identity = await checkCredentials(clients, options.profile);
@@ -47,7 +48,7 @@ export async function grant(options: GrantOptions, terminal: Terminal): Promise<
   return { policyArn, attachedTo: target.name, steps: [] };
 }
 
-/** Both sides of letting another account in through a role of this one, as commands. */
+/** The commands, for both accounts, that give another account access through a role of this one. */
 function crossAccountSteps(side: {
   account: string;
   partition: string;
@@ -70,10 +71,10 @@ function crossAccountSteps(side: {
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role }],
   });
   return [
-    `# Here, in ${side.account}: a role that ${side.trusted} may take, with access to the endpoint`,
+    `# Here, in ${side.account}: a role with access to the endpoint that ${side.trusted} may assume`,
     `aws iam create-role --role-name CrossAccountMCPAccess --assume-role-policy-document '${trust}'`,
     `aws iam attach-role-policy --role-name CrossAccountMCPAccess --policy-arn ${side.policyArn}`,
-    `# There, in ${side.trusted}: whoever shall ask may take that role`,
+    `# There, in ${side.trusted}: each user who needs access may assume that role`,
     `aws iam put-user-policy --user-name <name> --policy-name CaseInsightsMCP --policy-document '${assume}'`,
     `# There, in ~/.aws/config, and then: npx -y case-insights-bridge setup --profile case-insights`,
     '[profile case-insights]',

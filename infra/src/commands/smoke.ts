@@ -18,7 +18,7 @@ export interface SmokeResult {
   readonly spending: Spending;
 }
 
-/** Walks a live stage as its users do. Writes nothing there; costs a few small queries and a few model tokens. */
+/** Runs the checks against a live stage. Writes nothing; costs a few small queries and a few model tokens. */
 export async function smoke(options: SmokeOptions, terminal: Terminal): Promise<SmokeResult> {
   const base = options.url.href.replace(/\/(mcp)?\/?$/, '');
   const spending: Spending = { queries: 0, data_scanned_bytes: 0, input_tokens: 0, output_tokens: 0 };

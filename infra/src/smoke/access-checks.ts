@@ -3,7 +3,7 @@ import type { RunnableCheck } from './check.ts';
 import { expectThat } from './check.ts';
 import { JSON_HEADERS, LIST_TOOLS, readAnswer, type Stage } from './stage.ts';
 
-/** Without a signature nobody gets through. Needs no credentials. */
+/** An unsigned request is refused. Needs no credentials. */
 export function unsignedCheck(base: string): RunnableCheck {
   return {
     name: 'an unsigned request is refused',
@@ -16,7 +16,7 @@ export function unsignedCheck(base: string): RunnableCheck {
   };
 }
 
-/** That this identity gets through, and that nobody can alter what it sends. The first is the gate to all others. */
+/** This identity has access, and a request altered after signing is refused. Without access all other checks are skipped. */
 export function accessChecks(stage: Stage): readonly RunnableCheck[] {
   return [
     {
@@ -33,7 +33,7 @@ export function accessChecks(stage: Stage): readonly RunnableCheck[] {
       },
     },
     {
-      name: 'a request altered on its way is refused',
+      name: 'a request altered after signing is refused',
       run: async () => {
         const body = JSON.stringify(LIST_TOOLS);
         const response = await stage.fetch(
@@ -43,9 +43,9 @@ export function accessChecks(stage: Stage): readonly RunnableCheck[] {
             new Request(url, { method, headers, body: body.replace('list', 'call') }),
         );
         await response.text();
-        const came = `${response.status} ${errorType(response) ?? ''}`;
-        // Only this refusal shows that the body is covered: another 403 would have come for any request.
-        expectThat(came === '403 InvalidSignatureException', '403 InvalidSignatureException', came);
+        const actual = `${response.status} ${errorType(response) ?? ''}`;
+        // Only this error shows that the signature covers the body; any request could get another 403.
+        expectThat(actual === '403 InvalidSignatureException', '403 InvalidSignatureException', actual);
         return undefined;
       },
     },
@@ -57,12 +57,12 @@ async function refusal(response: Response): Promise<Error> {
   const message = /"message"\s*:\s*"([^"]*)"/i.exec(await response.text())?.[1] ?? 'no reason given';
   const fix =
     errorType(response) === 'AccessDeniedException'
-      ? 'pnpm grant --id <id> --user <name> (or --role) lets an identity in'
-      : 'see whether aws sts get-caller-identity works with these credentials';
+      ? 'pnpm grant --id <id> --user <name> (or --role) gives an identity access'
+      : 'check these credentials with aws sts get-caller-identity';
   return new Error(`403 ${message}; ${fix}`);
 }
 
-/** Some refusals carry the type with a link after a colon. */
+/** Some responses append a link to the type after a colon. */
 function errorType(response: Response): string | undefined {
   return response.headers.get('x-amzn-errortype')?.split(':')[0];
 }

@@ -19,7 +19,7 @@ async function outcomes(...checks: Check[]) {
 }
 
 describe('runChecks', () => {
-  it('goes on after a failure and reports each as it ends', async () => {
+  it('continues after a failure and reports each check as it ends', async () => {
     expect(await outcomes(fails, holds)).toEqual([
       ['failed', 'expected more, got 1'],
       ['passed', 'fine'],
@@ -33,14 +33,14 @@ describe('runChecks', () => {
     ]);
   });
 
-  it('reports what it was told to leave out', async () => {
+  it('reports skipped checks', async () => {
     expect(await outcomes({ name: 'costly', skip: '--no-model' }, holds)).toEqual([
       ['skipped', '--no-model'],
       ['passed', 'fine'],
     ]);
   });
 
-  it('tells the cause of a failed connection', async () => {
+  it('includes the cause of a failed connection', async () => {
     const run = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }));
     expect(await outcomes({ name: 'unreachable', run })).toEqual([['failed', 'fetch failed: ECONNREFUSED']]);
   });

@@ -1,11 +1,11 @@
-/** One thing that must hold of a live stage, or the reason why it is not looked at. */
+/** One requirement on a live stage, or the reason why it is skipped. */
 export type Check = RunnableCheck | { readonly name: string; readonly skip: string };
 
 export interface RunnableCheck {
   readonly name: string;
-  /** Where this one fails, those after it could only repeat why: they are skipped. */
+  /** If this check fails, the ones after it would fail for the same reason, so they are skipped. */
   readonly gate?: true;
-  /** Throws when it does not hold; returns a remark for the table, if there is one to make. */
+  /** Throws when the check fails. Returns a note for the table, if any. */
   run(): Promise<string | undefined>;
 }
 
@@ -13,24 +13,24 @@ export interface CheckResult {
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly duration_ms: number;
-  /** A remark, or why it failed or was skipped. */
+  /** A note, or why it failed or was skipped. */
   readonly note: string;
 }
 
-/** Runs checks one after the other, so that their latencies mean something; only a gate that fails stops them. */
+/** Runs checks one after the other, so that their latencies are comparable; only a failed gate stops them. */
 export async function runChecks(
   checks: readonly Check[],
   report: (result: CheckResult) => void,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  let shut: string | undefined;
+  let failedGate: string | undefined;
   for (const check of checks) {
-    const skip = shut ?? ('skip' in check ? check.skip : undefined);
+    const skip = failedGate ?? ('skip' in check ? check.skip : undefined);
     const result =
       skip === undefined && 'run' in check
         ? await runCheck(check)
         : { name: check.name, outcome: 'skipped' as const, duration_ms: 0, note: skip ?? '' };
-    if ('gate' in check && result.outcome === 'failed') shut = `needs: ${check.name}`;
+    if ('gate' in check && result.outcome === 'failed') failedGate = `needs: ${check.name}`;
     results.push(result);
     report(result);
   }
@@ -52,13 +52,13 @@ async function runCheck({ name, run }: RunnableCheck): Promise<CheckResult> {
   }
 }
 
-/** The message with its cause's: of a connection that fails, `fetch` tells why only there. */
+/** The message with that of its cause, which is where `fetch` says why a connection failed. */
 function explain(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   return thrown.cause instanceof Error ? `${thrown.message}: ${thrown.cause.message}` : thrown.message;
 }
 
-/** Throws with what was expected and what came, cut to a length that fits a table. */
+/** Throws with the expected and the actual value, cut to a length that fits the table. */
 export function expectThat(holds: boolean, expected: string, actual: unknown): void {
   if (holds) return;
   const text = typeof actual === 'string' ? actual : (JSON.stringify(actual) ?? 'nothing');

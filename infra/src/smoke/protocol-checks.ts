@@ -11,7 +11,7 @@ import {
   TOOL_LIST,
 } from './stage.ts';
 
-/** Both protocol eras through the SDK's own client, a plain POST without any handshake, and progress as it happens. */
+/** Both protocol eras through the SDK's client, a plain POST without a handshake, and streamed progress. */
 export function protocolChecks(stage: Stage, options: { streams: boolean }): readonly Check[] {
   const era = (name: string, mode: 'legacy' | { pin: string }): Check => ({
     name,
@@ -50,9 +50,9 @@ export function protocolChecks(stage: Stage, options: { streams: boolean }): rea
   ];
 }
 
-/** Calls a tool with a progress token and reads the stream as it comes. Returns how many pieces that were. */
+/** Calls a tool with a progress token and reads the stream. Returns how many pieces arrived. */
 async function progressStream(stage: Stage): Promise<string> {
-  // Reports before it asks Athena, and calls no model: no case is that old.
+  // Reports progress before its query, and calls no model because no case is that old.
   const longAgo = { start_date: '2000-01-01', end_date: '2000-01-01' };
   const call = { name: 'analyze_case_summaries', arguments: longAgo, _meta: { progressToken: 1 } };
   const response = await stage.fetch(`${stage.base}/mcp`, {

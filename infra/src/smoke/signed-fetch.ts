@@ -3,7 +3,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Failure } from '../failure.ts';
 
-/** `fetch` for one endpoint that signs each request; `tamper` alters it afterwards, as an attacker on the way would. */
+/** `fetch` that signs each request; `tamper` alters the request after signing, as an attacker would. */
 export type SignedFetch = (
   url: string | URL,
   init?: RequestInit,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expectThat } from './check.ts';
 import type { SignedFetch } from './signed-fetch.ts';
 
-/** What the checks spent, added up from the tools' own answers, as `--json` prints it. */
+/** What the checks cost according to the tools' answers, as `--json` prints it. */
 export interface Spending {
   queries: number;
   data_scanned_bytes: number;
@@ -10,7 +10,7 @@ export interface Spending {
   output_tokens: number;
 }
 
-/** The live stage that is looked at. */
+/** The live stage under test. */
 export interface Stage {
   /** Its URL without a slash at the end. */
   readonly base: string;
@@ -41,14 +41,14 @@ export function post(stage: Stage, path: string, body: unknown): Promise<Respons
   });
 }
 
-/** The body of a 2xx answer as this schema reads it; anything else fails with what was said. */
+/** The body of a 2xx answer as this schema parses it; any other status fails with the body. */
 export async function readAnswer<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
   const text = await response.text();
   expectThat(response.ok, 'a 2xx answer', `${response.status} ${text}`);
   return readJson(text, schema);
 }
 
-/** A text as this schema reads it. Throws with the text's beginning where it is something else. */
+/** JSON text as this schema parses it. Throws when the text is not JSON or does not match. */
 export function readJson<T>(text: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
@@ -58,7 +58,9 @@ export function readJson<T>(text: string, schema: z.ZodType<T>): T {
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Error(`the answer does not fit: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`);
+  throw new Error(
+    `the answer does not match its schema: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`,
+  );
 }
 
 export const TOOL_LIST = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });

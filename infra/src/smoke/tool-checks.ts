@@ -4,7 +4,7 @@ import { post, readAnswer, type Spending, type Stage, type TOOLS } from './stage
 
 type ToolName = (typeof TOOLS)[number];
 
-/** What an answer says of its cost, whichever tool gave it. */
+/** The fields of any tool's answer that tell its cost. */
 const COST = z.looseObject({
   query_execution_id: z.string().nullish(),
   data_scanned_bytes: z.number().optional(),
@@ -13,7 +13,7 @@ const COST = z.looseObject({
   token_management: z.looseObject({ estimated_input_tokens: z.number() }).optional(),
 });
 
-/** Every tool on a small window. The two that may call a model are left out where nothing may be spent on one. */
+/** Every tool on a small time window. The two that may call a model are skipped with `--no-model`. */
 export function toolChecks(stage: Stage, options: { model: boolean }): readonly Check[] {
   const yesterday = new Date(Date.parse(stage.today) - 86_400_000).toISOString().slice(0, 10);
   const answers = (
@@ -55,11 +55,11 @@ export function toolChecks(stage: Stage, options: { model: boolean }): readonly 
   ];
 }
 
-/** Adds what one answer cost; returns the tokens in words, where a model was asked. */
+/** Adds the cost of one answer. Returns a note on the tokens if a model was called. */
 function spend(spending: Spending, answer: z.output<typeof COST>): string | undefined {
   if (typeof answer.query_execution_id === 'string') spending.queries += 1;
   spending.data_scanned_bytes += answer.data_scanned_bytes ?? 0;
-  // An analysis of cases reports an estimate; where no case was found, no model was asked.
+  // An analysis of cases reports an estimate; when no case was found, no model was called.
   const estimated = answer.summaries_analyzed ? answer.token_management?.estimated_input_tokens : 0;
   const input = answer.usage?.input_tokens ?? estimated ?? 0;
   spending.input_tokens += input;
