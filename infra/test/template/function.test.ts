@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Data } from '../evaluate.ts';
+import { OPTION_SETS, properties } from './options.ts';
+
+describe('the function', () => {
+  it('runs as the guide sizes it, on a current runtime', () => {
+    expect(properties('Function')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 1024,
+      Timeout: 300,
+      TracingConfig: { Mode: 'PassThrough' },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: '${FunctionLogs}' },
+    });
+    expect(properties('Function')).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('takes its code from a bucket, or waits for it', () => {
+    expect(properties('Function', OPTION_SETS['code from a bucket'])).toMatchObject({
+      Handler: 'lambda.handler',
+      Code: { S3Bucket: 'artifacts', S3Key: 'acme/abc.zip' },
+    });
+    expect(properties('Function')).toMatchObject({
+      Handler: 'index.handler',
+      Code: { ZipFile: expect.stringContaining('no code yet') },
+    });
+  });
+
+  it.each([
+    [{ ReservedConcurrency: 5 }, { ReservedConcurrentExecutions: 5 }],
+    [{ Tracing: 'true' }, { TracingConfig: { Mode: 'Active' } }],
+    [{ MemorySize: 2048 }, { MemorySize: 2048 }],
+    [{ Timeout: 900 }, { Timeout: 900 }],
+  ] as [Record<string, string | number>, Record<string, Data>][])('with %o has %o', (options, expected) => {
+    expect(properties('Function', options)).toMatchObject(expected);
+  });
+
+  it.each([
+    [{}, { RESPONSE_MODE: 'stream', CASE_TABLE: 'case_summary', RESULT_REUSE_MINUTES: 15 }],
+    [{ ResponseStreaming: 'false' }, { RESPONSE_MODE: 'buffered' }],
+    [{ CaseTable: 'case_summary_filtered' }, { CASE_TABLE: 'case_summary_filtered' }],
+    [
+      { CrossRegionInference: 'eu', BedrockModelId: 'amazon.nova-lite-v1:0' },
+      { BEDROCK_MODEL_ID: 'eu.amazon.nova-lite-v1:0' },
+    ],
+    [{ AccessPolicy: '{}' }, { ACCESS_POLICY_PARAMETER: '${AccessPolicyParameter}' }],
+    [{ AccessPolicyPath: '/cases/policy' }, { ACCESS_POLICY_PARAMETER: '/cases/policy/' }],
+    [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
+    [{ MaxAnalysisTokens: '1000000' }, { MAX_ANALYSIS_TOKENS: '1000000' }],
+    [{ LogLevel: 'DEBUG' }, { LOG_LEVEL: 'DEBUG' }],
+    [{ CorsOrigins: 'https://a.example' }, { CORS_ORIGINS: 'https://a.example' }],
+    [{ ResultReuseMinutes: 0 }, { RESULT_REUSE_MINUTES: 0 }],
+  ] as [Record<string, string | number>, Record<string, Data>][])(
+    'with %o has the variables %o',
+    (options, expected) => {
+      const { Variables } = properties('Function', options).Environment as { Variables: Data };
+      expect(Variables).toMatchObject(expected);
+    },
+  );
+
+  it('has no variables for a policy or origins that are not set', () => {
+    const { Variables } = properties('Function').Environment as { Variables: Record<string, Data> };
+    expect(Object.keys(Variables).sort()).toEqual([
+      'ATHENA_DATABASE',
+      'ATHENA_WORKGROUP',
+      'BEDROCK_MODEL_ID',
+      'CASE_TABLE',
+      'LOG_LEVEL',
+      'MAX_ANALYSIS_TOKENS',
+      'MAX_INPUT_TOKENS',
+      'METRICS_NAMESPACE',
+      'RESPONSE_MODE',
+      'RESULT_REUSE_MINUTES',
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { apiHash, checkParameters, stampDeployment } from '../../src/template.ts';
+import { readData } from '../evaluate.ts';
+import { declared, OPTION_SETS, text, under } from './options.ts';
+
+describe('the template', () => {
+  it('is small enough for --template-body', () => {
+    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(51_200);
+  });
+
+  it("carries the hash of its API in the deployment's name (pnpm --filter @case-insights/infra stamp renews it)", () => {
+    expect(text).toBe(stampDeployment(text));
+  });
+
+  it('groups and labels every parameter', () => {
+    const { ParameterGroups, ParameterLabels } = readData(text).Metadata![
+      'AWS::CloudFormation::Interface'
+    ] as {
+      ParameterGroups: { Parameters: string[] }[];
+      ParameterLabels: Record<string, { default: string }>;
+    };
+    const groups = ParameterGroups.flatMap(({ Parameters }) => Parameters);
+    expect(groups.sort()).toEqual(Object.keys(declared).sort());
+    expect(Object.keys(ParameterLabels).sort()).toEqual(Object.keys(declared).sort());
+  });
+
+  it('asks for nothing but an identifier', () => {
+    const required = Object.entries(declared).filter(([, { Default }]) => Default === undefined);
+    expect(required.map(([name]) => name)).toEqual(['UniqueIdentifier']);
+  });
+
+  it.each(Object.entries(declared))('has a default of %s that its own rules accept', (name, { Default }) => {
+    expect(() => checkParameters(declared, { [name]: String(Default ?? 'acme') })).not.toThrow();
+  });
+});
+
+describe('the names the guide fixes', () => {
+  const { resources, outputs } = under();
+  const name = (resource: string, property: string) => resources[resource]?.Properties[property];
+
+  it.each([
+    ['Function', 'FunctionName', 'MCP-CaseInsights-acme'],
+    ['Api', 'Name', 'mcp-case-insights-api-acme'],
+    ['ExecutionRole', 'RoleName', 'MCPLambda-ExecutionRole-acme'],
+    ['UserAccessPolicy', 'ManagedPolicyName', 'MCPCaseInsights-UserAccess-acme'],
+    ['FunctionLogs', 'LogGroupName', '/aws/lambda/MCP-CaseInsights-acme'],
+    ['AccessLogGroup', 'LogGroupName', '/aws/apigateway/mcp-case-insights-access-acme'],
+    ['Stage', 'StageName', 'prod'],
+  ])('%s has the %s %s', (resource, property, expected) => {
+    expect(name(resource, property)).toBe(expected);
+  });
+
+  it('outputs the endpoint and the user policy, and where to look', () => {
+    expect(outputs).toEqual({
+      MCPServerEndpoint: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod',
+      MCPUserPolicyArn: '${UserAccessPolicy}',
+      HealthUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/',
+      ToolsUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/tools',
+      McpUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/mcp',
+      DashboardUrl:
+        'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=${Dashboard}',
+      FunctionName: '${Function}',
+    });
+  });
+
+  it('keeps both logs for 30 days', () => {
+    expect(name('FunctionLogs', 'RetentionInDays')).toBe(30);
+    expect(name('AccessLogGroup', 'RetentionInDays')).toBe(30);
+  });
+});
+
+describe('wrong combinations', () => {
+  it.each([
+    [{ EndpointType: 'PRIVATE' }, 'EndpointType PRIVATE needs VpcEndpointIds'],
+    [{ VpcEndpointIds: 'vpce-0123456789abcdef0' }, 'VpcEndpointIds is for EndpointType PRIVATE'],
+    [
+      { EndpointType: 'PRIVATE', VpcEndpointIds: 'vpce-0123456789abcdef0', AllowedSourceCidrs: '10.0.0.0/8' },
+      'AllowedSourceCidrs is for REGIONAL',
+    ],
+    [{ AccessPolicy: '{}', AccessPolicyPath: '/cases/policy' }, 'AccessPolicy or AccessPolicyPath, not both'],
+  ])('%o are refused', (options, rule) => {
+    expect(under(options as Record<string, string>).broken.join()).toContain(rule);
+  });
+
+  it.each(Object.entries(OPTION_SETS))('are not seen in %s', (_, options) => {
+    expect(under(options).broken).toEqual([]);
+  });
+
+  it.each([
+    ['UniqueIdentifier', 'Acme'],
+    ['UniqueIdentifier', '-acme'],
+    ['BedrockModelId', 'us.anthropic.claude-sonnet-4-20250514-v1:0'],
+    ['TrustedAccounts', '12345'],
+    ['AllowedSourceCidrs', '10.0.0.0'],
+    ['VpcEndpointIds', 'vpc-123'],
+    ['WebAcl', 'on'],
+    ['CorsOrigins', '*'],
+    ['CorsOrigins', 'https://tools.example.com/path'],
+    ['CaseTable', 'case_summary; DROP TABLE x'],
+    ['Timeout', '901'],
+    ['LogRetentionDays', '31'],
+    ['AlarmEmail', 'nobody'],
+    ['AccessPolicyPath', '/cases/policy/'],
+    ['AccessPolicyPath', 'cases'],
+    ['MaxAnalysisTokens', '999'],
+    ['LogLevel', 'TRACE'],
+    ['NoSuchParameter', 'x'],
+  ])('%s=%s is refused before CloudFormation sees it', (name, value) => {
+    expect(() => checkParameters(declared, { [name]: value })).toThrow(name);
+  });
+});
+
+describe('apiHash', () => {
+  it('changes with the API and with what is given, not with the rest of the template', () => {
+    const hash = apiHash(text);
+    expect(apiHash(text.replace('PathPart: mcp', 'PathPart: mcp2'))).not.toBe(hash);
+    expect(apiHash(text, { ResponseStreaming: 'false' })).not.toBe(hash);
+    expect(apiHash(text.replace('Runtime: nodejs24.x', 'Runtime: nodejs26.x'))).toBe(hash);
+  });
+});
