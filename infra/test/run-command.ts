@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { main } from '../src/cli.ts';
+import { main } from '../src/cli/cli.ts';
 import { openTerminal } from '../src/terminal.ts';
 
 const BUILT = fileURLToPath(new URL('../dist/infra.js', import.meta.url));

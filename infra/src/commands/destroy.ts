@@ -1,9 +1,9 @@
 import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { detachAll, listHolders } from '../access.ts';
 import { artifactPlace, deletePackages } from '../artifacts.ts';
 import { openClients } from '../clients.ts';
 import { Failure } from '../failure.ts';
 import type { DestroyOptions } from '../options.ts';
+import { detachFromAll, listHolders } from '../policy-holders.ts';
 import { checkCredentials } from '../preflight.ts';
 import {
   describeStack,
@@ -68,7 +68,7 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   if (stack !== undefined) {
     if (!options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
     const id = stack.StackId ?? options.stackName;
-    if (policyArn !== undefined) await detachAll(clients.iam, policyArn, holders);
+    if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
     const since = await newestEvent(client, id);
     await client.send(new DeleteStackCommand({ StackName: id }));
     const followed = await followStack(client, id, since, terminal);

@@ -40,7 +40,7 @@ function ignoreMissingOrDenied(thrown: unknown): undefined {
 }
 
 /** Detaches the policy from all holders, since IAM does not delete an attached policy. */
-export async function detachAll(
+export async function detachFromAll(
   iam: IAMClient,
   PolicyArn: string,
   holders: readonly Holder[],

@@ -1,5 +1,5 @@
+import { openTerminal } from '../terminal.ts';
 import { main } from './cli.ts';
-import { openTerminal } from './terminal.ts';
 
 // The SDK's notice about Node 20 is for maintainers of this project, not for its users.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

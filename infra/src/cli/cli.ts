@@ -1,10 +1,10 @@
-import { asFailure, Failure } from './failure.ts';
+import { asFailure, Failure } from '../failure.ts';
+import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
 import { HELP, isCommand } from './help.ts';
-import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from './options.ts';
-import type { Terminal } from './terminal.ts';
 
 /**
- * Runs one command, loading only that one once its options are understood. Returns what goes to stdout and the exit
+ * Runs one command, loading only that one after parsing its options. Returns what goes to stdout and the exit
  * code: 0 done, 1 failed, 2 bad command line, 3 declined.
  */
 async function run(command: string, args: readonly string[], terminal: Terminal): Promise<[string, number]> {
@@ -12,7 +12,7 @@ async function run(command: string, args: readonly string[], terminal: Terminal)
   switch (command) {
     case 'deploy': {
       const options = parseDeploy(args);
-      const { deploy, nextSteps } = await import('./commands/deploy.ts');
+      const { deploy, nextSteps } = await import('../commands/deploy.ts');
       const result = await deploy(options, terminal);
       const finished = result.outputs.MCPServerEndpoint !== undefined;
       return [
@@ -22,20 +22,20 @@ async function run(command: string, args: readonly string[], terminal: Terminal)
     }
     case 'destroy': {
       const options = parseDestroy(args);
-      const { destroy } = await import('./commands/destroy.ts');
+      const { destroy } = await import('../commands/destroy.ts');
       const result = await destroy(options, terminal);
       const text = result.kept.length > 0 ? `Kept: ${result.kept.join('; ')}.` : '';
       return [print(options.json, result, text), result.result === 'declined' ? 3 : 0];
     }
     case 'grant': {
       const options = parseGrant(args);
-      const { grant } = await import('./commands/grant.ts');
+      const { grant } = await import('../commands/grant.ts');
       const result = await grant(options, terminal);
       return [print(options.json, result, result.steps.join('\n')), 0];
     }
     case 'smoke': {
       const options = parseSmoke(args);
-      const { smoke } = await import('./commands/smoke.ts');
+      const { smoke } = await import('../commands/smoke.ts');
       const result = await smoke(options, terminal);
       return [print(options.json, result, ''), result.passed ? 0 : 1];
     }
