@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsStub, type World } from './aws-stub.ts';
+import { AwsStub } from './aws-stub/aws-stub.ts';
+import type { World } from './aws-stub/world.ts';
 import { runBuiltCommand, runCommand } from './run-command.ts';
 
 // Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
@@ -73,14 +74,14 @@ describe('deploy', () => {
     expect(stdout).toContain('pnpm grant --id acme --user');
     expect(stderr).toContain('arn:aws:iam::123456789012:user/deployer in us-east-1');
     expect(stderr).toContain('+ add');
-    const [stack] = [...stub.stacks.values()];
+    const [stack] = [...stub.cloudFormation.stacks.values()];
     expect(stack?.parameters).toMatchObject({
       UniqueIdentifier: 'acme',
       CodeBucket: 'mcp-case-insights-123456789012-us-east-1',
       CodeKey: expect.stringMatching(/^acme\/[0-9a-f]{64}\.zip$/),
       AccessLogs: 'existing-role',
     });
-    expect([...stub.objects.keys()]).toEqual([
+    expect([...stub.s3.objects.keys()]).toEqual([
       `${stack?.parameters.CodeBucket}/${stack?.parameters.CodeKey}`,
     ]);
   });
@@ -114,7 +115,7 @@ describe('deploy', () => {
       stack: 'mcp-case-insights',
       region: 'us-east-1',
     });
-    expect([...stub.stacks.values()][0]?.parameters).toMatchObject({
+    expect([...stub.cloudFormation.stacks.values()][0]?.parameters).toMatchObject({
       AlarmEmail: 'ops@example.com',
       Timeout: '600',
     });
@@ -122,9 +123,9 @@ describe('deploy', () => {
 
   it('renews the API deployment when a parameter of it changes', async () => {
     await deploy();
-    const before = [...stub.stacks.values()][0]?.template;
+    const before = [...stub.cloudFormation.stacks.values()][0]?.template;
     await deploy('--set', 'ResponseStreaming=false');
-    const after = [...stub.stacks.values()][0]?.template;
+    const after = [...stub.cloudFormation.stacks.values()][0]?.template;
     const id = (template: string | undefined) => /\bDeployment[0-9a-f]{12}\b/.exec(template ?? '')?.[0];
     expect(id(after)).toMatch(/^Deployment/);
     expect(id(after)).not.toBe(id(before));
@@ -134,8 +135,8 @@ describe('deploy', () => {
     const { stderr, code } = await deploy('--direct');
     expect(code, stderr).toBe(0);
     expect(stub.calls.some((call) => call.startsWith('s3.'))).toBe(false);
-    expect(stub.code?.bytes).toBeGreaterThan(10_000);
-    expect([...stub.stacks.values()][0]?.parameters.CodeBucket).toBe('');
+    expect(stub.lambda.code?.bytes).toBeGreaterThan(10_000);
+    expect([...stub.cloudFormation.stacks.values()][0]?.parameters.CodeBucket).toBe('');
   });
 
   it('uploads with --direct only what the function does not have yet', async () => {
@@ -155,20 +156,20 @@ describe('deploy', () => {
   });
 
   it('uploads nothing into a bucket of that name that another account owns', async () => {
-    stub.buckets.add('mcp-case-insights-123456789012-us-east-1');
+    stub.s3.buckets.add('mcp-case-insights-123456789012-us-east-1');
     stub.world.bucketOwner = '666666666666';
     const { stderr, code } = await deploy();
     expect(code).toBe(1);
     expect(stderr).toContain('The artifact bucket cannot be read: 403');
-    expect(stub.objects.size).toBe(0);
+    expect(stub.s3.objects.size).toBe(0);
   });
 
   it('changes nothing in a dry run', async () => {
     const { stderr, code } = await deploy('--dry-run');
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Dry run');
-    expect([...stub.stacks.values()].map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
-    expect(stub.objects.size).toBe(0);
+    expect([...stub.cloudFormation.stacks.values()].map(({ status }) => status)).toEqual(['DELETE_COMPLETE']);
+    expect(stub.s3.objects.size).toBe(0);
   });
 
   it('asks before it replaces anything, and discards the change where nobody can answer', async () => {
@@ -177,8 +178,8 @@ describe('deploy', () => {
     expect(code).toBe(3);
     expect(stderr).toContain('! replace');
     expect(stderr).toContain('--yes');
-    expect([...stub.stacks.values()][0]?.parameters.StageName).not.toBe('live');
-    expect(stub.openChangeSets).toBe(0);
+    expect([...stub.cloudFormation.stacks.values()][0]?.parameters.StageName).not.toBe('live');
+    expect(stub.cloudFormation.openChangeSets).toBe(0);
     expect((await deploy('--set', 'StageName=live', '--yes')).code).toBe(0);
   });
 
@@ -217,7 +218,7 @@ describe('the checks before a deployment', () => {
     ['DELETE_FAILED', 'pnpm destroy:stack --id acme'],
   ])('stop at a stack that is %s with the fix', async (status, fix) => {
     await deploy();
-    const [stack] = [...stub.stacks.values()];
+    const [stack] = [...stub.cloudFormation.stacks.values()];
     stack!.status = status;
     const { stderr, code } = await deploy();
     expect(code).toBe(1);
@@ -265,14 +266,14 @@ describe('the checks before a deployment', () => {
     const { stderr, code } = await deploy();
     expect(code).toBe(1);
     expect(stderr).toContain(fix);
-    expect(stub.stacks.size).toBe(0);
+    expect(stub.cloudFormation.stacks.size).toBe(0);
   });
 
   it('choose to set the logging role where the account has none', async () => {
     stub.world.loggingRole = false;
     const { stderr } = await deploy();
     expect(stderr).toContain('the stack sets one');
-    expect([...stub.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
+    expect([...stub.cloudFormation.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
   });
 
   it('continue with a warning where they are denied', async () => {
@@ -313,9 +314,9 @@ describe('destroy', () => {
     await deploy();
     const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
     expect(code, stderr).toBe(0);
-    expect([...stub.stacks.values()][0]?.status).toBe('DELETE_COMPLETE');
-    expect(stub.objects.size).toBe(0);
-    expect(stub.buckets.size).toBe(0);
+    expect([...stub.cloudFormation.stacks.values()][0]?.status).toBe('DELETE_COMPLETE');
+    expect(stub.s3.objects.size).toBe(0);
+    expect(stub.s3.buckets.size).toBe(0);
   });
 
   it('detaches the user policy first, since IAM does not delete an attached policy', async () => {
@@ -325,7 +326,7 @@ describe('destroy', () => {
     const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Detaches the user policy from user ana.');
-    expect(stub.attached).toEqual([]);
+    expect(stub.iam.attached).toEqual([]);
   });
 
   it('explains an attached policy where listing its holders is denied', async () => {
@@ -346,14 +347,14 @@ describe('destroy', () => {
     expect(stdout).toContain(
       "Kept: the account's API Gateway logging role, which other APIs may use; the uploaded code.",
     );
-    expect(stub.objects.size).toBe(1);
+    expect(stub.s3.objects.size).toBe(1);
   });
 
   it('asks first, and deletes nothing where nobody can answer', async () => {
     await deploy();
     const { code } = await run('destroy', '--id', 'acme');
     expect(code).toBe(3);
-    expect([...stub.stacks.values()][0]?.status).toBe('CREATE_COMPLETE');
+    expect([...stub.cloudFormation.stacks.values()][0]?.status).toBe('CREATE_COMPLETE');
   });
 });
 
@@ -364,7 +365,9 @@ describe('grant', () => {
     stub.world.users.add('ana');
     const { stderr, code } = await run('grant', '--id', 'acme', flag, 'ana');
     expect(code, stderr).toBe(0);
-    expect(stub.attached).toEqual(['ana arn:aws:iam::123456789012:policy/MCPCaseInsights-UserAccess-acme']);
+    expect(stub.iam.attached).toEqual([
+      'ana arn:aws:iam::123456789012:policy/MCPCaseInsights-UserAccess-acme',
+    ]);
   });
 
   it('names a user that does not exist', async () => {
@@ -378,6 +381,6 @@ describe('grant', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('arn:aws:iam::999988887777:root');
     expect(stdout).toContain('arn:aws:iam::123456789012:role/CrossAccountMCPAccess');
-    expect(stub.attached).toEqual([]);
+    expect(stub.iam.attached).toEqual([]);
   });
 });
