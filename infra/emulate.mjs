@@ -1,5 +1,5 @@
 // Creates, grants and destroys the stack on moto's server (PyPI), for the resources that moto knows.
-// Not part of the tests, which need Node alone: run with `pnpm --filter @case-insights/infra emulate` where Python is.
+// Not part of the tests, which need only Node. Needs Python: `pnpm --filter @case-insights/infra emulate`.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -50,9 +50,9 @@ try {
   await reachable(endpoint);
   const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
 
-  // moto executes no change sets with imports, so the stack is made as the guide makes it, without the deploy command.
+  // moto cannot execute change sets with imports, so the stack is created as the guide does it, without the deploy command.
   for (const [name, parameters] of Object.entries(OPTION_SETS)) {
-    // What deletion leaves in moto, such as a policy still attached, must not meet the next set.
+    // What a deletion leaves in moto, such as an attached policy, must not affect the next set.
     await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
     await cloudFormation.send(
       new CreateStackCommand({ StackName: 'aws-case-insights', TemplateBody: caseInsights() }),

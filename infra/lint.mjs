@@ -1,5 +1,5 @@
-// Lints the template under every set of options that the tests know. Needs cfn-lint (PyPI) on the PATH, so it is no part
-// of the tests, which need Node alone: `pnpm --filter @case-insights/infra lint:template` where Python is; always in CI.
+// Lints the template under every set of options in test/option-sets.json. Needs cfn-lint (PyPI) on the PATH, so it is not
+// part of the tests, which need only Node. CI always runs it: `pnpm --filter @case-insights/infra lint:template`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

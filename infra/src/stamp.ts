@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { readTemplate, stampDeployment } from './template.ts';
 
-// Run after the API in the template was changed: renews the hash in the deployment's name.
+// Updates the hash in the deployment's name. Run it after changing the API in the template.
 writeFileSync(new URL('../template.yaml', import.meta.url), stampDeployment(readTemplate()));
