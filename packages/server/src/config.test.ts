@@ -43,8 +43,10 @@ describe('readConfig', () => {
     [{ RESULT_REUSE_MINUTES: '1.5' }, 'RESULT_REUSE_MINUTES: is not a whole number'],
     [{ ATHENA_OUTPUT_LOCATION: 'https://x' }, 'ATHENA_OUTPUT_LOCATION: is not an s3:// location'],
     [{ ATHENA_DATABASE: '' }, 'ATHENA_DATABASE is missing'],
-  ])('refuses %j', (change, message) => {
-    expect(() => readConfig({ ...LEAST, ...change })).toThrow(message);
+  ])('refuses %j', (change, fault) => {
+    expect(() => readConfig({ ...LEAST, ...change })).toThrow(
+      new Error(`The function's environment is not usable: ${fault}.`),
+    );
   });
 
   it('names every variable at fault at once, and no value', () => {

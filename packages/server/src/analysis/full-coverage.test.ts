@@ -4,7 +4,7 @@ import { sql } from '@case-insights/core/sql';
 import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
 import { InputTooLongError, type ModelRequest } from '../bedrock/model.ts';
-import { budgetOf } from './budget.ts';
+import { budgetOf, tokensOf } from './budget.ts';
 import { analyzeInPacks } from './full-coverage.ts';
 import { packable } from './packable.ts';
 import { type Answer, answerOf, type TestSetting, testCase, testContext } from './testing/context.ts';
@@ -33,19 +33,23 @@ async function analyze(setting: TestSetting = {}, wait = async () => {}) {
   });
   const selection = caseSelection(await context.athena.query(sql`SELECT`));
   const { statistics } = caseStatistics(await context.athena.query(sql`GROUPING SETS`));
+  const budget = budgetOf(context.model.id, context.limits);
   const outcome = await analyzeInPacks(
     {
       input,
       question: 'What breaks?',
       context,
-      budget: budgetOf(context.model.id, context.limits),
+      budget,
       selection,
       statistics,
       entries: packEntries(packable(selection.cases)),
     },
     wait,
   );
-  return { ...test, outcome, packRequests: test.requests.filter((request) => !isMerge(request)) };
+  /** Tokens of requests, estimated from all their text. */
+  const sent = (requests: readonly ModelRequest[]) =>
+    requests.reduce((sum, { system, prompt }) => sum + tokensOf(system + prompt, budget), 0);
+  return { ...test, sent, outcome, packRequests: test.requests.filter((request) => !isMerge(request)) };
 }
 
 const throttled = () => new CaseInsightsError('throttled', 'Too many requests.', { retryAfterSeconds: 7 });
@@ -76,6 +80,78 @@ describe('analyzeInPacks', () => {
       /^About to read 120 cases in \d+ model calls, about [\d,]+ input tokens and 0\.\d\d USD\.$/,
     );
     expect(messages.filter((message) => message.includes('is read'))).toHaveLength(packRequests.length);
+  });
+
+  it('adds up the tokens of all calls, the merging one included', async () => {
+    const { outcome, requests, packRequests, sent } = await analyze();
+    // Texts that are estimated part by part come to a little more than the whole.
+    expect(outcome.estimatedInputTokens / sent(requests)).toBeGreaterThan(1);
+    expect(outcome.estimatedInputTokens / sent(requests)).toBeLessThan(1.08);
+    expect(outcome.estimatedInputTokens / sent(packRequests)).toBeGreaterThan(1.1);
+  });
+
+  it('counts no tokens for findings that were not merged', async () => {
+    const { outcome, packRequests, sent } = await analyze({
+      answer: (request) => {
+        if (isMerge(request)) throw new Error('connection reset');
+        return answerOf('A finding.');
+      },
+    });
+    expect(outcome.estimatedInputTokens / sent(packRequests)).toBeGreaterThan(1);
+    expect(outcome.estimatedInputTokens / sent(packRequests)).toBeLessThan(1.08);
+  });
+
+  it('tells what it does, pack by pack', async () => {
+    const { messages, outcome, packRequests } = await analyze({
+      limits: { concurrency: 1 },
+      answer: (_, call) => {
+        if (call === 3 || call === 4) throw new Error('connection reset');
+        return answerOf('Found.');
+      },
+    });
+    const sizes = packRequests.map((request) => numbersIn(request.prompt).length);
+    expect(messages.filter((message) => message.startsWith('Pack ')).slice(0, 3)).toEqual([
+      `Pack 1 with ${sizes[0]} cases is read; 1 of ${outcome.packs} are done.`,
+      `Pack 2 with ${sizes[1]} cases is read; 2 of ${outcome.packs} are done.`,
+      `Pack 3 with ${sizes[2]} cases failed; 3 of ${outcome.packs} are done.`,
+    ]);
+    expect(messages).toContain(`Merging the findings of ${outcome.packs - 1} packs.`);
+    expect(outcome.notes).toEqual([
+      `Pack 3 with ${sizes[2]} cases is not covered, since it failed twice: The model call failed.`,
+    ]);
+  });
+
+  it('names what failed first, then what the packs and the merging call have to say', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, line) => `Line ${line}: the customers reported slow answers.`,
+    );
+    const { outcome } = await analyze({
+      limits: { concurrency: 1 },
+      answer: (request, call) => {
+        if (call === 1 || call === 2) throw new Error('connection reset');
+        const stopReason = call === 3 ? 'max_tokens' : 'end_turn';
+        return answerOf(isMerge(request) ? 'Merged.' : lines.join('\n'), { stopReason });
+      },
+    });
+    expect(outcome.notes).toEqual([
+      expect.stringMatching(/^Pack 1 with \d+ cases is not covered/),
+      'Pack 2: The answer was cut at 4096 tokens.',
+      expect.stringMatching(/^\d+ lines of findings did not fit into the final call\.$/),
+    ]);
+  });
+
+  it('covers in packs what one call could hold but for a summary that none can', async () => {
+    const large = testCase(500, { summary: '遅延が発生しました。'.repeat(70) });
+    const small = Array.from({ length: 3 }, (_, number) => testCase(number));
+    const { outcome, requests } = await analyze({
+      cases: [...small, large],
+      limits: { maxInputTokens: 1_150 },
+    });
+    expect(outcome.covered.map((entry) => entry.cases[0].caseNumber).sort()).toEqual(
+      small.map(({ number }) => number),
+    );
+    expect(requests.map(isMerge)).toEqual([false, true]);
   });
 
   it('keeps a service and a time together', async () => {
@@ -123,6 +199,24 @@ describe('analyzeInPacks', () => {
     );
     expect(waits).toEqual([7_000]);
     expect(outcome).toMatchObject({ packsFailed: 0, notes: [] });
+  });
+
+  it('waits as long as it is told when the merging call is throttled', async () => {
+    const waits: number[] = [];
+    let merges = 0;
+    const { outcome } = await analyze(
+      {
+        answer: (request) => {
+          if (isMerge(request) && ++merges === 1) throw throttled();
+          return answerOf('Found.');
+        },
+      },
+      async (...[ms]: [number?]) => {
+        waits.push(ms ?? 0);
+      },
+    );
+    expect(waits).toEqual([7_000]);
+    expect(outcome).toMatchObject({ answer: 'Found.', notes: [] });
   });
 
   it('retries a failed pack once', async () => {
@@ -177,7 +271,37 @@ describe('analyzeInPacks', () => {
       },
     });
     expect(outcome.answer).toBe(Array.from({ length: outcome.packs }, () => 'A finding.').join('\n\n'));
-    expect(outcome.notes).toEqual([expect.stringContaining('listed pack by pack')]);
+    expect(outcome.notes).toEqual([
+      'The findings are listed pack by pack, since the call that merges them failed twice: The model call failed.',
+    ]);
+  });
+
+  it('says why findings cannot be merged where the error is written for the caller', async () => {
+    const { outcome } = await analyze({
+      answer: (request) => {
+        if (isMerge(request)) throw new CaseInsightsError('model_unavailable', 'The model is not ready.');
+        return answerOf('A finding.');
+      },
+    });
+    expect(outcome.notes).toEqual([
+      'The findings are listed pack by pack, since the call that merges them failed twice: The model is not ready.',
+    ]);
+  });
+
+  it('lists no findings where the abort came while they were merged', async () => {
+    const abort = new AbortController();
+    const reason = new Error('cancelled');
+    const run = analyze({
+      signal: abort.signal,
+      answer: (request) => {
+        if (isMerge(request)) {
+          abort.abort(reason);
+          throw new Error('connection reset');
+        }
+        return answerOf('A finding.');
+      },
+    });
+    await expect(run).rejects.toBe(reason);
   });
 
   it('shrinks a pack that the model finds too long, and covers that much less', async () => {
