@@ -36,6 +36,64 @@ describe('checkCitations', () => {
   });
 
   it.each([
+    ['a list that loses its first', 'Slow (#999999,#17238490112).', 'Slow (#17238490112).'],
+    ['a list that loses its last', 'Slow (#17238490112,#999999).', 'Slow (#17238490112).'],
+    [
+      'a list that loses its middle',
+      'See #17238490112, #999999, #17238490377.',
+      'See #17238490112, #17238490377.',
+    ],
+    ['a list with semicolons', 'See #17238490112; #999999; #888888.', 'See #17238490112.'],
+    ['a list in Japanese', '#17238490112、#999999が', '#17238490112が'],
+    ['no space before', 'cause:#999999.', 'cause:.'],
+    ['one of two spaces before', 'cause  #999999.', 'cause .'],
+    ['no space before the bracket', 'Slow(#999999).', 'Slow.'],
+    ['round brackets', 'Slow ( #999999 ;) now', 'Slow now'],
+    ['square brackets', 'Slow [ #999999 ;] now', 'Slow now'],
+    ['wide round brackets', 'Slow （ #999999 、） now', 'Slow now'],
+    ['wide square brackets', 'Slow 【 #999999 、】 now', 'Slow now'],
+    ['brackets that hold a word', 'Slow (see #999999) now', 'Slow (see) now'],
+    ['square brackets that hold a word', 'Slow [see #999999] now', 'Slow [see] now'],
+    ['wide brackets that hold a word', 'Slow （x#999999）【y#999999】 now', 'Slow （x）【y】 now'],
+    ['a compound', 'A #999999-like outage.', 'A-like outage.'],
+  ])('leaves nothing of a removed citation: %s', (_, text, expected) => {
+    expect(checkCitations(text, SHOWN).text).toBe(expected);
+  });
+
+  it('removes a number of six digits, and takes one of five for a rank', () => {
+    expect(checkCitations('First #12345, then #123456.', SHOWN)).toEqual({
+      text: 'First #12345, then.',
+      cited: [],
+      removed: 1,
+    });
+  });
+
+  it('keeps a short case number that was shown', () => {
+    expect(checkCitations('See #12345 and #a.', new Set(['12345', 'a']))).toEqual({
+      text: 'See #12345 and #a.',
+      cited: ['12345', 'a'],
+      removed: 0,
+    });
+  });
+
+  it('takes the character that keeps a place out of the answer', () => {
+    expect(checkCitations('Slow\ue000 disks.', SHOWN)).toEqual({
+      text: 'Slow disks.',
+      cited: [],
+      removed: 0,
+    });
+  });
+
+  it('names no case that only a longer number or word contains', () => {
+    expect(checkCitations('Account 172384901123, job xcase-a1.', SHOWN).cited).toEqual([]);
+  });
+
+  it('leaves empty brackets and lists as they are where nothing is removed', () => {
+    const text = 'Call f() , then [ ] (#17238490112, ).';
+    expect(checkCitations(text, SHOWN).text).toBe(text);
+  });
+
+  it.each([
     'The #1 problem in #2024 was DNS.',
     'Account 123456789012 spent 99999999999 ms.',
     'Use the #general channel or `#include <x>`.',

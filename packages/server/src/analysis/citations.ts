@@ -8,13 +8,12 @@ export interface CheckedAnswer {
   readonly removed: number;
 }
 
-/** A citation as the prompt asks for it. Shorter numbers are ranks: "#1 issue". */
-const CITATION = /#(\d{6,}|[A-Za-z0-9][A-Za-z0-9-]{2,40})/g;
-/** What a made-up case number looks like. */
-const LOOKS_LIKE_A_NUMBER = /^\d{6,}$/;
-/** Where citations were all that stood in brackets, or stood in a list. This private-use character keeps the place of a removed one. */
+/** A case number as the prompt asks for it. Shorter numbers are ranks: "#1 issue". */
+const CITATION = /#(\d{6,})/g;
+/** This private-use character keeps the place of a removed citation until what stood around it is tidied. */
 const GONE = '\ue000';
-const LIST_REST = /\ue000[,;、] ?|[,;、] ?(?=\ue000)/g;
+/** A removed citation goes with one separator, so that what it stood between stays apart. */
+const IN_A_LIST = /[,;、] ?\ue000|\ue000[,;、] ?/g;
 const LEFT_GAP = / ?\ue000/g;
 const EMPTY_BRACKETS = / ?(?:\([\s,;、]{0,8}\)|\[[\s,;、]{0,8}\]|（[\s,;、]{0,8}）|【[\s,;、]{0,8}】)/g;
 
@@ -26,7 +25,7 @@ export function checkCitations(answer: string, shown: ReadonlySet<string>): Chec
   const cited = new Set<string>();
   const removed = new Set<string>();
   const marked = answer.replaceAll(GONE, '').replaceAll(CITATION, (whole, number: string) => {
-    if (shown.has(number) || !LOOKS_LIKE_A_NUMBER.test(number)) return whole;
+    if (shown.has(number)) return whole;
     removed.add(number);
     return GONE;
   });
@@ -38,5 +37,5 @@ export function checkCitations(answer: string, shown: ReadonlySet<string>): Chec
 }
 
 function tidy(marked: string): string {
-  return marked.replaceAll(LIST_REST, '').replaceAll(LEFT_GAP, '').replaceAll(EMPTY_BRACKETS, '');
+  return marked.replaceAll(IN_A_LIST, '').replaceAll(LEFT_GAP, '').replaceAll(EMPTY_BRACKETS, '');
 }
