@@ -36,7 +36,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
   // The SDK would bring a JSON Schema validator for forms that this server never sends.
-  alias: { '@modelcontextprotocol/server/_shims': here('src/http/mcp/no-forms.ts') },
+  alias: { '@modelcontextprotocol/server/_shims': here('src/mcp/no-forms.ts') },
   plugins: [zodInEnglish],
   // CommonJS parts of dependencies ask for Node's own modules with `require`, which an ES module does not have.
   banner: {

@@ -10,14 +10,12 @@ import {
 } from '@aws-sdk/client-athena';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
-import type { AthenaSettings } from '../src/athena/session.ts';
+import { createApp } from '../src/app.ts';
 import { bedrockOnFirstUse } from '../src/bedrock/converse.ts';
-import { readConfig } from '../src/config.ts';
-import { createApp } from '../src/http/app.ts';
+import { readConfig } from '../src/config/config.ts';
 import { streamingHandler } from '../src/lambda/handler.ts';
 import { createLog } from '../src/log/log.ts';
-import { RunningCalls } from '../src/tools/running-calls.ts';
-import { TOOLS } from '../src/tools/tools.ts';
+import { type Clients, createServices } from '../src/services.ts';
 
 const TIMED_CALLS = 2_000;
 const WARM_UP_CALLS = 500;
@@ -63,23 +61,21 @@ const overHttp = new AthenaClient({
 const inProcess = {
   send: async (command: { constructor: { name: string } }) =>
     ANSWERS[command.constructor.name.replace(/Command\d*$/, '')],
-} as unknown as AthenaSettings['client'];
+} as unknown as Clients['athena'];
 
 const config = readConfig({ ATHENA_DATABASE: 'd', ATHENA_WORKGROUP: 'w', BEDROCK_MODEL_ID: 'm' });
 const log = createLog('INFO', () => {});
 Object.assign(globalThis, { awslambda: { HttpResponseStream: { from: (stream: unknown) => stream } } });
 
-function handlerWith(client: AthenaSettings['client']) {
-  const athena: AthenaSettings = {
-    client,
-    database: 'd',
-    workgroup: 'w',
-    resultReuseMinutes: 15,
+function handlerWith(athena: Clients['athena']) {
+  const services = createServices(config, {
+    athena,
+    bedrock: bedrockOnFirstUse(),
+    scopes: EVERYONE_SEES_ALL,
     // Waiting for the query is Athena's time, not ours.
     sleep: async () => {},
-  };
-  const shared = { config, tools: TOOLS, athena, bedrock: bedrockOnFirstUse(), scopes: EVERYONE_SEES_ALL };
-  return streamingHandler(createApp({ ...shared, running: new RunningCalls() }), config, log);
+  });
+  return streamingHandler(createApp(services), config, log);
 }
 
 const body = JSON.stringify({

@@ -1,37 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { parameterDocuments } from './access/parameters.ts';
-import { PolicyScopes } from './access/policy-scopes.ts';
-import { EVERYONE_SEES_ALL, type Scopes } from './access/scopes.ts';
+import { EVERYONE_SEES_ALL, PolicyScopes, type Scopes } from './access/scopes.ts';
+import { createApp } from './app.ts';
 import { CLIENT_OPTIONS } from './aws/client-options.ts';
 import { bedrockOnFirstUse } from './bedrock/converse.ts';
-import { readConfig } from './config.ts';
-import { createApp } from './http/app.ts';
+import { readConfig } from './config/config.ts';
 import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
 import { createLog } from './log/log.ts';
-import { RunningCalls } from './tools/running-calls.ts';
-import { TOOLS } from './tools/tools.ts';
+import { createServices } from './services.ts';
 
 const config = readConfig(process.env);
 const log = createLog(config.LOG_LEVEL);
 // Without a listener, a log that cannot be written would end the process.
 process.stdout.on('error', () => {});
 
-const serve = createApp({
-  config,
-  tools: TOOLS,
-  athena: {
-    client: new AthenaClient(CLIENT_OPTIONS),
-    database: config.ATHENA_DATABASE,
-    workgroup: config.ATHENA_WORKGROUP,
-    ...(config.ATHENA_OUTPUT_LOCATION === undefined ? {} : { outputLocation: config.ATHENA_OUTPUT_LOCATION }),
-    resultReuseMinutes: config.RESULT_REUSE_MINUTES,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-  },
-  bedrock: bedrockOnFirstUse(),
-  scopes: scopes(),
-  running: new RunningCalls(),
-});
+const serve = createApp(
+  createServices(config, {
+    athena: new AthenaClient(CLIENT_OPTIONS),
+    bedrock: bedrockOnFirstUse(),
+    scopes: scopes(),
+  }),
+);
 
 /** What Lambda invokes: marked as streaming where the API streams, an ordinary handler where it buffers. */
 export const handler =

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PolicyScopes } from '../src/access/policy-scopes.ts';
-import { callerOf } from '../src/http/caller.ts';
+import { PolicyScopes } from '../src/access/scopes.ts';
+import { callerOf } from '../src/call/request-context.ts';
 import { createLog } from '../src/log/log.ts';
 import { ALICE, appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
 import { FakeAthena } from './fake-athena.ts';

@@ -3,22 +3,24 @@ import * as bedrockSdk from '@aws-sdk/client-bedrock-runtime';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
-import { readConfig } from '../src/config.ts';
-import { createApp } from '../src/http/app.ts';
-import { callerOf } from '../src/http/caller.ts';
-import type { RequestContext } from '../src/http/request-context.ts';
+import { createApp } from '../src/app.ts';
+import type { CallServices } from '../src/call/call.ts';
+import type { RequestContext } from '../src/call/request-context.ts';
+import { callerOf } from '../src/call/request-context.ts';
+import { readConfig } from '../src/config/config.ts';
 import { createLog } from '../src/log/log.ts';
-import type { ToolServices } from '../src/tools/call.ts';
-import { RunningCalls } from '../src/tools/running-calls.ts';
-import { TOOLS } from '../src/tools/tools.ts';
+import { type Clients, createServices } from '../src/services.ts';
 
 export const ALICE = 'arn:aws:sts::111122223333:assumed-role/Analyst/alice';
 export const BOB = 'arn:aws:sts::111122223333:assumed-role/Analyst/bob';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
 
+/** Other clients than those of the endpoints, and other tools than the server's. */
+export type Overrides = Partial<Clients & Pick<CallServices, 'tools'>>;
+
 export interface UnderTest {
-  readonly services: ToolServices;
+  readonly services: CallServices;
   readonly logLines: Record<string, unknown>[];
   fetch(path: string, init?: RequestInit, context?: Partial<RequestContext>): Promise<Response>;
 }
@@ -27,7 +29,7 @@ export interface UnderTest {
 export function appUnderTest(
   endpoints: { athena?: string; bedrock?: string },
   environment: Record<string, string> = {},
-  overrides: Partial<ToolServices> = {},
+  { tools, ...clients }: Overrides = {},
 ): UnderTest {
   const logLines: Record<string, unknown>[] = [];
   const log = createLog('DEBUG', (line) => logLines.push(JSON.parse(line)));
@@ -38,20 +40,8 @@ export function appUnderTest(
     ...environment,
   });
   const common = { region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 2 };
-  const services: ToolServices = {
-    config,
-    tools: TOOLS,
-    athena: {
-      client: new AthenaClient({ ...common, endpoint: endpoints.athena ?? 'http://127.0.0.1:1' }),
-      database: config.ATHENA_DATABASE,
-      workgroup: config.ATHENA_WORKGROUP,
-      resultReuseMinutes: config.RESULT_REUSE_MINUTES,
-      // Looks at once: tests script how many looks a query takes, not how long it takes.
-      sleep: async (_, signal) => {
-        await new Promise(setImmediate);
-        signal.throwIfAborted();
-      },
-    },
+  const services = createServices(config, {
+    athena: new AthenaClient({ ...common, endpoint: endpoints.athena ?? 'http://127.0.0.1:1' }),
     bedrock: async () => ({
       sdk: bedrockSdk,
       client: new BedrockRuntimeClient({
@@ -61,10 +51,14 @@ export function appUnderTest(
       }),
     }),
     scopes: EVERYONE_SEES_ALL,
-    running: new RunningCalls(),
-    ...overrides,
-  };
-  const serve = createApp(services);
+    // Looks at once: tests script how many looks a query takes, not how long it takes.
+    sleep: async (_, signal) => {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    },
+    ...clients,
+  });
+  const serve = createApp(tools === undefined ? services : { ...services, tools });
   let requests = 0;
   return {
     services,

@@ -1,7 +1,7 @@
 import { parseAccessPolicy, scopeOf } from '@case-insights/core/access';
 import { describe, expect, it } from 'vitest';
 import type { Scopes } from '../src/access/scopes.ts';
-import { callerOf } from '../src/http/caller.ts';
+import { callerOf } from '../src/call/request-context.ts';
 import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';
 import { jsonOf } from './json-of.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { callerOf } from '../src/http/caller.ts';
+import { callerOf } from '../src/call/request-context.ts';
 import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
 import { FakeAthena } from './fake-athena.ts';
 import { jsonOf } from './json-of.ts';

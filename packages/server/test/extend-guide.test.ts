@@ -86,7 +86,7 @@ describe('docs/extend.md', () => {
 
     const outdir = join(copy, 'built');
     await build({
-      entryPoints: { tools: join(server, 'src/tools/tools.ts') },
+      entryPoints: { registry: join(server, 'src/tools/registry.ts') },
       outdir,
       bundle: true,
       splitting: true,
@@ -94,7 +94,7 @@ describe('docs/extend.md', () => {
       platform: 'node',
       outExtension: { '.js': '.mjs' },
     });
-    const { TOOLS } = await import(pathToFileURL(join(outdir, 'tools.mjs')).href);
+    const { TOOLS } = await import(pathToFileURL(join(outdir, 'registry.mjs')).href);
 
     const statements: string[] = [];
     const aws = instantAws((statement) => {

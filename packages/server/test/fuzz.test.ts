@@ -1,9 +1,9 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../src/http/app.ts';
+import { createApp } from '../src/app.ts';
 import { createLog } from '../src/log/log.ts';
-import { TOOLS } from '../src/tools/tools.ts';
+import { TOOLS } from '../src/tools/registry.ts';
 import { appUnderTest } from './app-under-test.ts';
 import { fuzzedRequest } from './fuzzed-requests.ts';
 import { instantAws } from './instant-aws.ts';

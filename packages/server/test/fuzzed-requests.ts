@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TOOLS } from '../src/tools/tools.ts';
+import { TOOLS } from '../src/tools/registry.ts';
 
 /** One HTTP request as it reaches API Gateway. */
 export interface FuzzedRequest {

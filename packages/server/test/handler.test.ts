@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createApp } from '../src/http/app.ts';
+import { createApp } from '../src/app.ts';
 import { createLog } from '../src/log/log.ts';
 import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';

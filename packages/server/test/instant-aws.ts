@@ -1,5 +1,5 @@
 import * as bedrockSdk from '@aws-sdk/client-bedrock-runtime';
-import type { ToolServices } from '../src/tools/call.ts';
+import type { Clients } from '../src/services.ts';
 
 /** What an instant Athena answers to a statement. */
 export type Answer = (statement: string) => {
@@ -11,7 +11,7 @@ export type Answer = (statement: string) => {
  * AWS clients that answer at once and in this process, for tests of thousands of calls. Everything between the HTTP
  * request and `send` is real.
  */
-export function instantAws(answer: Answer): Pick<ToolServices, 'athena' | 'bedrock'> {
+export function instantAws(answer: Answer): Pick<Clients, 'athena' | 'bedrock' | 'sleep'> {
   const queries = new Map<string, string>();
   const respond = (name: string, input: Record<string, unknown>): unknown => {
     const id = String(input.QueryExecutionId);
@@ -26,7 +26,7 @@ export function instantAws(answer: Answer): Pick<ToolServices, 'athena' | 'bedro
           QueryExecution: {
             QueryExecutionId: id,
             Query: queries.get(id),
-            WorkGroup: 'w',
+            WorkGroup: 'CaseInsights-test',
             StatementType: 'DML',
             Status: { State: 'SUCCEEDED' },
           },
@@ -56,13 +56,8 @@ export function instantAws(answer: Answer): Pick<ToolServices, 'athena' | 'bedro
   const send = async (command: { constructor: { name: string }; input: unknown }) =>
     respond(command.constructor.name, command.input as Record<string, unknown>);
   return {
-    athena: {
-      client: { send: send as never },
-      database: 'd',
-      workgroup: 'w',
-      resultReuseMinutes: 15,
-      sleep: async (_, signal) => signal.throwIfAborted(),
-    },
+    athena: { send: send as never },
+    sleep: async (_, signal) => signal.throwIfAborted(),
     bedrock: async () => ({ sdk: bedrockSdk, client: { send: send as never } }),
   };
 }

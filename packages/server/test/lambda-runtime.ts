@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { readConfig } from '../src/config.ts';
-import type { ServeRequest } from '../src/http/app.ts';
-import { bufferedHandler, streamingHandler } from '../src/lambda/handler.ts';
+import { readConfig } from '../src/config/config.ts';
+import { bufferedHandler, type ServeRequest, streamingHandler } from '../src/lambda/handler.ts';
 import type { Log } from '../src/log/log.ts';
 
 /** What a client would see of a streamed answer: nothing of it exists before the first byte. */

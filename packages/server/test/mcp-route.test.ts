@@ -182,8 +182,7 @@ describe('cancelling', () => {
 
   it('answers 202 however long it takes', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const services = { athena: { ...app.services.athena, sleep: overASecond } };
-    const slow = appUnderTest({ athena: url }, {}, services);
+    const slow = appUnderTest({ athena: url }, {}, { sleep: overASecond });
     expect((await post(cancelOf(CALL_IDS[0]), {}, slow)).status).toBe(202);
   });
 });

@@ -2,11 +2,11 @@ import * as sdk from '@aws-sdk/client-bedrock-runtime';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConverseModel } from '../src/bedrock/converse.ts';
-import { InputTooLongError } from '../src/bedrock/model.ts';
-import { newCallRecord } from '../src/log/call-record.ts';
+import { type Bedrock, bedrockModels } from '../src/bedrock/converse.ts';
+import { CallCancelled, deadlineError } from '../src/call/call-errors.ts';
+import { newCallRecord } from '../src/call/call-record.ts';
+import { InputTooLongError } from '../src/call/ports.ts';
 import { createLog } from '../src/log/log.ts';
-import { CallCancelled, deadlineError } from '../src/tools/call-signal.ts';
 import { FakeBedrock } from './fake-bedrock.ts';
 
 const bedrock = new FakeBedrock();
@@ -28,13 +28,16 @@ beforeEach(() => {
 
 const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 
-function model(signal = new AbortController().signal) {
+function model(
+  signal = new AbortController().signal,
+  load: () => Promise<Bedrock> = async () => ({ sdk, client }),
+) {
   const record = newCallRecord();
   const log = createLog('INFO', () => {});
-  return { record, model: new ConverseModel(MODEL, async () => ({ sdk, client }), { signal, record, log }) };
+  return { record, model: bedrockModels(MODEL, load).forCall({ signal, progress: () => {}, record, log }) };
 }
 
-describe('ConverseModel', () => {
+describe('a Bedrock model', () => {
   it('asks through Converse, the system prompt apart from the data, and adds up the usage', async () => {
     const { model: asked, record } = model();
     const answer = await asked.ask({ system: 'Be brief.', prompt: 'Why?', maxOutputTokens: 400 });
@@ -81,11 +84,7 @@ describe('ConverseModel', () => {
 
   it('counts tokens, and does without where the model cannot', async () => {
     expect(await model().model.countTokens({ system: 's', prompt: 'p' })).toBe(1_234);
-    const away = new ConverseModel(MODEL, () => Promise.reject(new Error('no')), {
-      signal: new AbortController().signal,
-      record: newCallRecord(),
-      log: createLog('INFO', () => {}),
-    });
+    const { model: away } = model(undefined, () => Promise.reject(new Error('no')));
     expect(await away.countTokens({ system: 's', prompt: 'p' })).toBeUndefined();
   });
 
@@ -132,13 +131,7 @@ describe('ConverseModel', () => {
       requestHandler: new NodeHttpHandler(),
       maxAttempts: 1,
     });
-    const { signal } = new AbortController();
-    const log = createLog('INFO', () => {});
-    const asked = new ConverseModel(MODEL, async () => ({ sdk, client: away }), {
-      signal,
-      record: newCallRecord(),
-      log,
-    });
+    const { model: asked } = model(undefined, async () => ({ sdk, client: away }));
     await expect(asked.ask({ system: 's', prompt: 'p' })).rejects.toMatchObject({
       code: 'model_unavailable',
       message: expect.stringContaining('region of this function offers Bedrock'),

@@ -1,7 +1,6 @@
 import { guardStatement } from '@case-insights/core/guard';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { callerOf } from '../src/http/caller.ts';
-import type { ToolServices } from '../src/tools/call.ts';
+import { callerOf } from '../src/call/request-context.ts';
 import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
 import { FakeAthena } from './fake-athena.ts';
 import { jsonOf } from './json-of.ts';
@@ -158,13 +157,12 @@ describe('a cancel', () => {
 
   it('stops a statement that another instance starts only after the cancel came', async () => {
     let answer: Promise<Response> | undefined;
-    const startsBetweenLooks: ToolServices['athena']['sleep'] = async () => {
+    const startsBetweenLooks = async () => {
       const began = running();
       answer = post(app, toolCall('query_athena', { query: 'SELECT 1' }));
       await began;
     };
-    const services = { ...other.services.athena, sleep: startsBetweenLooks };
-    const early = appUnderTest({ athena: url }, {}, { athena: services });
+    const early = appUnderTest({ athena: url }, {}, { sleep: startsBetweenLooks });
     expect((await post(early, cancel())).status).toBe(202);
     expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true]);
     await answer;

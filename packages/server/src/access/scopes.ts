@@ -1,4 +1,8 @@
-import type { AccessScope } from '@case-insights/core/access';
+import { type AccessPolicy, type AccessScope, parseAccessPolicy, scopeOf } from '@case-insights/core/access';
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { nameOf } from '../aws/service-error.ts';
+import type { Log } from '../log/log.ts';
+import type { ReadDocuments } from './parameters.ts';
 
 /** Decides what each caller may see. Throws CaseInsightsError where it cannot be known. */
 export interface Scopes {
@@ -7,3 +11,58 @@ export interface Scopes {
 
 /** Without a policy everyone with IAM access sees everything. */
 export const EVERYONE_SEES_ALL: Scopes = { scopeOf: async () => 'all' };
+
+/** How long a policy counts as the current one: a change is in force after a minute at most. */
+const FRESH_MS = 60_000;
+
+/**
+ * Scopes by a policy that is read when it is first needed and again each minute. When a later read fails, the last
+ * good policy stays in force; until a first one succeeded, every request is refused.
+ */
+export class PolicyScopes implements Scopes {
+  readonly #read: ReadDocuments;
+  readonly #log: Log;
+  readonly #now: () => number;
+  #policy: AccessPolicy | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  constructor(read: ReadDocuments, log: Log, now: () => number = Date.now) {
+    this.#read = read;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  async scopeOf(callerArn: string) {
+    if (this.#now() - this.#readAt >= FRESH_MS) {
+      this.#reading ??= this.#refresh().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+    if (this.#policy === undefined) {
+      throw new CaseInsightsError(
+        'internal',
+        'The access policy of this server cannot be read, so no request is answered; whoever operates it finds the reason in its log.',
+      );
+    }
+    return scopeOf(this.#policy, callerArn);
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.#policy = parseAccessPolicy(await this.#read());
+      this.#readAt = this.#now();
+    } catch (error) {
+      const lastGoodStays = this.#policy !== undefined;
+      // A policy that was good is not asked for again at each request; without one, each request tries.
+      if (lastGoodStays) this.#readAt = this.#now();
+      this.#log.error(
+        lastGoodStays
+          ? 'access policy not refreshed, the last one stays'
+          : 'access policy not read, all requests refused',
+        { error_name: nameOf(error), ...(error instanceof Error ? { reason: error.message } : {}) },
+      );
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputTooLongError, type Model, type ModelAnswer } from '../bedrock/model.ts';
+import { InputTooLongError, type Model, type ModelAnswer } from '../call/ports.ts';
 import { askWithinLimit } from './ask-within-limit.ts';
 import { budgetOf } from './budget.ts';
 

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { InputTooLongError, type Model, type ModelAnswer } from '../bedrock/model.ts';
+import { InputTooLongError, type Model, type ModelAnswer } from '../call/ports.ts';
 import type { Budget } from './budget.ts';
 
 /** A request that is ready to be sent. */

@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { type ModelFacts, modelFacts } from '@case-insights/core/models';
 import { estimateTokens } from '@case-insights/core/packing';
-import type { AnalysisLimits } from '../tools/context.ts';
+import type { AnalysisLimits } from '../call/context.ts';
 
 /** An answer seldom needs more, and a model that thinks first spends part of it on that. */
 const DEFAULT_OUTPUT_TOKENS = 16_384;

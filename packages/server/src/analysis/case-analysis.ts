@@ -1,6 +1,6 @@
 import type { PackEntry } from '@case-insights/core/packing';
 import type { AnalyzeCaseSummariesInput, CaseSelection } from '@case-insights/core/tools';
-import type { ToolContext } from '../tools/context.ts';
+import type { ToolContext } from '../call/context.ts';
 import type { Budget } from './budget.ts';
 import type { Statistics } from './case-facts.ts';
 

@@ -3,7 +3,7 @@ import { packEntries } from '@case-insights/core/packing';
 import { sql } from '@case-insights/core/sql';
 import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
-import { InputTooLongError, type ModelRequest } from '../bedrock/model.ts';
+import { InputTooLongError, type ModelRequest } from '../call/ports.ts';
 import { budgetOf, tokensOf } from './budget.ts';
 import { analyzeInPacks } from './full-coverage.ts';
 import { packable } from './packable.ts';

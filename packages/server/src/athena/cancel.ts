@@ -7,7 +7,7 @@ import {
 import { readTag } from './tag.ts';
 
 /** BatchGetQueryExecution takes at most 50 ids, so that is the size of a page. */
-const PAGE_SIZE = 50;
+const IDS_PER_PAGE = 50;
 
 /** ListQueryExecutions begins with the newest; a statement that still runs is among the first few hundred. */
 const MAX_PAGES = 4;
@@ -25,7 +25,7 @@ export async function stopTaggedStatements(
     const list = await athena.client.send(
       new ListQueryExecutionsCommand({
         WorkGroup: athena.workgroup,
-        MaxResults: PAGE_SIZE,
+        MaxResults: IDS_PER_PAGE,
         ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       }),
     );

@@ -1,4 +1,4 @@
-import type { Cell } from './query.ts';
+import type { Cell } from '@case-insights/core/tools';
 
 /** Decimals with at most this many digits survive a double unchanged (IEEE 754: 15 significant digits). */
 const EXACT_DECIMAL_DIGITS = 15;

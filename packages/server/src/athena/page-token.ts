@@ -1,5 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import * as z from 'zod';
+import { PAGE_SIZE } from '../call/ports.ts';
 
 /** Where a caller of `query_athena` goes on: a query, one of its pages, and a row of that page. */
 export interface PagePosition {
@@ -16,7 +17,7 @@ const TOKEN = z.tuple([
   z.literal(1),
   z.string().regex(/^[A-Za-z0-9-]{1,128}$/),
   z.string().max(4_096).nullable(),
-  z.int().min(0).max(1_000),
+  z.int().min(0).max(PAGE_SIZE),
   z.string().regex(/^[0-9a-f]{32}$/),
 ]);
 

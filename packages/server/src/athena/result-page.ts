@@ -1,6 +1,6 @@
 import type { GetQueryResultsOutput, QueryExecution } from '@aws-sdk/client-athena';
+import type { FinishedQuery, ResultPage } from '../call/ports.ts';
 import { typedCell } from './cells.ts';
-import type { FinishedQuery, ResultPage } from './query.ts';
 
 /** GetQueryResults repeats the column names as the first row for queries, and not for SHOW and DESCRIBE. */
 export function headerOf(execution: QueryExecution): FinishedQuery['header'] {

@@ -8,18 +8,24 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { CaseInsightsError } from '@case-insights/core/errors';
+import type { Cell } from '@case-insights/core/tools';
 import { nameOf } from '../aws/service-error.ts';
-import type { CallRecord } from '../log/call-record.ts';
-import type { Log } from '../log/log.ts';
-import { untilAborted, wasCancelled } from '../tools/call-signal.ts';
-import { athenaError, executionFailed } from './failure.ts';
+import { untilAborted, wasCancelled } from '../call/call-signal.ts';
+import {
+  type Athena,
+  type AthenaService,
+  type CallResources,
+  type FinishedQuery,
+  PAGE_SIZE,
+  type PageRequest,
+  type ResultPage,
+  type StatementSteps,
+} from '../call/ports.ts';
+import { stopTaggedStatements } from './cancel.ts';
 import { nextLookAfter } from './polling.ts';
-import type { Athena, Cell, FinishedQuery, PageRequest, ResultPage, StatementSteps } from './query.ts';
+import { athenaError, executionFailed } from './query-errors.ts';
 import { headerOf, resultPage } from './result-page.ts';
 import { linesAboveOf } from './tag.ts';
-
-/** Rows of one GetQueryResults answer (the API's maximum). */
-const PAGE_SIZE = 1_000;
 
 /** How often a query is started again after Athena failed it and called the failure retryable. */
 const MAX_RESTARTS = 2;
@@ -36,20 +42,20 @@ export interface AthenaSettings {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** What a session takes from the call it serves. */
-export interface AthenaCall {
-  readonly signal: AbortSignal;
-  readonly progress: (message: string) => void;
-  readonly record: CallRecord;
-  readonly log: Log;
+/** Athena with these settings, for all calls. */
+export function athenaService(settings: AthenaSettings): AthenaService {
+  return {
+    forCall: (call) => new AthenaSession(settings, call),
+    stopStatements: (call) => stopTaggedStatements(settings, call),
+  };
 }
 
 /** Athena for one call: its queries stop when the call is cancelled, and go on when only its time is over. */
-export class AthenaSession implements Athena, StatementSteps {
+class AthenaSession implements Athena, StatementSteps {
   readonly #settings: AthenaSettings;
-  readonly #call: AthenaCall;
+  readonly #call: CallResources;
 
-  constructor(settings: AthenaSettings, call: AthenaCall) {
+  constructor(settings: AthenaSettings, call: CallResources) {
     this.#settings = settings;
     this.#call = call;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesAboveOf, readTag, validCallId, withTag } from './tag.ts';
+import { linesAboveOf, readTag, withTag } from './tag.ts';
 
 const HASH = 'a'.repeat(32);
 
@@ -28,11 +28,4 @@ describe('the statement tag', () => {
     expect(readTag(`\n${forged}SELECT 1`).tag).toBeUndefined();
     expect(readTag(` ${forged}SELECT 1`).tag).toBeUndefined();
   });
-
-  it.each(['a\nDROP', 'short', 'x'.repeat(65), "a'; --aaaaaaa", 12_345_678, null])(
-    'takes %j for no call id',
-    (id) => {
-      expect(validCallId(id)).toBeUndefined();
-    },
-  );
 });

@@ -6,14 +6,6 @@
 const PRODUCT = 'case-insights-mcp';
 const TAG = new RegExp(`^-- ${PRODUCT} request=(\\S+) call=(\\S+) caller=([0-9a-f]{32})\\n`);
 
-/** A client's random id of a call. Anything else is not put into SQL, and names no call. */
-const CALL_ID = /^[A-Za-z0-9_-]{8,64}$/;
-
-/** The call id, when it is one that may stand in a tag. */
-export function validCallId(value: unknown): string | undefined {
-  return typeof value === 'string' && CALL_ID.test(value) ? value : undefined;
-}
-
 export interface StatementTag {
   readonly requestId: string;
   readonly callId: string | undefined;

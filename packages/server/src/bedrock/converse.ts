@@ -1,11 +1,9 @@
 import type { BedrockRuntimeClient, ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { foundationModelId } from '@case-insights/core/models';
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
-import type { CallRecord } from '../log/call-record.ts';
-import type { Log } from '../log/log.ts';
-import { untilAborted } from '../tools/call-signal.ts';
-import { modelError } from './failure.ts';
-import type { Model, ModelAnswer, ModelRequest } from './model.ts';
+import { untilAborted } from '../call/call-signal.ts';
+import type { CallResources, Model, ModelAnswer, ModelRequest, ModelService } from '../call/ports.ts';
+import { modelError } from './model-errors.ts';
 
 /** Progress is an estimate while the answer grows; English prose has about four characters a token. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -34,20 +32,18 @@ export function bedrockOnFirstUse(): () => Promise<Bedrock> {
   };
 }
 
-/** What a model takes from the call it serves. */
-export interface ModelCall {
-  readonly signal: AbortSignal;
-  readonly record: CallRecord;
-  readonly log: Log;
+/** The Bedrock model by this id, for all calls. */
+export function bedrockModels(id: string, bedrock: () => Promise<Bedrock>): ModelService {
+  return { forCall: (call) => new ConverseModel(id, bedrock, call) };
 }
 
 /** A Bedrock model for one call, asked through Converse, or ConverseStream where somebody listens to progress. */
-export class ConverseModel implements Model {
+class ConverseModel implements Model {
   readonly id: string;
   readonly #bedrock: () => Promise<Bedrock>;
-  readonly #call: ModelCall;
+  readonly #call: CallResources;
 
-  constructor(id: string, bedrock: () => Promise<Bedrock>, call: ModelCall) {
+  constructor(id: string, bedrock: () => Promise<Bedrock>, call: CallResources) {
     this.id = id;
     this.#bedrock = bedrock;
     this.#call = call;

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { Config } from '../config.ts';
-import type { ServeRequest } from '../http/app.ts';
-import { callerOf } from '../http/caller.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import { callerOf, type RequestContext } from '../call/request-context.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { reportColdStart } from '../log/metrics.ts';
 import { deadlineOf } from './deadline.ts';
 import { requestOf } from './request.ts';
+
+/** What serves one HTTP request whose context is known. */
+export type ServeRequest = (request: Request, context: RequestContext) => Promise<Response>;
 
 /**
  * The handler for a streaming deployment. The prelude with the status leaves with the first byte of the body, so

@@ -1,7 +1,7 @@
 import { analyzeCaseSummaries } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
 import { answerOf, type TestSetting, testCase, testContext } from '../analysis/testing/context.ts';
-import { InputTooLongError } from '../bedrock/model.ts';
+import { InputTooLongError } from '../call/ports.ts';
 import { analyzeCaseSummariesTool } from './analyze-case-summaries.ts';
 
 const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };

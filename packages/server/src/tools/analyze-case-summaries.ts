@@ -13,7 +13,7 @@ import { analyzeInOneCall } from '../analysis/fit.ts';
 import { analyzeInPacks } from '../analysis/full-coverage.ts';
 import { packable } from '../analysis/packable.ts';
 import { report, reportWithoutModel } from '../analysis/report.ts';
-import { tool } from './registry.ts';
+import { tool } from '../call/tool.ts';
 
 /** Reads the matching cases, has a model answer a question about their summaries, and checks what it cites. */
 export const analyzeCaseSummariesTool = tool(analyzeCaseSummaries, async (input, context) => {

@@ -1,7 +1,7 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
 import { answerOf, type TestSetting, testContext } from '../analysis/testing/context.ts';
-import { InputTooLongError } from '../bedrock/model.ts';
+import { InputTooLongError } from '../call/ports.ts';
 import { analyzeWithBedrockTool } from './analyze-with-bedrock.ts';
 
 async function analyze(data: string, setting: TestSetting = {}, question = 'What stands out?') {

@@ -3,7 +3,7 @@ import { askWithinLimit } from '../analysis/ask-within-limit.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { dataDraft } from '../analysis/data-analysis.ts';
 import { answering } from '../analysis/progress.ts';
-import { tool } from './registry.ts';
+import { tool } from '../call/tool.ts';
 
 /** Has a model answer a question about data that the caller sends. */
 export const analyzeWithBedrockTool = tool(

@@ -1,6 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { caseSummaryOutput, caseSummaryQuery, getCaseSummary } from '@case-insights/core/tools';
-import { tool } from './registry.ts';
+import { tool } from '../call/tool.ts';
 
 /** Counts cases in groups. An account that the caller may not see is refused rather than counted as empty. */
 export const getCaseSummaryTool = tool(getCaseSummary, async (input, { athena, source, today }) => {

@@ -1,5 +1,5 @@
 import { getServiceTrends, serviceTrendsOutput, serviceTrendsQuery } from '@case-insights/core/tools';
-import { tool } from './registry.ts';
+import { tool } from '../call/tool.ts';
 
 /** Cases over time by service. */
 export const getServiceTrendsTool = tool(getServiceTrends, async (input, { athena, source, today }) =>

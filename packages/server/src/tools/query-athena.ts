@@ -15,8 +15,8 @@ import {
 } from '@case-insights/core/tools';
 import { decodePageToken, encodePageToken, type PagePosition } from '../athena/page-token.ts';
 import { readTag, withTag } from '../athena/tag.ts';
-import type { StatementContext } from './context.ts';
-import { tool } from './registry.ts';
+import type { StatementContext } from '../call/context.ts';
+import { tool } from '../call/tool.ts';
 import { readRows } from './statement-rows.ts';
 
 /** Runs the caller's own statement, or goes on with it where an earlier call stopped. */

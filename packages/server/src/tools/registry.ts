@@ -1,36 +1,21 @@
-import { CaseInsightsError } from '@case-insights/core/errors';
-import { parseInput, type ToolDefinition } from '@case-insights/core/tools';
-import type * as z from 'zod';
-import type { StatementContext } from './context.ts';
+import { TOOLS as DEFINITIONS, type ToolName } from '@case-insights/core/tools';
+import type { Tool } from '../call/tool.ts';
+import { analyzeCaseSummariesTool } from './analyze-case-summaries.ts';
+import { analyzeWithBedrockTool } from './analyze-with-bedrock.ts';
+import { getCaseSummaryTool } from './get-case-summary.ts';
+import { getRcaAnalysisTool } from './get-rca-analysis.ts';
+import { getServiceTrendsTool } from './get-service-trends.ts';
+import { queryAthenaTool } from './query-athena.ts';
 
-/** A tool that can be called: what it promises (core) and what it does (here). */
-export interface Tool {
-  readonly definition: ToolDefinition;
-  /** Checks the arguments, which throws `invalid_input`, and returns the call itself. */
-  prepare(args: unknown): (context: StatementContext) => Promise<Record<string, unknown>>;
-}
+/** What does the work of each tool that core lists; a tool without an entry does not compile. */
+const HANDLED: Readonly<Record<ToolName, Tool>> = {
+  query_athena: queryAthenaTool,
+  analyze_with_bedrock: analyzeWithBedrockTool,
+  get_case_summary: getCaseSummaryTool,
+  get_rca_analysis: getRcaAnalysisTool,
+  get_service_trends: getServiceTrendsTool,
+  analyze_case_summaries: analyzeCaseSummariesTool,
+};
 
-/** Joins a definition to its handler. The types of both come from the definition's schemas. */
-export function tool<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
-  definition: ToolDefinition<Name, Input, Output>,
-  handler: (input: z.output<Input>, context: StatementContext) => Promise<z.output<Output>>,
-): Tool {
-  return {
-    definition,
-    prepare: (args) => {
-      const input = parseInput(definition, args);
-      return (context) => handler(input, context);
-    },
-  };
-}
-
-/** The tool by this name, or `not_found` with the names there are. */
-export function findTool(tools: readonly Tool[], name: string): Tool {
-  const found = tools.find(({ definition }) => definition.name === name);
-  if (found !== undefined) return found;
-  const names = tools.map(({ definition }) => definition.name).join(', ');
-  throw new CaseInsightsError(
-    'not_found',
-    `There is no tool ${JSON.stringify(name.slice(0, 100))}; the tools are ${names}.`,
-  );
-}
+/** Every tool that the server has, in the order of core's list, which is how clients see them. */
+export const TOOLS: readonly Tool[] = DEFINITIONS.map(({ name }) => HANDLED[name]);

@@ -1,10 +1,8 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import type { Cell } from '@case-insights/core/tools';
 import type { PagePosition } from '../athena/page-token.ts';
-import type { Cell, Column, FinishedQuery } from '../athena/query.ts';
-import type { StatementContext } from './context.ts';
-
-/** Rows of one GetQueryResults answer (the API's maximum). */
-const PAGE_SIZE = 1_000;
+import type { StatementContext } from '../call/context.ts';
+import { type Column, type FinishedQuery, PAGE_SIZE } from '../call/ports.ts';
 
 export interface ReadRows {
   readonly columns: readonly Column[];

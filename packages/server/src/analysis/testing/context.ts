@@ -1,7 +1,6 @@
 import type { Sql } from '@case-insights/core/sql';
-import type { QueryResult } from '../../athena/query.ts';
-import type { Model, ModelAnswer, ModelRequest } from '../../bedrock/model.ts';
-import type { StatementContext } from '../../tools/context.ts';
+import type { StatementContext } from '../../call/context.ts';
+import type { Model, ModelAnswer, ModelRequest, QueryResult } from '../../call/ports.ts';
 
 /** A row of the table as the selection query answers it. */
 export interface TestCase {

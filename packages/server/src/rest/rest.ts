@@ -1,11 +1,11 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
-import { callTool, type ToolServices } from '../tools/call.ts';
-import { findTool } from '../tools/registry.ts';
-import { isNestedTooDeep, NESTING_SENTENCE, readText } from './body.ts';
-import type { RequestContext } from './request-context.ts';
-import { restError } from './rest-error.ts';
-import { answerInTime } from './slow-answer.ts';
+import { type CallServices, callTool } from '../call/call.ts';
+import type { RequestContext } from '../call/request-context.ts';
+import { findTool } from '../call/tool.ts';
+import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
+import { restError } from '../http/errors.ts';
+import { answerInTime } from '../http/slow-answer.ts';
 
 /** API Gateway drops a streamed answer of which nothing came for 5 minutes, less a margin (Regional endpoints). */
 const IDLE_LIMIT_MS = 290_000;
@@ -17,18 +17,18 @@ const IDLE_LIMIT_MS = 290_000;
 const STATUS_WITHIN_MS = 240_000;
 
 /** `GET /tools` */
-export function listToolsResponse(services: ToolServices): Response {
+export function listToolsResponse(services: CallServices): Response {
   return Response.json({ tools: services.tools.map(({ definition }) => describeTool(definition)) });
 }
 
 /** `GET /tools/{name}` */
-export function describeToolResponse(services: ToolServices, name: string): Response {
+export function describeToolResponse(services: CallServices, name: string): Response {
   return Response.json(describeTool(findTool(services.tools, name).definition));
 }
 
 /** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type, since curl sends none of JSON. */
 export async function callToolResponse(
-  services: ToolServices,
+  services: CallServices,
   context: RequestContext,
   name: string,
   request: Request,

@@ -1,6 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { isThrottling, isUnreachable, nameOf } from '../aws/service-error.ts';
-import { InputTooLongError } from './model.ts';
+import { InputTooLongError } from '../call/ports.ts';
 
 /** Names of passing faults on Bedrock's side, told apart from a wrong set-up. */
 const BUSY = new Set([

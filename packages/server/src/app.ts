@@ -1,30 +1,27 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import { SERVER_INFO } from '../server-info.ts';
-import type { ToolServices } from '../tools/call.ts';
-import { cors } from './cors.ts';
-import { protocolError } from './mcp/protocol-error.ts';
+import type { CallServices } from './call/call.ts';
+import type { RequestContext } from './call/request-context.ts';
+import { cors } from './http/cors.ts';
+import { protocolError, restError } from './http/errors.ts';
+import { SERVER_INFO } from './http/server-info.ts';
+import { withBody } from './http/slow-answer.ts';
+import type { ServeRequest } from './lambda/handler.ts';
 import { serveMcp } from './mcp/route.ts';
-import { openApi } from './openapi.ts';
-import type { RequestContext } from './request-context.ts';
-import { callToolResponse, describeToolResponse, listToolsResponse } from './rest.ts';
-import { restError } from './rest-error.ts';
-import { withBody } from './slow-answer.ts';
+import { openApi } from './rest/openapi.ts';
+import { callToolResponse, describeToolResponse, listToolsResponse } from './rest/rest.ts';
 
 /** The revision of the 2026 era; the SDK exports the list of the 2025 era only. */
 const STATELESS_REVISION = '2026-07-28';
 const METHOD_NOT_ALLOWED = -32000;
-
-/** What serves one HTTP request whose context is known. */
-export type ServeRequest = (request: Request, context: RequestContext) => Promise<Response>;
 
 interface Environment {
   Bindings: { readonly context: RequestContext };
 }
 
 /** All routes of the server. The returned function never rejects and never answers without a body. */
-export function createApp(services: ToolServices): ServeRequest {
+export function createApp(services: CallServices): ServeRequest {
   const app = new Hono<Environment>({ strict: false });
   const origins = services.config.CORS_ORIGINS;
   if (origins.length > 0) app.use(cors(origins));

@@ -3,8 +3,8 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { KEEP_ALIVE_MS } from '../slow-answer.ts';
-import { protocolError } from './protocol-error.ts';
+import { protocolError } from '../http/errors.ts';
+import { KEEP_ALIVE_MS } from '../http/slow-answer.ts';
 
 const INVALID_REQUEST = -32600;
 

@@ -1,7 +1,7 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
-import { SERVER_INFO } from '../server-info.ts';
-import type { Tool } from '../tools/registry.ts';
+import type { Tool } from '../call/tool.ts';
+import { SERVER_INFO } from '../http/server-info.ts';
 
 /** The REST surface as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
 export function openApi(tools: readonly Tool[]): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { originOf } from '../log/origin.ts';
-import { internalError } from '../tools/failure.ts';
-import type { RequestContext } from './request-context.ts';
+import { internalError } from '../call/call-errors.ts';
+import type { RequestContext } from '../call/request-context.ts';
+import { originOf } from '../log/log.ts';
 
 /** The one shape of every error on the REST surface. An error that nobody foresaw is `internal`. */
 export function restError(thrown: unknown, context: RequestContext): Response {
@@ -22,4 +22,9 @@ export function restError(thrown: unknown, context: RequestContext): Response {
 function unforeseen(thrown: unknown, { log }: RequestContext): CaseInsightsError {
   log.error('request failed', { error: 'internal', ...originOf(thrown) });
   return internalError(thrown);
+}
+
+/** A JSON-RPC error as the whole answer to an HTTP request; the id is null where no request could be read. */
+export function protocolError(status: number, code: number, message: string): Response {
+  return Response.json({ jsonrpc: '2.0', error: { code, message }, id: null }, { status });
 }

@@ -1,20 +1,4 @@
-import { CaseInsightsError } from '@case-insights/core/errors';
-
-/** Why a call was aborted when its client no longer wants the answer. Work that costs money must stop then. */
-export class CallCancelled extends Error {
-  override readonly name = 'CallCancelled';
-  constructor() {
-    super('The call was cancelled by the client.');
-  }
-}
-
-/** Why a call was aborted when its time is over. */
-export function deadlineError(): CaseInsightsError {
-  return new CaseInsightsError(
-    'deadline',
-    'The time for this call is over; ask for less at once (a shorter period or fewer cases), or try again.',
-  );
-}
+import { CallCancelled } from './call-errors.ts';
 
 /** Whether the client gave the call up, as opposed to its time being over. */
 export function wasCancelled(signal: AbortSignal): boolean {

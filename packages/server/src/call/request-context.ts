@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Log } from '../log/log.ts';
 
 /** Who asks, as API Gateway's IAM check names them. */
 export interface Caller {
@@ -6,6 +7,18 @@ export interface Caller {
   readonly arn: string;
   /** 128 bits of the ARN's SHA-256, in hex: names the caller where the ARN itself must not be read. */
   readonly hash: string;
+}
+
+/** What is known of one HTTP request before its route: passed to whatever serves it. */
+export interface RequestContext {
+  /** API Gateway's id of the request, as its access log shows it. */
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** When work must be over so that the answer still gets out, in ms of `Date.now()`. */
+  readonly deadline: number;
+  /** The first request that this instance serves. */
+  readonly coldStart: boolean;
+  readonly log: Log;
 }
 
 /** Stands for a request that API Gateway let pass without a signature, such as a CORS preflight. */

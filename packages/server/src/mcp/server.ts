@@ -1,20 +1,20 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { CALL_KEY, ERROR_KEY } from '@case-insights/core/names';
+import { listTool } from '@case-insights/core/tools';
 import {
   type CallToolResult,
+  type ListToolsResult,
   ProtocolError,
   ProtocolErrorCode,
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { validCallId } from '../../athena/tag.ts';
-import { SERVER_INFO } from '../../server-info.ts';
-import { callTool, type ToolServices } from '../../tools/call.ts';
-import { CallCancelled } from '../../tools/call-signal.ts';
-import { internalError } from '../../tools/failure.ts';
-import { listTools } from '../../tools/listing.ts';
-import { findTool } from '../../tools/registry.ts';
-import type { RequestContext } from '../request-context.ts';
+import { type CallServices, callTool } from '../call/call.ts';
+import { CallCancelled, internalError } from '../call/call-errors.ts';
+import { validCallId } from '../call/cancel.ts';
+import type { RequestContext } from '../call/request-context.ts';
+import { findTool, type Tool } from '../call/tool.ts';
+import { SERVER_INFO } from '../http/server-info.ts';
 import { NoFormsValidator } from './no-forms.ts';
 
 /** Tool definitions change with a deployment only; the API is throttled, so clients must not ask for them again. */
@@ -29,7 +29,7 @@ const INSTRUCTIONS =
  * arguments with sentences of its own.
  * @param listens whether progress reaches the client, which it does on a stream only.
  */
-export function createMcpServer(services: ToolServices, request: RequestContext, listens: boolean): Server {
+export function createMcpServer(services: CallServices, request: RequestContext, listens: boolean): Server {
   const server = new Server(SERVER_INFO, {
     capabilities: { tools: { listChanged: false } },
     instructions: INSTRUCTIONS,
@@ -58,6 +58,23 @@ export function createMcpServer(services: ToolServices, request: RequestContext,
   return server;
 }
 
+/** A cache: schemas never change while an instance lives, and deriving them takes milliseconds. */
+const listings = new WeakMap<readonly Tool[], ListToolsResult>();
+
+/** The answer to `tools/list`. */
+function listTools(tools: readonly Tool[]): ListToolsResult {
+  let listing = listings.get(tools);
+  if (listing === undefined) {
+    // A JSON Schema is JSON, but its type here does not say so; a copy through JSON is plain data for sure.
+    const copy: ListToolsResult = JSON.parse(
+      JSON.stringify({ tools: tools.map((one) => listTool(one.definition)) }),
+    );
+    listing = copy;
+    listings.set(tools, listing);
+  }
+  return listing;
+}
+
 /** Reports each step under a number that grows, as the protocol wants it. */
 function progressTo(
   mcpReq: ServerContext['mcpReq'],
@@ -74,7 +91,7 @@ function progressTo(
   };
 }
 
-function requireTool(services: ToolServices, name: string) {
+function requireTool(services: CallServices, name: string) {
   try {
     return findTool(services.tools, name);
   } catch (error) {

@@ -1,14 +1,14 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
-import { originOf } from '../../log/origin.ts';
-import type { ToolServices } from '../../tools/call.ts';
-import { cancelCall } from '../../tools/cancel.ts';
-import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../body.ts';
-import type { RequestContext } from '../request-context.ts';
-import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../slow-answer.ts';
+import type { CallServices } from '../call/call.ts';
+import { cancelCall } from '../call/cancel.ts';
+import type { RequestContext } from '../call/request-context.ts';
+import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
+import { protocolError } from '../http/errors.ts';
+import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../http/slow-answer.ts';
+import { originOf } from '../log/log.ts';
 import { serveLegacy } from './legacy.ts';
-import { protocolError } from './protocol-error.ts';
 import { createMcpServer } from './server.ts';
 
 const PARSE_ERROR = -32700;
@@ -23,7 +23,7 @@ const TRANSPORT_ERROR = -32000;
  * is one JSON body.
  */
 export async function serveMcp(
-  services: ToolServices,
+  services: CallServices,
   context: RequestContext,
   request: Request,
 ): Promise<Response> {
@@ -46,7 +46,7 @@ export async function serveMcp(
 }
 
 async function serveEra(
-  services: ToolServices,
+  services: CallServices,
   context: RequestContext,
   request: Request,
   message: unknown,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { athenaError, executionFailed, queryFailed } from './failure.ts';
+import { athenaError, executionFailed, queryFailed } from './query-errors.ts';
 
 describe('queryFailed', () => {
   it.each([

@@ -1,7 +1,23 @@
 import { CaseInsightsError, ERROR_STATUS, type ErrorCode } from '@case-insights/core/errors';
 import type { LogLevel } from '../log/log.ts';
 
-/** What a caller is told of an error that nobody foresaw. */
+/** Why a call was aborted when its client no longer wants the answer. Work that costs money must stop then. */
+export class CallCancelled extends Error {
+  override readonly name = 'CallCancelled';
+  constructor() {
+    super('The call was cancelled by the client.');
+  }
+}
+
+/** Why a call was aborted when its time is over. */
+export function deadlineError(): CaseInsightsError {
+  return new CaseInsightsError(
+    'deadline',
+    'The time for this call is over; ask for less at once (a shorter period or fewer cases), or try again.',
+  );
+}
+
+/** What a caller is told of an unexpected error. */
 export function internalError(cause: unknown): CaseInsightsError {
   return new CaseInsightsError(
     'internal',
@@ -10,7 +26,7 @@ export function internalError(cause: unknown): CaseInsightsError {
   );
 }
 
-/** What a caller is told whom no rule of the access policy lets see anything. */
+/** What a caller is told when no rule of the access policy matches. */
 export function deniedError(callerArn: string): CaseInsightsError {
   return new CaseInsightsError(
     'forbidden',

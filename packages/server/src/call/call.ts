@@ -1,26 +1,20 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Scopes } from '../access/scopes.ts';
-import type { AthenaSettings } from '../athena/session.ts';
-import type { Bedrock } from '../bedrock/converse.ts';
-import type { Config } from '../config.ts';
-import type { RequestContext } from '../http/request-context.ts';
-import { newCallRecord } from '../log/call-record.ts';
 import type { LogLevel } from '../log/log.ts';
-import { reportCall } from '../log/metrics.ts';
-import { callContext } from './call-context.ts';
-import { CallCancelled, deadlineError, untilAborted, withinTime } from './call-signal.ts';
-import { deniedError, internalError, levelOf } from './failure.ts';
-import type { Tool } from './registry.ts';
-import type { RunningCalls } from './running-calls.ts';
+import { CallCancelled, deadlineError, deniedError, internalError, levelOf } from './call-errors.ts';
+import { newCallRecord, reportCall } from './call-record.ts';
+import { untilAborted, withinTime } from './call-signal.ts';
+import type { CancelServices } from './cancel.ts';
+import { type ContextServices, callContext } from './context.ts';
+import type { AthenaService } from './ports.ts';
+import type { RequestContext } from './request-context.ts';
+import type { Tool } from './tool.ts';
 
 /** What all tool calls share; made once where the function is wired. */
-export interface ToolServices {
-  readonly config: Config;
+export interface CallServices extends ContextServices, CancelServices {
   readonly tools: readonly Tool[];
-  readonly athena: AthenaSettings;
-  readonly bedrock: () => Promise<Bedrock>;
+  readonly athena: AthenaService;
   readonly scopes: Scopes;
-  readonly running: RunningCalls;
 }
 
 export interface ToolCall {
@@ -35,7 +29,7 @@ export interface ToolCall {
  * Runs one tool call under its deadline and its caller's scope, and reports it in the log. Returns the tool's result.
  * Throws CaseInsightsError (whatever else went wrong is `internal`, its details in the log only) or CallCancelled.
  */
-export async function callTool(services: ToolServices, call: ToolCall): Promise<Record<string, unknown>> {
+export async function callTool(services: CallServices, call: ToolCall): Promise<Record<string, unknown>> {
   const { request, tool } = call;
   const startedAt = Date.now();
   const record = newCallRecord();
@@ -62,7 +56,16 @@ export async function callTool(services: ToolServices, call: ToolCall): Promise<
     const run = tool.prepare(call.args);
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
     if (scope === 'denied') throw deniedError(request.caller.arn);
-    const context = callContext(services, call, { accounts: scope, signal, record, log, startedAt });
+    const context = callContext(services, {
+      request,
+      callId: call.callId,
+      onProgress: call.onProgress,
+      accounts: scope,
+      signal,
+      record,
+      log,
+      startedAt,
+    });
     const result = await withinTime(run(context), signal);
     report('INFO');
     return result;

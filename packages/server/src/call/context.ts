@@ -1,0 +1,116 @@
+import type { CaseSource } from '@case-insights/core/cases';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log/log.ts';
+import type { CallRecord } from './call-record.ts';
+import type { Athena, AthenaService, Model, ModelService, StatementSteps } from './ports.ts';
+import type { Caller, RequestContext } from './request-context.ts';
+
+/** What one tool call works with. Made per request where the request is understood; tools take nothing else. */
+export interface ToolContext {
+  /** The UTC day of the request, YYYY-MM-DD: computed once, so that identical questions make identical SQL. */
+  readonly today: string;
+  /** The case table, narrowed to what the caller may see. */
+  readonly source: CaseSource;
+  readonly athena: Athena;
+  readonly model: Model;
+  readonly limits: AnalysisLimits;
+  /** Aborts when the call is cancelled or its deadline has come. */
+  readonly signal: AbortSignal;
+  /** Tells the client what really happens now, in words a person understands. Free when nobody listens. */
+  readonly progress: (message: string) => void;
+}
+
+/** What `query_athena` needs beyond a context: its statements are tagged, and their results taken in parts. */
+export interface StatementContext extends ToolContext {
+  readonly athena: Athena & StatementSteps;
+  /** Name of the Glue database that holds the case table. */
+  readonly database: string;
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** The client's random id of this call, where it sent one. */
+  readonly callId: string | undefined;
+  /** Size of a result as JSON, in bytes, beyond which it is cut at a row. */
+  readonly maxResultBytes: number;
+  /** For the log: a hash of the statement without its literals. */
+  readonly noteStatement: (hash: string) => void;
+}
+
+export interface AnalysisLimits {
+  /** Input tokens of one model call; absent means what the model catalogue says. */
+  readonly maxInputTokens?: number;
+  readonly maxOutputTokens?: number;
+  /** Input tokens that one analysis with full coverage may spend over all its calls; absent means no limit. */
+  readonly maxAnalysisTokens?: number;
+  /** Model calls of one analysis in flight at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * A result of 4 MB at most. Where the deployment buffers, 2 MB: MCP carries a result twice (structured and as text),
+ * and a buffered response of Lambda holds 6 MB.
+ */
+const MAX_RESULT_BYTES = { stream: 4_000_000, buffered: 2_000_000 } as const;
+
+/** What making a context needs of the services. */
+export interface ContextServices {
+  readonly config: Config;
+  readonly athena: AthenaService;
+  readonly models: ModelService;
+}
+
+/** What is known of a call once its caller's scope is. */
+export interface CallState {
+  readonly request: RequestContext;
+  readonly callId: string | undefined;
+  readonly onProgress: ((message: string) => void) | undefined;
+  readonly accounts: 'all' | readonly string[];
+  readonly signal: AbortSignal;
+  readonly record: CallRecord;
+  readonly log: Log;
+  /** When the call began, in ms of `Date.now()`. */
+  readonly startedAt: number;
+}
+
+/** What the handler of one call works with. */
+export function callContext(services: ContextServices, state: CallState): StatementContext {
+  const { config } = services;
+  const { request, callId, accounts, signal, record, log, startedAt } = state;
+  const progress = onChange(state.onProgress ?? (() => {}));
+  const resources = { signal, progress, record, log };
+  return {
+    today: new Date(startedAt).toISOString().slice(0, 10),
+    source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }) },
+    athena: services.athena.forCall(resources),
+    model: services.models.forCall(resources),
+    limits: analysisLimits(config),
+    signal,
+    progress,
+    database: config.ATHENA_DATABASE,
+    requestId: request.requestId,
+    caller: request.caller,
+    callId,
+    maxResultBytes: MAX_RESULT_BYTES[config.RESPONSE_MODE],
+    noteStatement: (hash) => {
+      record.statementHash = hash;
+    },
+  };
+}
+
+/** Tells what is new only: queries that run side by side have much the same to say. */
+function onChange(progress: (message: string) => void): (message: string) => void {
+  let last: string | undefined;
+  return (message) => {
+    if (message !== last) progress(message);
+    last = message;
+  };
+}
+
+function analysisLimits(config: Config): AnalysisLimits {
+  const { MAX_INPUT_TOKENS: input, MAX_OUTPUT_TOKENS: output, MAX_ANALYSIS_TOKENS: analysis } = config;
+  return {
+    ...(input === undefined ? {} : { maxInputTokens: input }),
+    ...(output === undefined ? {} : { maxOutputTokens: output }),
+    ...(analysis === undefined ? {} : { maxAnalysisTokens: analysis }),
+    concurrency: config.ANALYSIS_CONCURRENCY,
+  };
+}

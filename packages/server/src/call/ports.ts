@@ -1,0 +1,123 @@
+import type { Sql } from '@case-insights/core/sql';
+import type { Cell } from '@case-insights/core/tools';
+import type { Log } from '../log/log.ts';
+import type { CallRecord } from './call-record.ts';
+
+/** What a call gives to Athena and to the model that work for it. */
+export interface CallResources {
+  /** Aborts when the call is cancelled or its deadline has come. */
+  readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
+  readonly record: CallRecord;
+  readonly log: Log;
+}
+
+/** Athena, as calls need it. */
+export interface AthenaService {
+  forCall(call: CallResources): Athena & StatementSteps;
+  /** Stops the running statements of one call of one caller, whichever instance started them. Returns how many. */
+  stopStatements(call: { readonly callId: string; readonly callerHash: string }): Promise<number>;
+}
+
+/** Bedrock, as calls need it. */
+export interface ModelService {
+  forCall(call: CallResources): Model;
+}
+
+/** Rows of one page of a result at most (the maximum of Athena's GetQueryResults). */
+export const PAGE_SIZE = 1_000;
+
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A query that Athena finished, and what it cost. */
+export interface FinishedQuery {
+  readonly queryExecutionId: string;
+  readonly dataScannedBytes: number;
+  /** Engine time as Athena reports it. */
+  readonly executionTimeMs: number;
+  readonly resultReused: boolean;
+  /** Whether the first row of the first page repeats the column names. */
+  readonly header: 'always' | 'never' | 'when equal to the column names';
+}
+
+export interface QueryResult extends Omit<FinishedQuery, 'header'> {
+  readonly columns: readonly Column[];
+  /** In column order; a name may occur twice, so rows are not objects here. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What a tool asks of Athena. Throws CaseInsightsError; stops the query when the call is cancelled. */
+export interface Athena {
+  /** Runs one of our own queries to its end and reads every row. Identical text may be answered from a reused result. */
+  query(statement: Sql): Promise<QueryResult>;
+}
+
+export interface ResultPage {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Athena's token of the next page, or undefined after the last. */
+  readonly nextToken: string | undefined;
+}
+
+/** Where a page starts, and how many rows it may have (at most PAGE_SIZE). */
+export interface PageRequest {
+  readonly token: string | undefined;
+  readonly size: number;
+}
+
+/** The steps of a query one by one, for `query_athena`, whose caller may come back for the rest. */
+export interface StatementSteps {
+  /** Starts the caller's statement. Its result is never a reused one. Returns the id of the execution. */
+  start(text: string): Promise<string>;
+  /**
+   * Waits until the query has succeeded. At the deadline it throws `deadline` and leaves the query running. With its
+   * text, a query that Athena fails and calls retryable is started again, under another id.
+   */
+  finished(queryExecutionId: string, text?: string): Promise<FinishedQuery>;
+  page(query: FinishedQuery, request: PageRequest): Promise<ResultPage>;
+  /** The text of a query of this workgroup, or undefined where there is none by this id. */
+  textOf(queryExecutionId: string): Promise<string | undefined>;
+}
+
+export interface ModelRequest {
+  /** What the model is asked to do. Never holds case text. */
+  readonly system: string;
+  /** The user turn: the question, and the data fenced as data. */
+  readonly prompt: string;
+  readonly maxOutputTokens?: number;
+  /** Called as the answer grows, with the output tokens so far (an estimate until the end). */
+  readonly onProgress?: (outputTokens: number) => void;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  /** `max_tokens` means the answer was cut. */
+  readonly stopReason: string;
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+}
+
+/**
+ * A model. Throws CaseInsightsError: `throttled` after retries, `model_unavailable`, `deadline`; and InputTooLongError
+ * when the model refuses the input for its length.
+ */
+export interface Model {
+  readonly id: string;
+  ask(request: ModelRequest): Promise<ModelAnswer>;
+  /** Exact input tokens, or undefined where the model or its permissions do not support counting. */
+  countTokens(request: Pick<ModelRequest, 'system' | 'prompt'>): Promise<number | undefined>;
+}
+
+/** The model refused the input for its length; the sizes, in tokens, are there when its message names them. */
+export class InputTooLongError extends Error {
+  override readonly name = 'InputTooLongError';
+  constructor(
+    message: string,
+    readonly inputTokens: number | undefined,
+    readonly maximumTokens: number | undefined,
+  ) {
+    super(message);
+  }
+}

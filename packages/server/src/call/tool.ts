@@ -1,0 +1,36 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { parseInput, type ToolDefinition } from '@case-insights/core/tools';
+import type * as z from 'zod';
+import type { StatementContext } from './context.ts';
+
+/** A tool that can be called: what it promises (core) and what it does (here). */
+export interface Tool {
+  readonly definition: ToolDefinition;
+  /** Checks the arguments, which throws `invalid_input`, and returns the call itself. */
+  prepare(args: unknown): (context: StatementContext) => Promise<Record<string, unknown>>;
+}
+
+/** Joins a definition to its handler. The types of both come from the definition's schemas. */
+export function tool<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Name, Input, Output>,
+  handler: (input: z.output<Input>, context: StatementContext) => Promise<z.output<Output>>,
+): Tool {
+  return {
+    definition,
+    prepare: (args) => {
+      const input = parseInput(definition, args);
+      return (context) => handler(input, context);
+    },
+  };
+}
+
+/** The tool by this name, or `not_found` with the names there are. */
+export function findTool(tools: readonly Tool[], name: string): Tool {
+  const found = tools.find(({ definition }) => definition.name === name);
+  if (found !== undefined) return found;
+  const names = tools.map(({ definition }) => definition.name).join(', ');
+  throw new CaseInsightsError(
+    'not_found',
+    `There is no tool ${JSON.stringify(name.slice(0, 100))}; the tools are ${names}.`,
+  );
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scopes } from './access/scopes.ts';
+import { type AthenaSettings, athenaService } from './athena/session.ts';
+import { type Bedrock, bedrockModels } from './bedrock/converse.ts';
+import type { CallServices } from './call/call.ts';
+import { RunningCalls } from './call/cancel.ts';
+import type { Config } from './config/config.ts';
+import { TOOLS } from './tools/registry.ts';
+
+/** What the services reach outside this process with. */
+export interface Clients {
+  readonly athena: AthenaSettings['client'];
+  readonly bedrock: () => Promise<Bedrock>;
+  readonly scopes: Scopes;
+  /** Waits `ms`, or rejects when the signal aborts. */
+  readonly sleep?: CallServices['sleep'];
+}
+
+/** Joins Athena, Bedrock and the tools to what a call needs of them: the one place that knows all of them. */
+export function createServices(config: Config, clients: Clients): CallServices {
+  const wait = clients.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+  return {
+    config,
+    tools: TOOLS,
+    athena: athenaService({
+      client: clients.athena,
+      database: config.ATHENA_DATABASE,
+      workgroup: config.ATHENA_WORKGROUP,
+      ...(config.ATHENA_OUTPUT_LOCATION === undefined
+        ? {}
+        : { outputLocation: config.ATHENA_OUTPUT_LOCATION }),
+      resultReuseMinutes: config.RESULT_REUSE_MINUTES,
+      sleep: wait,
+    }),
+    models: bedrockModels(config.BEDROCK_MODEL_ID, clients.bedrock),
+    scopes: clients.scopes,
+    running: new RunningCalls(),
+    sleep: wait,
+  };
+}
