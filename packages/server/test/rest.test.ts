@@ -56,6 +56,43 @@ describe('REST', () => {
     }
   });
 
+  it('GET /openapi.json describes the body of all errors', async () => {
+    const { components } = await get('/openapi.json');
+    expect(components.schemas.Error).toEqual({
+      type: 'object',
+      required: ['error', 'code', 'details', 'request_id'],
+      properties: {
+        error: { type: 'string', description: 'One sentence that says what to do' },
+        code: {
+          type: 'string',
+          enum: [
+            'invalid_input',
+            'query_rejected',
+            'query_failed',
+            'forbidden',
+            'not_found',
+            'payload_too_large',
+            'throttled',
+            'internal',
+            'model_unavailable',
+            'deadline',
+          ],
+        },
+        details: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['message'],
+            properties: { field: { type: 'string' }, message: { type: 'string' } },
+          },
+        },
+        request_id: { type: 'string' },
+        query_execution_id: { type: 'string' },
+        next_token: { type: 'string' },
+      },
+    });
+  });
+
   it.each([
     ['an unknown tool', 'POST', '/tools/nope', '{}', 404, 'not_found', /tools are query_athena/],
     [

@@ -1,25 +1,47 @@
-import { CaseInsightsError } from '@case-insights/core/errors';
+import { CaseInsightsError, ERROR_STATUS } from '@case-insights/core/errors';
+import * as z from 'zod';
 import { internalError } from '../call/call-errors.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { originOf } from '../log/log.ts';
 
-/** The one shape of every error on the REST surface. An error that nobody foresaw is `internal`. */
-export function restError(thrown: unknown, context: RequestContext): Response {
-  const error = thrown instanceof CaseInsightsError ? thrown : unforeseen(thrown, context);
-  const body = {
+/** An error as every surface tells it: the body on REST, and without its sentence the `_meta` of a failed MCP result. */
+const ERROR_BODY = z.object({
+  error: z.string().describe('One sentence that says what to do'),
+  code: z.enum(Object.keys(ERROR_STATUS)),
+  details: z.array(z.object({ field: z.string().optional(), message: z.string() })),
+  request_id: z.string(),
+  query_execution_id: z.string().optional(),
+  next_token: z.string().optional(),
+});
+export type ErrorBody = z.output<typeof ERROR_BODY>;
+
+/** The JSON Schema of an error, for OpenAPI. */
+export function errorSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(ERROR_BODY, { io: 'input' });
+  return schema;
+}
+
+/** The one place where an error becomes what a caller reads. */
+export function errorBody(error: CaseInsightsError, requestId: string): ErrorBody {
+  return {
     error: error.message,
     code: error.code,
-    details: error.details,
-    request_id: context.requestId,
+    details: [...error.details],
+    request_id: requestId,
     ...(error.queryExecutionId === undefined ? {} : { query_execution_id: error.queryExecutionId }),
     ...(error.nextToken === undefined ? {} : { next_token: error.nextToken }),
   };
-  const headers: Record<string, string> =
-    error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) };
-  return Response.json(body, { status: error.status, headers });
 }
 
-function unforeseen(thrown: unknown, { log }: RequestContext): CaseInsightsError {
+/** The answer to a REST request that failed. An unexpected error is logged, and told as `internal`. */
+export function restError(thrown: unknown, context: RequestContext): Response {
+  const error = thrown instanceof CaseInsightsError ? thrown : unexpected(thrown, context);
+  const headers: Record<string, string> =
+    error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) };
+  return Response.json(errorBody(error, context.requestId), { status: error.status, headers });
+}
+
+function unexpected(thrown: unknown, { log }: RequestContext): CaseInsightsError {
   log.error('request failed', { error: 'internal', ...originOf(thrown) });
   return internalError(thrown);
 }

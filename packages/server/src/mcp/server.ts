@@ -14,6 +14,7 @@ import { CallCancelled, internalError } from '../call/call-errors.ts';
 import { validCallId } from '../call/cancel.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { findTool, type Tool } from '../call/tool.ts';
+import { errorBody } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { NoFormsValidator } from './no-forms.ts';
 
@@ -106,17 +107,10 @@ function failedResult(error: unknown, requestId: string): CallToolResult {
   if (error instanceof CallCancelled)
     return { isError: true, content: [{ type: 'text', text: error.message }] };
   const known = error instanceof CaseInsightsError ? error : internalError(error);
+  const { error: sentence, details, ...meta } = errorBody(known, requestId);
   return {
     isError: true,
-    content: [{ type: 'text', text: known.message }],
-    _meta: {
-      [ERROR_KEY]: {
-        code: known.code,
-        request_id: requestId,
-        ...(known.details.length === 0 ? {} : { details: known.details }),
-        ...(known.queryExecutionId === undefined ? {} : { query_execution_id: known.queryExecutionId }),
-        ...(known.nextToken === undefined ? {} : { next_token: known.nextToken }),
-      },
-    },
+    content: [{ type: 'text', text: sentence }],
+    _meta: { [ERROR_KEY]: { ...meta, ...(details.length === 0 ? {} : { details }) } },
   };
 }

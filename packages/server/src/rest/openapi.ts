@@ -1,6 +1,7 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
+import { errorSchema } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 
 /** The REST surface as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
@@ -65,30 +66,10 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
           'x-amazon-apigateway-authtype': 'awsSigv4',
         },
       },
-      schemas: { Error: ERROR_SCHEMA },
+      schemas: { Error: errorSchema() },
     },
   };
 }
-
-const ERROR_SCHEMA = {
-  type: 'object',
-  required: ['error', 'code', 'details', 'request_id'],
-  properties: {
-    error: { type: 'string', description: 'One sentence that says what to do' },
-    code: { type: 'string', enum: Object.keys(ERROR_STATUS) },
-    details: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-        required: ['message'],
-      },
-    },
-    request_id: { type: 'string' },
-    query_execution_id: { type: 'string' },
-    next_token: { type: 'string' },
-  },
-};
 
 /** One response for each status, with the codes that share it. */
 function errorResponses(): Record<string, unknown> {
