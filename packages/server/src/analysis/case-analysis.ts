@@ -1,8 +1,15 @@
-import type { PackEntry } from '@case-insights/core/packing';
-import type { AnalyzeCaseSummariesInput, CaseSelection } from '@case-insights/core/tools';
+import { fitPack, type PackableCase, type PackEntry, renderEntry } from '@case-insights/core/packing';
+import type {
+  AnalyzeCaseSummariesInput,
+  AnalyzeCaseSummariesOutput,
+  CaseSelection,
+  SelectedCase,
+} from '@case-insights/core/tools';
 import type { ToolContext } from '../call/context.ts';
-import type { Budget } from './budget.ts';
-import type { Statistics } from './case-facts.ts';
+import { answering, askWithinLimit, type Draft } from './ask-model.ts';
+import { type Budget, noRoom, tokensOf } from './budget.ts';
+import { fenced, makeMarker } from './fence.ts';
+import { CASES_PROMPT, fillSlots } from './prompts.ts';
 
 /** What an analysis starts from, however many calls it makes. */
 export interface CaseAnalysis {
@@ -30,4 +37,143 @@ export interface AnalysisOutcome {
   readonly citationsRemoved: number;
   /** What was shrunk, cut or not covered beyond the limit itself, each a sentence. */
   readonly notes: readonly string[];
+}
+
+/** The chosen cases that have a summary, as the packer takes them. */
+export function packable(cases: readonly SelectedCase[]): PackableCase[] {
+  return cases.flatMap(({ caseNumber, summary, ...facts }) =>
+    caseNumber === null || summary === null ? [] : [{ caseNumber, summary, ...facts }],
+  );
+}
+
+/** Every case number that entries stand for, merged ones included. */
+export function caseNumbers(entries: readonly PackEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => entry.cases.map(({ caseNumber }) => caseNumber)));
+}
+
+export type Statistics = NonNullable<AnalyzeCaseSummariesOutput['statistics']>;
+
+/** Longer lists help nobody and cost tokens; the result's own `statistics` have every group. */
+const GROUPS_SHOWN = 25;
+/** The longest period shown month by month. */
+const MONTHS_SHOWN = 36;
+
+/** The exact counts, as the model reads them. */
+export function renderFacts(totalCases: number, statistics: Statistics): string {
+  const { by_severity, by_service, by_rca_category, by_lifecycle_category, by_month } = statistics;
+  return [
+    `All matching cases: ${totalCases}`,
+    line(
+      'By severity',
+      by_severity.map((group) => [group.severity_code, group.case_count]),
+    ),
+    line(
+      'By service',
+      by_service.map((group) => [group.service, group.case_count]),
+    ),
+    line(
+      'By root cause',
+      by_rca_category.map((group) => [group.rca_category, group.case_count]),
+    ),
+    line(
+      'By lifecycle practice',
+      by_lifecycle_category.map((group) => [group.lifecycle_category, group.case_count]),
+    ),
+    line(
+      'By month',
+      by_month.slice(-MONTHS_SHOWN).map((group) => [group.month, group.case_count]),
+      MONTHS_SHOWN,
+    ),
+  ].join('\n');
+}
+
+/** Which cases the question is about, from the caller's own arguments. */
+export function renderScope(input: AnalyzeCaseSummariesInput): string {
+  const filters = [
+    ['severity', input.severity_code],
+    ['service', input.service_code],
+    ['case', input.case_id],
+    ['root cause', input.rca_category],
+    ['lifecycle practice', input.lifecycle_category],
+  ].filter(([, value]) => value !== undefined);
+  const narrowed =
+    filters.length === 0 ? 'no further filter' : filters.map((filter) => filter.join(' ')).join(', ');
+  return `Cases created from ${input.start_date} to ${input.end_date} (UTC, both included); ${narrowed}.`;
+}
+
+function line(name: string, groups: readonly (readonly [string, number])[], shown = GROUPS_SHOWN): string {
+  const listed = groups
+    .slice(0, shown)
+    .map(([group, cases]) => `${group.replaceAll(/\s+/g, ' ').slice(0, 80)} ${cases}`);
+  const unlisted = groups.length - listed.length;
+  return `${name}: ${listed.join(', ')}${unlisted > 0 ? `, and ${unlisted} more groups` : ''}`;
+}
+
+/** A request about cases, and the entries that it holds. */
+export interface CasesDraft extends Draft {
+  readonly entries: readonly PackEntry[];
+}
+
+/** A prompt with the slots marker (both texts), question, scope, facts and summaries. */
+export interface CasesPrompt {
+  readonly system: string;
+  readonly user: string;
+}
+
+/**
+ * Makes requests about the first of these entries: as many as a number of input tokens holds. All case text stands
+ * fenced in the user turn, the counts too, since they are named by what the table holds. A request throws `payload_too_large` when not one entry fits.
+ */
+export function casesDraft(
+  { input, question, budget, selection, statistics }: CaseAnalysis,
+  prompt: CasesPrompt,
+  entries: readonly PackEntry[],
+): (inputTokens: number) => CasesDraft {
+  const marker = makeMarker();
+  const facts = fenced(renderFacts(selection.totalCases, statistics), marker);
+  const system = fillSlots(prompt.system, { marker });
+  const userTurn = (summaries: string) =>
+    fillSlots(prompt.user, {
+      marker,
+      question,
+      scope: renderScope(input),
+      facts,
+      summaries: fenced(summaries, marker),
+    });
+  const overhead = tokensOf(system, budget) + tokensOf(userTurn(''), budget);
+  return (inputTokens) => {
+    const pack = fitPack(entries, (inputTokens - overhead) / budget.facts.tokenFactor);
+    if (pack.entries.length === 0 && entries.length > 0) throw noRoom(overhead, inputTokens);
+    return {
+      system,
+      prompt: userTurn(pack.entries.map(renderEntry).join('\n')),
+      estimatedTokens: overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
+      entries: pack.entries,
+    };
+  };
+}
+
+/** One model call with as many summaries as fit, the most severe and newest first. */
+export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<AnalysisOutcome> {
+  const { context, budget, entries } = analysis;
+  const draftWithin = casesDraft(analysis, CASES_PROMPT, entries);
+  const { answer, draft, notes } = await askWithinLimit(
+    (inputTokens) => {
+      const draft = draftWithin(inputTokens);
+      context.progress(
+        `Packed ${draft.entries.length} of ${entries.length} summaries, about ${draft.estimatedTokens} tokens.`,
+      );
+      return draft;
+    },
+    { model: context.model, budget, onProgress: answering(context.progress) },
+  );
+  return {
+    answer: answer.text,
+    estimatedInputTokens: draft.estimatedTokens,
+    covered: draft.entries,
+    packs: 1,
+    packsFailed: 0,
+    citationsRemoved: 0,
+    notes,
+  };
 }

@@ -1,10 +1,9 @@
 import { truncate } from '@case-insights/core/packing';
-import type { Draft } from './ask-within-limit.ts';
+import type { Draft } from './ask-model.ts';
 import { type Budget, noRoom, tokensOf } from './budget.ts';
 import { type DataRows, dataRows } from './data-format.ts';
 import { fenced, makeMarker } from './fence.ts';
-import { DATA_PROMPT } from './prompts/data.v1.ts';
-import { fillSlots } from './prompts/fill.ts';
+import { DATA_PROMPT, fillSlots } from './prompts.ts';
 
 /** A request about the caller's data, and what of it had to be left out. */
 export interface DataDraft extends Draft {

@@ -5,8 +5,8 @@ import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from 
 import { describe, expect, it } from 'vitest';
 import { InputTooLongError, type ModelRequest } from '../call/ports.ts';
 import { budgetOf, tokensOf } from './budget.ts';
+import { packable } from './case-analysis.ts';
 import { analyzeInPacks } from './full-coverage.ts';
-import { packable } from './packable.ts';
 import { type Answer, answerOf, type TestSetting, testCase, testContext } from './testing/context.ts';
 
 const CASES = Array.from({ length: 120 }, (_, number) =>

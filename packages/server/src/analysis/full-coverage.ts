@@ -1,17 +1,18 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { caseCount, type Pack } from '@case-insights/core/packing';
-import { askWithinLimit } from './ask-within-limit.ts';
-import type { AnalysisOutcome, CaseAnalysis } from './case-analysis.ts';
-import { casesDraft } from './cases-draft.ts';
+import { estimateCost } from '@case-insights/core/models';
+import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
+import { answering, askWithinLimit, type Pause, retryModelCall } from './ask-model.ts';
+import { noRoom } from './budget.ts';
+import {
+  type AnalysisOutcome,
+  analyzeInOneCall,
+  type CaseAnalysis,
+  caseNumbers,
+  casesDraft,
+} from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
-import { analyzeInOneCall } from './fit.ts';
 import { type Findings, type MergedAnswer, mergeFindings } from './merge.ts';
-import { caseNumbers } from './packable.ts';
-import { type Pause, withPatience } from './patience.ts';
-import { describePlan, makePlan, refuseBeyondLimit } from './plan.ts';
-import { mapInParallel } from './pool.ts';
-import { answering } from './progress.ts';
-import { FINDINGS_PROMPT } from './prompts/findings.v1.ts';
+import { CASES_PROMPT, FINDINGS_PROMPT } from './prompts.ts';
 
 /**
  * Has every case read: in one call where all fit, else in packs by service and time, several at once, whose findings
@@ -38,7 +39,7 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
         );
       };
       try {
-        const found = await withPatience(() => findingsOf(analysis, pack, index + 1), context.signal, wait);
+        const found = await retryModelCall(() => findingsOf(analysis, pack, index + 1), context.signal, wait);
         report('is read');
         return found;
       } catch (error) {
@@ -76,7 +77,7 @@ async function mergeOrList(
   const { context } = analysis;
   const onProgress = answering(context.progress);
   try {
-    return await withPatience(() => mergeFindings(analysis, findings, onProgress), context.signal, wait);
+    return await retryModelCall(() => mergeFindings(analysis, findings, onProgress), context.signal, wait);
   } catch (error) {
     context.signal.throwIfAborted();
     const why = error instanceof CaseInsightsError ? error.message : 'The model call failed.';
@@ -121,4 +122,81 @@ function failureNotes(
     const why = result.reason instanceof CaseInsightsError ? result.reason.message : 'The model call failed.';
     return [`Pack ${index + 1} with ${cases} cases is not covered, since it failed twice: ${why}`];
   });
+}
+
+/** What 25 lines of findings come to, as the prompt asks for, with room to spare. */
+const FINDINGS_TOKENS = 2_000;
+
+/** What a full analysis will take, before its first call. */
+export interface Plan {
+  readonly packs: readonly Pack[];
+  readonly calls: number;
+  readonly inputTokens: number;
+  /** In USD; undefined for a model without a known price. */
+  readonly cost: number | undefined;
+}
+
+/** Splits the cases into packs and adds up what reading and merging them takes. Throws `payload_too_large` without room for any. */
+export function makePlan(analysis: CaseAnalysis): Plan {
+  const { budget, entries } = analysis;
+  const overhead = Math.max(
+    ...[CASES_PROMPT, FINDINGS_PROMPT].map((prompt) => casesDraft(analysis, prompt, [])(0).estimatedTokens),
+  );
+  const packs = splitIntoPacks(entries, (budget.maxInputTokens - overhead) / budget.facts.tokenFactor);
+  const read = packs.reduce(
+    (sum, pack) => sum + overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
+    0,
+  );
+  if (packs.length === 0) throw noRoom(overhead, budget.maxInputTokens);
+  if (packs.length === 1) return { packs, calls: 1, inputTokens: read, cost: cost(analysis, read, 1) };
+  const merge = Math.min(budget.maxInputTokens, overhead + packs.length * FINDINGS_TOKENS);
+  const inputTokens = read + merge;
+  return { packs, calls: packs.length + 1, inputTokens, cost: cost(analysis, inputTokens, packs.length + 1) };
+}
+
+function cost({ budget }: CaseAnalysis, inputTokens: number, calls: number): number | undefined {
+  return estimateCost(budget.facts, inputTokens, calls * Math.min(budget.maxOutputTokens, FINDINGS_TOKENS));
+}
+
+/** `18 model calls, about 3,100,000 input tokens and 0.83 USD`. */
+export function describePlan({ calls, inputTokens, cost }: Plan): string {
+  const price = cost === undefined ? '; the price of this model is not known' : ` and ${cost.toFixed(2)} USD`;
+  return `${calls === 1 ? 'one model call' : `${calls} model calls`}, about ${inputTokens.toLocaleString('en-US')} input tokens${price}`;
+}
+
+/** Throws `invalid_input` with the estimate when that is beyond what the deployment allows for one analysis. */
+export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void {
+  const { maxAnalysisTokens } = context.limits;
+  if (maxAnalysisTokens === undefined || plan.inputTokens <= maxAnalysisTokens) return;
+  throw new CaseInsightsError(
+    'invalid_input',
+    `Reading all ${caseCount(entries)} cases would take ${describePlan(plan)}, but this deployment allows ${maxAnalysisTokens.toLocaleString('en-US')} input tokens for one analysis (MAX_ANALYSIS_TOKENS): lower max_cases, narrow the dates or filters, or use coverage "fit".`,
+  );
+}
+
+/**
+ * Runs a piece of work for each item, at most `width` at once, and returns what each came to in the order of the
+ * items. A failure is a result like any other, unless the signal has aborted: then the whole throws its reason.
+ */
+export async function mapInParallel<Item, Result>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item, index: number) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<PromiseSettledResult<Result>[]> {
+  const results: PromiseSettledResult<Result>[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      signal.throwIfAborted();
+      try {
+        results[index] = { status: 'fulfilled', value: await work(item, index) };
+      } catch (reason) {
+        signal.throwIfAborted();
+        results[index] = { status: 'rejected', reason };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return results;
 }

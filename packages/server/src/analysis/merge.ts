@@ -1,11 +1,9 @@
 import { caseCount, type PackEntry } from '@case-insights/core/packing';
-import { askWithinLimit, type Draft } from './ask-within-limit.ts';
+import { askWithinLimit, type Draft } from './ask-model.ts';
 import { tokensOf } from './budget.ts';
-import type { CaseAnalysis } from './case-analysis.ts';
-import { renderFacts, renderScope } from './case-facts.ts';
+import { type CaseAnalysis, renderFacts, renderScope } from './case-analysis.ts';
 import { fenced, makeMarker } from './fence.ts';
-import { fillSlots } from './prompts/fill.ts';
-import { MERGE_PROMPT } from './prompts/merge.v1.ts';
+import { fillSlots, MERGE_PROMPT } from './prompts.ts';
 
 /** What one pack came to: the model's findings, its case numbers checked. */
 export interface Findings {

@@ -2,13 +2,14 @@ import { caseCount } from '@case-insights/core/packing';
 import {
   type AnalyzeCaseSummariesOutput,
   analysisFilters,
+  type CaseSelection,
   nothingFound,
   sampleCases,
 } from '@case-insights/core/tools';
-import type { AnalysisOutcome, CaseAnalysis } from './case-analysis.ts';
+import { type AnalysisOutcome, type CaseAnalysis, caseNumbers } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
-import { caseNumbers } from './packable.ts';
 
+/** What an analysis comes to that asks no model. */
 const NOTHING_SENT: AnalysisOutcome = {
   answer: '',
   estimatedInputTokens: 0,
@@ -19,60 +20,30 @@ const NOTHING_SENT: AnalysisOutcome = {
   notes: [],
 };
 
-/** The result of an analysis: the guide's fields, then ours; citations checked against what the model was shown. */
-export function report(analysis: CaseAnalysis, outcome: AnalysisOutcome): AnalyzeCaseSummariesOutput {
-  const { selection } = analysis;
+/**
+ * The result of an analysis: the guide's fields, then ours. Citations are checked against what the model was shown.
+ * Without an outcome there was nothing to read: no case matches, or none that does has a summary yet.
+ */
+export function report(
+  analysis: CaseAnalysis,
+  outcome: AnalysisOutcome = NOTHING_SENT,
+): AnalyzeCaseSummariesOutput {
+  const { input, question, context, budget, selection, statistics } = analysis;
+  const { totalCases, summariesAvailable } = selection;
   const { text, cited, removed } = checkCitations(outcome.answer, caseNumbers(outcome.covered));
-  const byNumber = new Map(selection.cases.map((selected) => [selected.caseNumber, selected]));
-  return {
-    ...resultWithoutAnswer(analysis, outcome),
-    analysis: text,
-    citations: cited.map((number) => {
-      const selected = byNumber.get(number);
-      return {
-        case_number: number,
-        service: selected?.service ?? null,
-        severity: selected?.severityCode ?? null,
-        date: selected?.date ?? null,
-      };
-    }),
-    citations_removed: outcome.citationsRemoved + removed,
-  };
-}
-
-/** The result where there is nothing to read: no case matches, or none that does has a summary yet. */
-export function reportWithoutModel(analysis: CaseAnalysis): AnalyzeCaseSummariesOutput {
-  const { totalCases } = analysis.selection;
-  return {
-    ...resultWithoutAnswer(analysis, NOTHING_SENT),
-    analysis:
-      totalCases === 0
-        ? nothingFound(analysis.input)
-        : `None of the matching cases (${totalCases}) has a summary yet, so there is no text to analyze; the counts in statistics are complete.`,
-    citations: [],
-    citations_removed: 0,
-  };
-}
-
-function resultWithoutAnswer(
-  { input, question, context, budget, selection, statistics, entries }: CaseAnalysis,
-  outcome: AnalysisOutcome,
-): Omit<AnalyzeCaseSummariesOutput, 'analysis' | 'citations' | 'citations_removed'> {
   const analyzed = caseCount(outcome.covered);
-  const truncated = analyzed < selection.summariesAvailable;
-  const explanation = explain(analyzed, { input, selection, entries, budget }, outcome);
   return {
     filters_applied: analysisFilters(input),
-    total_cases_found: selection.totalCases,
-    summaries_available: selection.summariesAvailable,
+    total_cases_found: totalCases,
+    summaries_available: summariesAvailable,
     summaries_analyzed: analyzed,
     token_management: {
       estimated_input_tokens: outcome.estimatedInputTokens,
       max_input_tokens: budget.maxInputTokens,
-      truncated,
+      truncated: analyzed < summariesAvailable,
       summaries_cut: outcome.covered.filter(({ cut }) => cut).length,
       summaries_merged: analyzed - outcome.covered.length,
-      explanation,
+      explanation: explain(analyzed, analysis, outcome),
     },
     analysis_question: question,
     model_used: context.model.id,
@@ -80,15 +51,40 @@ function resultWithoutAnswer(
     query_execution_id: selection.queryExecutionId,
     coverage: {
       mode: input.coverage,
-      cases_total: selection.totalCases,
+      cases_total: totalCases,
       cases_covered: analyzed,
-      share: share(analyzed, selection.totalCases),
+      share: share(analyzed, totalCases),
       packs: outcome.packs,
       packs_failed: outcome.packsFailed,
-      note: coverageNote(analyzed, selection.totalCases),
+      note: coverageNote(analyzed, totalCases),
     },
     statistics,
+    analysis: outcome === NOTHING_SENT ? nothingToRead(analysis) : text,
+    citations: citations(selection, cited),
+    citations_removed: outcome.citationsRemoved + removed,
   };
+}
+
+function nothingToRead({ input, selection }: CaseAnalysis): string {
+  const { totalCases } = selection;
+  if (totalCases === 0) return nothingFound(input);
+  return `None of the matching cases (${totalCases}) has a summary yet, so there is no text to analyze; the counts in statistics are complete.`;
+}
+
+function citations(
+  { cases }: CaseSelection,
+  cited: readonly string[],
+): AnalyzeCaseSummariesOutput['citations'] {
+  const byNumber = new Map(cases.map((selected) => [selected.caseNumber, selected]));
+  return cited.map((number) => {
+    const selected = byNumber.get(number);
+    return {
+      case_number: number,
+      service: selected?.service ?? null,
+      severity: selected?.severityCode ?? null,
+      date: selected?.date ?? null,
+    };
+  });
 }
 
 /** To four decimals, rounded down so that 1 means all. */
@@ -106,7 +102,7 @@ function coverageNote(analyzed: number, total: number): string {
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
 function explain(
   analyzed: number,
-  { input, selection, entries, budget }: Pick<CaseAnalysis, 'input' | 'selection' | 'entries' | 'budget'>,
+  { input, selection, entries, budget }: CaseAnalysis,
   outcome: AnalysisOutcome,
 ): string {
   const sentences: string[] = [];

@@ -21,11 +21,10 @@ import {
   type ResultPage,
   type StatementSteps,
 } from '../call/ports.ts';
-import { stopTaggedStatements } from './cancel.ts';
 import { nextLookAfter } from './polling.ts';
 import { athenaError, executionFailed } from './query-errors.ts';
 import { headerOf, resultPage } from './result-page.ts';
-import { linesAboveOf } from './tag.ts';
+import { linesAboveOf, stopTaggedStatements } from './statement-tag.ts';
 
 /** How often a query is started again after Athena failed it and called the failure retryable. */
 const MAX_RESTARTS = 2;

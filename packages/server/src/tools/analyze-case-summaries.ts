@@ -8,11 +8,9 @@ import {
   DEFAULT_ANALYSIS_QUESTION,
 } from '@case-insights/core/tools';
 import { budgetOf } from '../analysis/budget.ts';
-import type { CaseAnalysis } from '../analysis/case-analysis.ts';
-import { analyzeInOneCall } from '../analysis/fit.ts';
+import { analyzeInOneCall, type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
 import { analyzeInPacks } from '../analysis/full-coverage.ts';
-import { packable } from '../analysis/packable.ts';
-import { report, reportWithoutModel } from '../analysis/report.ts';
+import { report } from '../analysis/report.ts';
 import { tool } from '../call/tool.ts';
 
 /** Reads the matching cases, has a model answer a question about their summaries, and checks what it cites. */
@@ -34,7 +32,7 @@ export const analyzeCaseSummariesTool = tool(analyzeCaseSummaries, async (input,
     statistics,
     entries: packEntries(packable(selection.cases)),
   };
-  if (analysis.entries.length === 0) return reportWithoutModel(analysis);
+  if (analysis.entries.length === 0) return report(analysis);
   const outcome = await (input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis));
   return report(analysis, outcome);
 });

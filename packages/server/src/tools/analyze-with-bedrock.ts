@@ -1,8 +1,7 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
-import { askWithinLimit } from '../analysis/ask-within-limit.ts';
+import { answering, askWithinLimit } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { dataDraft } from '../analysis/data-analysis.ts';
-import { answering } from '../analysis/progress.ts';
 import { tool } from '../call/tool.ts';
 
 /** Has a model answer a question about data that the caller sends. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { typedCell } from './cells.ts';
+import { typedCell } from './result-page.ts';
 
 describe('typedCell', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputTooLongError, type Model, type ModelAnswer } from '../call/ports.ts';
-import { askWithinLimit } from './ask-within-limit.ts';
+import { askWithinLimit } from './ask-model.ts';
 import { budgetOf } from './budget.ts';
 
 const ANSWER: ModelAnswer = {

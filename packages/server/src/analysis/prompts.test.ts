@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CASES_PROMPT } from './cases.v1.ts';
-import { DATA_PROMPT } from './data.v1.ts';
-import { fillSlots } from './fill.ts';
-import { FINDINGS_PROMPT } from './findings.v1.ts';
-import { MERGE_PROMPT } from './merge.v1.ts';
+import { CASES_PROMPT, DATA_PROMPT, FINDINGS_PROMPT, fillSlots, MERGE_PROMPT } from './prompts.ts';
 
 describe('fillSlots', () => {
   it('fills each slot wherever it stands, and no slot inside a value', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesAboveOf, readTag, withTag } from './tag.ts';
+import { linesAboveOf, readTag, withTag } from './statement-tag.ts';
 
 const HASH = 'a'.repeat(32);
 
