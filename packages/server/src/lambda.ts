@@ -31,6 +31,6 @@ export const handler =
 function scopes(): Scopes {
   const parameter = config.ACCESS_POLICY_PARAMETER;
   if (parameter !== undefined) return new PolicyScopes(parameterDocuments(parameter), log);
-  log.info('no access policy is configured: everyone whom IAM lets in sees every case');
+  log.info('no access policy is configured: every caller that IAM admits sees every case');
   return EVERYONE_SEES_ALL;
 }

@@ -75,7 +75,7 @@ describe('PolicyScopes', () => {
     expect(state.lines).toMatchObject([
       {
         level: 'ERROR',
-        message: 'access policy not refreshed, the last one stays',
+        message: 'access policy not refreshed, the last good one stays in force',
         reason: expect.any(String),
       },
     ]);
@@ -127,7 +127,7 @@ describe('a scoped caller', () => {
     expect((await call(app, 'get_case_summary', { account_number: MINE })).status).toBe(200);
   });
 
-  it('whom no rule names is refused, with the ARN to put into one', async () => {
+  it('refuses a caller that no rule matches, and names the ARN to put into one', async () => {
     const stranger = 'arn:aws:iam::111122223333:user/mallory';
     const { status, body } = await call(app, 'query_athena', { query: 'SHOW TABLES' }, stranger);
     expect(status).toBe(403);

@@ -214,7 +214,7 @@ describe('a fault of the server itself', () => {
     expect(response.status).toBe(500);
     const { error } = await jsonOf(response);
     expect(error.code).toBe(-32603);
-    expect(error.message).toBe('The server failed in a way it does not know; its log has the details.');
+    expect(error.message).toBe('Internal server error; the log of the server has the details.');
     expect(logged).toEqual([
       [
         'mcp request failed',

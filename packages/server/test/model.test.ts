@@ -96,7 +96,7 @@ describe('a Bedrock model', () => {
       'model_unavailable',
       /request access to it in the Bedrock console/,
     ],
-    ['ResourceNotFoundException', 404, 'none', 'model_unavailable', /knows no model .* in this region/],
+    ['ResourceNotFoundException', 404, 'none', 'model_unavailable', /Bedrock has no model .* in this region/],
     [
       'ValidationException',
       400,

@@ -12,8 +12,8 @@ interface Ssm {
 }
 
 /**
- * Milliseconds for reading all of a policy. Every request waits for it, and a connection that died while the function
- * was frozen would never answer: better to fail, keep the last policy and try again.
+ * Milliseconds for reading all of a policy. Every request waits for it, and a connection that broke while the function
+ * was frozen never answers: failing keeps the last good policy, and the next request tries again.
  */
 const READ_MILLISECONDS = 5_000;
 
@@ -64,7 +64,7 @@ async function documentsBelow(
       }),
       { abortSignal },
     );
-    // One without a value is no document to leave out: it fails to parse, as it must.
+    // A parameter without a value is not skipped: it fails to parse, so that no rule is lost silently.
     for (const { Name: name = path, Value: text = '' } of page.Parameters ?? []) {
       documents.push({ name, text });
     }

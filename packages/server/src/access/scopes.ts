@@ -43,7 +43,7 @@ export class PolicyScopes implements Scopes {
     if (this.#policy === undefined) {
       throw new CaseInsightsError(
         'internal',
-        'The access policy of this server cannot be read, so no request is answered; whoever operates it finds the reason in its log.',
+        'The access policy of this server cannot be read, so every request is refused; the log of the server has the reason.',
       );
     }
     return scopeOf(this.#policy, callerArn);
@@ -55,11 +55,11 @@ export class PolicyScopes implements Scopes {
       this.#readAt = this.#now();
     } catch (error) {
       const lastGoodStays = this.#policy !== undefined;
-      // A policy that was good is not asked for again at each request; without one, each request tries.
+      // With a good policy the next read is due in a minute; without one, each request tries again.
       if (lastGoodStays) this.#readAt = this.#now();
       this.#log.error(
         lastGoodStays
-          ? 'access policy not refreshed, the last one stays'
+          ? 'access policy not refreshed, the last good one stays in force'
           : 'access policy not read, all requests refused',
         { error_name: nameOf(error), ...(error instanceof Error ? { reason: error.message } : {}) },
       );

@@ -54,9 +54,7 @@ describe('askWithinLimit', () => {
     const { asked, sent, counts } = await ask({ available: 9_900, counted: 11_000 });
     expect([sent, counts]).toEqual([[8_730], 1]);
     expect(asked.draft.estimatedTokens).toBe(8_730);
-    expect(asked.notes).toEqual([
-      'The model counted 11000 tokens where 10000 may be sent, so less was sent.',
-    ]);
+    expect(asked.notes).toEqual(['The model counted 11000 tokens, and 10000 may be sent, so less was sent.']);
   });
 
   it.each([
@@ -74,7 +72,7 @@ describe('askWithinLimit', () => {
       calls: [new InputTooLongError('too long', 12_000, 6_000), ANSWER],
     });
     expect(sent).toEqual([8_000, 3_880]);
-    expect(asked.notes).toEqual([expect.stringContaining('(12000 tokens where it takes 6000)')]);
+    expect(asked.notes).toEqual([expect.stringContaining('(12000 tokens, limit 6000)')]);
   });
 
   it('tells of everything that happened: counted, refused, cut', async () => {
@@ -88,7 +86,7 @@ describe('askWithinLimit', () => {
     });
     expect(asked.notes).toEqual([
       expect.stringMatching(/^The model counted 11000 tokens/),
-      expect.stringMatching(/^The model refused the input/),
+      expect.stringMatching(/^The model rejected the input as too long/),
       expect.stringMatching(/^The answer was cut at \d+ tokens\.$/),
     ]);
   });

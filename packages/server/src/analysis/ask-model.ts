@@ -22,22 +22,22 @@ export interface Asked<D extends Draft> {
 export interface AskOptions {
   readonly model: Model;
   readonly budget: Budget;
-  /** Absent where nobody waits for this very answer. */
+  /** Absent for calls whose answer is an intermediate result. */
   readonly onProgress?: (outputTokens: number) => void;
 }
 
-/** So near to the limit an estimate is not good enough where an exact count can be had. */
+/** From this share of the limit on, tokens are counted exactly where the model supports it. */
 const COUNT_FROM = 0.9;
-/** What is left of a pack when the model refused it without a word about sizes. */
-const SHRINK_BLINDLY = 0.75;
-/** Sizes that a model names are exact, but the estimate by which we shrink is not. */
+/** The share of a draft that is kept when the model rejected it without naming a limit. */
+const SHRINK_BY_DEFAULT = 0.75;
+/** The sizes in a model's message are exact; the estimate that is scaled by them is not. */
 const SHRINK_MARGIN = 0.97;
 
 /**
  * Asks the model with as much as `draftWithin` can put into a number of input tokens. Near the limit the tokens are
  * counted exactly, where the model supports it; a refusal for length shrinks the draft by what the model says, or by
  * a quarter, and is retried once. Throws what the model throws, `payload_too_large` after a second refusal, and
- * `model_unavailable` for an answer without a word.
+ * `model_unavailable` for an empty answer.
  */
 export async function askWithinLimit<D extends Draft>(
   draftWithin: (inputTokens: number) => D,
@@ -60,9 +60,7 @@ export async function askWithinLimit<D extends Draft>(
     const counted = await model.countTokens(draft);
     if (counted !== undefined && counted > maxInputTokens) {
       draft = draftWithin(draft.estimatedTokens * (maxInputTokens / counted) * SHRINK_MARGIN);
-      notes.push(
-        `The model counted ${counted} tokens where ${maxInputTokens} may be sent, so less was sent.`,
-      );
+      notes.push(`The model counted ${counted} tokens, and ${maxInputTokens} may be sent, so less was sent.`);
     }
   }
   try {
@@ -72,9 +70,9 @@ export async function askWithinLimit<D extends Draft>(
     draft = draftWithin(draft.estimatedTokens * shrinkFactor(error));
     const sizes =
       error.inputTokens === undefined || error.maximumTokens === undefined
-        ? 'without naming sizes, so a quarter less was sent'
-        : `(${error.inputTokens} tokens where it takes ${error.maximumTokens}), so less was sent`;
-    notes.push(`The model refused the input for its length ${sizes}.`);
+        ? 'without naming a limit, so a quarter less was sent'
+        : `(${error.inputTokens} tokens, limit ${error.maximumTokens}), so less was sent`;
+    notes.push(`The model rejected the input as too long ${sizes}.`);
     return asked(await askAgain(ask, draft));
   }
 }
@@ -89,7 +87,7 @@ async function askAgain<D extends Draft>(
     if (!(error instanceof InputTooLongError)) throw error;
     throw new CaseInsightsError(
       'payload_too_large',
-      `The model refused the input for its length again after it was shrunk to about ${draft.estimatedTokens} tokens: ask about less data, or have MAX_INPUT_TOKENS set to what the model takes.`,
+      `The model rejected the input as too long again after it was shrunk to about ${draft.estimatedTokens} tokens: ask about less data, or have MAX_INPUT_TOKENS set to what the model takes.`,
       { cause: error },
     );
   }
@@ -97,7 +95,7 @@ async function askAgain<D extends Draft>(
 
 function shrinkFactor({ inputTokens, maximumTokens }: InputTooLongError): number {
   if (inputTokens === undefined || maximumTokens === undefined || inputTokens <= maximumTokens)
-    return SHRINK_BLINDLY;
+    return SHRINK_BY_DEFAULT;
   return (maximumTokens / inputTokens) * SHRINK_MARGIN;
 }
 
@@ -109,11 +107,11 @@ function noAnswer(model: Model, { stopReason }: ModelAnswer): CaseInsightsError 
   );
 }
 
-/** An answer grows by a token or two at a time; nobody reads more than so many tokens' news. */
+/** Output tokens between two progress messages; an answer grows by a token or two at a time. */
 const REPORT_EVERY = 100;
 
-/** Reports how far an answer is, every hundred tokens. */
-export function answering(progress: (message: string) => void): (outputTokens: number) => void {
+/** Makes the listener that reports the length of an answer every hundred tokens. */
+export function answerProgress(progress: (message: string) => void): (outputTokens: number) => void {
   let next = 1;
   return (outputTokens) => {
     if (outputTokens < next) return;
@@ -122,7 +120,7 @@ export function answering(progress: (message: string) => void): (outputTokens: n
   };
 }
 
-/** Waits so many ms, or throws when the signal aborts. */
+/** Waits `ms`, or rejects with the signal's reason when it aborts. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const pause: Pause = async (ms, signal) => {
@@ -133,7 +131,7 @@ const pause: Pause = async (ms, signal) => {
   }
 };
 
-/** Quotas are counted by the minute, so waits that double from a few seconds on reach into the next one. */
+/** Quotas are per minute, so waits that double from a few seconds on reach into the next minute. */
 const FIRST_WAIT_MS = 3_000;
 const THROTTLED_ATTEMPTS = 5;
 

@@ -6,7 +6,7 @@ import type {
   SelectedCase,
 } from '@case-insights/core/tools';
 import type { ToolContext } from '../call/context.ts';
-import { answering, askWithinLimit, type Draft } from './ask-model.ts';
+import { answerProgress, askWithinLimit, type Draft } from './ask-model.ts';
 import { type Budget, noRoom, tokensOf } from './budget.ts';
 import { fenced, makeMarker } from './fence.ts';
 import { CASES_PROMPT, fillSlots } from './prompts.ts';
@@ -35,7 +35,7 @@ export interface AnalysisOutcome {
   readonly packsFailed: number;
   /** Case numbers that no case has, taken out of findings before they were merged. */
   readonly citationsRemoved: number;
-  /** What was shrunk, cut or not covered beyond the limit itself, each a sentence. */
+  /** What was shrunk, cut or not covered for other reasons than the limit, each a sentence. */
   readonly notes: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export function caseNumbers(entries: readonly PackEntry[]): ReadonlySet<string> 
 
 export type Statistics = NonNullable<AnalyzeCaseSummariesOutput['statistics']>;
 
-/** Longer lists help nobody and cost tokens; the result's own `statistics` have every group. */
+/** Longer lists cost tokens without helping the model; `statistics` in the result has every group. */
 const GROUPS_SHOWN = 25;
 /** The longest period shown month by month. */
 const MONTHS_SHOWN = 36;
@@ -122,7 +122,8 @@ export interface CasesPrompt {
 
 /**
  * Makes requests about the first of these entries: as many as a number of input tokens holds. All case text stands
- * fenced in the user turn, the counts too, since they are named by what the table holds. A request throws `payload_too_large` when not one entry fits.
+ * fenced in the user turn, the counts too, since their names come from the table. A request throws `payload_too_large`
+ * when not one entry fits.
  */
 export function casesDraft(
   { input, question, budget, selection, statistics }: CaseAnalysis,
@@ -165,7 +166,7 @@ export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<Analysis
       );
       return draft;
     },
-    { model: context.model, budget, onProgress: answering(context.progress) },
+    { model: context.model, budget, onProgress: answerProgress(context.progress) },
   );
   return {
     answer: answer.text,

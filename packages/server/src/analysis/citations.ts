@@ -1,6 +1,6 @@
 /** What an answer cites once its case numbers have been checked. */
 export interface CheckedAnswer {
-  /** The answer without the case numbers that nobody has. */
+  /** The answer without the case numbers that no case has. */
   readonly text: string;
   /** Real case numbers in the order in which the answer first names them. */
   readonly cited: readonly string[];
@@ -10,16 +10,16 @@ export interface CheckedAnswer {
 
 /** A case number as the prompt asks for it. Shorter numbers are ranks: "#1 issue". */
 const CITATION = /#(\d{6,})/g;
-/** This private-use character keeps the place of a removed citation until what stood around it is tidied. */
+/** This private-use character marks where a citation was removed, until the punctuation around it is cleaned up. */
 const GONE = '\ue000';
-/** A removed citation goes with one separator, so that what it stood between stays apart. */
+/** A citation is removed with one separator, so that its neighbours stay separated. */
 const IN_A_LIST = /[,;、] ?\ue000|\ue000[,;、] ?/g;
 const LEFT_GAP = / ?\ue000/g;
 const EMPTY_BRACKETS = / ?(?:\([\s,;、]{0,8}\)|\[[\s,;、]{0,8}\]|（[\s,;、]{0,8}）|【[\s,;、]{0,8}】)/g;
 
 /**
  * Checks the case numbers an answer cites against those the model was shown. Numbers that no shown case has are taken
- * out of the text, with the brackets and commas that would be left standing around nothing.
+ * out of the text, with the brackets and commas that would be left empty.
  */
 export function checkCitations(answer: string, shown: ReadonlySet<string>): CheckedAnswer {
   const cited = new Set<string>();

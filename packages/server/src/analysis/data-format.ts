@@ -1,4 +1,4 @@
-/** Data as rows that can be left out one by one, and what stands around them. Put together again it is the data. */
+/** Data split into rows that can be left out one by one, and the text before and after them. */
 export interface DataRows {
   readonly format: 'JSON' | 'JSON lines' | 'CSV' | 'text';
   /** The header line of CSV; what precedes and follows the rows of JSON. */
@@ -8,8 +8,8 @@ export interface DataRows {
   readonly after: string;
 }
 
-/** So many records decide whether a text is CSV: prose with commas seldom has as many in each line. */
-const RECORDS_LOOKED_AT = 20;
+/** Records checked before a text counts as CSV: prose rarely has the same number of commas in each line. */
+const RECORDS_CHECKED = 20;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** What kind of data a text is, and its rows. Whatever is nothing else is text, whose rows are lines. Linear. */
@@ -90,7 +90,7 @@ function jsonLines(data: string): DataRows | undefined {
 
 function csvRows(data: string): DataRows | undefined {
   const records = csvRecords(data);
-  const looked = records.slice(0, RECORDS_LOOKED_AT);
+  const looked = records.slice(0, RECORDS_CHECKED);
   const [header] = looked;
   if (header === undefined || looked.length < 2) return undefined;
   const isCsv = DELIMITERS.some((delimiter) => {

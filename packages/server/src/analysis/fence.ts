@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * What no summary has reason to hold and a model might take for more than text: control characters but for tab and
- * line breaks, zero-width and bidirectional controls, and the invisible tag characters that can spell out hidden
- * instructions. Joiners stay, since Persian, Hindi and emoji need them.
+ * Characters that no summary needs and a model might misread: control characters except tab and line breaks,
+ * zero-width and bidirectional controls, and the invisible tag characters that can spell out hidden instructions.
+ * Joiners stay, since Persian, Hindi and emoji need them.
  */
 const INVISIBLE = /[^\P{Cc}\t\n\r]|[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
@@ -18,7 +18,7 @@ export function makeMarker(): string {
   return `DATA-${randomBytes(12).toString('hex')}`;
 }
 
-/** The text as it may stand inside the fence: the same words, without what could pass for the fence or hide in it. */
+/** The text made safe for the fence: the same words, without anything that resembles the fence or is invisible. */
 export function fenced(text: string, marker: string): string {
   return text
     .replaceAll(INVISIBLE, '')

@@ -314,7 +314,7 @@ describe('analyzeInPacks', () => {
     expect(outcome.packsFailed).toBe(0);
     expect(outcome.covered.length).toBeLessThan(120);
     expect(outcome.notes).toEqual([
-      'Pack 1: The model refused the input for its length (5000 tokens where it takes 2500), so less was sent.',
+      'Pack 1: The model rejected the input as too long (5000 tokens, limit 2500), so less was sent.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { estimateCost } from '@case-insights/core/models';
 import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
-import { answering, askWithinLimit, type Pause, retryModelCall } from './ask-model.ts';
+import { answerProgress, askWithinLimit, type Pause, retryModelCall } from './ask-model.ts';
 import { noRoom } from './budget.ts';
 import {
   type AnalysisOutcome,
@@ -75,7 +75,7 @@ async function mergeOrList(
   wait: Pause | undefined,
 ): Promise<MergedAnswer> {
   const { context } = analysis;
-  const onProgress = answering(context.progress);
+  const onProgress = answerProgress(context.progress);
   try {
     return await retryModelCall(() => mergeFindings(analysis, findings, onProgress), context.signal, wait);
   } catch (error) {
@@ -124,7 +124,7 @@ function failureNotes(
   });
 }
 
-/** What 25 lines of findings come to, as the prompt asks for, with room to spare. */
+/** Upper estimate of 25 lines of findings, the most that the prompt asks for. */
 const FINDINGS_TOKENS = 2_000;
 
 /** What a full analysis will take, before its first call. */
@@ -175,8 +175,8 @@ export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan
 }
 
 /**
- * Runs a piece of work for each item, at most `width` at once, and returns what each came to in the order of the
- * items. A failure is a result like any other, unless the signal has aborted: then the whole throws its reason.
+ * Runs `work` for each item, at most `width` at once, and returns the settled results in the order of the items. A
+ * failure is one of these results, unless the signal has aborted: then its reason is thrown.
  */
 export async function mapInParallel<Item, Result>(
   items: readonly Item[],

@@ -5,7 +5,7 @@ import { type CaseAnalysis, renderFacts, renderScope } from './case-analysis.ts'
 import { fenced, makeMarker } from './fence.ts';
 import { fillSlots, MERGE_PROMPT } from './prompts.ts';
 
-/** What one pack came to: the model's findings, its case numbers checked. */
+/** The result of one pack: the model's findings, its case numbers checked. */
 export interface Findings {
   readonly text: string;
   /** The entries that the model read. */
@@ -45,8 +45,8 @@ export async function mergeFindings(
 }
 
 /**
- * Requests that hold the heading of every pack and its findings line by line: when room is short, each pack gives up
- * its last lines, which are its least important ones, before any gives up its first.
+ * Requests with the heading of every pack and its findings, line by line: when they do not all fit, every pack loses
+ * its last lines, which are the least important, before any pack loses an earlier one.
  */
 function mergeDraft(
   { input, question, budget, selection, statistics }: CaseAnalysis,

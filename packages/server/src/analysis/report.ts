@@ -9,7 +9,7 @@ import {
 import { type AnalysisOutcome, type CaseAnalysis, caseNumbers } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
 
-/** What an analysis comes to that asks no model. */
+/** The outcome of an analysis that asks no model. */
 const NOTHING_SENT: AnalysisOutcome = {
   answer: '',
   estimatedInputTokens: 0,
@@ -135,7 +135,7 @@ function explain(
     );
   }
   if (sentences.length > 0) return sentences.join(' ');
-  return analyzed === 0 ? 'No summary was there to be sent.' : 'Every summary was sent whole.';
+  return analyzed === 0 ? 'There was no summary to send.' : 'Every summary was sent whole.';
 }
 
 function counted(number: number, one: string, many: string): string {

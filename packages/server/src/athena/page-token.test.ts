@@ -66,8 +66,8 @@ describe('the page token', () => {
       expect.objectContaining({
         code: 'invalid_input',
         message:
-          'next_token is not one that query_athena gave out; send it unchanged, or leave it out to run the query.',
-        details: [{ field: 'next_token', message: 'next_token is not one that query_athena gave out' }],
+          'next_token was not issued by query_athena; send it unchanged, or leave it out to run the query.',
+        details: [{ field: 'next_token', message: 'next_token was not issued by query_athena' }],
       }),
     );
   });
@@ -79,7 +79,7 @@ describe('the page token', () => {
     );
     fc.assert(
       fc.property(free, (text) => {
-        expect(() => decodePageToken(text)).toThrow(/next_token is not one that query_athena gave out/);
+        expect(() => decodePageToken(text)).toThrow(/next_token was not issued by query_athena/);
       }),
     );
   });

@@ -2,7 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import * as z from 'zod';
 import { PAGE_SIZE } from '../call/ports.ts';
 
-/** Where a caller of `query_athena` goes on: a query, one of its pages, and a row of that page. */
+/** Where a caller of `query_athena` continues: a query, one of its pages, and a row of that page. */
 export interface PagePosition {
   readonly queryExecutionId: string;
   /** Athena's token of the page, or undefined for the first. */
@@ -21,7 +21,7 @@ const TOKEN = z.tuple([
   z.string().regex(/^[0-9a-f]{32}$/),
 ]);
 
-/** The opaque text that `query_athena` hands out as `next_token`. */
+/** The opaque text that `query_athena` returns as `next_token`. */
 export function encodePageToken(position: PagePosition): string {
   const { queryExecutionId, pageToken, skip, callerHash } = position;
   return Buffer.from(JSON.stringify([1, queryExecutionId, pageToken ?? null, skip, callerHash])).toString(
@@ -29,11 +29,11 @@ export function encodePageToken(position: PagePosition): string {
   );
 }
 
-/** Throws `invalid_input` for a text that is no token of ours. */
+/** Throws `invalid_input` for a text that this server did not issue. */
 export function decodePageToken(token: string): PagePosition {
   const parsed = TOKEN.safeParse(jsonOf(token));
   if (!parsed.success) {
-    const message = 'next_token is not one that query_athena gave out';
+    const message = 'next_token was not issued by query_athena';
     throw new CaseInsightsError(
       'invalid_input',
       `${message}; send it unchanged, or leave it out to run the query.`,

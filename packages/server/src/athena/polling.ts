@@ -1,5 +1,5 @@
 /**
- * When to look at a running query: soon at first, since most take under a second, then at a share of the time already
+ * When to poll a running query: soon at first, since most take under a second, then at a share of the time already
  * waited. With these numbers the end of a query is noticed within 100 ms or 10 % of its duration at the median, and a
  * query of one minute takes under 30 looks (each counts against Athena's account-wide quota of GetQueryExecution).
  */

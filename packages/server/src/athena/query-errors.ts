@@ -2,7 +2,7 @@ import type { QueryExecution } from '@aws-sdk/client-athena';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { isThrottling, nameOf } from '../aws/service-error.ts';
 
-/** What usually causes a failed query, and what to do about it. The first that matches is told. */
+/** Common causes of failed queries, and what to do about them. The first match is used. */
 const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
   {
     when: /SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|(?:database|schema) \S+ (?:does not exist|not found)/i,
@@ -13,7 +13,7 @@ const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
     hint: 'check the table name with SHOW TABLES; it exists once Case Insights is deployed with EnableAnalytics=true',
   },
   {
-    // Before access: of a column that is not there Athena says too that the requester may not be authorized.
+    // Before access: for a missing column Athena adds that the requester may not be authorized.
     when: /COLUMN_NOT_FOUND|column \S+ cannot be resolved/i,
     hint: 'list the columns with DESCRIBE case_summary',
   },
@@ -52,7 +52,7 @@ export function queryFailed(
   );
 }
 
-/** What to say of an execution that ended without success. */
+/** The error of an execution that ended without success. */
 export function executionFailed(execution: QueryExecution, linesAbove: number): CaseInsightsError {
   const { QueryExecutionId: id, Status: status } = execution;
   if (status?.State === 'CANCELLED') {
@@ -62,11 +62,11 @@ export function executionFailed(execution: QueryExecution, linesAbove: number): 
       id === undefined ? {} : { queryExecutionId: id },
     );
   }
-  const reason = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'it gave no reason';
+  const reason = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'no reason given';
   return queryFailed(reason, id, linesAbove);
 }
 
-/** Maps what the Athena client threw. An error that is not about this query or its throttling passes through. */
+/** Maps what the Athena client threw. An error of another kind is returned as it is. */
 export function athenaError(error: unknown, queryExecutionId: string | undefined, linesAbove = 0): unknown {
   const context = queryExecutionId === undefined ? {} : { queryExecutionId };
   if (isThrottling(error)) {

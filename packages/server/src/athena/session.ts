@@ -26,7 +26,7 @@ import { athenaError, executionFailed } from './query-errors.ts';
 import { headerOf, resultPage } from './result-page.ts';
 import { linesAboveOf, stopTaggedStatements } from './statement-tag.ts';
 
-/** How often a query is started again after Athena failed it and called the failure retryable. */
+/** How often a query is started again after a failure that Athena marks as retryable. */
 const MAX_RESTARTS = 2;
 
 /** Where and how queries run; the same for every call. */
@@ -49,7 +49,7 @@ export function athenaService(settings: AthenaSettings): AthenaService {
   };
 }
 
-/** Athena for one call: its queries stop when the call is cancelled, and go on when only its time is over. */
+/** Athena for one call: its queries are stopped when the call is cancelled, and keep running past its deadline. */
 class AthenaSession implements Athena, StatementSteps {
   readonly #settings: AthenaSettings;
   readonly #call: CallResources;
@@ -109,13 +109,13 @@ class AthenaSession implements Athena, StatementSteps {
       const execution = await this.#look(queryExecutionId);
       return execution.WorkGroup === this.#settings.workgroup ? execution.Query : undefined;
     } catch (error) {
-      // Athena answers so for an id it does not know, and for one that is no id at all.
+      // Athena's answer to an unknown id and to a malformed one.
       if (error instanceof CaseInsightsError && error.code === 'query_failed') return undefined;
       throw error;
     }
   }
 
-  /** Waits for success; a failure that Athena calls retryable is followed by another start, where there can be one. */
+  /** Waits for success. A failure that Athena marks as retryable starts the query again, where `again` is given. */
   async #untilFinished(
     queryExecutionId: string,
     again: (() => Promise<string>) | undefined,
@@ -132,7 +132,7 @@ class AthenaSession implements Athena, StatementSteps {
         query_execution_id: id,
         attempt: restarts + 1,
       });
-      this.#call.progress('Athena had a passing fault; starting the query again');
+      this.#call.progress('Athena reported a temporary failure; starting the query again');
       await this.#settings.sleep((0.5 + Math.random()) * 500 * 2 ** restarts, this.#call.signal);
       id = await again();
     }
@@ -194,7 +194,7 @@ class AthenaSession implements Athena, StatementSteps {
     return output.QueryExecution ?? {};
   }
 
-  /** Stops a query that nobody waits for any more; the call itself is over, so its signal must not stop this. */
+  /** Stops a query whose result is no longer needed. The call has been aborted, so its signal is not passed on. */
   async #stop(id: string): Promise<void> {
     try {
       await this.#settings.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));

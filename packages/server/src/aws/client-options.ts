@@ -1,5 +1,5 @@
 /**
- * How often the AWS SDK sends one request: once, and again on throttling and passing faults, with its own back-off and
+ * Attempts of the AWS SDK for one request: it retries throttling and temporary failures with its own back-off and
  * jitter, always with the same body and so with the same idempotency token.
  */
 const MAX_ATTEMPTS = 5;

@@ -1,4 +1,4 @@
-/** Exception names by which Athena, Bedrock and SSM say that they are asked too often. */
+/** Exception names by which Athena, Bedrock and SSM report throttling. */
 const THROTTLING = new Set([
   'ThrottlingException',
   'Throttling',
@@ -18,7 +18,7 @@ export function isThrottling(error: unknown): boolean {
   return THROTTLING.has(nameOf(error));
 }
 
-/** Codes with which Node says that there was no connection, rather than a refusal on one. */
+/** Node's error codes for a connection that could not be made or broke. */
 const UNREACHABLE = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',

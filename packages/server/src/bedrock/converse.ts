@@ -37,7 +37,7 @@ export function bedrockModels(id: string, bedrock: () => Promise<Bedrock>): Mode
   return { forCall: (call) => new ConverseModel(id, bedrock, call) };
 }
 
-/** A Bedrock model for one call, asked through Converse, or ConverseStream where somebody listens to progress. */
+/** A Bedrock model for one call, asked through Converse, or ConverseStream where progress is wanted. */
 class ConverseModel implements Model {
   readonly id: string;
   readonly #bedrock: () => Promise<Bedrock>;
@@ -94,7 +94,7 @@ class ConverseModel implements Model {
       return output.inputTokens;
     } catch {
       if (this.#call.signal.aborted) throw this.#call.signal.reason;
-      // Many models do not support counting, and the role may not allow it: the estimate stands.
+      // Many models do not support counting, and the role may not allow it: the estimate is used.
       return undefined;
     }
   }

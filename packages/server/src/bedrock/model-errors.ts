@@ -2,7 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { isThrottling, isUnreachable, nameOf } from '../aws/service-error.ts';
 import { InputTooLongError } from '../call/ports.ts';
 
-/** Names of passing faults on Bedrock's side, told apart from a wrong set-up. */
+/** Exceptions for temporary failures of Bedrock, as opposed to a wrong configuration. */
 const BUSY = new Set([
   'ServiceUnavailableException',
   'ModelNotReadyException',
@@ -13,7 +13,7 @@ const BROKEN_ANSWER = new Set(['ModelErrorException', 'ModelStreamErrorException
 
 /**
  * Maps what the Bedrock client threw to what the caller can do about it. Messages of Bedrock are matched, never
- * repeated: some quote the input. An error that is none of Bedrock's passes through.
+ * repeated: some quote the input. An error of another origin is returned as it is.
  */
 export function modelError(error: unknown, modelId: string): unknown {
   const name = nameOf(error);
@@ -34,7 +34,7 @@ export function modelError(error: unknown, modelId: string): unknown {
   }
   if (name === 'ResourceNotFoundException') {
     return unavailable(
-      `Bedrock knows no model ${modelId} in this region: check BedrockModelId, or choose a model that this region offers.`,
+      `Bedrock has no model ${modelId} in this region: check BedrockModelId, or choose a model that this region offers.`,
     );
   }
   if (name === 'ValidationException') {

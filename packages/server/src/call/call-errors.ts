@@ -1,7 +1,7 @@
 import { CaseInsightsError, ERROR_STATUS, type ErrorCode } from '@case-insights/core/errors';
 import type { LogLevel } from '../log/log.ts';
 
-/** Why a call was aborted when its client no longer wants the answer. Work that costs money must stop then. */
+/** The abort reason of a call that its client cancelled. Work that costs money must stop then. */
 export class CallCancelled extends Error {
   override readonly name = 'CallCancelled';
   constructor() {
@@ -9,7 +9,7 @@ export class CallCancelled extends Error {
   }
 }
 
-/** Why a call was aborted when its time is over. */
+/** The abort reason of a call whose deadline has passed. */
 export function deadlineError(): CaseInsightsError {
   return new CaseInsightsError(
     'deadline',
@@ -17,20 +17,20 @@ export function deadlineError(): CaseInsightsError {
   );
 }
 
-/** What a caller is told of an unexpected error. */
+/** The error that stands for an unexpected one; the details are in the log only. */
 export function internalError(cause: unknown): CaseInsightsError {
   return new CaseInsightsError(
     'internal',
-    'The server failed in a way it does not know; quote the request id to whoever operates it, whose log has the details.',
+    'Internal server error; give the request id to the operator of the server, whose log has the details.',
     { cause },
   );
 }
 
-/** What a caller is told when no rule of the access policy matches. */
+/** The error for a caller that no rule of the access policy matches. */
 export function deniedError(callerArn: string): CaseInsightsError {
   return new CaseInsightsError(
     'forbidden',
-    `The access policy of this server lets ${callerArn} see no cases; ask whoever operates it for a rule that names your role or user.`,
+    `The access policy of this server lets ${callerArn} see no cases; ask its operator for a rule that names your role or user.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { CallCancelled } from './call-errors.ts';
 
-/** Whether the client gave the call up, as opposed to its time being over. */
+/** Whether the client cancelled the call, as opposed to its deadline having passed. */
 export function wasCancelled(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason instanceof CallCancelled;
 }
@@ -20,15 +20,15 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
   }
 }
 
-/** How long a handler may take to wind up after its signal, so that its own account of the end is the one told. */
-const WIND_UP_MS = 250;
+/** How long a handler may take after the abort to throw its own, more precise error. */
+const GRACE_MS = 250;
 
-/** Gives the handler a moment after the abort to say how far it got, then ends the call without it. */
+/** Gives the handler a moment after the abort to throw its own error, then ends the call without it. */
 export async function withinTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const overdue = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    timer = setTimeout(() => overdue.abort(signal.reason), WIND_UP_MS);
+    timer = setTimeout(() => overdue.abort(signal.reason), GRACE_MS);
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });

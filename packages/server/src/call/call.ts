@@ -83,7 +83,7 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
   } finally {
     clearTimeout(timer);
     forget();
-    // Where one of several queries failed, the others are still waited for, and nobody wants them any more.
+    // Where one of several queries failed, the others still run, and their results are no longer needed.
     controller.abort(new CallCancelled());
   }
 }

@@ -5,7 +5,7 @@ import type { CallRecord } from './call-record.ts';
 import type { Athena, AthenaService, Model, ModelService, StatementSteps } from './ports.ts';
 import type { Caller, RequestContext } from './request-context.ts';
 
-/** What one tool call works with. Made per request where the request is understood; tools take nothing else. */
+/** What one tool call works with; handlers get nothing else. */
 export interface ToolContext {
   /** The UTC day of the request, YYYY-MM-DD: computed once, so that identical questions make identical SQL. */
   readonly today: string;
@@ -16,7 +16,7 @@ export interface ToolContext {
   readonly limits: AnalysisLimits;
   /** Aborts when the call is cancelled or its deadline has come. */
   readonly signal: AbortSignal;
-  /** Tells the client what really happens now, in words a person understands. Free when nobody listens. */
+  /** Tells the client what is being done, in a sentence for a person. Costs nothing when progress was not asked for. */
   readonly progress: (message: string) => void;
 }
 
@@ -96,7 +96,7 @@ export function callContext(services: ContextServices, state: CallState): Statem
   };
 }
 
-/** Tells what is new only: queries that run side by side have much the same to say. */
+/** Drops a message that repeats the last one, as parallel queries often produce. */
 function onChange(progress: (message: string) => void): (message: string) => void {
   let last: string | undefined;
   return (message) => {

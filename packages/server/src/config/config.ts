@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** Athena and Glue names in this product: letters, digits and underscores, as the engine reads them unquoted. */
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
-/** A whole number in a text, since environment variables are texts. */
+/** A whole number as text, since environment variables are text. */
 const wholeNumber = (minimum: number, maximum: number) =>
   z
     .string()
@@ -19,8 +19,8 @@ const commaSeparated = z.string().transform((text) =>
 );
 
 /**
- * Every environment variable that the function reads of its own, and nothing else reads `process.env` for settings.
- * An empty text counts as absent, since CloudFormation cannot leave a variable out of a map.
+ * Every environment variable that this code reads; no other module reads settings from `process.env`. An empty value
+ * counts as absent, since CloudFormation cannot leave a variable out of a map.
  */
 export const ENVIRONMENT = z.object({
   /** The Glue database, usually `case_insights_<id>`. A hyphen is allowed: it is never pasted into SQL unquoted. */

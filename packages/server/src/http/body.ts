@@ -3,10 +3,10 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 /** API Gateway passes at most 10 MB and Lambda 6 MB; `data`, the largest argument, has 2 MB. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** No tool has arguments nested more than a few levels; deeper ones only serve to exhaust a recursive reader. */
+/** No tool has arguments nested more than a few levels; deeper ones could exhaust the stack of a recursive parser. */
 const MAX_NESTING = 32;
 
-/** Throws `payload_too_large` for a body over 4 MB. `contentLength` is checked first, so that none is read in vain. */
+/** The body as text. Throws `payload_too_large` over 4 MB, where `content-length` says so without reading it. */
 export async function readText(request: Request): Promise<string> {
   const tooLarge = () =>
     new CaseInsightsError(

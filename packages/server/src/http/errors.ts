@@ -4,7 +4,7 @@ import { internalError } from '../call/call-errors.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { originOf } from '../log/log.ts';
 
-/** An error as every surface tells it: the body on REST, and without its sentence the `_meta` of a failed MCP result. */
+/** An error on every surface: the body on REST, and without its sentence the `_meta` of a failed MCP result. */
 const ERROR_BODY = z.object({
   error: z.string().describe('One sentence that says what to do'),
   code: z.enum(Object.keys(ERROR_STATUS)),
@@ -33,7 +33,7 @@ export function errorBody(error: CaseInsightsError, requestId: string): ErrorBod
   };
 }
 
-/** The answer to a REST request that failed. An unexpected error is logged, and told as `internal`. */
+/** The answer to a REST request that failed. An unexpected error is logged, and answered as `internal`. */
 export function restError(thrown: unknown, context: RequestContext): Response {
   const error = thrown instanceof CaseInsightsError ? thrown : unexpected(thrown, context);
   const headers: Record<string, string> =

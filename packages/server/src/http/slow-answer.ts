@@ -1,7 +1,7 @@
-/** An answer that takes longer is sent piece by piece, so that nobody on the way takes the connection for dead. */
-const PATIENCE_MS = 1_000;
+/** A slower answer begins at once and is kept alive, so that no proxy closes the connection as idle. */
+const READY_WITHIN_MS = 1_000;
 
-/** Between signs of life; well below the idle timeouts on the way (30 s on edge-optimized endpoints, 5 min on others). */
+/** Between keep-alives; well below API Gateway's idle timeouts (30 s on edge-optimized endpoints, 5 min on others). */
 export const KEEP_ALIVE_MS = 15_000;
 
 export type AnswerFormat = 'json' | 'sse';
@@ -9,20 +9,20 @@ export type AnswerFormat = 'json' | 'sse';
 const encoder = new TextEncoder();
 
 /**
- * The response itself when it is ready within `patienceMs`. Otherwise a 200 that begins at once and keeps itself alive
+ * The response itself when it is ready within `withinMs`. Otherwise a 200 that begins at once and keeps itself alive
  * until the response is there: an event stream with comments and the body as its one message, or JSON after white
  * space. The response must be JSON and must not fail.
  */
 export async function answerInTime(
   work: Promise<Response>,
   format: AnswerFormat,
-  patienceMs = PATIENCE_MS,
+  withinMs = READY_WITHIN_MS,
 ): Promise<Response> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, patienceMs, undefined);
+  const overdue = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, withinMs, undefined);
   });
-  const ready = await Promise.race([work, patience]);
+  const ready = await Promise.race([work, overdue]);
   clearTimeout(timer);
   return ready ?? keptAlive(work, format);
 }
@@ -53,7 +53,7 @@ export function startedAtOnce(response: Response): Response {
     start: (controller) => controller.enqueue(encoder.encode(': open\n\n')),
   });
   const headers = new Headers(response.headers);
-  // Between API Gateway and its client there is another connection.
+  // `Connection` is hop-by-hop, and API Gateway's connection to its client is another one.
   headers.delete('connection');
   return new Response(response.body.pipeThrough(opening), { status: response.status, headers });
 }

@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { callerOf, type RequestContext } from '../call/request-context.ts';
+import type { RequestContext } from '../call/request-context.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
-import { reportColdStart } from '../log/metrics.ts';
-import { deadlineOf } from './deadline.ts';
+import { requestContexts } from './invocation.ts';
 import { requestOf } from './request.ts';
 
 /** What serves one HTTP request whose context is known. */
@@ -16,7 +15,7 @@ export type ServeRequest = (request: Request, context: RequestContext) => Promis
  * every response must have one (`createApp` sees to it).
  */
 export function streamingHandler(serve: ServeRequest, config: Config, log: Log) {
-  const contextOf = contexts(config, log);
+  const contextOf = requestContexts(config, log);
   return async (
     event: APIGatewayProxyEvent,
     responseStream: awslambda.HttpResponseStream,
@@ -40,7 +39,7 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
 
 /** The handler for a buffered deployment: API Gateway invokes the function the ordinary way and takes one object. */
 export function bufferedHandler(serve: ServeRequest, config: Config, log: Log) {
-  const contextOf = contexts(config, log);
+  const contextOf = requestContexts(config, log);
   return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
     const response = await serve(requestOf(event), contextOf(event, context));
     return {
@@ -54,37 +53,4 @@ export function bufferedHandler(serve: ServeRequest, config: Config, log: Log) {
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-}
-
-function contexts(config: Config, log: Log) {
-  let coldStart = true;
-  return (event: APIGatewayProxyEvent, lambda: Context): RequestContext => {
-    const caller = callerOf(event.requestContext?.identity?.userArn);
-    const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
-    const context: RequestContext = {
-      requestId,
-      caller,
-      deadline: deadlineOf(
-        config.RESPONSE_MODE,
-        event.requestContext?.requestTimeEpoch,
-        lambda.getRemainingTimeInMillis(),
-      ),
-      coldStart,
-      log: log.with({
-        request_id: requestId,
-        function_request_id: lambda.awsRequestId,
-        caller: caller.arn,
-        ...traceId(),
-      }),
-    };
-    if (coldStart) reportColdStart(context.log, config.METRICS_NAMESPACE);
-    coldStart = false;
-    return context;
-  };
-}
-
-/** Lambda puts the trace of the running invocation here: `Root=1-…;Parent=…;Sampled=1`. */
-function traceId(): { readonly xray_trace_id?: string } {
-  const root = /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
-  return root === undefined ? {} : { xray_trace_id: root };
 }

@@ -6,17 +6,16 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 const URL_PATH = /^\/[\x21-\x7e]*$/;
 
-/** What a method that no route can have is called from here on, so that it ends as "no such route". */
+/** Replaces a method that no route can have, so that the request is answered with "no such route". */
 const UNSUPPORTED_METHOD = 'UNSUPPORTED';
 const UNKNOWN_PATH = '/unknown';
 
-/** No route looks at the host: which stage or domain a request came through is API Gateway's business. */
+/** No route looks at the host: stage and custom domain are resolved by API Gateway. */
 const ORIGIN = 'https://case-insights';
 
 /**
- * The web `Request` of a REST API proxy event. It can be made of any event: what a `Request` would refuse (a body with
- * GET, illegal headers, some methods) is left out, since API Gateway passes all of that on. No route reads a query
- * string, so none is kept.
+ * The web `Request` of a REST API proxy event. Never throws: API Gateway forwards what a `Request` rejects (a body with
+ * GET, illegal headers, some methods), and that is left out. No route reads a query string, so none is kept.
  */
 export function requestOf(event: APIGatewayProxyEvent): Request {
   const method = methodOf(event);
@@ -25,7 +24,7 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
   return new Request(`${ORIGIN}${pathOf(event)}`, { method, headers: headersOf(event, body), body });
 }
 
-/** HEAD is served as GET; what carries the answer to the client drops the body. */
+/** HEAD is served as GET; API Gateway drops the body. */
 function methodOf(event: APIGatewayProxyEvent): string {
   const method = String(event.httpMethod).toUpperCase();
   if (method === 'HEAD') return 'GET';
@@ -33,8 +32,8 @@ function methodOf(event: APIGatewayProxyEvent): string {
 }
 
 /**
- * The path below the stage, put together from the resource and its parameters: behind a custom domain `event.path`
- * begins with the domain's base path, which is none of the routes' business.
+ * The path below the stage, built from the resource and its parameters: with a custom domain `event.path` begins with
+ * the domain's base path, which no route expects.
  */
 function pathOf(event: APIGatewayProxyEvent): string {
   const parameters = event.pathParameters ?? {};
@@ -48,7 +47,7 @@ function pathOf(event: APIGatewayProxyEvent): string {
 
 function headersOf(event: APIGatewayProxyEvent, body: Uint8Array | null): Headers {
   const headers = new Headers();
-  // The multi-value form is the complete one, where there is one.
+  // Where the multi-value form is present, it is the complete one.
   const values = new Map<string, readonly unknown[]>([
     ...Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value]] as const),
     ...Object.entries(event.multiValueHeaders ?? {}).map(
@@ -61,7 +60,7 @@ function headersOf(event: APIGatewayProxyEvent, body: Uint8Array | null): Header
       if (typeof value === 'string' && HEADER_VALUE.test(value)) headers.append(name, value);
     }
   }
-  // What the client declared is about the message on its way to API Gateway; this is what arrived.
+  // The client's own header describes its message to API Gateway, not the body of this event.
   headers.set('content-length', String(body?.byteLength ?? 0));
   return headers;
 }

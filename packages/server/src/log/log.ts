@@ -1,4 +1,4 @@
-/** Levels in the order of their weight, as Lambda's own log filter spells them. */
+/** Levels in ascending severity, as Lambda's own log filter spells them. */
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 
@@ -29,7 +29,7 @@ export interface LogFields {
   readonly cold_start?: boolean;
   readonly attempt?: number;
   readonly statements_stopped?: number;
-  /** Why a setting of the operator's cannot be used. Never text of a caller. */
+  /** Why a setting of the operator cannot be used. Never text from a caller. */
   readonly reason?: string;
 }
 
@@ -64,7 +64,7 @@ export function createLog(minimum: LogLevel, write: Write = toStdout, bound: Log
       const line = { level, timestamp: new Date().toISOString(), message, ...bound, ...fields, ...extra };
       write(`${JSON.stringify(line)}\n`);
     } catch {
-      // Nowhere is left to report it.
+      // There is no other place to report it.
     }
   };
   const at =
@@ -84,7 +84,7 @@ export function createLog(minimum: LogLevel, write: Write = toStdout, bound: Log
 
 const SHOWN_FRAMES = 8;
 
-/** The name of an error that nobody foresaw and where it was thrown, without its message, which may hold anything. */
+/** The name of an unexpected error and where it was thrown, without its message, which may hold anything. */
 export function originOf(cause: unknown): LogFields {
   if (cause === undefined) return {};
   if (!(cause instanceof Error)) return { error_name: typeof cause };

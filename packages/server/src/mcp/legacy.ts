@@ -15,8 +15,8 @@ const MAX_BATCH_SIZE = 100;
 export type MakeServer = () => Server;
 
 /**
- * Serves a 2025-era message without a session: a fresh server and transport for it alone. The transport insists on
- * both content types in `Accept`, which plain HTTP clients do not send, so it is shown a copy of the request that has
+ * Serves a 2025-era message without a session: a fresh server and transport for it alone. The transport requires both
+ * content types in `Accept`, which plain HTTP clients do not send, so it gets a copy of the request that has
  * them; the format was decided before.
  */
 export async function serveLegacy(

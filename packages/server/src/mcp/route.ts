@@ -14,7 +14,7 @@ import { createMcpServer } from './server.ts';
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 const INTERNAL_ERROR = -32603;
-/** The SDK's transports use this one for what HTTP alone is wrong about. */
+/** The SDK's transports use this code for errors of the HTTP request itself. */
 const TRANSPORT_ERROR = -32000;
 
 /**
@@ -36,7 +36,7 @@ export async function serveMcp(
   try {
     const answer = serveEra(services, context, request, message, wantsStream);
     if (wantsStream) return startedAtOnce(await answer);
-    // What asks for nothing gets 202 without a body, however long a cancel takes to be carried out.
+    // Notifications get 202 without a body, however long a cancel takes.
     if (!streams || !asks) return await answer;
     const sure = answer.catch((error: unknown) => failed(context, error));
     return await answerInTime(sure, accepted.sse ? 'sse' : 'json');
@@ -62,13 +62,13 @@ async function serveEra(
         maxSubscriptions: 0,
         keepAliveMs: KEEP_ALIVE_MS,
       }).fetch(request, { parsedBody: message });
-  // Only an accepted notification cancels; the instance may freeze with the answer, so the work comes before it.
+  // Only an accepted notification cancels. The instance may freeze after answering, so the work is done before.
   if (response.status === 202)
     await Promise.all(cancelledCalls(message).map((id) => cancelCall(services, context, id)));
   return response;
 }
 
-/** The parsed body, or the answer to one that is none. */
+/** The parsed body, or the response that refuses it. */
 async function readMessage(request: Request): Promise<unknown> {
   if (!isJsonContentType(request.headers.get('content-type'))) {
     return protocolError(415, TRANSPORT_ERROR, 'The body must be sent with Content-Type: application/json.');
@@ -127,9 +127,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function failed(context: RequestContext, error: unknown): Response {
   context.log.error('mcp request failed', { error: 'internal', ...originOf(error) });
-  return protocolError(
-    500,
-    INTERNAL_ERROR,
-    'The server failed in a way it does not know; its log has the details.',
-  );
+  return protocolError(500, INTERNAL_ERROR, 'Internal server error; the log of the server has the details.');
 }

@@ -59,7 +59,7 @@ export function createMcpServer(services: CallServices, request: RequestContext,
   return server;
 }
 
-/** A cache: schemas never change while an instance lives, and deriving them takes milliseconds. */
+/** A cache: schemas are constant within an instance, and deriving them takes milliseconds. */
 const listings = new WeakMap<readonly Tool[], ListToolsResult>();
 
 /** The answer to `tools/list`. */
@@ -76,7 +76,7 @@ function listTools(tools: readonly Tool[]): ListToolsResult {
   return listing;
 }
 
-/** Reports each step under a number that grows, as the protocol wants it. */
+/** Sends each step as a progress notification; the protocol requires an increasing number. */
 function progressTo(
   mcpReq: ServerContext['mcpReq'],
   progressToken: string | number,
@@ -87,7 +87,7 @@ function progressTo(
     mcpReq
       .notify({ method: 'notifications/progress', params: { progressToken, progress, message } })
       .catch(() => {
-        // The stream is gone; the call goes on, since nobody cancelled it.
+        // The stream is closed; the call continues, since it was not cancelled.
       });
   };
 }
@@ -102,7 +102,7 @@ function requireTool(services: CallServices, name: string) {
   }
 }
 
-/** A failed call is a result that the model can read and act on; what a program needs stands in `_meta`. */
+/** A failed call is a result that the model can read and act on; the fields for programs are in `_meta`. */
 function failedResult(error: unknown, requestId: string): CallToolResult {
   if (error instanceof CallCancelled)
     return { isError: true, content: [{ type: 'text', text: error.message }] };

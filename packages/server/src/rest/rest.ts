@@ -7,12 +7,12 @@ import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
 import { restError } from '../http/errors.ts';
 import { answerInTime } from '../http/slow-answer.ts';
 
-/** API Gateway drops a streamed answer of which nothing came for 5 minutes, less a margin (Regional endpoints). */
+/** API Gateway ends a streamed answer after 5 minutes without a byte (Regional endpoints); this leaves a margin. */
 const IDLE_LIMIT_MS = 290_000;
 
 /**
- * Where a call may take longer than that, this is how long its own status is waited for; then a 200 begins, kept alive
- * by white space, and an error shows in its body only.
+ * How long a call that may take longer than that can still choose its status. After this a 200 begins, kept alive by
+ * white space, and an error shows in its body only.
  */
 const STATUS_WITHIN_MS = 240_000;
 
@@ -26,7 +26,7 @@ export function describeToolResponse(services: CallServices, name: string): Resp
   return Response.json(describeTool(findTool(services.tools, name).definition));
 }
 
-/** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type, since curl sends none of JSON. */
+/** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type is accepted, since curl sends its own by default. */
 export async function callToolResponse(
   services: CallServices,
   context: RequestContext,

@@ -78,7 +78,7 @@ describe('analyze_case_summaries', () => {
       token_management: {
         estimated_input_tokens: 0,
         truncated: false,
-        explanation: 'No summary was there to be sent.',
+        explanation: 'There was no summary to send.',
       },
       coverage: { share: 0, packs: 0 },
     });
@@ -171,7 +171,7 @@ describe('analyze_case_summaries', () => {
         },
       },
       true,
-      'The model refused the input for its length without naming sizes, so a quarter less was sent.',
+      'The model rejected the input as too long without naming a limit, so a quarter less was sent.',
     ],
     [
       'an answer that was cut',

@@ -85,7 +85,7 @@ describe('analyze_with_bedrock', () => {
     });
     expect(requests[1]?.prompt.length).toBeLessThan(requests[0]?.prompt.length ?? 0);
     expect(output.data_truncated).toBe(true);
-    expect(output.data_note).toContain('The model refused the input for its length');
+    expect(output.data_note).toContain('The model rejected the input as too long');
   });
 
   it('says that an answer was cut', async () => {

@@ -1,5 +1,5 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
-import { answering, askWithinLimit } from '../analysis/ask-model.ts';
+import { answerProgress, askWithinLimit } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { dataDraft } from '../analysis/data-analysis.ts';
 import { tool } from '../call/tool.ts';
@@ -13,7 +13,7 @@ export const analyzeWithBedrockTool = tool(
     const {
       answer,
       draft,
-      notes: told,
+      notes: callNotes,
     } = await askWithinLimit(
       (inputTokens) => {
         const draft = draftWithin(inputTokens);
@@ -22,9 +22,9 @@ export const analyzeWithBedrockTool = tool(
         );
         return draft;
       },
-      { model, budget, onProgress: answering(progress) },
+      { model, budget, onProgress: answerProgress(progress) },
     );
-    const notes = draft.leftOut === undefined ? told : [draft.leftOut, ...told];
+    const notes = draft.leftOut === undefined ? callNotes : [draft.leftOut, ...callNotes];
     return {
       analysis: answer.text,
       model_used: model.id,

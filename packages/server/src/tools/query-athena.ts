@@ -20,7 +20,7 @@ import type { StatementContext } from '../call/context.ts';
 import { type Column, type FinishedQuery, PAGE_SIZE } from '../call/ports.ts';
 import { tool } from '../call/tool.ts';
 
-/** Runs the caller's own statement, or goes on with it where an earlier call stopped. */
+/** Runs the caller's own statement, or continues it where an earlier call stopped. */
 export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   const guarded = await guardStatement(input.query);
   context.noteStatement(createHash('sha256').update(fingerprint(input.query)).digest('hex').slice(0, 16));
@@ -34,7 +34,7 @@ export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   return await answer(start, input, context, statement);
 });
 
-/** What this caller may run of what they wrote, by their scope of now. */
+/** The caller's statement, narrowed to their current scope. */
 function readableText(guarded: GuardedStatement, { source, database }: StatementContext): string {
   if (source.accounts === undefined) return guarded.text;
   return scopeStatement(guarded, { caseTable: source.table, database, accounts: source.accounts });
@@ -48,16 +48,16 @@ function statementOf(guarded: GuardedStatement, text: string, context: Statement
   if (bytes > MAX_STATEMENT_BYTES) {
     throw new CaseInsightsError(
       'query_rejected',
-      `With what the server adds to it the statement has ${bytes} bytes, and Athena takes ${MAX_STATEMENT_BYTES}; shorten it.`,
+      `Including what the server adds, the statement has ${bytes} bytes and Athena accepts ${MAX_STATEMENT_BYTES}; shorten it.`,
     );
   }
   return statement;
 }
 
 /**
- * The place that a token names, once Athena's own record of the query shows that it is this caller's, and that they
- * would be allowed the very same statement today. SHOW and DESCRIBE carry no tag; for them the same statement is proof
- * enough, since running it again would give the caller the same rows.
+ * The position that a token names. Athena's own record of the query must show that it belongs to this caller and that
+ * their current scope gives the same statement. SHOW and DESCRIBE carry no tag; for them the same statement is enough,
+ * since running it again would give the caller the same rows. Throws `forbidden` otherwise.
  */
 async function continued(
   token: string,
@@ -75,7 +75,7 @@ async function continued(
   if (recorded === undefined || !isCallers || recordedText !== text) {
     throw new CaseInsightsError(
       'forbidden',
-      'This next_token does not belong to this query of yours as your access is now; run the query again without it.',
+      'This next_token does not match this query, this caller and their current access; run the query again without it.',
     );
   }
   return position;
@@ -100,7 +100,7 @@ async function answer(
     const queryExecutionId = error.queryExecutionId ?? position.queryExecutionId;
     throw new CaseInsightsError(
       'deadline',
-      'The time for this call is over, but the query goes on; call query_athena again with the same query and this next_token to wait for it.',
+      'The time for this call is over, but the query is still running; call query_athena again with the same query and this next_token to wait for it.',
       { queryExecutionId, nextToken: encodePageToken({ ...position, queryExecutionId }) },
     );
   }

@@ -71,7 +71,7 @@ export interface TestContext {
   readonly countedRequests: number[];
 }
 
-/** A context over cases in memory and a model that answers as told; it remembers what was asked of both. */
+/** A context over cases in memory and a scripted model; it records what was asked of both. */
 export function testContext(setting: TestSetting = {}): TestContext {
   const cases = setting.cases ?? [];
   const requests: ModelRequest[] = [];

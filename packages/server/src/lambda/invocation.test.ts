@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineOf } from './deadline.ts';
+import { deadlineOf } from './invocation.ts';
 
 const NOW = 1_000_000;
 

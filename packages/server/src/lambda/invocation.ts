@@ -1,0 +1,69 @@
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { callerOf, type RequestContext } from '../call/request-context.ts';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log/log.ts';
+import { reportColdStart } from '../log/metrics.ts';
+
+/** Makes the context of each request of this instance; the first one is its cold start, which is logged. */
+export function requestContexts(config: Config, log: Log) {
+  let coldStart = true;
+  return (event: APIGatewayProxyEvent, lambda: Context): RequestContext => {
+    const caller = callerOf(event.requestContext?.identity?.userArn);
+    const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
+    const context: RequestContext = {
+      requestId,
+      caller,
+      deadline: deadlineOf(
+        config.RESPONSE_MODE,
+        event.requestContext?.requestTimeEpoch,
+        lambda.getRemainingTimeInMillis(),
+      ),
+      coldStart,
+      log: log.with({
+        request_id: requestId,
+        function_request_id: lambda.awsRequestId,
+        caller: caller.arn,
+        ...traceId(),
+      }),
+    };
+    if (coldStart) reportColdStart(context.log, config.METRICS_NAMESPACE);
+    coldStart = false;
+    return context;
+  };
+}
+
+/** Lambda puts the trace of the running invocation here: `Root=1-…;Parent=…;Sampled=1`. */
+function traceId(): { readonly xray_trace_id?: string } {
+  const root = /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1];
+  return root === undefined ? {} : { xray_trace_id: root };
+}
+
+/** API Gateway times out a buffered integration after 29 s, counted from when the request reached it. */
+const BUFFERED_LIMIT_MS = 29_000;
+
+/** In a buffered deployment the whole answer must be at the gateway before its limit. */
+const BUFFERED_MARGIN_MS = 2_000;
+
+/** Clock differences and cold starts explain at most this much between the gateway's time and ours. */
+const LONGEST_WAY_IN_MS = 15_000;
+
+/** Time kept for the answer to get out: a share of what the function has left, within bounds. */
+const MARGIN = { share: 0.05, leastMs: 1_000, mostMs: 15_000 } as const;
+
+/**
+ * When work must be over, in ms of `Date.now()`: the function's remaining time less a margin, and in a buffered
+ * deployment API Gateway's 29 s less a margin, whichever comes first.
+ * @param receivedAt when API Gateway received the request (`requestTimeEpoch`, ms), where it says so.
+ */
+export function deadlineOf(
+  mode: 'stream' | 'buffered',
+  receivedAt: number | undefined,
+  remainingMs: number,
+  now = Date.now(),
+): number {
+  const margin = Math.min(MARGIN.mostMs, Math.max(MARGIN.leastMs, remainingMs * MARGIN.share));
+  const byFunction = now + Math.max(0, remainingMs - margin);
+  if (mode === 'stream') return byFunction;
+  const wayIn = Math.min(LONGEST_WAY_IN_MS, Math.max(0, now - (receivedAt ?? now)));
+  return Math.min(byFunction, now - wayIn + BUFFERED_LIMIT_MS - BUFFERED_MARGIN_MS);
+}
