@@ -46,11 +46,15 @@ describe('parameterDocuments', () => {
       });
     const silent = async () => ({ sdk, client: { send: send as never } });
     for (const name of ['/p', '/p/']) {
-      await expect(parameterDocuments(name, silent, 1)()).rejects.toThrow('timeout');
+      await expect(parameterDocuments(name, silent, 1)()).rejects.toMatchObject({
+        message: expect.stringContaining('timeout'),
+      });
     }
   });
 
   it('fails where there is no such parameter', async () => {
-    await expect(parameterDocuments('/nope', ssm({}))()).rejects.toThrow('ParameterNotFound');
+    await expect(parameterDocuments('/nope', ssm({}))()).rejects.toMatchObject({
+      message: 'ParameterNotFound',
+    });
   });
 });

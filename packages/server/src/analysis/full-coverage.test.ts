@@ -260,7 +260,7 @@ describe('analyzeInPacks', () => {
     const answer = () => {
       throw new CaseInsightsError('model_unavailable', 'No access to the model.');
     };
-    await expect(analyze({ answer })).rejects.toThrow('No access to the model.');
+    await expect(analyze({ answer })).rejects.toMatchObject({ message: 'No access to the model.' });
   });
 
   it('lists the findings where they cannot be merged', async () => {
@@ -356,12 +356,58 @@ describe('analyzeInPacks', () => {
     ]);
   });
 
+  it('announces the calls, the tokens and the price of all calls before the first one', async () => {
+    // Every token of this model counts 1.35, at 5 USD a million in and 25 USD out.
+    const { messages, packRequests, sent } = await analyze({ modelId: 'anthropic.claude-opus-4-7' });
+    const announced =
+      /^About to read 120 cases in (\d+) model calls, about ([\d,]+) input tokens and (.*) USD\.$/;
+    const [, calls, tokens = '', price] = announced.exec(messages[0] ?? '') ?? [];
+    expect(Number(calls)).toBe(packRequests.length + 1);
+    // All packs as they are sent, and a merging call that is full.
+    const inputTokens = Number(tokens.replaceAll(',', ''));
+    expect(inputTokens / (sent(packRequests) + 2_500)).toBeGreaterThan(1);
+    expect(inputTokens / (sent(packRequests) + 2_500)).toBeLessThan(1.08);
+    // Each answer counts as 2,000 tokens.
+    expect(price).toBe(((inputTokens * 5 + Number(calls) * 2_000 * 25) / 1_000_000).toFixed(2));
+  });
+
+  it('sends no pack that is larger than a call may be, by the tokens of the model', async () => {
+    const { packRequests, sent } = await analyze({ modelId: 'anthropic.claude-opus-4-7' });
+    for (const request of packRequests) expect(sent([request])).toBeLessThanOrEqual(2_500);
+  });
+
+  it('announces one call where one holds everything', async () => {
+    const { messages } = await analyze({ limits: { maxInputTokens: 100_000 } });
+    expect(messages[0]).toMatch(
+      /^About to read 120 cases in one model call, about [\d,]+ input tokens and 0\.\d\d USD\.$/,
+    );
+  });
+
+  it('says that the price of a model is not known', async () => {
+    const { messages } = await analyze({ modelId: 'example.unlisted-v1:0' });
+    expect(messages[0]).toMatch(/ input tokens; the price of this model is not known\.$/);
+  });
+
+  it('refuses where the question leaves no room for a single case', async () => {
+    await expect(analyze({ limits: { maxInputTokens: 500 } })).rejects.toMatchObject({
+      code: 'payload_too_large',
+      message: expect.stringContaining('a model call may hold 500, so there is no room for data'),
+    });
+  });
+
+  it('spends what the deployment allows', async () => {
+    const { outcome } = await analyze({ limits: { maxAnalysisTokens: 1_000_000 } });
+    expect(outcome.packsFailed).toBe(0);
+  });
+
   it('refuses before the first call what would cost more than the deployment allows, with the estimate', async () => {
     const test = analyze({ limits: { maxAnalysisTokens: 5_000 } });
     await expect(test).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(test).rejects.toThrow(
-      /would take \d+ model calls, about [\d,]+ input tokens .* allows 5,000 input tokens/,
-    );
+    await expect(test).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /would take \d+ model calls, about [\d,]+ input tokens .* allows 5,000 input tokens/,
+      ),
+    });
   });
 
   it('stops with the reason of the abort, and makes no further call', async () => {

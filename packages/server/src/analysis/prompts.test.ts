@@ -7,8 +7,10 @@ describe('fillSlots', () => {
   });
 
   it('refuses a slot that nothing fills and a value that fills nothing', () => {
-    expect(() => fillSlots('{{a}} {{toString}}', { a: '' })).toThrow('toString');
-    expect(() => fillSlots('{{a}}', { a: '', b: '' })).toThrow('"b"');
+    expect(() => fillSlots('{{a}} {{toString}}', { a: '' })).toThrow(
+      new RangeError('The prompt has a slot "toString" that nothing fills.'),
+    );
+    expect(() => fillSlots('{{a}}', { a: '', b: '' })).toThrow(new RangeError('The prompt has no slot "b".'));
   });
 });
 

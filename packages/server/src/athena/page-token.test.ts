@@ -79,7 +79,9 @@ describe('the page token', () => {
     );
     fc.assert(
       fc.property(free, (text) => {
-        expect(() => decodePageToken(text)).toThrow(/next_token was not issued by query_athena/);
+        expect(() => decodePageToken(text)).toThrow(
+          expect.objectContaining({ message: expect.stringMatching(/^next_token was not issued/) }),
+        );
       }),
     );
   });
