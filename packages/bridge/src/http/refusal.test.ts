@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refusalFailure } from './refusal.ts';
+import { clockOffset, refusalFailure } from './refusal.ts';
+import { mayRepeat } from './retry.ts';
 
 const CONTEXT = {
   url: new URL('https://abc.execute-api.eu-west-1.amazonaws.com/prod/mcp'),
@@ -107,5 +108,105 @@ describe('refusalFailure', () => {
     [400, 'final'],
   ])('says of status %i that the request stands as %s', (status, standing) => {
     expect(tell(status, '', '').standing).toBe(standing);
+  });
+
+  // Only where a signature was refused did the call certainly not run: the words alone, in the answer of a function
+  // that failed, must not send a paid call twice.
+  it.each([
+    [500, 'ExpiredTokenException', 'server_error'],
+    [500, 'UnrecognizedClientException', 'server_error'],
+    [400, 'ExpiredTokenException', 'refused'],
+    [402, 'ExpiredTokenException', 'refused'],
+    [404, 'MissingAuthenticationTokenException', 'refused'],
+    [502, 'ExpiredTokenException', 'server_error'],
+  ])('never takes status %i with %s for a refused signature', (status, errorType, reason) => {
+    const body = '{"message":"The security token included in the request is expired"}';
+    const failure = tell(status, errorType, body);
+    expect(failure.reason).toBe(reason);
+    expect(failure.standing).not.toBe('not_run');
+    expect(mayRepeat(failure, 'costly')).toBe(false);
+  });
+
+  it.each([
+    [401, 'ExpiredTokenException', '', 'expired_credentials', 'not_run'],
+    [403, 'ExpiredTokenException', '', 'expired_credentials', 'not_run'],
+    [401, '', 'The security token included in the request is expired', 'expired_credentials', 'not_run'],
+    [403, 'UnrecognizedClientException', '', 'expired_credentials', 'not_run'],
+    [403, '', 'The security token included in the request is invalid.', 'expired_credentials', 'not_run'],
+    [403, 'MissingAuthenticationTokenException', '', 'refused', 'final'],
+    [403, '', 'Missing Authentication Token', 'refused', 'final'],
+    [403, 'AccessDeniedException', '', 'not_authorized', 'final'],
+    [403, '', 'User: arn:u is not authorized to access this resource', 'not_authorized', 'final'],
+    [403, '', 'Signature expired: 1 is now earlier than 2', 'clock_skew', 'final'],
+    [403, '', "Credential should be scoped to a valid region, not 'x'.", 'wrong_scope', 'final'],
+    [403, '', 'The request signature we calculated does not match', 'invalid_signature', 'final'],
+  ])(
+    'goes by the error type or by the message alone: %i %s %s',
+    (status, type, message, reason, standing) => {
+      const failure = tell(status, type, JSON.stringify({ message }));
+      expect({ reason: failure.reason, standing: failure.standing, status: failure.status }).toEqual({
+        reason,
+        standing,
+        status,
+      });
+    },
+  );
+
+  it.each([
+    ['message', '{"message":"a   b\\n c"}', 'a b c'],
+    ['Message', '{"Message":"m"}', 'm'],
+    ['error', '{"error":"e"}', 'e'],
+    ['no text', '{"message":{"a":1}}', ''],
+    ['no object', '"text"', ''],
+    ['null', 'null', ''],
+    ['a page', '<html>', ''],
+    ['500 characters at most', `{"message":"${'x'.repeat(600)}"}`, 'x'.repeat(500)],
+  ])('quotes of a body: %s', (_name, body, quoted) => {
+    const said = quoted === '' ? '' : `: ${quoted}`;
+    expect(tell(500, '', body).message).toBe(
+      `abc.execute-api.eu-west-1.amazonaws.com failed (500${said}); try again, and look at the function's log.`,
+    );
+  });
+
+  it.each([
+    [300, /redirects elsewhere \(300\)/],
+    [399, /redirects elsewhere \(399\)/],
+    [299, /refused the request \(299\)/],
+    [400, /refused the request \(400\)/],
+    [405, /refused the request \(405\)/],
+    [499, /refused the request \(499\)/],
+  ])('tells status %i by its class', (status, sentence) => {
+    expect(tell(status, '', '').message).toMatch(sentence);
+  });
+
+  it.each([429, 500, 502, 503, 504])('keeps how long a %i asks to wait', (status) => {
+    const refusal = { status, errorType: '', body: '' };
+    expect(refusalFailure({ ...refusal, retryAfterMs: 7000 }, CONTEXT).retryAfterMs).toBe(7000);
+    expect(refusalFailure({ ...refusal, retryAfterMs: undefined }, CONTEXT)).toHaveProperty(
+      'retryAfterMs',
+      undefined,
+    );
+  });
+
+  it.each([
+    ['', 'the identity of profile "dev" may not call'],
+    ['User: arn:u is not authorized to perform: x', 'arn:u may not call'],
+  ])('says who may not call: %s', (message, start) => {
+    const sentence = tell(403, 'AccessDeniedException', JSON.stringify({ message })).message;
+    expect(sentence.startsWith(start)).toBe(true);
+    expect(sentence.endsWith('(stack output MCPUserPolicyArn).')).toBe(true);
+  });
+});
+
+describe('clockOffset', () => {
+  const now = Date.parse('2026-11-23T00:00:00Z');
+  it.each([
+    [undefined, undefined],
+    ['no date', undefined],
+    ['Mon, 23 Nov 2026 00:00:00 GMT', 0],
+    ['Mon, 23 Nov 2026 00:10:00 GMT', 600_000],
+    ['Sun, 22 Nov 2026 23:50:00 GMT', -600_000],
+  ])('of %s is %s ms', (header, expected) => {
+    expect(clockOffset(header, now)).toBe(expected);
   });
 });

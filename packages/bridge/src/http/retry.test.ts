@@ -1,26 +1,52 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BridgeFailure, type FailureReason, type Standing } from '../failure.ts';
-import { backoffMs, mayRepeat, retryAfterMs } from './retry.ts';
+import { backoffMs, mayRepeat, pause, retryAfterMs } from './retry.ts';
 
 const failure = (reason: FailureReason, standing: Standing) => new BridgeFailure(reason, 'x', { standing });
 
+/** Every reason there is: may what failed for it go again at all? */
+const MAY_PASS: Readonly<Record<FailureReason, boolean>> = {
+  connection_failed: true,
+  unknown_host: true,
+  timeout: true,
+  proxy: true,
+  throttled: true,
+  server_error: true,
+  stream_cut: true,
+  no_credentials: false,
+  expired_credentials: false,
+  unknown_profile: false,
+  not_authorized: false,
+  invalid_signature: false,
+  wrong_scope: false,
+  clock_skew: false,
+  tls: false,
+  refused: false,
+  bad_answer: false,
+  session_lost: false,
+  read_only: false,
+  too_large: false,
+  cancelled: false,
+  configuration: false,
+};
+
 describe('mayRepeat', () => {
-  it.each([
-    ['connection_failed', 'not_run', true, true],
-    ['connection_failed', 'unknown', true, false],
-    ['throttled', 'not_run', true, true],
-    ['server_error', 'unknown', true, false],
-    ['server_error', 'final', false, false],
-    ['timeout', 'not_run', true, true],
-    ['not_authorized', 'final', false, false],
-    ['no_credentials', 'final', false, false],
-    ['expired_credentials', 'not_run', false, false],
-    ['tls', 'final', false, false],
-  ] as const)('after %s (%s) lets a list go again: %s, a tool call: %s', (reason, standing, safe, costly) => {
-    expect(mayRepeat(failure(reason, standing), 'safe')).toBe(safe);
-    expect(mayRepeat(failure(reason, standing), 'costly')).toBe(costly);
-  });
+  it.each(Object.entries(MAY_PASS) as [FailureReason, boolean][])(
+    'after %s: %s, a tool call only where it certainly did not run',
+    (reason, may) => {
+      const decisions = (['not_run', 'unknown', 'final'] as const).map((standing) => ({
+        standing,
+        safe: mayRepeat(failure(reason, standing), 'safe'),
+        costly: mayRepeat(failure(reason, standing), 'costly'),
+      }));
+      expect(decisions).toEqual([
+        { standing: 'not_run', safe: may, costly: may },
+        { standing: 'unknown', safe: may, costly: false },
+        { standing: 'final', safe: false, costly: false },
+      ]);
+    },
+  );
 });
 
 describe('backoffMs', () => {
@@ -39,6 +65,11 @@ describe('backoffMs', () => {
     );
     expect([0, 1, 2].map((attempt) => backoffMs(attempt, 0, () => 1))).toEqual([250, 500, 1000]);
   });
+
+  it('grows to 20 s and no further', () => {
+    expect([6, 7, 30].map((attempt) => backoffMs(attempt, 0, () => 1))).toEqual([16_000, 20_000, 20_000]);
+    expect(backoffMs(3, undefined, () => 0.5)).toBe(1000);
+  });
 });
 
 describe('retryAfterMs', () => {
@@ -46,10 +77,47 @@ describe('retryAfterMs', () => {
   it.each([
     [undefined, undefined],
     ['3', 3000],
+    ['120', 120_000],
+    [' 15 ', 15_000],
+    ['0', 0],
+    ['Mon, 23 Nov 2026 00:01:30 GMT', 90_000],
+    ['Sun, 22 Nov 2026 23:59:59 GMT', 0],
+    ['12 parsecs', undefined],
     ['Mon, 23 Nov 2026 00:00:05 GMT', 5000],
     ['Mon, 23 Nov 2026 00:00:00 GMT', 0],
     ['soon', undefined],
   ])('reads %s as %s ms', (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
+  });
+});
+
+describe('pause', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('settles after its time and not before, with a signal or without', async () => {
+    vi.useFakeTimers();
+    const settled: string[] = [];
+    const { signal } = new AbortController();
+    void pause(1000, undefined).then(() => settled.push('without'));
+    void pause(2000, signal).then(() => settled.push('with'));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(settled).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(settled).toEqual(['without']);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(settled).toEqual(['without', 'with']);
+  });
+
+  it("ends with the signal's reason when that aborts, at once where it has already", async () => {
+    vi.useFakeTimers();
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const waiting = expect(pause(1000, controller.signal)).rejects.toBe(reason);
+    controller.abort(reason);
+    await waiting;
+    await expect(pause(1000, controller.signal)).rejects.toBe(reason);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

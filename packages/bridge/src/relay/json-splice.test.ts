@@ -13,8 +13,28 @@ describe('addMembers', () => {
     ['{"p\\u0061rams":{}}', '{"p\\u0061rams":{"_meta":{"k":"v"}}}'],
     ['{"params":[1]}', '{"params":[1]}'],
     ['[1]', '[1]'],
+    ['\t\r\n {"a":1}', '\t\r\n {"params":{"_meta":{"k":"v"}},"a":1}'],
+    ['{}', '{"params":{"_meta":{"k":"v"}}}'],
+    ['{"params":{"_meta":null}}', '{"params":{"_meta":null}}'],
+    ['{"params":"{\\\\"}', '{"params":"{\\\\"}'],
+    ['{"s":"\\\\\\"","params":{}}', '{"s":"\\\\\\"","params":{"_meta":{"k":"v"}}}'],
+    [
+      '{"x":{"params":{}},"y":[{"params":{}}]}',
+      '{"params":{"_meta":{"k":"v"}},"x":{"params":{}},"y":[{"params":{}}]}',
+    ],
+    ['{"a":{"s":"}"},"params":{"b":"]"}}', '{"a":{"s":"}"},"params":{"_meta":{"k":"v"},"b":"]"}}'],
+    ['{"xparams":{},"paramsx":{}}', '{"params":{"_meta":{"k":"v"}},"xparams":{},"paramsx":{}}'],
+    ['{"a":-1.5e+3 , "params" :{}}', '{"a":-1.5e+3 , "params" :{"_meta":{"k":"v"}}}'],
   ])('turns %s into %s', (text, expected) => {
     expect(addMembers(text, ['params', '_meta'], { k: 'v' })).toBe(expected);
+  });
+
+  it('leaves the text as it is when there is nothing to add', () => {
+    expect(addMembers('{ "params":{"_meta":{}}}', ['params', '_meta'], {})).toBe('{ "params":{"_meta":{}}}');
+  });
+
+  it('adds to the object itself where the path is empty', () => {
+    expect(addMembers(' {"a":1}', [], { k: 1 })).toBe(' {"k":1,"a":1}');
   });
 
   it('leaves numbers as they were written', () => {
@@ -47,6 +67,13 @@ describe('addMembers', () => {
 });
 
 describe('elements', () => {
+  it.each([
+    [' [ ] ', []],
+    ['[1 ,\n"a,]" , {"b":[1,2]},[ ],null]', ['1', '"a,]"', '{"b":[1,2]}', '[ ]', 'null']],
+  ])('cuts %s', (text, expected) => {
+    expect(elements(text)).toEqual(expected);
+  });
+
   it('cuts an array into the texts of its elements', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 2), (values, space) => {
