@@ -171,7 +171,10 @@ describe('duty 5: a session that the server has forgotten', () => {
     const answers = await Promise.all([2, 3, 4].map((id) => bridge.ask(id, 'tools/call', { name: 'x' })));
     expect(answers.map((answer) => answer.result)).toEqual([{ session }, { session }, { session }]);
     expect(gateway.requests.filter(posts('initialize'))).toHaveLength(2);
-    expect(bridge.messages.map((message) => message.id)).toEqual(['open', 1, ...[2, 3, 4].sort()]);
+    // Calls made at once travel on connections of their own, so their answers come in any order, but each once.
+    const ids = bridge.messages.map((message) => message.id);
+    expect(ids.slice(0, 2)).toEqual(['open', 1]);
+    expect(ids.slice(2).toSorted()).toEqual([2, 3, 4]);
   });
 
   it('does not mistake the 404 of an unknown 2026-era method for it', async () => {
