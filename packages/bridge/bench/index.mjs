@@ -7,6 +7,7 @@
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
+import { measureAbort } from './abort.mjs';
 import { findPeers } from './peers.mjs';
 import { CALL, Subject } from './subject.mjs';
 
@@ -131,6 +132,11 @@ console.log(
 );
 console.table(rows);
 for (const line of missing) console.log(line);
+const abort = await measureAbort();
+const micros = (nanoseconds) => `${(nanoseconds / 1000).toFixed(1)} µs`;
+console.log(
+  `abortable request: ${micros(abort.LightAbortController)} with LightAbortController, ${micros(abort.AbortController)} with AbortController`,
+);
 
 const targets = [
   ['start at most 1.35 x floor', median(starts.bridge) / median(starts.floor) <= 1.35],

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { EndSignal } from '../ending.ts';
 import { BridgeFailure, isFailure } from '../failure.ts';
 import type { Connector } from './connector.ts';
+import type { AbortSignalLike } from './light-abort.ts';
 import { networkFailure } from './network-failure.ts';
 
 export interface ExchangeRequest {
@@ -10,7 +10,7 @@ export interface ExchangeRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /** Aborting it closes the connection; the promise or the response then fails with the signal's reason. */
-  readonly signal?: EndSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** From the request to an established connection, TLS included, in ms. */
   readonly connectTimeoutMs: number;
   /** The longest silence of the server while it owes bytes, in ms; undefined for no limit. */

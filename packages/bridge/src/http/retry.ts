@@ -1,5 +1,5 @@
-import type { EndSignal } from '../ending.ts';
 import type { BridgeFailure } from '../failure.ts';
+import type { AbortSignalLike } from './light-abort.ts';
 
 /**
  * Which failures of a message permit sending it again. `safe`: it changes nothing, so all that may pass. `costly`:
@@ -44,7 +44,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 }
 
 /** Settles after `ms`, or rejects with the signal's reason when it aborts first. */
-export function pause(ms: number, signal: EndSignal | undefined): Promise<void> {
+export function pause(ms: number, signal: AbortSignalLike | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { CredentialSource, ResolvedCredentials } from '../aws/credentials.ts';
 import { Signer, type SigningScope } from '../aws/signer.ts';
-import type { EndSignal } from '../ending.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
 import type { Connector } from './connector.ts';
 import { exchange } from './exchange.ts';
+import type { AbortSignalLike } from './light-abort.ts';
 import { clockOffset, refusalFailure } from './refusal.ts';
 import { backoffMs, mayRepeat, pause, type RetryRule, retryAfterMs } from './retry.ts';
 
@@ -17,7 +17,7 @@ export interface SendRequest {
   /** Which of the listed profiles signs; the first when undefined. */
   readonly profile?: string | undefined;
   readonly retry: RetryRule;
-  readonly signal?: EndSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** Called when the body has left the process, or never will; more than once if it is sent again. */
   readonly onSent?: (() => void) | undefined;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PROFILE_KEY } from '@case-insights/core/names';
-import type { EndSignal } from '../ending.ts';
+import type { AbortSignalLike } from '../http/light-abort.ts';
 import { type JsonObject, metaOf, type RpcMessage, type RpcRequest } from '../json-rpc.ts';
 import { revisionOf } from './headers.ts';
 import { addMembers, elements } from './json-splice.ts';
@@ -13,7 +13,7 @@ export interface Outgoing {
   /** The requests among the messages. */
   readonly requests: readonly PendingRequest[];
   /** Ends the HTTP request, and what may be resumed of it. */
-  readonly signal: EndSignal;
+  readonly signal: AbortSignalLike;
   /** Called when the body has left the process, or never will. */
   readonly onSent?: () => void;
 }

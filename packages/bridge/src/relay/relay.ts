@@ -1,6 +1,6 @@
 import { CALL_KEY } from '@case-insights/core/names';
-import { Ending } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
+import { LightAbortController } from '../http/light-abort.ts';
 import type { SignedClient } from '../http/signed-client.ts';
 import type { RequestId, RpcMessage } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
@@ -159,12 +159,13 @@ export class Relay {
 
   /** Sends what a line holds, when its turn has come. */
   #start(text: string, { messages, batch }: Messages, requests: readonly PendingRequest[]): Promise<void> {
-    const ending = new Ending();
+    const controller = new LightAbortController();
     const onSent = this.#countUpload(text.length);
-    const timer = this.#limit(ending, messages, requests);
+    const timer = this.#limit(controller, messages, requests);
     const [request] = requests;
-    if (request !== undefined && !batch) request.end = (reason) => ending.end(reason);
-    const post = () => this.#upstream.post({ body: text, messages, requests, signal: ending, onSent });
+    if (request !== undefined && !batch) request.end = (reason) => controller.abort(reason);
+    const post = () =>
+      this.#upstream.post({ body: text, messages, requests, signal: controller.signal, onSent });
     const waits = request?.revision === undefined ? this.#session.gate : undefined;
     const turn = requests.length > 0 || this.#tail === undefined ? waits : Promise.all([waits, this.#tail]);
     const work = (turn === undefined ? post() : turn.then(post)).finally(() => {
@@ -189,7 +190,7 @@ export class Relay {
 
   /** Ends what takes too long. A subscription is meant to stay open. */
   #limit(
-    ending: Ending,
+    controller: LightAbortController,
     messages: readonly RpcMessage[],
     requests: readonly PendingRequest[],
   ): NodeJS.Timeout | undefined {
@@ -207,7 +208,7 @@ export class Relay {
         this.#delivery.fail(request, failure);
         if (isCall) void this.#canceller.giveUp(request, failure.message);
       }
-      ending.end(failure);
+      controller.abort(failure);
     }, limitMs);
   }
 }

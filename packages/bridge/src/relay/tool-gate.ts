@@ -1,5 +1,5 @@
-import type { EndSignal } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
+import type { AbortSignalLike } from '../http/light-abort.ts';
 import { isObject, type JsonObject, metaOf, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
 import type { AnswerSink } from './answer-reader.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -70,7 +70,7 @@ export class ToolGate {
   }
 
   /** Asks the server for all its tools, in the era of `call`. */
-  async #list(call: RpcRequest, signal: EndSignal): Promise<void> {
+  async #list(call: RpcRequest, signal: AbortSignalLike): Promise<void> {
     const { catalog, transmitter, sink } = this.#parts;
     const envelope = Object.entries(metaOf(call.params)).filter(([key]) =>
       key.startsWith('io.modelcontextprotocol/'),

@@ -1,5 +1,5 @@
-import type { EndSignal } from '../ending.ts';
 import { BridgeFailure } from '../failure.ts';
+import type { AbortSignalLike } from '../http/light-abort.ts';
 import type { RetryRule } from '../http/retry.ts';
 import { pause } from '../http/retry.ts';
 import type { Answer, SignedClient } from '../http/signed-client.ts';
@@ -86,7 +86,12 @@ export class Transmitter {
    * Sends a request of the bridge's own and returns the server's response. Other messages in the answer go to `sink`.
    * Throws a `BridgeFailure` when there is none.
    */
-  async ask(text: string, request: RpcRequest, signal: EndSignal, sink: AnswerSink): Promise<RpcResponse> {
+  async ask(
+    text: string,
+    request: RpcRequest,
+    signal: AbortSignalLike,
+    sink: AnswerSink,
+  ): Promise<RpcResponse> {
     const outgoing: Outgoing = { body: text, messages: [request], requests: [], signal };
     const answer = await this.post(outgoing);
     let response: RpcResponse | undefined;

@@ -1,5 +1,5 @@
-/** What a request needs of an `AbortSignal`, which is one; `Ending` is another, many times cheaper to make. */
-export interface EndSignal {
+/** What a request needs of an `AbortSignal`, which is one; the signal of a `LightAbortController` is another. */
+export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
@@ -7,13 +7,26 @@ export interface EndSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Ends one request, and tells those who take part in it. Every message of a client has one of its own. */
-export class Ending implements EndSignal {
+/**
+ * An `AbortController` without the event machinery of the platform's, since every message of a client needs one.
+ * `pnpm bench` prints both: 0.8 µs for a request with this, 12 µs with the platform's.
+ * The whole relay spends 130 µs of CPU on a call with this and 152 µs with the platform's (median of 6 interleaved rounds
+ * of 3,000 calls, 16 in flight, Node 20).
+ */
+export class LightAbortController {
+  readonly signal = new LightAbortSignal();
+
+  /** Ends the request for `reason`; a second time changes nothing. */
+  abort(reason: Error): void {
+    this.signal.abort(reason);
+  }
+}
+
+class LightAbortSignal implements AbortSignalLike {
   #reason: Error | undefined;
   #listeners: (() => void)[] = [];
 
-  /** Ends the request for `reason`; a second time changes nothing. */
-  end(reason: Error): void {
+  abort(reason: Error): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     for (const listener of this.#listeners.splice(0)) listener();
