@@ -140,6 +140,20 @@ describe('the standard chain', () => {
 });
 
 describe('several profiles', () => {
+  it('signs a cancel as the call was signed, since the server ends only calls of the same caller', async () => {
+    write('credentials', `[a]\n${keys('KEYA')}[b]\n${keys('KEYB')}`);
+    await start(['--profile', 'a,b'], (request, response) => {
+      if (request.message.method !== 'tools/call') sendResult(response, request, { tools: [] });
+    });
+    const _meta = { 'case-insights/profile': 'b' };
+    bridge.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'x', _meta } });
+    await gateway.received(1);
+    bridge.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } });
+    const [call, cancel] = await gateway.received(2);
+    expect(cancel?.message.method).toBe('notifications/cancelled');
+    expect([signer(call), signer(cancel)]).toEqual(['KEYB', 'KEYB']);
+  });
+
   it('signs with the first unless a call names another, and refuses one that is not listed', async () => {
     write('credentials', `[a]\n${keys('AKEY')}[b]\n${keys('BKEY')}[c]\n${keys('CKEY')}`);
     await start(['--profile', 'a', '--profile', 'b']);

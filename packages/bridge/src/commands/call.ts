@@ -1,15 +1,17 @@
 import { text } from 'node:stream/consumers';
-import { type Connection, openConnection } from '../connection.ts';
+import { ERROR_KEY } from '@case-insights/core/names';
 import { asFailure, BridgeFailure } from '../failure.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
 import { type ParsedArguments, parseArguments } from '../options/parse.ts';
-import { RpcError } from '../post.ts';
+import { listTools, RpcError } from '../upstream/ask.ts';
+import { type Connection, openConnection } from '../upstream/connection.ts';
+import { readOnlyFailure } from '../upstream/tool-gate.ts';
+import { findTool } from '../upstream/tool-list.ts';
 import { readArguments, typedArguments, type WrittenArguments } from './call/arguments.ts';
 import { callTool } from './call/call-tool.ts';
 import { contentText, resultJson, resultText } from './call/result-text.ts';
 import { printable } from './call/text-table.ts';
-import { findTool, listTools } from './call/tool-list.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 import { paintFor, startProgress } from './terminal.ts';
 
@@ -75,7 +77,7 @@ async function call(args: readonly string[]): Promise<number> {
   const progress = startProgress(`Calling ${name}`);
   try {
     const toolArguments = await argumentsFor(connection, name, written, line, interrupt.signal);
-    const result = await callTool(connection, line.options, {
+    const result = await callTool(connection.upstream, line.options, {
       name,
       args: toolArguments,
       signal: interrupt.signal,
@@ -99,12 +101,9 @@ async function argumentsFor(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   if (written.kind === 'json' && !line.options.readOnly) return written.value;
-  const tool = findTool(name, await listTools(connection, signal));
+  const tool = findTool(name, await listTools(connection.upstream, signal));
   if (line.options.readOnly && !tool.readOnly) {
-    throw new BridgeFailure(
-      'read_only',
-      `"${name}" does not declare itself read-only; leave --read-only out to call it.`,
-    );
+    throw readOnlyFailure(name);
   }
   return written.kind === 'json' ? written.value : typedArguments(written.pairs, tool);
 }
@@ -116,7 +115,7 @@ async function explainUnknownTool(
   name: string,
   signal: AbortSignal,
 ): Promise<never> {
-  if (error instanceof RpcError) findTool(name, await listTools(connection, signal));
+  if (error instanceof RpcError) findTool(name, await listTools(connection.upstream, signal));
   throw error;
 }
 
@@ -125,7 +124,7 @@ function report(result: JsonObject, json: boolean): number {
   const structured = isObject(result.structuredContent) ? result.structuredContent : undefined;
   if (result.isError === true) {
     const message = contentText(result) || 'The tool failed and did not say why.';
-    const meta = isObject(result._meta) ? result._meta['case-insights/error'] : undefined;
+    const meta = isObject(result._meta) ? result._meta[ERROR_KEY] : undefined;
     if (json) process.stdout.write(resultJson({ error: message, ...(isObject(meta) ? meta : {}) }));
     process.stderr.write(`${printable(message)}\n`);
     return EXIT.toolError;

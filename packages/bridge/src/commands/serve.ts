@@ -1,7 +1,7 @@
-import { openConnection } from '../connection.ts';
 import { BridgeFailure } from '../failure.ts';
 import { openLog } from '../log.ts';
 import { type ParsedArguments, parseArguments } from '../options/parse.ts';
+import { openConnection } from '../upstream/connection.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 import { parseListen } from './serve/address.ts';
 import { type Listener, startListener } from './serve/listener.ts';

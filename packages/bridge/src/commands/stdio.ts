@@ -1,10 +1,10 @@
-import { openConnection } from '../connection.ts';
 import { openLog } from '../log.ts';
 import { keepMemorySmall } from '../memory.ts';
 import type { Options } from '../options/parse.ts';
 import { LineSplitter } from '../relay/lines.ts';
 import { Output } from '../relay/output.ts';
 import { Relay } from '../relay/relay.ts';
+import { openConnection } from '../upstream/connection.ts';
 
 /** While more than this waits to be sent, in characters, nothing more is read from the client. */
 const MAX_UPLOADING = 48 * 1024 * 1024;

@@ -1,12 +1,13 @@
-import { openConnection } from '../connection.ts';
 import { BridgeFailure } from '../failure.ts';
 import { isObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
 import { parseArguments } from '../options/parse.ts';
+import { listTools } from '../upstream/ask.ts';
+import { openConnection } from '../upstream/connection.ts';
+import { findTool, type ListedTool } from '../upstream/tool-list.ts';
 import { type Parameter, parametersOf } from './call/parameters.ts';
 import { resultJson } from './call/result-text.ts';
 import { inline, printable, textTable } from './call/text-table.ts';
-import { findTool, type ListedTool, listTools } from './call/tool-list.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 import { paintFor, startProgress } from './terminal.ts';
 
@@ -43,7 +44,9 @@ async function tools(args: readonly string[]): Promise<number> {
   const connection = await openConnection(options, await openLog(options.logLevel, options.logFile));
   const progress = startProgress('Listing the tools');
   try {
-    const listed = (await listTools(connection)).filter(({ readOnly }) => readOnly || !options.readOnly);
+    const listed = (await listTools(connection.upstream)).filter(
+      ({ readOnly }) => readOnly || !options.readOnly,
+    );
     progress.end();
     const chosen = name === undefined ? listed : [findTool(name, listed)];
     const [tool] = chosen;

@@ -1,25 +1,25 @@
 import type { BridgeFailure } from '../failure.ts';
 import { failureLine, type RpcMessage, type RpcResponse } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
-import type { AnswerSink } from './answer-reader.ts';
+import type { AnswerSink } from '../upstream/answer-reader.ts';
+import type { PendingCall, PendingCalls } from '../upstream/pending-calls.ts';
 import type { Output } from './output.ts';
-import type { PendingRequest, PendingRequests } from './pending.ts';
 
 /** Sees what the server says before the client does. */
 export interface Observer {
   /** Returns the text to write in place of an answer, mostly the same. */
-  answer(request: PendingRequest, response: RpcResponse, text: string): string;
+  answer(method: string, response: RpcResponse, text: string): string;
   notification(method: string): void;
 }
 
 /** The way from server to client: each answer goes to the request it belongs to, once; all else passes as it came. */
 export class Delivery {
   readonly #output: Output;
-  readonly #pending: PendingRequests;
+  readonly #pending: PendingCalls;
   readonly #observer: Observer;
   readonly #log: Log;
 
-  constructor(output: Output, pending: PendingRequests, observer: Observer, log: Log) {
+  constructor(output: Output, pending: PendingCalls, observer: Observer, log: Log) {
     this.#output = output;
     this.#pending = pending;
     this.#observer = observer;
@@ -27,7 +27,7 @@ export class Delivery {
   }
 
   /** A sink for the messages that arrive in answer to `requests`; none for a stream of its own. */
-  sink(requests: readonly PendingRequest[]): AnswerSink {
+  sink(requests: readonly PendingCall[]): AnswerSink {
     return {
       message: (text, message) => this.#deliver(text, message, requests),
       drained: () => this.#output.drained,
@@ -40,16 +40,16 @@ export class Delivery {
   }
 
   /** Answers `request` with a text of the bridge itself, unless it was answered before. */
-  answer(request: PendingRequest, text: string): void {
+  answer(request: PendingCall, text: string): void {
     if (this.#pending.settle(request)) this.#output.write(text);
   }
 
   /** Answers `request` with a failure, unless it was answered before. */
-  fail(request: PendingRequest, failure: BridgeFailure): void {
+  fail(request: PendingCall, failure: BridgeFailure): void {
     this.answer(request, failureLine(request.id, failure));
   }
 
-  #deliver(text: string, message: RpcMessage, requests: readonly PendingRequest[]): void {
+  #deliver(text: string, message: RpcMessage, requests: readonly PendingCall[]): void {
     if (message.kind !== 'response') {
       if (message.kind === 'notification') this.#observer.notification(message.method);
       this.#output.write(text);
@@ -61,17 +61,18 @@ export class Delivery {
     }
     const request =
       requests.find((candidate) => candidate.id === message.id && !candidate.settled) ??
-      this.#pending.get(message.id);
+      this.#pending.matching(message.id).at(-1);
     if (request === undefined) this.#log.debug('Dropped an answer that no open request asked for.');
     else this.#answer(request, message, text);
   }
 
-  #answer(request: PendingRequest, response: RpcResponse, text: string): void {
-    if (this.#pending.settle(request)) this.#output.write(this.#observer.answer(request, response, text));
+  #answer(request: PendingCall, response: RpcResponse, text: string): void {
+    if (this.#pending.settle(request))
+      this.#output.write(this.#observer.answer(request.method, response, text));
   }
 }
 
 /** An error about no request in particular, as the answer to `request`. */
-function withId(response: RpcResponse, request: PendingRequest): string {
+function withId(response: RpcResponse, request: PendingCall): string {
   return JSON.stringify({ jsonrpc: '2.0', id: request.id, error: response.error });
 }

@@ -1,21 +1,21 @@
 import { BridgeFailure } from '../failure.ts';
 import type { RpcMessage } from '../json-rpc.ts';
 import { isObject } from '../json-rpc.ts';
-import type { AnswerSink } from './answer-reader.ts';
+import type { AnswerSink } from '../upstream/answer-reader.ts';
+import type { Session } from '../upstream/session.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { ServerStream } from './server-stream.ts';
-import type { Session } from './session.ts';
-import type { Transmitter } from './transmitter.ts';
 
 export interface OpenerParts {
   readonly session: Session;
-  readonly transmitter: Transmitter;
+  readonly upstream: Upstream;
   readonly serverStream: ServerStream;
   /** For what the server says beside its answers. */
   readonly sink: AnswerSink;
   readonly timeoutMs: number;
 }
 
-/** Opens a 2025-era connection behind the client's back: after a stand-in answer, or when the server lost the session. */
+/** Opens a 2025-era connection transparently: after a stand-in answer, or when the server lost the session. */
 export class Opener {
   readonly #parts: OpenerParts;
   #running: Promise<void> | undefined;
@@ -39,7 +39,7 @@ export class Opener {
   }
 
   async #open(): Promise<void> {
-    const { session, transmitter, serverStream, sink, timeoutMs } = this.#parts;
+    const { session, upstream, serverStream, sink, timeoutMs } = this.#parts;
     const { opening } = session;
     if (opening === undefined) {
       throw new BridgeFailure(
@@ -49,7 +49,7 @@ export class Opener {
     }
     const signal = AbortSignal.timeout(timeoutMs);
     const initialize = { kind: 'request', id: opening.id, method: 'initialize', params: undefined } as const;
-    const response = await transmitter.ask(opening.text, initialize, signal, sink);
+    const response = await upstream.ask(opening.text, initialize, { signal, sink });
     if (response.error !== undefined) {
       const message = isObject(response.error) ? response.error.message : undefined;
       throw new BridgeFailure(
@@ -63,7 +63,7 @@ export class Opener {
       params: undefined,
     };
     const body = JSON.stringify({ jsonrpc: '2.0', method: initialized.method });
-    const answer = await transmitter.post({ body, messages: [initialized], requests: [], signal });
+    const answer = await upstream.post({ body, messages: [initialized], requests: [], signal });
     if (!answer.ok) throw answer.failure;
     answer.response.resume();
     serverStream.open();

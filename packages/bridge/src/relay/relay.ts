@@ -1,33 +1,29 @@
-import { CALL_KEY } from '@case-insights/core/names';
-import { BridgeFailure } from '../failure.ts';
 import { LightAbortController } from '../http/light-abort.ts';
 import type { SignedClient } from '../http/signed-client.ts';
-import type { RequestId, RpcMessage } from '../json-rpc.ts';
+import type { RpcMessage } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
+import { revisionOf } from '../upstream/headers.ts';
+import { isInitialize } from '../upstream/outgoing.ts';
+import { type PendingCall, PendingCalls } from '../upstream/pending-calls.ts';
+import { Session } from '../upstream/session.ts';
+import { type TimeLimits, timeLimit } from '../upstream/time-limit.ts';
+import { ToolCatalog } from '../upstream/tool-catalog.ts';
+import { ToolGate } from '../upstream/tool-gate.ts';
+import { Upstream } from '../upstream/upstream.ts';
+import { OWN_USER_AGENT, userAgentOf } from '../upstream/user-agent.ts';
 import { Canceller } from './canceller.ts';
 import { Delivery } from './delivery.ts';
-import { revisionOf } from './headers.ts';
+import { Forwarder } from './forwarder.ts';
 import { type Inbound, readLine } from './inbound.ts';
 import type { Line } from './lines.ts';
 import { Opener } from './opener.ts';
-import { isInitialize, outgoingText, pendingRequest } from './outgoing.ts';
 import type { Output } from './output.ts';
-import { isSubscription, type PendingRequest, PendingRequests } from './pending.ts';
 import { ServerStream } from './server-stream.ts';
-import { Session } from './session.ts';
-import { ToolCatalog } from './tool-catalog.ts';
-import { ToolGate } from './tool-gate.ts';
-import { Transmitter } from './transmitter.ts';
-import { Upstream } from './upstream.ts';
-import { OWN_USER_AGENT, userAgentOf } from './user-agent.ts';
 
-export interface RelaySettings {
+export interface RelaySettings extends TimeLimits {
   /** Merged into the `_meta` of every request. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly readOnly: boolean;
-  /** The longest time for any request but a tool call, in ms. */
-  readonly timeoutMs: number;
-  readonly toolTimeoutMs: number;
 }
 
 export interface RelayParts {
@@ -39,18 +35,16 @@ export interface RelayParts {
 
 type Messages = Extract<Inbound, { kind: 'messages' }>;
 
-/** How long a message that asks for nothing may take to be accepted, in ms. */
-const NOTICE_MS = 60_000;
 /** How long the server may take to be told that this client leaves, in ms. */
 const LEAVE_MS = 2000;
 
 /** Carries messages between the client on stdio and the server on HTTP. It knows the transport, not the tools. */
 export class Relay {
   readonly #parts: RelayParts;
-  readonly #pending = new PendingRequests();
+  readonly #pending = new PendingCalls();
   readonly #session = new Session();
   readonly #delivery: Delivery;
-  readonly #upstream: Upstream;
+  readonly #forwarder: Forwarder;
   readonly #serverStream: ServerStream;
   readonly #canceller: Canceller;
   #userAgent = OWN_USER_AGENT;
@@ -65,15 +59,15 @@ export class Relay {
     const session = this.#session;
     const userAgent = () => this.#userAgent;
     const catalog = new ToolCatalog();
-    const transmitter = new Transmitter({ client, session, tools: catalog, userAgent });
-    const tools = new ToolGate({ catalog, transmitter, readOnly: settings.readOnly, sink: NO_SINK });
+    const upstream = new Upstream({ client, session, tools: catalog, userAgent });
+    const tools = new ToolGate({ catalog, upstream, readOnly: settings.readOnly });
     this.#delivery = new Delivery(output, this.#pending, tools, log);
     const sink = this.#delivery.sink([]);
     this.#serverStream = new ServerStream({ client, session, userAgent, sink, log });
     const timeoutMs = settings.timeoutMs;
-    const opener = new Opener({ session, transmitter, serverStream: this.#serverStream, sink, timeoutMs });
-    this.#upstream = new Upstream({ transmitter, session, delivery: this.#delivery, opener, tools });
-    this.#canceller = new Canceller(this.#pending, this.#upstream);
+    const opener = new Opener({ session, upstream, serverStream: this.#serverStream, sink, timeoutMs });
+    this.#forwarder = new Forwarder({ upstream, session, delivery: this.#delivery, opener, tools });
+    this.#canceller = new Canceller(this.#pending, upstream);
   }
 
   /** Characters taken from the client that have not left for the server yet; the reader pauses while they are many. */
@@ -93,8 +87,7 @@ export class Relay {
     if (inbound.kind !== 'messages') return;
     const [first] = inbound.messages;
     if (!inbound.batch && first?.kind === 'notification' && first.method === 'notifications/cancelled') {
-      const id = first.params?.requestId;
-      const request = isId(id) ? this.#pending.get(id) : undefined;
+      const request = this.#pending.matching(first.params?.requestId).at(-1);
       if (request !== undefined) {
         void this.#canceller.cancel(request, first, inbound.text);
         return;
@@ -137,15 +130,10 @@ export class Relay {
   }
 
   #dispatch(inbound: Messages): void {
-    const requests: PendingRequest[] = [];
-    const text = outgoingText(inbound.text, inbound.batch, inbound.messages, (message) => {
-      if (message.kind !== 'request') return {};
-      const request = pendingRequest(message);
-      requests.push(request);
-      return { [CALL_KEY]: request.callId, ...this.#parts.settings.metadata };
-    });
-    for (const request of requests) this.#pending.add(request);
-    const [first] = inbound.messages;
+    const { messages, batch } = inbound;
+    const requests = this.#pending.begin(messages);
+    const text = this.#pending.text(inbound.text, batch, messages, requests, this.#parts.settings.metadata);
+    const [first] = messages;
     if (first === undefined) return;
     this.#userAgent = userAgentOf(first) ?? this.#userAgent;
     this.#session.revision = revisionOf(first) ?? this.#session.revision;
@@ -158,14 +146,14 @@ export class Relay {
   }
 
   /** Sends what a line holds, when its turn has come. */
-  #start(text: string, { messages, batch }: Messages, requests: readonly PendingRequest[]): Promise<void> {
+  #start(text: string, { messages, batch }: Messages, requests: readonly PendingCall[]): Promise<void> {
     const controller = new LightAbortController();
     const onSent = this.#countUpload(text.length);
     const timer = this.#limit(controller, messages, requests);
     const [request] = requests;
     if (request !== undefined && !batch) request.end = (reason) => controller.abort(reason);
     const post = () =>
-      this.#upstream.post({ body: text, messages, requests, signal: controller.signal, onSent });
+      this.#forwarder.post({ body: text, messages, requests, signal: controller.signal, onSent });
     const waits = request?.revision === undefined ? this.#session.gate : undefined;
     const turn = requests.length > 0 || this.#tail === undefined ? waits : Promise.all([waits, this.#tail]);
     const work = (turn === undefined ? post() : turn.then(post)).finally(() => {
@@ -188,34 +176,20 @@ export class Relay {
     };
   }
 
-  /** Ends what takes too long. A subscription is meant to stay open. */
+  /** Ends what takes too long. */
   #limit(
     controller: LightAbortController,
     messages: readonly RpcMessage[],
-    requests: readonly PendingRequest[],
+    requests: readonly PendingCall[],
   ): NodeJS.Timeout | undefined {
-    if (requests.some(isSubscription)) return undefined;
-    const { timeoutMs, toolTimeoutMs } = this.#parts.settings;
-    const isCall = messages.some((message) => message.kind === 'request' && message.method === 'tools/call');
-    const limitMs =
-      requests.length === 0 ? Math.min(timeoutMs, NOTICE_MS) : isCall ? toolTimeoutMs : timeoutMs;
+    const limit = timeLimit(messages, this.#parts.settings);
+    if (limit === undefined) return undefined;
     return setTimeout(() => {
-      const failure = new BridgeFailure(
-        'timeout',
-        `No answer within ${limitMs / 1000} s; ask for less at once, or raise ${isCall ? '--tool-timeout' : '--timeout'}.`,
-      );
       for (const request of requests) {
-        this.#delivery.fail(request, failure);
-        if (isCall) void this.#canceller.giveUp(request, failure.message);
+        this.#delivery.fail(request, limit.failure);
+        if (limit.isToolCall) void this.#canceller.giveUp(request, limit.failure.message);
       }
-      controller.abort(failure);
-    }, limitMs);
+      controller.abort(limit.failure);
+    }, limit.ms);
   }
-}
-
-/** For requests of the bridge's own whose other messages concern nobody. */
-const NO_SINK = { message: () => undefined, drained: () => undefined };
-
-function isId(value: unknown): value is RequestId {
-  return typeof value === 'string' || typeof value === 'number';
 }

@@ -3,8 +3,8 @@ import { asFailure } from '../failure.ts';
 import { pause } from '../http/retry.ts';
 import type { SignedClient } from '../http/signed-client.ts';
 import type { Log } from '../log.ts';
-import { type AnswerSink, readAnswer } from './answer-reader.ts';
-import type { Session } from './session.ts';
+import { type AnswerSink, readAnswer } from '../upstream/answer-reader.ts';
+import type { Session } from '../upstream/session.ts';
 
 export interface ServerStreamParts {
   readonly client: SignedClient;

@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import type { BridgeFailure } from '../failure.ts';
 import type { JsonObject, RequestId } from '../json-rpc.ts';
-import type { PendingRequest } from './pending.ts';
+import type { PendingCall } from '../upstream/pending-calls.ts';
 
 /** Revisions of the 2025 era, the newest first. */
 const REVISIONS_2025 = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
@@ -15,7 +15,7 @@ const SUBSCRIPTION_KEY = 'io.modelcontextprotocol/subscriptionId';
  * that opens nothing.
  */
 export function standInAnswer(
-  request: PendingRequest,
+  request: PendingCall,
   params: JsonObject | undefined,
   failure: BridgeFailure,
 ): string | undefined {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ListedTool } from '../../upstream/tool-list.ts';
 import { readArguments, typedArguments } from './arguments.ts';
-import type { ListedTool } from './tool-list.ts';
 
 const none = () => Promise.reject(new Error('stdin was read'));
 

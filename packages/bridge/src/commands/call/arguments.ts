@@ -1,7 +1,7 @@
 import { BridgeFailure } from '../../failure.ts';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
+import type { ListedTool } from '../../upstream/tool-list.ts';
 import { type Parameter, parametersOf, typesOf } from './parameters.ts';
-import type { ListedTool } from './tool-list.ts';
 
 /** The arguments of a call as they stand on the command line. */
 export type WrittenArguments =

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { CALL_KEY } from '@case-insights/core/names';
-import type { Connection } from '../../connection.ts';
 import { BridgeFailure } from '../../failure.ts';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
-import type { Options } from '../../options/parse.ts';
-import { post } from '../../post.ts';
-import { POST_HEADERS } from '../../relay/transmitter.ts';
-import { OWN_USER_AGENT } from '../../relay/user-agent.ts';
+import { ask, ownRequest } from '../../upstream/ask.ts';
+import { pendingCall } from '../../upstream/pending-calls.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
 
 export interface ToolCall {
   readonly name: string;
@@ -17,34 +14,40 @@ export interface ToolCall {
   readonly onProgress: ((text: string) => void) | undefined;
 }
 
-/** How long telling the server of an end may take, in ms: the person waits for it. */
-const TELL_MS = 3000;
+export interface CallSettings {
+  /** The longest time for the call, in ms. */
+  readonly toolTimeoutMs: number;
+  /** Merged into the `_meta` of the request. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /**
  * Calls a tool and returns its result, an error of the tool included. Throws an `RpcError` for a JSON-RPC error and a
  * `BridgeFailure` for everything else: `timeout` after `--tool-timeout`, the signal's reason when it aborts.
  */
 export async function callTool(
-  connection: Connection,
-  options: Options,
-  call: ToolCall,
+  upstream: Upstream,
+  settings: CallSettings,
+  { name, args, signal: interrupt, onProgress }: ToolCall,
 ): Promise<JsonObject> {
-  const callId = randomUUID();
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(tooLong(call.name, options)), options.toolTimeoutMs);
-  const signal = AbortSignal.any([call.signal, limit.signal]);
-  const { onProgress } = call;
+  const bare = ownRequest('tools/call', { name, arguments: args });
+  const call = pendingCall(bare);
   const _meta = {
-    ...options.metadata,
-    [CALL_KEY]: callId,
-    ...(onProgress === undefined ? {} : { progressToken: callId }),
+    ...settings.metadata,
+    [CALL_KEY]: call.callId,
+    ...(onProgress === undefined ? {} : { progressToken: call.callId }),
   };
+  const expired = new AbortController();
+  const { toolTimeoutMs } = settings;
+  const timer = setTimeout(() => expired.abort(tooLong(name, toolTimeoutMs)), toolTimeoutMs);
+  const signal = AbortSignal.any([interrupt, expired.signal]);
   try {
-    const result = await post(
-      connection,
-      { method: 'tools/call', params: { name: call.name, arguments: call.args, _meta } },
+    const result = await ask(
+      upstream,
+      { ...bare, params: { ...bare.params, _meta } },
       {
         signal,
+        call,
         onMessage: (message) => {
           if (message.kind !== 'notification' || message.method !== 'notifications/progress') return;
           onProgress?.(progressText(message.params ?? {}));
@@ -57,27 +60,10 @@ export async function callTool(
       'The server answered the call with something other than a result; try again.',
     );
   } catch (error) {
-    if (signal.aborted) await tellCancelled(connection, callId);
+    if (signal.aborted) await upstream.tellCancelled(call);
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Names the call by its random id, for the JSON-RPC ids of callers that share a role collide. */
-async function tellCancelled(connection: Connection, callId: string): Promise<void> {
-  const params = { requestId: 1, reason: 'The caller has ended it.', _meta: { [CALL_KEY]: callId } };
-  try {
-    const answer = await connection.client.send({
-      method: 'POST',
-      headers: { ...POST_HEADERS, 'user-agent': OWN_USER_AGENT },
-      body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params }),
-      retry: 'costly',
-      signal: AbortSignal.timeout(TELL_MS),
-    });
-    if (answer.ok) answer.response.resume();
-  } catch {
-    // The call has ended for its caller anyway; the server notices by its own time limit.
   }
 }
 
@@ -86,9 +72,9 @@ function progressText({ message, progress, total }: JsonObject): string {
   return `${typeof message === 'string' ? message : 'Working'}${done}`;
 }
 
-function tooLong(name: string, options: Options): BridgeFailure {
+function tooLong(name: string, limitMs: number): BridgeFailure {
   return new BridgeFailure(
     'timeout',
-    `${name} gave no answer within ${options.toolTimeoutMs / 1000} s and was ended; ask for less, or raise --tool-timeout.`,
+    `${name} gave no answer within ${limitMs / 1000} s and was ended; ask for less, or raise --tool-timeout.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { ResolvedCredentials } from '../../aws/credentials.ts';
-import { callerCredentials } from '../../connection.ts';
 import { asFailure, isLoginFailure } from '../../failure.ts';
+import { callerCredentials } from '../../upstream/connection.ts';
 import { askCaller } from './caller.ts';
 import { type Finding, failed, ok } from './finding.ts';
 import type { Traveller } from './traveller.ts';

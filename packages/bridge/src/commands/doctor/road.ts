@@ -1,9 +1,9 @@
 import { signingScope } from '../../aws/region.ts';
-import { openConnection } from '../../connection.ts';
 import { asFailure } from '../../failure.ts';
 import { openConnector } from '../../http/connector.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
+import { openConnection } from '../../upstream/connection.ts';
 import { checkCredentials } from './credentials-check.ts';
 import { type Finding, failed, ok, skipped } from './finding.ts';
 import { checkServer } from './server-check.ts';
@@ -39,7 +39,7 @@ export async function* walkRoad(options: Options, log: Log): AsyncGenerator<Find
         'there are no credentials to sign with',
       );
     } else {
-      yield* checkServer(traveller.connection, reached);
+      yield* checkServer(traveller.connection.upstream, reached);
     }
   } finally {
     traveller.connection.close();

@@ -1,9 +1,8 @@
 import { TOOL_NAMES } from '@case-insights/core/names';
-import type { Connection } from '../../connection.ts';
 import { asFailure, BridgeFailure, type FailureReason } from '../../failure.ts';
 import { isObject } from '../../json-rpc.ts';
-import { post, RpcError } from '../../post.ts';
-import { listTools } from '../call/tool-list.ts';
+import { ask, listTools, ownRequest, RpcError } from '../../upstream/ask.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
 import { type Finding, failed, ok, type Step, skipped } from './finding.ts';
 import type { Probe } from './probe.ts';
 
@@ -21,20 +20,16 @@ const SIGNATURE_REASONS: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /** Signature, permission, protocol and tools: one signed `initialize` and the list. */
-export async function* checkServer(connection: Connection, probed: Probe): AsyncGenerator<Finding> {
+export async function* checkServer(upstream: Upstream, probed: Probe): AsyncGenerator<Finding> {
   let greeting: unknown;
   try {
-    greeting = await post(
-      connection,
-      {
-        method: 'initialize',
-        params: {
-          protocolVersion: REVISION,
-          capabilities: {},
-          clientInfo: { name: 'case-insights-bridge doctor', version: '1' },
-        },
-      },
-      { retry: 'safe' },
+    greeting = await ask(
+      upstream,
+      ownRequest('initialize', {
+        protocolVersion: REVISION,
+        capabilities: {},
+        clientInfo: { name: 'case-insights-bridge doctor', version: '1' },
+      }),
     );
   } catch (error) {
     yield* refusedAt(error instanceof RpcError ? refusedByServer(error) : asFailure(error));
@@ -43,7 +38,7 @@ export async function* checkServer(connection: Connection, probed: Probe): Async
   yield checkSignature(probed);
   yield ok('permission', 'the endpoint may be called');
   yield ok('protocol', describeGreeting(greeting));
-  yield* checkTools(connection);
+  yield* checkTools(upstream);
 }
 
 function checkSignature({ status }: Probe): Finding {
@@ -85,9 +80,9 @@ function describeGreeting(greeting: unknown): string {
   return `${String(name ?? 'a server without a name')} ${String(version ?? '')} speaks MCP ${String(protocolVersion)}`;
 }
 
-async function* checkTools(connection: Connection): AsyncGenerator<Finding> {
+async function* checkTools(upstream: Upstream): AsyncGenerator<Finding> {
   try {
-    const tools = await listTools(connection);
+    const tools = await listTools(upstream);
     for (const { name, title } of tools) yield ok('tools', `${name}: ${title}`);
     for (const name of TOOL_NAMES.filter((expected) => !tools.some((tool) => tool.name === expected))) {
       yield failed('tools', { message: `${name} is not listed; deploy the current version of the server.` });

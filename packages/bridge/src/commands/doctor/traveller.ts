@@ -1,8 +1,8 @@
 import type { SigningScope } from '../../aws/signer.ts';
-import type { Connection } from '../../connection.ts';
 import type { Connector } from '../../http/connector.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
+import type { Connection } from '../../upstream/connection.ts';
 
 /** What the road needs at every station. */
 export interface Traveller {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { asFailure, BridgeFailure } from '../../failure.ts';
+import { asFailure, type BridgeFailure } from '../../failure.ts';
 import { readBody } from '../../http/body.ts';
 import { BRIDGE_FAILURE, classify, errorLine, failureLine, type RequestId } from '../../json-rpc.ts';
-import { SseParser } from '../../relay/sse.ts';
+import { unanswered } from '../../upstream/answer-reader.ts';
+import { SseParser } from '../../upstream/sse.ts';
 
 /** The headers of the server's answer that a client has a use for. */
 const PASSED = ['content-type', 'mcp-session-id', 'allow', 'retry-after', 'x-amzn-requestid'] as const;
@@ -63,7 +64,7 @@ export async function passBody(
   for (const id of watch?.unanswered ?? []) {
     response.write(`\n\nevent: message\ndata: ${failureLine(id, failure ?? unanswered())}\n\n`);
   }
-  // Half a JSON text cannot be mended: a broken connection says so, a clean end would not.
+  // Half a JSON text cannot be completed: a broken connection says so, a clean end would not.
   if (failure !== undefined && watch === undefined) response.destroy();
   else response.end();
 }
@@ -114,11 +115,4 @@ function roomIn(response: ServerResponse): Promise<void> {
     response.once('drain', done);
     response.once('close', done);
   });
-}
-
-function unanswered(): BridgeFailure {
-  return new BridgeFailure(
-    'stream_cut',
-    'The server ended its answer without a result; the call may have run, so look before you repeat it.',
-  );
 }

@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Connection } from '../../connection.ts';
 import { BridgeFailure } from '../../failure.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
+import type { Connection } from '../../upstream/connection.ts';
+import { PendingCalls } from '../../upstream/pending-calls.ts';
+import { ToolCatalog } from '../../upstream/tool-catalog.ts';
+import { ToolGate } from '../../upstream/tool-gate.ts';
 import { type Address, origin } from './address.ts';
-import { Calls } from './calls.ts';
 import { denial, type GuardSettings } from './guard.ts';
-import { ReadOnlyGate } from './read-only-gate.ts';
 import { relayBare, relayPost } from './relay-request.ts';
 
 export interface ListenerParts {
@@ -31,11 +32,12 @@ const METHODS = 'POST, GET, DELETE';
 
 /** Listens at `address`. Throws a `configuration` failure when the port cannot be had. */
 export async function startListener(address: Address, parts: ListenerParts): Promise<Listener> {
-  const calls = new Calls();
+  const calls = new PendingCalls();
   const stopStreams = new AbortController();
   const stopAll = new AbortController();
   const { connection, options } = parts;
-  const gate = options.readOnly ? new ReadOnlyGate(connection) : undefined;
+  const { readOnly } = options;
+  const gate = new ToolGate({ upstream: connection.upstream, catalog: new ToolCatalog(), readOnly });
   const relay = { connection, options, calls, gate };
   let guard: GuardSettings = { ...parts.guard, port: address.port };
 

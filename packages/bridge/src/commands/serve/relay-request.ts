@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Connection } from '../../connection.ts';
 import { asFailure, BridgeFailure } from '../../failure.ts';
 import type { Answer } from '../../http/signed-client.ts';
 import {
@@ -10,25 +9,22 @@ import {
   type RpcMessage,
 } from '../../json-rpc.ts';
 import type { Options } from '../../options/parse.ts';
-import { readAnswer } from '../../relay/answer-reader.ts';
-import { POST_HEADERS } from '../../relay/transmitter.ts';
-import { OWN_USER_AGENT, userAgentOf } from '../../relay/user-agent.ts';
+import { readAnswer } from '../../upstream/answer-reader.ts';
+import type { Connection } from '../../upstream/connection.ts';
+import { POST_HEADERS } from '../../upstream/headers.ts';
+import type { PendingCall, PendingCalls } from '../../upstream/pending-calls.ts';
+import type { ToolGate } from '../../upstream/tool-gate.ts';
+import { OWN_USER_AGENT, userAgentOf } from '../../upstream/user-agent.ts';
 import { isEventStream, passBody, passedHeaders, sendFailure, sendJson } from './answer.ts';
 import { bodyOf, isJsonRpc, MAX_BODY_BYTES, readMessages } from './body.ts';
-import type { Calls } from './calls.ts';
-import { endingOf, tellCancelled } from './ending.ts';
-import { type ReadOnlyGate, withoutWritingTools } from './read-only-gate.ts';
+import { watchRequest } from './request-end.ts';
 
 export interface RelayParts {
   readonly connection: Connection;
   readonly options: Options;
-  readonly calls: Calls;
-  /** Present with `--read-only`. */
-  readonly gate: ReadOnlyGate | undefined;
+  readonly calls: PendingCalls;
+  readonly gate: ToolGate;
 }
-
-/** Methods that may be repeated after any failure that may pass; a call is never run twice. */
-const SAFE_METHODS = new Set(['initialize', 'ping', 'server/discover', 'tools/list']);
 
 /** Relays one POST of a client, and ends it when `stop` aborts. Settles when it is answered; never rejects. */
 export async function relayPost(
@@ -71,28 +67,31 @@ async function relayMessages(
   const session = request.headers['mcp-session-id'];
   const sessionId = typeof session === 'string' ? session : undefined;
   const calls = open.begin(messages, sessionId);
-  const ids = calls.map(({ requestId }) => requestId);
-  const ending = endingOf(response, calls, options, stop);
+  const ids = calls.map(({ id }) => id);
+  const end = watchRequest(response, messages, options, stop);
   try {
-    await gate?.check(messages, ending.signal);
-    const answer = await connection.client.send({
-      method: 'POST',
-      headers: { ...passedOn(request, messages[0]), 'content-type': POST_HEADERS['content-type'] },
+    if (gate.mustCheck) await gate.check(messages, end.signal);
+    const answer = await connection.upstream.post({
       body: open.text(text, batch, messages, calls, options.metadata, sessionId),
-      profile: calls[0]?.profile,
-      retry: messages.every(isSafe) ? 'safe' : 'costly',
-      signal: ending.signal,
+      messages,
+      requests: calls,
+      headers: { ...passedOn(request, messages[0]), 'content-type': POST_HEADERS['content-type'] },
+      signal: end.signal,
     });
     if (!answer.ok) sendRefusal(answer, response, ids, batch);
-    else if (gate !== undefined && messages.some(isToolList))
-      await sendFiltered(answer.response, response, batch);
+    else if (gate.mustCheck && messages.some(isToolList))
+      await sendFiltered(answer.response, response, calls, batch, gate);
     else await sendAnswer(answer.response, response, ids, batch);
   } catch (error) {
     if (!response.destroyed) sendFailure(response, ids, batch, asFailure(error));
   } finally {
-    ending.clear();
-    open.end(calls);
-    if (ending.signal.aborted) await tellCancelled(calls, ending, connection);
+    end.clear();
+    for (const call of calls) open.settle(call);
+    if (end.signal.aborted) {
+      // A 2025-era client that hangs up has cancelled nothing (revision 2025-11-25, Streamable HTTP), a 2026-era one has.
+      const cancelled = calls.filter(({ revision }) => !end.abandoned || revision !== undefined);
+      await Promise.all(cancelled.map((call) => connection.upstream.tellCancelled(call)));
+    }
   }
 }
 
@@ -157,12 +156,16 @@ async function sendAnswer(
 async function sendFiltered(
   answer: IncomingMessage,
   response: ServerResponse,
+  calls: readonly PendingCall[],
   batch: boolean,
+  gate: ToolGate,
 ): Promise<void> {
   const texts: string[] = [];
   const end = await readAnswer(answer, {
     message: (text, message) => {
-      if (message.kind === 'response') texts.push(withoutWritingTools(message, text));
+      if (message.kind !== 'response') return;
+      const method = calls.find(({ id }) => id === message.id)?.method ?? '';
+      texts.push(gate.answer(method, message, text));
     },
     drained: () => undefined,
   });
@@ -179,10 +182,6 @@ function notMcp(type: string): BridgeFailure {
 
 function isToolList(message: RpcMessage): boolean {
   return message.kind === 'request' && message.method === 'tools/list';
-}
-
-function isSafe(message: RpcMessage): boolean {
-  return message.kind !== 'response' && SAFE_METHODS.has(message.method);
 }
 
 /** The headers of the client's request that belong to MCP; `Authorization` is for this listener alone. */

@@ -1,6 +1,12 @@
 import { isObject, metaOf, type RpcMessage } from '../json-rpc.ts';
 import type { ToolFacts } from './tool-catalog.ts';
 
+/** Headers of every POST; a client's own take their place. */
+export const POST_HEADERS = {
+  accept: 'application/json, text/event-stream',
+  'content-type': 'application/json',
+} as const;
+
 /** `_meta` key that names the revision of a 2026-era message. */
 export const PROTOCOL_VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 /** `_meta` key with the name and version of a 2026-era client. */

@@ -84,6 +84,14 @@ function readJson(text: string, type: string, sink: AnswerSink): void {
   }
 }
 
+/** For a request whose answer ended without its result. */
+export function unanswered(): BridgeFailure {
+  return new BridgeFailure(
+    'stream_cut',
+    'The server ended its answer without a result; the call may have run, so look before you repeat it.',
+  );
+}
+
 function notJsonRpc(what: string, cause?: unknown): BridgeFailure {
   return new BridgeFailure(
     'bad_answer',

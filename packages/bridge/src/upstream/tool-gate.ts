@@ -1,22 +1,26 @@
 import { BridgeFailure } from '../failure.ts';
 import type { AbortSignalLike } from '../http/light-abort.ts';
-import { isObject, type JsonObject, metaOf, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
-import type { AnswerSink } from './answer-reader.ts';
+import { isObject, metaOf, type RpcMessage, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
 import type { Outgoing } from './outgoing.ts';
-import type { PendingRequest } from './pending.ts';
 import { isReadOnly, type ToolCatalog, toolsIn } from './tool-catalog.ts';
-import type { Transmitter } from './transmitter.ts';
+import { toolPages } from './tool-list.ts';
+import type { Upstream } from './upstream.ts';
 
 export interface ToolGateParts {
+  readonly upstream: Upstream;
+  /** The same that `upstream` looks into. */
   readonly catalog: ToolCatalog;
-  readonly transmitter: Transmitter;
   /** Hide and refuse tools that do not declare themselves read-only. */
   readonly readOnly: boolean;
-  readonly sink: AnswerSink;
 }
 
-/** More pages of tools than this are not asked for. */
-const MAX_PAGES = 50;
+/** What a call of a tool that `--read-only` keeps back fails with. */
+export function readOnlyFailure(tool: string): BridgeFailure {
+  return new BridgeFailure(
+    'read_only',
+    `The bridge runs with --read-only, and the tool "${tool}" does not declare itself read-only; start it without the option to use the tool.`,
+  );
+}
 
 /** Knows the server's tools where the bridge has to: for `--read-only`, and for arguments that travel as headers. */
 export class ToolGate {
@@ -27,12 +31,12 @@ export class ToolGate {
   }
 
   /** Takes note of an answer, and returns the text to write: with `--read-only`, tool lists lose what may write. */
-  answer(request: PendingRequest, response: RpcResponse, text: string): string {
-    if (request.method !== 'tools/list' || response.error !== undefined) return text;
+  answer(method: string, response: RpcResponse, text: string): string {
+    if (method !== 'tools/list' || response.error !== undefined) return text;
     this.#parts.catalog.learn(response.result);
     if (!this.#parts.readOnly || !isObject(response.result)) return text;
     const result = { ...response.result, tools: toolsIn(response.result).filter(isReadOnly) };
-    return JSON.stringify({ jsonrpc: '2.0', id: request.id, result });
+    return JSON.stringify({ jsonrpc: '2.0', id: response.id, result });
   }
 
   notification(method: string): void {
@@ -44,17 +48,14 @@ export class ToolGate {
     return this.#parts.readOnly;
   }
 
-  /** Throws a `read_only` failure when a call in `outgoing` is not allowed. */
-  async check(outgoing: Outgoing): Promise<void> {
-    for (const message of outgoing.messages) {
+  /** Throws a `read_only` failure when a call among `messages` is not allowed. */
+  async check(messages: readonly RpcMessage[], signal: AbortSignalLike): Promise<void> {
+    const { catalog } = this.#parts;
+    for (const message of messages) {
       if (message.kind !== 'request' || message.method !== 'tools/call') continue;
       const name = String(message.params?.name);
-      if (this.#parts.catalog.get(name) === undefined) await this.#list(message, outgoing.signal);
-      if (this.#parts.catalog.get(name)?.readOnly) continue;
-      throw new BridgeFailure(
-        'read_only',
-        `The bridge runs with --read-only, and the tool "${name}" does not declare itself read-only; start it without the option to use the tool.`,
-      );
+      if (catalog.get(name) === undefined) await this.#list(message, signal);
+      if (!catalog.get(name)?.readOnly) throw readOnlyFailure(name);
     }
   }
 
@@ -71,23 +72,21 @@ export class ToolGate {
 
   /** Asks the server for all its tools, in the era of `call`. */
   async #list(call: RpcRequest, signal: AbortSignalLike): Promise<void> {
-    const { catalog, transmitter, sink } = this.#parts;
+    const { catalog, upstream } = this.#parts;
     const envelope = Object.entries(metaOf(call.params)).filter(([key]) =>
       key.startsWith('io.modelcontextprotocol/'),
     );
-    let cursor: unknown;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const params: JsonObject = {
-        ...(envelope.length === 0 ? {} : { _meta: Object.fromEntries(envelope) }),
-        ...(cursor === undefined ? {} : { cursor }),
-      };
-      const id = 'case-insights-bridge-tools';
-      const request: RpcRequest = { kind: 'request', id, method: 'tools/list', params };
-      const text = JSON.stringify({ jsonrpc: '2.0', id, method: request.method, params });
-      const { result } = await transmitter.ask(text, request, signal, sink);
-      catalog.learn(result);
-      cursor = isObject(result) ? result.nextCursor : undefined;
-      if (cursor === undefined) return;
-    }
+    const meta = envelope.length === 0 ? {} : { _meta: Object.fromEntries(envelope) };
+    const id = 'case-insights-bridge-tools';
+    const pages = toolPages(async (page) => {
+      const request: RpcRequest = { kind: 'request', id, method: 'tools/list', params: { ...meta, ...page } };
+      const text = JSON.stringify({ jsonrpc: '2.0', id, method: request.method, params: request.params });
+      const { result } = await upstream.ask(text, request, { signal, sink: NO_SINK });
+      return result;
+    });
+    for await (const page of pages) catalog.learn(page);
   }
 }
+
+/** What comes beside these answers concerns nobody. */
+const NO_SINK = { message: () => undefined, drained: () => undefined };

@@ -1,31 +1,31 @@
-import { asFailure, BridgeFailure, isLoginFailure } from '../failure.ts';
+import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Answer } from '../http/signed-client.ts';
 import { HEADER_MISMATCH, isObject } from '../json-rpc.ts';
-import type { AnswerEnd } from './answer-reader.ts';
+import { type AnswerEnd, unanswered } from '../upstream/answer-reader.ts';
+import { isInitialize, type Outgoing, revisionIn } from '../upstream/outgoing.ts';
+import { isSubscription } from '../upstream/pending-calls.ts';
+import type { Session } from '../upstream/session.ts';
+import type { ToolGate } from '../upstream/tool-gate.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Delivery } from './delivery.ts';
 import type { Opener } from './opener.ts';
-import { isInitialize, type Outgoing, revisionIn } from './outgoing.ts';
-import { isSubscription } from './pending.ts';
-import type { Session } from './session.ts';
 import { standInAnswer, subscribedLine, toolsChangedLine } from './stand-in.ts';
-import type { ToolGate } from './tool-gate.ts';
-import type { Transmitter } from './transmitter.ts';
 
-export interface UpstreamParts {
-  readonly transmitter: Transmitter;
+export interface ForwarderParts {
+  readonly upstream: Upstream;
   readonly session: Session;
   readonly delivery: Delivery;
   readonly opener: Opener;
   readonly tools: ToolGate;
 }
 
-/** The journey of one POST: opened, refused, repeated or answered in the server's place where that is due. */
-export class Upstream {
-  readonly #parts: UpstreamParts;
+/** Forwards what the client wrote: opens a session first, refuses, repeats or answers in the server's place where that is due. */
+export class Forwarder {
+  readonly #parts: ForwarderParts;
   /** Subscriptions acknowledged in the server's place, to be made once it can be reached. */
   #held: Outgoing[] = [];
 
-  constructor(parts: UpstreamParts) {
+  constructor(parts: ForwarderParts) {
     this.#parts = parts;
   }
 
@@ -33,7 +33,7 @@ export class Upstream {
   async post(outgoing: Outgoing): Promise<void> {
     let failure: BridgeFailure | undefined;
     try {
-      failure = (await this.#journey(outgoing)).failure;
+      failure = (await this.#forward(outgoing)).failure;
     } catch (error) {
       failure = asFailure(error);
     }
@@ -43,8 +43,8 @@ export class Upstream {
     }
   }
 
-  async #journey(outgoing: Outgoing): Promise<AnswerEnd> {
-    const { session, transmitter, delivery, opener, tools } = this.#parts;
+  async #forward(outgoing: Outgoing): Promise<AnswerEnd> {
+    const { session, upstream, delivery, opener, tools } = this.#parts;
     outgoing.signal.throwIfAborted();
     const is2025 = revisionIn(outgoing) === undefined && !isInitialize(outgoing.messages[0]);
     if (session.standIn && is2025) {
@@ -52,17 +52,16 @@ export class Upstream {
       await opener.open();
       this.#announce();
     }
-    if (tools.mustCheck) await tools.check(outgoing);
+    if (tools.mustCheck) await tools.check(outgoing.messages, outgoing.signal);
     const sessionId = is2025 ? session.sessionId : undefined;
-    let answer = await transmitter.post(outgoing);
+    let answer = await upstream.post(outgoing);
     if (!answer.ok && answer.status === 404 && sessionId !== undefined) {
       await opener.reopen(sessionId);
-      answer = await transmitter.post(outgoing);
+      answer = await upstream.post(outgoing);
     }
-    if (isHeaderMismatch(answer) && (await tools.learnFor(outgoing)))
-      answer = await transmitter.post(outgoing);
+    if (isHeaderMismatch(answer) && (await tools.learnFor(outgoing))) answer = await upstream.post(outgoing);
     if (answer.ok && session.standIn) this.#announce();
-    return transmitter.read(answer, outgoing, delivery.sink(outgoing.requests));
+    return upstream.read(answer, outgoing, delivery.sink(outgoing.requests));
   }
 
   /** Answers in the server's place what can be answered without it; false when that is nothing. */
@@ -107,11 +106,4 @@ function isHeaderMismatch(answer: Answer): boolean {
   } catch {
     return false;
   }
-}
-
-function unanswered(): BridgeFailure {
-  return new BridgeFailure(
-    'stream_cut',
-    'The server ended its answer without a result; the call may have run, so look before you repeat it.',
-  );
 }

@@ -1,10 +1,8 @@
-import type { Connection } from '../../connection.ts';
-import { BridgeFailure } from '../../failure.ts';
-import { isObject, type JsonObject } from '../../json-rpc.ts';
-import { post } from '../../post.ts';
-import { isReadOnly, toolsIn } from '../../relay/tool-catalog.ts';
+import { BridgeFailure } from '../failure.ts';
+import { isObject, type JsonObject } from '../json-rpc.ts';
+import { isReadOnly, toolsIn } from './tool-catalog.ts';
 
-/** A tool as the server lists it, with what is read here picked out. */
+/** A tool as the server lists it, with what the commands show picked out. */
 export interface ListedTool {
   readonly name: string;
   readonly title: string;
@@ -19,29 +17,27 @@ export interface ListedTool {
 /** More pages of tools than this are not asked for. */
 const MAX_PAGES = 50;
 
-/** All tools of the server, page after page. Throws as `post` does. */
-export async function listTools(connection: Connection, signal?: AbortSignal): Promise<ListedTool[]> {
-  const tools: ListedTool[] = [];
+/** The results of `tools/list`, page after page. `ask` sends one with the given params and returns its result. */
+export async function* toolPages(ask: (params: JsonObject) => Promise<unknown>): AsyncGenerator<unknown> {
   let cursor: unknown;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const params = cursor === undefined ? {} : { cursor };
-    const result = await post(
-      connection,
-      { method: 'tools/list', params },
-      { retry: 'safe', ...(signal === undefined ? {} : { signal }) },
-    );
-    tools.push(...toolsIn(result).flatMap(listed));
+    const result = await ask(cursor === undefined ? {} : { cursor });
+    yield result;
     cursor = isObject(result) ? result.nextCursor : undefined;
-    if (cursor === undefined) break;
+    if (cursor === undefined) return;
   }
-  return tools;
+}
+
+/** The tools in a page of `tools/list`. */
+export function listedTools(page: unknown): ListedTool[] {
+  return toolsIn(page).flatMap(listed);
 }
 
 /** The tool of that name. Throws a `configuration` failure that names those there are. */
 export function findTool(name: string, tools: readonly ListedTool[]): ListedTool {
-  const tool = tools.find((listed) => listed.name === name);
+  const tool = tools.find((candidate) => candidate.name === name);
   if (tool !== undefined) return tool;
-  const names = tools.map((listed) => listed.name).join(', ') || 'none';
+  const names = tools.map((candidate) => candidate.name).join(', ') || 'none';
   throw new BridgeFailure('configuration', `The server has no tool "${name}"; it has ${names}.`);
 }
 

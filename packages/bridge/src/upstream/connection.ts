@@ -1,16 +1,19 @@
-import { type CredentialSource, credentialSource } from './aws/credentials.ts';
-import { type Endpoint, parseEndpoint } from './aws/endpoint.ts';
-import { signingScope } from './aws/region.ts';
-import { BridgeFailure } from './failure.ts';
-import { type Connector, openConnector } from './http/connector.ts';
-import { SignedClient } from './http/signed-client.ts';
-import type { Log } from './log.ts';
-import type { Options } from './options/parse.ts';
+import { type CredentialSource, credentialSource } from '../aws/credentials.ts';
+import { type Endpoint, parseEndpoint } from '../aws/endpoint.ts';
+import { signingScope } from '../aws/region.ts';
+import { BridgeFailure } from '../failure.ts';
+import { type Connector, openConnector } from '../http/connector.ts';
+import { SignedClient } from '../http/signed-client.ts';
+import type { Log } from '../log.ts';
+import type { Options } from '../options/parse.ts';
+import { Upstream } from './upstream.ts';
 
 /** Everything needed to talk to the endpoint, made from the options. */
 export interface Connection {
   readonly endpoint: Endpoint;
   readonly client: SignedClient;
+  /** For requests of the bridge's own; a client's, on stdio, have one with the client's session. */
+  readonly upstream: Upstream;
   /** Closes the connections, so that the process can end. */
   close(): void;
 }
@@ -33,7 +36,12 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
     settings: options,
     log,
   });
-  return { endpoint, client, close: () => connector.target.agent.destroy() };
+  return {
+    endpoint,
+    client,
+    upstream: new Upstream({ client }),
+    close: () => connector.target.agent.destroy(),
+  };
 }
 
 /** The caller's own credentials, found when they are first asked for. */
