@@ -19,23 +19,28 @@ const files = new Set();
 /** Name → promise of the text of a deferred part. */
 const parts = new Map();
 
-/** @type {import('esbuild').Plugin} */
-const deferImports = {
+/** What several deferred parts import: a part of its own, or each would carry a copy (138 kB in all). */
+const SHARED = /\/(upstream\/connection|http\/signed-client)\.ts$/;
+
+/** @type {(isPart: boolean) => import('esbuild').Plugin} */
+const deferImports = (isPart) => ({
   name: 'defer-imports',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
-      kind === 'dynamic-import' ? { path: resolve(resolveDir, path), namespace: 'deferred' } : undefined,
-    );
+    onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      const file = resolve(resolveDir, path);
+      const isShared = isPart && kind === 'import-statement' && SHARED.test(file);
+      return kind === 'dynamic-import' || isShared ? { path: file, namespace: 'deferred' } : undefined;
+    });
     onLoad({ filter: /.*/, namespace: 'deferred' }, async ({ path }) => {
       const name = basename(path, '.ts');
-      if (!parts.has(name)) parts.set(name, bundle(path));
+      if (!parts.has(name)) parts.set(name, bundle(path, true));
       await parts.get(name);
       return { contents: `module.exports = __loadPart(${JSON.stringify(name)})`, resolveDir: dirname(path) };
     });
   },
-};
+});
 
-async function bundle(entry) {
+async function bundle(entry, isPart) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -50,13 +55,13 @@ async function bundle(entry) {
     // Built-in modules that are imported late become `require` calls, which a compiled part can make too.
     supported: { 'dynamic-import': false },
     legalComments: 'none',
-    plugins: [deferImports],
+    plugins: [deferImports(isPart)],
   });
   for (const file of Object.keys(result.metafile.inputs)) files.add(file);
   return result.outputFiles[0].text;
 }
 
-const main = await bundle(resolve(root, 'src/main.ts'));
+const main = await bundle(resolve(root, 'src/commands/main.ts'), false);
 const [shebang, ...rest] = main.split('\n');
 const loader = `
 const __loaded = {};

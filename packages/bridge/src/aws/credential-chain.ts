@@ -1,8 +1,15 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { AwsCredentialIdentity, Logger } from '@smithy/types';
 import { BridgeFailure } from '../failure.ts';
-import type { ResolvedCredentials } from './credentials.ts';
 import { type Profile, readProfile } from './profile.ts';
+
+/** Credentials, and in words where they came from and what renews them. */
+export interface ResolvedCredentials {
+  readonly identity: AwsCredentialIdentity;
+  readonly source: string;
+  /** Half a sentence: `run "aws sso login --profile dev"`. */
+  readonly renewal: string;
+}
 
 /** How the chain's own calls (SSO, STS, sign-in) reach the network. */
 export interface ChainTransport {

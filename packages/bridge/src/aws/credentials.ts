@@ -1,16 +1,7 @@
-import type { AwsCredentialIdentity } from '@smithy/types';
 import { BridgeFailure } from '../failure.ts';
 import { awsFiles } from './aws-files.ts';
-import type { ChainTransport } from './credential-chain.ts';
+import type { ChainTransport, ResolvedCredentials } from './credential-chain.ts';
 import { environmentCredentials } from './environment-credentials.ts';
-
-/** Credentials, and in words where they came from and what renews them. */
-export interface ResolvedCredentials {
-  readonly identity: AwsCredentialIdentity;
-  readonly source: string;
-  /** Half a sentence: `run "aws sso login --profile dev"`. */
-  readonly renewal: string;
-}
 
 /** Gives the credentials for each request, of one of the profiles the user has listed. */
 export interface CredentialSource {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { CredentialSource, ResolvedCredentials } from '../aws/credentials.ts';
+import type { ResolvedCredentials } from '../aws/credential-chain.ts';
+import type { CredentialSource } from '../aws/credentials.ts';
 import { Signer, type SigningScope } from '../aws/signer.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Log } from '../log.ts';

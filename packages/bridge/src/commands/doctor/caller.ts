@@ -1,7 +1,7 @@
 import type { CredentialSource } from '../../aws/credentials.ts';
+import { type AwsAnswer, askAws, element } from '../../http/aws-query.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
-import { type AwsAnswer, askAws, element } from '../aws-query.ts';
 
 /** What AWS says of some credentials. */
 export type Caller =

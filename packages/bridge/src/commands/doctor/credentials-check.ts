@@ -1,4 +1,4 @@
-import type { ResolvedCredentials } from '../../aws/credentials.ts';
+import type { ResolvedCredentials } from '../../aws/credential-chain.ts';
 import { asFailure, isLoginFailure } from '../../failure.ts';
 import { callerCredentials } from '../../upstream/connection.ts';
 import { askCaller } from './caller.ts';

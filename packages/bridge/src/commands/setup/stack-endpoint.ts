@@ -1,9 +1,9 @@
 import { readProfile } from '../../aws/profile.ts';
 import { BridgeFailure } from '../../failure.ts';
+import { askAws, element } from '../../http/aws-query.ts';
 import { openLog } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
 import { callerCredentials } from '../../upstream/connection.ts';
-import { askAws, element } from '../aws-query.ts';
 
 /** The stack's output that holds the endpoint, as the deployment guide names it. */
 const OUTPUT = 'MCPServerEndpoint';

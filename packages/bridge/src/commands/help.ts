@@ -1,6 +1,6 @@
 import { version } from '../../package.json';
-import { COMMANDS } from '../commands/table.ts';
-import { optionsHelp } from './table.ts';
+import { optionsHelp } from '../options/table.ts';
+import { COMMANDS } from './table.ts';
 
 /** What `--help` prints. */
 export function helpText(): string {

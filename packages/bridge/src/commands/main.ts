@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { version } from '../package.json';
-import { runStdio } from './commands/stdio.ts';
-import { COMMANDS } from './commands/table.ts';
-import { asFailure, BridgeFailure } from './failure.ts';
-import { parseArguments } from './options/parse.ts';
+import { version } from '../../package.json';
+import { asFailure, BridgeFailure } from '../failure.ts';
+import { parseArguments } from '../options/parse.ts';
+import { runStdio } from './stdio.ts';
+import { COMMANDS } from './table.ts';
 
 /** Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (asksForHelp(args)) {
-    const { helpText } = await import('./options/help.ts');
+    const { helpText } = await import('./help.ts');
     process.stdout.write(helpText());
     return 0;
   }

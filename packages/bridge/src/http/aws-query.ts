@@ -1,10 +1,9 @@
 import type { CredentialSource } from '../aws/credentials.ts';
 import type { BridgeFailure } from '../failure.ts';
-import { readText } from '../http/body.ts';
-import { openConnector } from '../http/connector.ts';
-import { SignedClient } from '../http/signed-client.ts';
 import type { Log } from '../log.ts';
-import type { Options } from '../options/parse.ts';
+import { readText } from './body.ts';
+import { openConnector } from './connector.ts';
+import { type ClientSettings, SignedClient } from './signed-client.ts';
 
 /** One action of an AWS service that speaks the Query protocol: a signed form, answered in XML. */
 export interface AwsQuery {
@@ -13,7 +12,7 @@ export interface AwsQuery {
   /** `Action`, `Version` and what the action takes. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly credentials: CredentialSource;
-  readonly options: Options;
+  readonly options: ClientSettings & { readonly caBundle: string | undefined };
   readonly log: Log;
 }
 
