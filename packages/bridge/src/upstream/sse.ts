@@ -7,7 +7,13 @@ export interface SseEvent {
   readonly data: string;
 }
 
-/** Parses a server-sent event stream piece by piece: any line end, UTF-8 cut anywhere, comments, several data lines. */
+/**
+ * Parses a server-sent event stream piece by piece: any line end, UTF-8 cut anywhere, comments, several data lines.
+ *
+ * Not `eventsource-parser` (3.1.1): it says nothing of an event that has an id but no data, though by the standard that id
+ * is where to resume from, and it takes text, so decoding and the bound on one event would still be here. It bundles to
+ * 3.4 kB where this is 1.6 kB.
+ */
 export class SseParser {
   /** The id of the last event, to resume from; empty when the server gave none. */
   lastEventId = '';
