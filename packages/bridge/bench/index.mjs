@@ -1,5 +1,5 @@
 /**
- * Measures the built bridge beside a floor (the smallest possible signing loop) and the peers that can be had here, in
+ * Measures the built bridge beside a floor (the smallest possible signing loop) and the peers that can be installed here, in
  * runs that take turns, so that whatever else the machine does meets all alike. Prints medians and ratios.
  *
  *   node bench/index.mjs [--calls 100000]     calls of the memory measurement

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 
 const cache = resolve(import.meta.dirname, '../.cache/bench');
 
-/** The peers that can be had here, and a line for each that cannot. */
+/** The peers that can be installed here, and a line for each that cannot. */
 export function findPeers(url, env) {
   const peers = {};
   const missing = [];

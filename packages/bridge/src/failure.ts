@@ -55,7 +55,7 @@ export class BridgeFailure extends Error {
   }
 }
 
-/** Whether signing was impossible or useless for want of valid credentials: a login mends it, nothing else does. */
+/** Whether signing was impossible or useless for want of valid credentials: only a login fixes it. */
 export function isLoginFailure(failure: BridgeFailure): boolean {
   return failure.reason === 'no_credentials' || failure.reason === 'expired_credentials';
 }

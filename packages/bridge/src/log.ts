@@ -1,7 +1,7 @@
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The bridge's own voice: stderr and, if asked for, a file; one line each. Never a credential, never a message body. */
+/** The bridge's log: stderr and, if asked for, a file; one line each. Never a credential, never a message body. */
 export class Log {
   readonly #level: number;
   readonly #write: (line: string) => void;

@@ -3,13 +3,13 @@ import { openLog } from '../log.ts';
 import { parseArguments } from '../options/parse.ts';
 import { resultJson } from './call/result-text.ts';
 import { printable } from './call/text-table.ts';
+import { runChecks } from './doctor/checks.ts';
 import { exitCodeFor, type Finding, STEPS } from './doctor/finding.ts';
-import { walkRoad } from './doctor/road.ts';
 import { reportingFailure } from './exit-code.ts';
 import { type Paint, paintFor, startProgress } from './terminal.ts';
 
-/** Stations with their exit codes, for the help. */
-function stations(from: number, to?: number): string {
+/** Checks with their exit codes, for the help. */
+function checkList(from: number, to?: number): string {
   return Object.entries(STEPS)
     .slice(from, to)
     .map(([step, code]) => `${code} ${step}`)
@@ -21,7 +21,7 @@ export const help = `case-insights-bridge doctor: find out why it does not work
 Usage:
   case-insights-bridge doctor --url URL [options]
 
-Walks the road from this computer to the tools, and prints a tick or a cross for each station with what to do:
+Checks everything between this computer and the tools, and prints a tick or a cross for each with what to do:
 configuration, credentials and who they are (asks AWS STS), name, connection and TLS, clock, signature, permission,
 protocol, each tool. Calls no tool, so it costs nothing.
 
@@ -34,14 +34,14 @@ Examples:
   case-insights-bridge doctor --url "$ENDPOINT" --profile support --ca-bundle company.pem
   case-insights-bridge doctor --json | jq -r '.findings[] | select(.result == "failed") | .fix'
 
-Exit codes: 0 no cross · 2 wrong command line · otherwise the station of the first cross:
-${stations(0, 5)} ·
-${stations(5)}.
+Exit codes: 0 all passed · 2 wrong command line · otherwise that of the first failed check:
+${checkList(0, 5)} ·
+${checkList(5)}.
 `;
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', failed: 'red', skipped: 'dim' } as const;
-/** Width of the longest name of a station, in characters. */
+/** Width of the longest name of a check, in characters. */
 const NAME_WIDTH = Math.max(...Object.keys(STEPS).map((step) => step.length));
 
 export function run(args: readonly string[]): Promise<number> {
@@ -57,8 +57,8 @@ async function doctor(args: readonly string[]): Promise<number> {
   const log = await openLog(options.logLevel, options.logFile);
   const paint = paintFor(process.stdout);
   const findings: Finding[] = [];
-  const progress = startProgress('Walking the road');
-  for await (const finding of walkRoad(options, log)) {
+  const progress = startProgress('Running the checks');
+  for await (const finding of runChecks(options, log)) {
     progress.end();
     findings.push(finding);
     if (!switches.has('json')) process.stdout.write(findingText(finding, paint));

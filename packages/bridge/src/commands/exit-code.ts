@@ -9,13 +9,13 @@ export const EXIT = {
   usage: 2,
   /** The tool ran and answered with an error. */
   toolError: 3,
-  /** Nothing was written, for nobody agreed to it. */
+  /** Nothing was written, since it was not confirmed. */
   declined: 3,
   /** Ended by Ctrl-C: 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
 
-/** The code for a failure: whoever calls can mend a wrong command line, but not a failed request. */
+/** The code for a failure: the caller can fix a wrong command line, but not a failed request. */
 export function exitCodeOf(failure: BridgeFailure): number {
   return failure.reason === 'configuration' ? EXIT.usage : EXIT.failed;
 }

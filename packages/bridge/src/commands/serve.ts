@@ -30,7 +30,7 @@ Examples:
   case-insights-bridge serve --url "$ENDPOINT" --allow-origin http://localhost:6274        (the MCP Inspector)
 
 Ctrl-C lets running requests finish; a second one ends them.
-Exit codes: 0 stopped · 1 failed · 2 wrong command line, or the port cannot be had.
+Exit codes: 0 stopped · 1 failed · 2 wrong command line, or the port is not available.
 `;
 
 export function run(args: readonly string[]): Promise<number> {

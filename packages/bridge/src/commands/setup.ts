@@ -40,7 +40,7 @@ Examples:
   case-insights-bridge setup --url "$ENDPOINT" --client all --dry-run
 
 Exit codes: 0 written, or nothing to change · 1 the stack could not be read · 2 wrong command line, or a file that
-cannot be used (left as it is) · 3 nobody agreed, so nothing was written.
+cannot be used (left as it is) · 3 not confirmed, so nothing was written.
 `;
 
 interface Job {
@@ -130,7 +130,7 @@ function remind(options: Options, url: string): void {
     );
   }
   process.stdout.write(
-    `To check the road: npx -y case-insights-bridge doctor --url ${url}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
+    `To check the connection: npx -y case-insights-bridge doctor --url ${url}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
   );
 }
 

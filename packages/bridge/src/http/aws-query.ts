@@ -17,7 +17,7 @@ export interface AwsQuery {
 }
 
 export interface AwsAnswer {
-  /** Whom was asked. */
+  /** The host that answered. */
   readonly host: string;
   readonly xml: string;
   /** Set when the service refused; its own words are in `xml`. */

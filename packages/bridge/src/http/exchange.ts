@@ -105,7 +105,7 @@ function watchConnection(
 function watchTunnel(outgoing: ClientRequest, url: URL, proxy: string): void {
   outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
     if (statusCode === 200) return;
-    const message = `The proxy ${proxy} refused the way to ${url.host} (${statusCode}); check HTTPS_PROXY, or list the host in NO_PROXY.`;
+    const message = `The proxy ${proxy} refused to connect to ${url.host} (${statusCode}); check HTTPS_PROXY, or list the host in NO_PROXY.`;
     outgoing.destroy(
       new BridgeFailure('proxy', message, { standing: statusCode >= 500 ? 'not_run' : 'final' }),
     );

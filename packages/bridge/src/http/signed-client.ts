@@ -103,7 +103,7 @@ export class SignedClient {
     }
   }
 
-  /** One answer. A refused signature is mended and sent again where that can help. */
+  /** One answer. A refused signature is corrected and the request sent again where that can help. */
   async #sendOnce(request: SendRequest, attempts: Attempts): Promise<Answer> {
     const { connector, settings, url } = this.#parts;
     for (;;) {
@@ -123,7 +123,7 @@ export class SignedClient {
       const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) return { ok: true, response };
       const refusal = await this.#refusal(response, credentials);
-      if (!(await this.#mend(refusal, response, request, credentials, attempts))) return refusal;
+      if (!(await this.#correct(refusal, response, request, credentials, attempts))) return refusal;
     }
   }
 
@@ -174,7 +174,7 @@ export class SignedClient {
   }
 
   /** Does what can be done about a refused signature, once each; true when the request is worth sending again. */
-  async #mend(
+  async #correct(
     refusal: Refusal,
     response: IncomingMessage,
     request: SendRequest,

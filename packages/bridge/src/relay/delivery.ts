@@ -12,7 +12,7 @@ export interface Observer {
   notification(method: string): void;
 }
 
-/** The way from server to client: each answer goes to the request it belongs to, once; all else passes as it came. */
+/** Delivers to the client what the server sends: each answer goes to the request it belongs to, once; everything else passes as it came. */
 export class Delivery {
   readonly #output: Output;
   readonly #pending: PendingCalls;

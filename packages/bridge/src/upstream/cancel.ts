@@ -11,7 +11,7 @@ export function cancelMeta({ callId, revision }: PendingCall): JsonObject {
 }
 
 /** The notification by which the bridge itself cancels `call`, as text. */
-export function cancelText(call: PendingCall, reason = 'Nobody waits for it any more.'): string {
+export function cancelText(call: PendingCall, reason = 'The caller no longer waits for it.'): string {
   const params = { requestId: call.id, reason, _meta: cancelMeta(call) };
   return JSON.stringify({ jsonrpc: '2.0', method: CANCELLED, params });
 }

@@ -76,7 +76,7 @@ export class PendingCalls {
     return [...this.#open];
   }
 
-  /** Marks `call` as done; false when it was already, so that nobody answers twice. */
+  /** Marks `call` as done; false when it was already, so that no call is answered twice. */
   settle(call: PendingCall): boolean {
     if (call.settled) return false;
     call.settled = true;

@@ -88,5 +88,5 @@ export class ToolGate {
   }
 }
 
-/** What comes beside these answers concerns nobody. */
+/** Drops what comes beside these answers. */
 const NO_SINK = { message: () => undefined, drained: () => undefined };

@@ -116,10 +116,10 @@ export class Upstream {
   }
 
   /**
-   * Tells the server that nobody waits for `call` any more, with the notification `text` that names it by its call id:
+   * Tells the server that the caller no longer waits for `call`, with the notification `text` that names it by its call id:
    * ids of JSON-RPC collide between clients that share a role, and a gateway does not tell its function that a client
-   * has hung up. Signed as the call was, for the server ends only calls of the same caller. Never rejects: who has
-   * cancelled has done with the call, and without the news the server's own time limit ends it.
+   * has hung up. Signed as the call was, for the server ends only calls of the same caller. Never rejects: the
+   * caller no longer needs the call, and without the cancel the server's own time limit ends it.
    */
   async tellCancelled(call: PendingCall, text = cancelText(call)): Promise<void> {
     if (!call.sent) return;
@@ -140,7 +140,7 @@ export class Upstream {
       });
       if (answer.ok) answer.response.resume();
     } catch {
-      // See above: nobody waits for this.
+      // See above: a failed cancel has no consequence for the caller.
     }
   }
 

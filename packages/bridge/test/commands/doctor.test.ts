@@ -54,14 +54,14 @@ const STS_ANSWER = `<GetCallerIdentityResponse><GetCallerIdentityResult>
 </GetCallerIdentityResult></GetCallerIdentityResponse>`;
 
 describe('doctor', () => {
-  it('crosses the configuration without an endpoint', async () => {
+  it('fails the configuration without an endpoint', async () => {
     const { code, stdout } = await doctor([]);
     expect(code).toBe(10);
     expect(stdout).toMatch(/^✗ configuration {2}No endpoint is given\.\n +→ Add --url https/);
     expect(stdout).toMatch(/\n– tools +not tried: there is no usable configuration\n$/);
   });
 
-  it('crosses missing credentials, and still tries the way', async () => {
+  it('fails on missing credentials, and still checks the network', async () => {
     const url = await startEndpoint({});
     const { code, report: found } = await report(['--url', url, '--region', 'eu-west-1'], {});
     expect(code).toBe(11);
@@ -113,7 +113,7 @@ describe('doctor', () => {
     expect(code).toBe(exitCode);
   });
 
-  it('crosses a name that leads nowhere', async () => {
+  it('fails on a name that cannot be resolved', async () => {
     const url = 'https://nowhere.invalid/prod';
     const sts = await startGateway((_request, response) => response.writeHead(200).end(STS_ANSWER));
     const { code, report: found } = await report(['--url', url], {
@@ -125,7 +125,7 @@ describe('doctor', () => {
     expect(results(found)).toMatchObject({ connection: 'skipped', signature: 'skipped' });
   });
 
-  it('crosses a connection that is refused', async () => {
+  it('fails a connection that is refused', async () => {
     const server = createServer();
     const url = await listen(server);
     await closeServer(server);
@@ -134,7 +134,7 @@ describe('doctor', () => {
     expect(finding(found, 'connection')?.message).toMatch(/accepts no connection \(ECONNREFUSED\)/);
   });
 
-  it('crosses a clock that is off, and goes on', async () => {
+  it('fails a clock that is off, and goes on', async () => {
     const date = new Date(Date.now() - 3_600_000).toUTCString();
     const url = await startEndpoint({ initialize: GREETING }, { date });
     const { code, report: found } = await report(['--url', url]);
@@ -158,7 +158,7 @@ describe('doctor', () => {
     });
   });
 
-  it('crosses the protocol where something else answers', async () => {
+  it('fails the protocol where something else answers', async () => {
     const url = await startGateway((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
     });
@@ -168,7 +168,7 @@ describe('doctor', () => {
     expect(results(found)).toMatchObject({ signature: 'skipped', tools: 'skipped' });
   });
 
-  it('crosses each tool that is missing', async () => {
+  it('fails each tool that is missing', async () => {
     const url = await startEndpoint({
       initialize: GREETING,
       'tools/list': { tools: [{ name: 'query_athena', title: 'Query', inputSchema: {} }] },
@@ -208,7 +208,7 @@ describe('doctor before the local stack', () => {
     expect(found.findings.map(({ result }) => result)).toEqual(new Array(14).fill('ok'));
   });
 
-  it('crosses the permission of one who is not', async () => {
+  it('fails the permission of one who is not', async () => {
     const { denied } = stack.identities;
     const { code, report: found } = await report(['--url', stack.endpoint], signingAs(denied, stack.region));
     expect(code).toBe(16);
@@ -227,7 +227,7 @@ describe('doctor before the local stack', () => {
       /does not accept a signature for service "execute-api" in region "eu-west-1"/,
     ],
     ['an unknown key', { AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' }, /does not accept the credentials/],
-  ])('crosses the signature for %s', async (_name, wrong, message) => {
+  ])('fails the signature for %s', async (_name, wrong, message) => {
     const env = { ...signingAs(stack.identities.allowed, stack.region), ...wrong };
     const { code, report: found } = await report(['--url', stack.endpoint], env);
     expect(code).toBe(15);

@@ -25,7 +25,7 @@ export async function askCaller(
     );
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // What to do about the way to the endpoint would not help here.
+    // Advice about reaching the endpoint would not help here.
     return { known: false, refused: false, why: message.split('; ', 1)[0] ?? message };
   }
 }

@@ -2,11 +2,11 @@ import type { ResolvedCredentials } from '../../aws/credential-chain.ts';
 import { asFailure, isLoginFailure } from '../../failure.ts';
 import { callerCredentials } from '../../upstream/connection.ts';
 import { askCaller } from './caller.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Finding, failed, ok } from './finding.ts';
-import type { Traveller } from './traveller.ts';
 
 /** Whether there are credentials, where they come from, and whose AWS says they are. */
-export async function checkCredentials({ options, log, connection, scope }: Traveller): Promise<Finding> {
+export async function checkCredentials({ options, log, connection, scope }: CheckContext): Promise<Finding> {
   const credentials = callerCredentials(options, scope.region);
   let resolved: ResolvedCredentials;
   try {

@@ -18,7 +18,7 @@ describe('failed', () => {
 });
 
 describe('exitCodeFor', () => {
-  it('is that of the first cross', () => {
+  it('is that of the first failed check', () => {
     const findings = [ok('name', ''), failed('clock', { message: '' }), failed('tools', { message: '' })];
     expect(exitCodeFor(findings)).toBe(14);
     expect(exitCodeFor([ok('name', '')])).toBe(0);

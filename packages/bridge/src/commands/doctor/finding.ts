@@ -1,8 +1,8 @@
 import type { BridgeFailure } from '../../failure.ts';
 
 /**
- * The stations of the road, in the order in which each needs the one before, with the exit code of a cross there. The
- * clock comes behind the connection because it is the server that tells the time.
+ * The checks, in the order in which each needs the one before, with the exit code when that check is the first to fail.
+ * The clock comes after the connection because the time to compare with is the server's.
  */
 export const STEPS = {
   configuration: 10,
@@ -18,7 +18,7 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** What was found at one station. */
+/** What one check found. */
 export interface Finding {
   readonly step: Step;
   /** `warning`: it works, but should be looked at. `skipped`: what it needs is missing. */
@@ -39,12 +39,12 @@ export function failed(step: Step, failure: Pick<BridgeFailure, 'message'>): Fin
   return { step, result: 'failed', message: `${what}.`, fix: todo.charAt(0).toUpperCase() + todo.slice(1) };
 }
 
-/** The stations behind a cross that cannot be reached. */
+/** The checks that a failed one makes impossible. */
 export function skipped(steps: readonly Step[], why: string): Finding[] {
   return steps.map((step) => ({ step, result: 'skipped', message: `not tried: ${why}` }));
 }
 
-/** The exit code: that of the first cross, 0 without one. */
+/** The exit code: that of the first failed check, 0 without one. */
 export function exitCodeFor(findings: readonly Finding[]): number {
   const first = findings.find(({ result }) => result === 'failed');
   return first === undefined ? 0 : STEPS[first.step];

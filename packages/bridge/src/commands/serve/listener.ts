@@ -30,7 +30,7 @@ export interface Listener {
 
 const METHODS = 'POST, GET, DELETE';
 
-/** Listens at `address`. Throws a `configuration` failure when the port cannot be had. */
+/** Listens at `address`. Throws a `configuration` failure when the port is not available. */
 export async function startListener(address: Address, parts: ListenerParts): Promise<Listener> {
   const calls = new PendingCalls();
   const stopStreams = new AbortController();
@@ -123,7 +123,7 @@ function listen(server: Server, { host, port }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
-        error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be had (${error.code})`;
+        error.code === 'EADDRINUSE' ? 'is taken by another program' : `is not available (${error.code})`;
       reject(
         new BridgeFailure(
           'configuration',

@@ -37,7 +37,7 @@ export async function relayPost(
   try {
     text = await bodyOf(request);
   } catch {
-    // The client broke off in the middle of its request: there is nobody to answer.
+    // The client disconnected in the middle of its request, so there is no one to answer.
     response.destroy();
     return;
   }

@@ -94,7 +94,7 @@ async function followLinks(path: string): Promise<string> {
     if (link === undefined) return target;
     target = resolve(dirname(target), link);
   }
-  throw new BridgeFailure('configuration', `${path} is a symbolic link that leads in a circle; mend it.`);
+  throw new BridgeFailure('configuration', `${path} is a symbolic link that leads in a circle; fix it.`);
 }
 
 function unusable(path: string, done: 'read' | 'written', error: unknown): BridgeFailure {

@@ -88,7 +88,7 @@ function objectAt(tree: Node, path: string[], file: string): Node | undefined {
 function broken(file: string, what: string): BridgeFailure {
   return new BridgeFailure(
     'configuration',
-    `${file} was left as it is, for ${what}; mend it and run this again.`,
+    `${file} was left as it is, for ${what}; fix it and run this again.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { checkClock } from './network-check.ts';
 import { isPrivate } from './probe.ts';
-import { checkClock } from './way-check.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const MINUTE = 60_000;

@@ -4,20 +4,20 @@ import { openConnector } from '../../http/connector.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
 import { openConnection } from '../../upstream/connection.ts';
+import type { CheckContext } from './check-context.ts';
 import { checkCredentials } from './credentials-check.ts';
 import { type Finding, failed, ok, skipped } from './finding.ts';
+import { checkNetwork } from './network-check.ts';
 import { checkServer } from './server-check.ts';
-import type { Traveller } from './traveller.ts';
-import { checkWay } from './way-check.ts';
 
 /** Stands in where nothing names a region and `--skip-auth` does without a signature. */
 const NO_REGION = 'us-east-1';
 
-/** Walks from the configuration to the tools and tells at each station what is there, as soon as it is known. */
-export async function* walkRoad(options: Options, log: Log): AsyncGenerator<Finding> {
-  let traveller: Traveller;
+/** Runs the checks from the configuration to the tools and yields each finding as soon as it is known. */
+export async function* runChecks(options: Options, log: Log): AsyncGenerator<Finding> {
+  let context: CheckContext;
   try {
-    traveller = await setOut(options, log);
+    context = await prepare(options, log);
   } catch (error) {
     yield failed('configuration', asFailure(error));
     yield* skipped(
@@ -27,10 +27,10 @@ export async function* walkRoad(options: Options, log: Log): AsyncGenerator<Find
     return;
   }
   try {
-    yield ok('configuration', describeConfiguration(traveller));
-    const credentials = await checkCredentials(traveller);
+    yield ok('configuration', describeConfiguration(context));
+    const credentials = await checkCredentials(context);
     yield credentials;
-    const reached = yield* checkWay(traveller);
+    const reached = yield* checkNetwork(context);
     if (!reached) {
       yield* skipped(['signature', 'permission', 'protocol', 'tools'], 'the endpoint is not reached');
     } else if (credentials.result === 'failed') {
@@ -39,15 +39,15 @@ export async function* walkRoad(options: Options, log: Log): AsyncGenerator<Find
         'there are no credentials to sign with',
       );
     } else {
-      yield* checkServer(traveller.connection.upstream, reached);
+      yield* checkServer(context.connection.upstream, reached);
     }
   } finally {
-    traveller.connection.close();
-    traveller.connector.target.agent.destroy();
+    context.connection.close();
+    context.connector.target.agent.destroy();
   }
 }
 
-async function setOut(options: Options, log: Log): Promise<Traveller> {
+async function prepare(options: Options, log: Log): Promise<CheckContext> {
   const connection = await openConnection(options, log);
   const { endpoint } = connection;
   const scope = await signingScope(endpoint, options.profiles[0]).catch((error: unknown) => {
@@ -58,7 +58,7 @@ async function setOut(options: Options, log: Log): Promise<Traveller> {
   return { options, log, connection, connector, scope };
 }
 
-function describeConfiguration({ options, connection, connector, scope }: Traveller): string {
+function describeConfiguration({ options, connection, connector, scope }: CheckContext): string {
   const parts = [
     connection.endpoint.mcpUrl.href,
     `signed for ${scope.service} in ${scope.region}`,

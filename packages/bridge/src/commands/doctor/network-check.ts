@@ -1,15 +1,16 @@
 import { asFailure } from '../../failure.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Finding, failed, ok, skipped } from './finding.ts';
 import { isPrivate, type Probe, probe, resolveName } from './probe.ts';
-import type { Traveller } from './traveller.ts';
 
 /** AWS refuses a signature whose time is further off than this, in ms (SigV4: 5 minutes). */
 const MAX_SKEW_MS = 5 * 60_000;
-/** Worth a word, in ms: HTTP dates tell the second, and the answer took a while. */
+/** Worth a warning, in ms: HTTP dates have whole seconds, and the answer took a while. */
+
 const NOTABLE_SKEW_MS = 30_000;
 /** Name, connection and clock; returns the probe when the endpoint was reached. */
-export async function* checkWay(traveller: Traveller): AsyncGenerator<Finding, Probe | undefined> {
-  const { connection, connector, options } = traveller;
+export async function* checkNetwork(context: CheckContext): AsyncGenerator<Finding, Probe | undefined> {
+  const { connection, connector, options } = context;
   const { host, hostname } = connection.endpoint.mcpUrl;
   const asked = connector.proxy === undefined ? hostname : new URL(`http://${connector.proxy}`).hostname;
   try {
@@ -18,7 +19,7 @@ export async function* checkWay(traveller: Traveller): AsyncGenerator<Finding, P
     yield ok('name', `${asked} is ${addresses.join(', ')}${inside}`);
   } catch (error) {
     yield failed('name', asFailure(error));
-    yield* skipped(['connection', 'clock'], 'the name leads nowhere');
+    yield* skipped(['connection', 'clock'], 'the name cannot be resolved');
     return undefined;
   }
   let answer: Probe;

@@ -4,8 +4,8 @@ import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
 import type { Connection } from '../../upstream/connection.ts';
 
-/** What the road needs at every station. */
-export interface Traveller {
+/** What every check needs. */
+export interface CheckContext {
   readonly options: Options;
   readonly log: Log;
   readonly connection: Connection;
