@@ -185,11 +185,12 @@ export class Relay {
     const limit = timeLimit(messages, this.#parts.settings);
     if (limit === undefined) return undefined;
     return setTimeout(() => {
+      const failure = limit.failure();
       for (const request of requests) {
-        this.#delivery.fail(request, limit.failure);
-        if (limit.isToolCall) void this.#canceller.giveUp(request, limit.failure.message);
+        this.#delivery.fail(request, failure);
+        if (limit.isToolCall) void this.#canceller.giveUp(request, failure.message);
       }
-      controller.abort(limit.failure);
+      controller.abort(failure);
     }, limit.ms);
   }
 }

@@ -28,7 +28,7 @@ export function watchRequest(
   };
   const onStop = () => end.abort(stop.reason);
   const limit = timeLimit(messages, limits);
-  const timer = limit === undefined ? undefined : setTimeout(() => end.abort(limit.failure), limit.ms);
+  const timer = limit === undefined ? undefined : setTimeout(() => end.abort(limit.failure()), limit.ms);
   response.once('close', onClose);
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
