@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
+import { INFRA } from '@case-insights/testing/bundles';
+import { runScript } from '@case-insights/testing/processes';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/cli.ts';
 import { openTerminal } from '../src/terminal.ts';
-
-const BUILT = fileURLToPath(new URL('../dist/infra.js', import.meta.url));
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -34,14 +32,8 @@ export async function runCommand(args: readonly string[], environment: Environme
 }
 
 /** Runs the built command in a process of its own, as a user does. */
-export async function runBuiltCommand(args: readonly string[], environment: Environment) {
-  const child = spawn(process.execPath, [BUILT, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, ...ALWAYS, ...environment },
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { stdout, stderr, code };
+export function runBuiltCommand(args: readonly string[], environment: Environment) {
+  return runScript(INFRA, args, { env: { PATH: process.env.PATH, ...ALWAYS, ...environment } });
 }
 
 /** Sets these variables in place of all that configure AWS; returns what undoes it. */

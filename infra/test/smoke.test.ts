@@ -1,15 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Credentials, signingAs } from '@case-insights/testing/environment';
+import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSignedFetch } from '../src/smoke/signed-fetch.ts';
 import { readTemplate } from '../src/template.ts';
 import { evaluate } from './evaluate.ts';
-import { type Keys, type LocalStack, startLocalStack } from './local-stack.ts';
 import { runCommand } from './run-command.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'smoke-home-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(afterAll);
 
 interface Report {
   passed: boolean;
@@ -18,19 +18,17 @@ interface Report {
 }
 
 /** Runs the smoke checks as this caller; without keys, as someone who is not logged in. */
-function smoke(stack: LocalStack, keys: Keys | undefined, ...args: string[]) {
+function smoke(stack: LocalStack, keys: Credentials | undefined, ...args: string[]) {
   return runCommand(['smoke', '--url', stack.endpoint, ...args], {
     HOME: folder,
     AWS_REGION: stack.region,
-    ...(keys === undefined
-      ? {}
-      : { AWS_ACCESS_KEY_ID: keys.accessKeyId, AWS_SECRET_ACCESS_KEY: keys.secretAccessKey }),
+    ...(keys === undefined ? {} : signingAs(keys, stack.region)),
   });
 }
 
 let stack: LocalStack;
 beforeAll(async () => {
-  stack = await startLocalStack();
+  stack = await startLocalStack({ args: ['--cases', '100'] });
 }, 60_000);
 afterAll(() => stack?.stop());
 
@@ -120,7 +118,7 @@ describe('smoke against the local stack', () => {
 describe('smoke against a stack that buffers', () => {
   let buffered: LocalStack;
   beforeAll(async () => {
-    buffered = await startLocalStack({ responseMode: 'buffered' });
+    buffered = await startLocalStack({ settings: { responseMode: 'buffered' }, args: ['--cases', '100'] });
   }, 60_000);
   afterAll(() => buffered?.stop());
 

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENVELOPE } from '@case-insights/testing/protocol';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from './bridge.ts';
 import {
@@ -14,7 +15,7 @@ import {
   sendResult,
   startGateway,
 } from './gateway.ts';
-import { BridgeProcess, ENVELOPE } from './process.ts';
+import { BridgeProcess } from './process.ts';
 
 /** No credentials but those in a home folder of the test, and no instance metadata service. */
 const NOTHING = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' };
@@ -24,14 +25,13 @@ let gateway: Gateway;
 let bridge: BridgeProcess;
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'bridge-home-'));
+  home = temporaryFolder();
   mkdirSync(join(home, '.aws'));
 });
 
 afterEach(async () => {
   bridge?.kill();
   await gateway?.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const write = (name: string, text: string) => writeFileSync(join(home, '.aws', name), text);

@@ -1,7 +1,9 @@
+import { ACCEPT } from '@case-insights/testing/protocol';
+import { CLIENTS } from '@case-insights/testing/sdk-clients';
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CLIENTS, connect } from './bridge.ts';
+import { connect } from './bridge.ts';
 import { type ReferenceServer, startSessionServer, startStatelessServer, z } from './reference-servers.ts';
 
 const INFO = { name: 'echo-server', version: '1.0.0' };
@@ -64,7 +66,7 @@ describe('the bridge with a client that prefers 2026-07-28', () => {
       'mcp-protocol-version': '2026-07-28',
       'mcp-method': 'tools/call',
       'mcp-name': 'echo',
-      accept: 'application/json, text/event-stream',
+      ...ACCEPT,
       'content-type': 'application/json',
     });
   });

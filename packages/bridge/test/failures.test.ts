@@ -1,18 +1,16 @@
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
+import { listenDuringTest } from '@case-insights/testing/loopback';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type Handler, openEvents, sendJson, sendResult, startGateway } from './gateway.ts';
 import { BridgeProcess, type Message } from './process.ts';
 
 let gateway: Gateway | undefined;
 let bridge: BridgeProcess;
-let tcp: TcpServer | undefined;
 
 afterEach(async () => {
   bridge?.kill();
   await gateway?.close();
-  tcp?.close();
   gateway = undefined;
-  tcp = undefined;
 });
 
 async function start(
@@ -227,9 +225,7 @@ describe('a network that fails', () => {
 
   it('tells a TLS connection that is answered in clear text', async () => {
     const server = createTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    tcp = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const { port } = new URL(await listenDuringTest(server));
     bridge = new BridgeProcess(`https://127.0.0.1:${port}/prod`, { args: ['--retries', '0'] });
     expect(reasonOf(await call())).toBe('tls');
   });

@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import {
-  type AddressInfo,
-  createServer as createTcpServer,
-  type Socket,
-  type Server as TcpServer,
-} from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
+import { listenDuringTest } from '@case-insights/testing/loopback';
+import { ENVELOPE } from '@case-insights/testing/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   event,
@@ -16,18 +13,15 @@ import {
   sendResult,
   startGateway,
 } from './gateway.ts';
-import { BridgeProcess, ENVELOPE, type Message } from './process.ts';
+import { BridgeProcess, type Message } from './process.ts';
 
 let gateway: Gateway | undefined;
 let bridge: BridgeProcess;
-let tcp: TcpServer | undefined;
 
 afterEach(async () => {
   bridge?.kill();
   await gateway?.close();
-  tcp?.close();
   gateway = undefined;
-  tcp = undefined;
 });
 
 async function start(handler: Handler, args: string[] = []): Promise<Gateway> {
@@ -44,10 +38,7 @@ async function startRaw(onData: (socket: Socket) => void): Promise<void> {
     socket.on('error', () => undefined);
     socket.once('data', () => onData(socket));
   });
-  tcp = server;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  bridge = new BridgeProcess(`http://127.0.0.1:${port}/prod`, { args: ['--tool-timeout', '5'] });
+  bridge = new BridgeProcess(`${await listenDuringTest(server)}/prod`, { args: ['--tool-timeout', '5'] });
 }
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';

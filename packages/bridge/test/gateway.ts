@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { closeServer, listen } from './reference-servers.ts';
+import { text } from 'node:stream/consumers';
+import { closeServer, listen } from '@case-insights/testing/loopback';
 
 export interface GatewayRequest {
   readonly method: string;
@@ -30,14 +31,12 @@ export async function startGateway(handler: Handler): Promise<Gateway> {
   const requests: GatewayRequest[] = [];
   const waiting = new Set<() => void>();
   const server = createServer(async (incoming, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString('utf8');
+    const body = await text(incoming);
     const request: GatewayRequest = {
       method: incoming.method ?? '',
       headers: incoming.headers,
-      text,
-      message: text === '' ? {} : JSON.parse(text),
+      text: body,
+      message: body === '' ? {} : JSON.parse(body),
     };
     requests.push(request);
     for (const check of [...waiting]) check();

@@ -1,34 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect as connectTcp } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { text } from 'node:stream/consumers';
+import { BRIDGE } from '@case-insights/testing/bundles';
+import { selfSigned } from '@case-insights/testing/certificate';
+import { EXAMPLE_CREDENTIALS } from '@case-insights/testing/environment';
+import { listenDuringTest } from '@case-insights/testing/loopback';
+import { ENVELOPE } from '@case-insights/testing/protocol';
+import { sign } from '@case-insights/testing/sign';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../package.json';
-import { BRIDGE, CREDENTIALS } from './bridge.ts';
-import { selfSigned } from './certificate.ts';
 import { type Gateway, type Handler, sendHandshake, sendResult, startGateway } from './gateway.ts';
-import { BridgeProcess, ENVELOPE } from './process.ts';
+import { BridgeProcess } from './process.ts';
 
 let gateway: Gateway | undefined;
 let bridge: BridgeProcess;
 let folder: string;
-const closers: (() => void)[] = [];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'bridge-options-'));
+  folder = temporaryFolder();
 });
 
 afterEach(async () => {
   bridge?.kill();
   await gateway?.close();
   gateway = undefined;
-  for (const close of closers.splice(0)) close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(
@@ -112,28 +113,17 @@ describe('the signature', () => {
     const headers = Object.fromEntries(signed.map((name) => [name, String(request?.headers[name])]));
     const date = String(request?.headers['x-amz-date']);
     const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
-    const target = new URL(`${url}/mcp`);
-    const reference = await new SignatureV4({
-      service: 'execute-api',
-      region: CREDENTIALS.AWS_REGION,
-      sha256: Sha256,
-      credentials: {
-        accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
-        secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
-        sessionToken: 'a/token+with=signs',
-      },
-    }).sign(
+    const reference = await sign(
       {
         method: 'POST',
-        protocol: target.protocol,
-        hostname: target.hostname,
-        path: target.pathname,
-        headers: { ...headers, 'x-amz-content-sha256': await hashOf(request?.text ?? '') },
-        body: request?.text,
+        url: `${url}/mcp`,
+        headers: { ...headers, 'x-amz-content-sha256': hashOf(request?.text ?? '') },
+        body: request?.text ?? '',
       },
-      { signingDate: new Date(iso) },
+      { ...EXAMPLE_CREDENTIALS, sessionToken: 'a/token+with=signs' },
+      { region: 'eu-west-1', date: new Date(iso) },
     );
-    expect(sent).toBe(reference.headers.authorization);
+    expect(sent).toBe(reference.authorization);
     expect(signed).toEqual(
       expect.arrayContaining([
         'content-type',
@@ -146,10 +136,8 @@ describe('the signature', () => {
   });
 });
 
-async function hashOf(text: string): Promise<string> {
-  const hash = new Sha256();
-  hash.update(text);
-  return Buffer.from(await hash.digest()).toString('hex');
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 describe('User-Agent', () => {
@@ -174,7 +162,7 @@ describe('the log', () => {
     const log = readFileSync(file, 'utf8');
     expect(log).toBe(bridge.stderr);
     expect(log).toMatch(/^\S+Z info Relaying to http:.*\n/);
-    expect(log).not.toContain(CREDENTIALS.AWS_SECRET_ACCESS_KEY);
+    expect(log).not.toContain(EXAMPLE_CREDENTIALS.secretAccessKey);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 });
@@ -187,19 +175,13 @@ describe('a private certificate authority, and a proxy', () => {
     writeFileSync(ca, cert);
     const hosts: string[] = [];
     const server = createHttpsServer({ key, cert }, async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
       hosts.push(String(request.headers.host));
-      const { id } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const { id } = JSON.parse(await text(request));
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ jsonrpc: '2.0', id, result: { secure: true } }));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { port: (server.address() as AddressInfo).port, ca, hosts };
+    const { port } = new URL(await listenDuringTest(server));
+    return { port: Number(port), ca, hosts };
   }
 
   it('is trusted with --ca-bundle or AWS_CA_BUNDLE; without, the sentence tells of them', async () => {
@@ -234,15 +216,7 @@ describe('a private certificate authority, and a proxy', () => {
       });
       for (const end of [upstream, socket]) end.on('error', () => upstream.destroy());
     });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    closers.push(() => {
-      proxy.closeAllConnections();
-      proxy.close();
-    });
-    const env = {
-      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-      AWS_CA_BUNDLE: ca,
-    };
+    const env = { HTTPS_PROXY: await listenDuringTest(proxy), AWS_CA_BUNDLE: ca };
     bridge = new BridgeProcess('https://mcp.example.test/prod', { env });
     expect((await bridge.ask(1, 'tools/list')).result).toEqual({ secure: true });
     expect((await bridge.ask(2, 'tools/list')).result).toEqual({ secure: true });

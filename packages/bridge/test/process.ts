@@ -98,10 +98,3 @@ export class BridgeProcess {
     this.child.kill('SIGKILL');
   }
 }
-
-/** The `_meta` of a 2026-era request. */
-export const ENVELOPE = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
-  'io.modelcontextprotocol/clientCapabilities': {},
-};

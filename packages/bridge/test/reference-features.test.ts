@@ -1,3 +1,5 @@
+import { deferred } from '@case-insights/testing/deferred';
+import { CLIENT_INFO, ClientV1 } from '@case-insights/testing/sdk-clients';
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { completable } from '@modelcontextprotocol/sdk/server/completable.js';
 import { McpServer as McpServerV1, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
@@ -12,7 +14,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { attach, CLIENT_INFO, ClientV1, connect } from './bridge.ts';
+import { attach, connect } from './bridge.ts';
 import {
   type ReferenceServer,
   type SessionServer,
@@ -30,14 +32,6 @@ afterEach(async () => {
   counted = Promise.resolve();
   await server?.close();
 });
-
-/** A promise settled from outside. */
-class Deferred {
-  resolve: () => void = () => undefined;
-  readonly promise = new Promise<void>((resolve) => {
-    this.resolve = resolve;
-  });
-}
 
 /** A server that uses all that the 2025 era has. */
 function everything(): McpServerV1 {
@@ -112,7 +106,7 @@ describe('what works with the reference server works through the bridge: 2025 er
       logged.push(params.data);
     });
     const seen: number[] = [];
-    const all = new Deferred();
+    const all = deferred();
     counted = all.promise;
     const onprogress = ({ progress }: { progress: number }) => {
       if (seen.push(progress) === 20) all.resolve();
@@ -171,12 +165,12 @@ describe('what works with the reference server works through the bridge: 2025 er
   });
 
   it('a cancelled call ends on the server', async () => {
-    const started = new Deferred();
-    const aborted = new Deferred();
+    const started = deferred();
+    const aborted = deferred();
     server = await startSessionServer(() => {
       const mcp = new McpServerV1(INFO);
       mcp.registerTool('slow', {}, async ({ signal }) => {
-        signal.addEventListener('abort', aborted.resolve);
+        signal.addEventListener('abort', () => aborted.resolve());
         started.resolve();
         await aborted.promise;
         return { content: [] };
@@ -252,7 +246,7 @@ describe('what works with the reference server works through the bridge: 2026 er
     const client = new ClientV2(CLIENT_INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
     await attach(client, server.url);
     const seen: number[] = [];
-    const all = new Deferred();
+    const all = deferred();
     counted = all.promise;
     const onprogress = ({ progress }: { progress: number }) => {
       if (seen.push(progress) === 5) all.resolve();
@@ -267,12 +261,12 @@ describe('what works with the reference server works through the bridge: 2026 er
   });
 
   it('a cancelled call ends on the server', async () => {
-    const started = new Deferred();
-    const aborted = new Deferred();
+    const started = deferred();
+    const aborted = deferred();
     server = await startStatelessServer(() => {
       const built = new McpServerV2(INFO);
       built.registerTool('slow', { inputSchema: z.object({}) }, async (_args, { mcpReq }) => {
-        mcpReq.signal.addEventListener('abort', aborted.resolve);
+        mcpReq.signal.addEventListener('abort', () => aborted.resolve());
         started.resolve();
         await aborted.promise;
         return { content: [] };

@@ -1,3 +1,4 @@
+import { ENVELOPE } from '@case-insights/testing/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   event,
@@ -11,7 +12,7 @@ import {
   sendResult,
   startGateway,
 } from './gateway.ts';
-import { BridgeProcess, ENVELOPE } from './process.ts';
+import { BridgeProcess } from './process.ts';
 
 let gateway: Gateway;
 let bridge: BridgeProcess;

@@ -1,8 +1,9 @@
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connect, type TestClient } from './support/clients.ts';
 import { openedWithin, PINNED_CASES } from './support/expected.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 const RANGE = { start_date: '2024-08-01', end_date: '2025-07-31' };
 const MATCHING = openedWithin(PINNED_CASES, RANGE.start_date, RANGE.end_date);

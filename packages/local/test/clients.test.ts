@@ -1,6 +1,7 @@
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT_KINDS, type ClientKind, connect, type TestClient } from './support/clients.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 let stack: LocalStack;
 const clients: TestClient[] = [];

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { DEMO, LOCAL } from '@case-insights/testing/bundles';
+import { runScript } from '@case-insights/testing/processes';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
 import { descendants, isRunning } from './support/processes.ts';
-import { LOCAL, startLocal, UNTIL } from './support/stack.ts';
+import { startLocal, UNTIL } from './support/stack.ts';
 
-const DEMO = fileURLToPath(new URL('../dist/demo.js', import.meta.url));
 const TOOLS = [
   'get_case_summary',
   'get_service_trends',
@@ -21,8 +21,7 @@ const TOOLS = [
   'analyze_with_bedrock',
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'case-insights-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder(afterAll);
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -42,15 +41,7 @@ function start(
   return child;
 }
 
-async function run(file: string, ...args: string[]) {
-  const child = start(file, args);
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
-    once(child, 'exit'),
-  ]);
-  return { code, stdout, stderr };
-}
+const run = (file: string, ...args: string[]) => runScript(file, args);
 
 describe('local --json', () => {
   it('prints one line of JSON and nothing else', async () => {
@@ -173,12 +164,7 @@ describe('local', () => {
   });
 
   it('says that a folder is no copy of the bucket', async () => {
-    const { code, stderr } = await run(
-      LOCAL,
-      '--json',
-      '--data',
-      fileURLToPath(new URL('.', import.meta.url)),
-    );
+    const { code, stderr } = await run(LOCAL, '--json', '--data', import.meta.dirname);
     expect(code).toBe(1);
     expect(stderr).toMatch(/account_number=/);
   });

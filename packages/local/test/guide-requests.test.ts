@@ -1,4 +1,5 @@
 import { analyzeCaseSummaries, getCaseSummary, queryAthena, TOOLS } from '@case-insights/core/tools';
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCase } from '../src/cases/index.ts';
 import { casesUntilToday, daysAgo, openedWithin, PINNED_CASES } from './support/expected.ts';
@@ -10,7 +11,6 @@ import {
   isEc2,
   startGuideStacks,
 } from './support/guide.ts';
-import type { LocalStack } from './support/stack.ts';
 
 /*
  * Each example of the deployment guide's "Testing the MCP Server", sent as written there.

@@ -1,21 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { LocalStack } from '@case-insights/testing/local-stack';
+import { listenDuringTest } from '@case-insights/testing/loopback';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
-import { type LocalStack, startLocal, UNTIL } from './support/stack.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+import { startLocal, UNTIL } from './support/stack.ts';
 
 async function start(...parameters: Parameters<typeof startLocal>): Promise<LocalStack> {
   const stack = await startLocal(...parameters);
-  cleanups.push(() => stack.stop());
+  onTestFinished(() => stack.stop());
   return stack;
 }
 
@@ -26,8 +21,7 @@ const call = async (stack: LocalStack, tool: string, body: unknown) => {
 
 describe('--data', () => {
   it('serves the cases of a folder, and changes nothing in it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'case-insights-'));
-    cleanups.push(() => rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder();
     const cases = generateCases({ count: 250, seed: 7, until: UNTIL });
     await writeCaseFolder(folder, cases);
     const before = readdirSync(folder, { recursive: true });
@@ -87,9 +81,7 @@ describe('LOCAL_LLM_URL', () => {
         `${piece({ content: 'an answer from ' })}${piece({ content: 'elsewhere' })}${piece({}, 'stop')}data: [DONE]\n\n`,
       );
     });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    cleanups.push(() => server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    const url = `${await listenDuringTest(server)}/v1`;
     const stack = await start({}, ['--cases', '100', '--until', UNTIL], { LOCAL_LLM_URL: url });
     const { answer } = await call(stack, 'analyze_with_bedrock', {
       data: 'EC2,45',

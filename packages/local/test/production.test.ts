@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { eventsOf } from '@case-insights/testing/answers';
+import { deferred } from '@case-insights/testing/deferred';
+import type { LocalStack } from '@case-insights/testing/local-stack';
+import { ACCEPT } from '@case-insights/testing/protocol';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { stateOfStatement } from './support/athena-state.ts';
 import { CLIENT_KINDS, connect } from './support/clients.ts';
 import { PINNED_CASES } from './support/expected.ts';
 import { ServiceProxy } from './support/service-proxy.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 /** Billions of pairs: it runs until it is stopped. */
 const ENDLESS =
@@ -29,7 +33,6 @@ const rpc = (id: number | string, method: string, params: unknown) => ({
 });
 const toolCall = (name: string, args: unknown, meta?: Record<string, unknown>) =>
   rpc(1, 'tools/call', { name, arguments: args, ...(meta === undefined ? {} : { _meta: meta }) });
-const ACCEPT = { accept: 'application/json, text/event-stream' };
 
 describe('results above one page of Athena', () => {
   it('come whole', async () => {
@@ -76,11 +79,7 @@ describe('progress', () => {
     const pieces: string[] = [];
     for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) pieces.push(piece);
     expect(pieces.length).toBeGreaterThan(2);
-    const messages = pieces
-      .join('')
-      .split(/\r?\n/)
-      .filter((line) => line.startsWith('data: {'))
-      .map((line) => JSON.parse(line.slice(6)));
+    const messages = eventsOf(pieces.join(''));
     const progress = messages.filter(({ method }) => method === 'notifications/progress');
     expect(progress.every(({ params }) => params.progressToken === 'p')).toBe(true);
     expect(progress.map(({ params }) => params.message).join('\n')).toMatch(/\d/);
@@ -257,21 +256,15 @@ async function startGated(settings: Record<string, unknown>) {
 }
 
 function newGate() {
-  let reach: () => void = () => {};
-  let open: () => void = () => {};
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve;
-  });
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
+  const reached = deferred();
+  const opened = deferred();
   return {
     /** Somebody stands before the gate. */
-    reached,
-    open,
+    reached: reached.promise,
+    open: opened.resolve,
     passed: () => {
-      reach();
-      return opened;
+      reached.resolve();
+      return opened.promise;
     },
   };
 }

@@ -1,7 +1,9 @@
 import { request } from 'node:http';
+import type { Credentials } from '@case-insights/testing/environment';
+import type { LocalStack } from '@case-insights/testing/local-stack';
+import { presign, type SigningOptions, sign, type Unsigned } from '@case-insights/testing/sign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Credentials, presign, type SigningOptions, sign, type Unsigned } from './support/sign.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 const SESSION = {
   accessKeyId: 'SESSIONKEYEXAMPLE001',

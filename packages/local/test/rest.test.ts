@@ -1,7 +1,8 @@
+import type { LocalStack } from '@case-insights/testing/local-stack';
+import { sign } from '@case-insights/testing/sign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServiceProxy } from './support/service-proxy.ts';
-import { sign } from './support/sign.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 const SCOPED = {
   accessKeyId: 'SCOPEDKEYEXAMPLE0001',

@@ -1,8 +1,9 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../src/stack.ts';
 import { PINNED_CASES } from './support/expected.ts';
-import { type LocalStack, startLocal } from './support/stack.ts';
+import { startLocal } from './support/stack.ts';
 
 const ACCOUNTS = [...new Set(PINNED_CASES.map(({ accountNumber }) => accountNumber))].sort();
 

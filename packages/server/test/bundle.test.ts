@@ -1,18 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipSize } from '../bench/zip-size.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-let folder: string;
+const folder = temporaryFolder(afterAll);
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'case-insights-bundle-'));
   execFileSync(process.execPath, [here('../build.mjs'), '--outdir', folder]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The text of a module and of all that it imports before it runs. */
 function readAtStart(file: string, seen = new Set<string>()): string {

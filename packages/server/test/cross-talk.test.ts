@@ -1,10 +1,10 @@
 import { parseAccessPolicy, scopeOf } from '@case-insights/core/access';
+import { jsonOf } from '@case-insights/testing/answers';
 import { describe, expect, it } from 'vitest';
 import type { Scopes } from '../src/access/scopes.ts';
 import { callerOf } from '../src/call/request-context.ts';
 import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';
-import { jsonOf } from './json-of.ts';
 
 const CALLERS = 20;
 const REQUESTS = 500;

@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { jsonOf } from '@case-insights/testing/answers';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';
-import { jsonOf } from './json-of.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const BLOCK = /^`(packages\/[\w./-]+)`\n\n```(ts|diff)\n([\s\S]*?)^```$/gm;

@@ -1,3 +1,4 @@
+import { ENVELOPE } from '@case-insights/testing/protocol';
 import fc from 'fast-check';
 import { TOOLS } from '../src/tools/registry.ts';
 
@@ -82,11 +83,6 @@ const meta = fc.dictionary(
   fc.constantFrom('progressToken', 'case-insights/call', 'io.modelcontextprotocol/protocolVersion', 'x'),
   fc.jsonValue({ maxDepth: 1 }),
 );
-const MODERN_ENVELOPE = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientInfo': { name: 'fuzz', version: '1' },
-  'io.modelcontextprotocol/clientCapabilities': {},
-};
 const method = mostly(
   fc.constantFrom(
     ...[
@@ -145,7 +141,7 @@ const legacy = fc
 const modern = fc
   .tuple(method, call, id, fc.constantFrom(...ACCEPTED), fc.option(meta))
   .map(([called, one, number, accept, extra]): FuzzedRequest => {
-    const _meta = { ...MODERN_ENVELOPE, ...extra };
+    const _meta = { ...ENVELOPE, ...extra };
     const body = JSON.stringify({ jsonrpc: '2.0', id: number, method: called, params: { ...one, _meta } });
     const standard = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': called, 'mcp-name': one.name };
     return { ...base, headers: { 'content-type': 'application/json', accept, ...standard }, body };

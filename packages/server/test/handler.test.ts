@@ -1,3 +1,4 @@
+import { ACCEPT } from '@case-insights/testing/protocol';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { createLog } from '../src/log/log.ts';
@@ -41,7 +42,7 @@ describe('the streaming handler', () => {
         _meta: { progressToken: 1 },
       },
     };
-    const headers = { ...JSON_TYPE, accept: 'application/json, text/event-stream' };
+    const headers = { ...JSON_TYPE, ...ACCEPT };
     const answer = await invokeStreaming(
       serve,
       log,

@@ -1,7 +1,7 @@
+import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../src/log/log.ts';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
 
 const athena = new FakeAthena();
 let app: UnderTest;

@@ -1,8 +1,8 @@
 import { guardStatement } from '@case-insights/core/guard';
+import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
 
 const athena = new FakeAthena();
 let app: UnderTest;

@@ -1,7 +1,8 @@
+import { jsonOf } from '@case-insights/testing/answers';
+import { FakeAthena } from '@case-insights/testing/fake-athena';
+import { ACCEPT, ENVELOPE } from '@case-insights/testing/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
-import { jsonOf } from './json-of.ts';
 
 const athena = new FakeAthena();
 let app: UnderTest;
@@ -12,16 +13,11 @@ afterAll(() => athena.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const MODERN = '2026-07-28';
-const envelope = {
-  'io.modelcontextprotocol/protocolVersion': MODERN,
-  'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-  'io.modelcontextprotocol/clientCapabilities': {},
-};
 const modern = (id: number, method: string, params: object = {}) => ({
   jsonrpc: '2.0',
   id,
   method,
-  params: { ...params, _meta: envelope },
+  params: { ...params, _meta: ENVELOPE },
 });
 const modernHeaders = (method: string, extra: Record<string, string> = {}) => ({
   ...JSON_TYPE,
@@ -152,7 +148,7 @@ const PINS: readonly Pin[] = [
     headers: { ...modernHeaders('tools/list'), 'mcp-protocol-version': '2099-01-01' },
     body: {
       ...list,
-      params: { _meta: { ...envelope, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } },
+      params: { _meta: { ...ENVELOPE, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } },
     },
     status: 400,
     code: -32022,
@@ -166,7 +162,7 @@ const PINS: readonly Pin[] = [
   },
   {
     name: 'a 2026 subscription',
-    headers: { ...modernHeaders('subscriptions/listen'), accept: 'application/json, text/event-stream' },
+    headers: { ...modernHeaders('subscriptions/listen'), ...ACCEPT },
     body: modern(4, 'subscriptions/listen', { notifications: { toolsListChanged: true } }),
     status: 200,
     code: -32603,

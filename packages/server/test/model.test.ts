@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-bedrock-runtime';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { FakeBedrock } from '@case-insights/testing/fake-bedrock';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bedrock, bedrockModels } from '../src/bedrock/converse.ts';
@@ -7,7 +8,6 @@ import { CallCancelled, deadlineError } from '../src/call/call-errors.ts';
 import { newCallRecord } from '../src/call/call-record.ts';
 import { InputTooLongError } from '../src/call/ports.ts';
 import { createLog } from '../src/log/log.ts';
-import { FakeBedrock } from './fake-bedrock.ts';
 
 const bedrock = new FakeBedrock();
 let client: BedrockRuntimeClient;

@@ -1,9 +1,9 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
+import { jsonOf } from '@case-insights/testing/answers';
+import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
 import { instantAws } from './instant-aws.ts';
-import { jsonOf } from './json-of.ts';
 
 const athena = new FakeAthena();
 let app: UnderTest;

@@ -1,9 +1,9 @@
 import { guardStatement } from '@case-insights/core/guard';
+import { jsonOf } from '@case-insights/testing/answers';
+import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerOf } from '../src/call/request-context.ts';
 import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
-import { jsonOf } from './json-of.ts';
 
 const athena = new FakeAthena();
 let url: string;

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { BRIDGE } from '@case-insights/testing/bundles';
+import { deferred } from '@case-insights/testing/deferred';
+import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
+import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { BRIDGE, CREDENTIALS } from '../bridge.ts';
+import { CREDENTIALS } from '../bridge.ts';
 import { type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
-import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
-import { bareEnvironment, runBridge } from './run.ts';
+import { runBridge } from './run.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'bridge-call-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder(afterAll);
 
 const run = (url: string, args: string[], stdin?: string) =>
   runBridge([...args, '--url', url, '--retries', '0'], {
@@ -176,16 +176,13 @@ describe('call', () => {
 
   it.skipIf(process.platform === 'win32')('tells the server on Ctrl-C and exits with 130', async () => {
     let callId: unknown;
-    let cancelled: ((value: unknown) => void) | undefined;
-    const told = new Promise((resolve) => {
-      cancelled = resolve;
-    });
+    const cancelled = deferred<unknown>();
     let child: ReturnType<typeof spawn> | undefined;
     const url = await startGateway((request, response) => {
       const message = JSON.parse(request.body);
       if (message.method === 'notifications/cancelled') {
         response.writeHead(202).end();
-        cancelled?.(message.params._meta['case-insights/call']);
+        cancelled.resolve(message.params._meta['case-insights/call']);
         return;
       }
       callId = message.params._meta['case-insights/call'];
@@ -197,7 +194,7 @@ describe('call', () => {
     });
     const [code] = await once(child, 'exit');
     expect(code).toBe(130);
-    expect(await told).toBe(callId);
+    expect(await cancelled.promise).toBe(callId);
   });
 
   it('ends a call after --tool-timeout', async () => {
@@ -221,7 +218,7 @@ describe('call', () => {
 describe('call before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
-    stack = await startLocalStack();
+    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
   });
   afterAll(() => stack.stop());
 

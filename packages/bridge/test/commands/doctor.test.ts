@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { TOOL_NAMES } from '@case-insights/core/names';
+import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
+import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { closeServer, listen } from '@case-insights/testing/loopback';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CREDENTIALS } from '../bridge.ts';
-import { closeServer, listen } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
-import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
-import { bareEnvironment, runBridge } from './run.ts';
+import { runBridge } from './run.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'bridge-doctor-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder(afterAll);
 
 interface Report {
   readonly ok: boolean;
@@ -197,7 +195,7 @@ describe('doctor', () => {
 describe('doctor before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
-    stack = await startLocalStack();
+    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
   });
   afterAll(() => stack.stop());
 

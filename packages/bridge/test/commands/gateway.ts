@@ -1,29 +1,16 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
-import { closeServer, listen } from '../reference-servers.ts';
+import { listenDuringTest } from '@case-insights/testing/loopback';
 
 /** Until the test ends, an endpoint that does with every request what the test says. Returns its origin. */
 export async function startGateway(
   answer: (request: IncomingMessage & { body: string }, response: ServerResponse) => void,
 ): Promise<string> {
   const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    answer(Object.assign(request, { body }), response);
+    answer(Object.assign(request, { body: await text(request) }), response);
   });
-  onTestFinished(() => closeServer(server));
-  return listen(server);
-}
-
-/** A promise, and what fulfils it. */
-export function deferred<T = void>() {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((fulfil) => {
-    resolve = fulfil;
-  });
-  return { promise, resolve };
+  return listenDuringTest(server);
 }
 
 /** Sends one request with exactly these headers, which `fetch` would not. */

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { deferred } from '@case-insights/testing/deferred';
+import { bareEnvironment } from '@case-insights/testing/environment';
+import { ACCEPT } from '@case-insights/testing/protocol';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, describe, expect, it } from 'vitest';
-import { deferred, send, startGateway } from './gateway.ts';
-import { bareEnvironment, runBridge } from './run.ts';
-import { ACCEPT, CALL, serve } from './serve-process.ts';
+import { send, startGateway } from './gateway.ts';
+import { runBridge } from './run.ts';
+import { CALL, serve } from './serve-process.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'bridge-serve-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = temporaryFolder(afterAll);
 
 describe('what serve lets in', () => {
   const refusing = () => startGateway((_request, response) => response.writeHead(500).end());

@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { BRIDGE } from '@case-insights/testing/bundles';
+import { bareEnvironment } from '@case-insights/testing/environment';
+import { readLines, stopProcess } from '@case-insights/testing/processes';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { onTestFinished } from 'vitest';
-import { BRIDGE, CREDENTIALS } from '../bridge.ts';
-import { bareEnvironment } from './run.ts';
+import { CREDENTIALS } from '../bridge.ts';
 
 /** A running `serve`, in a process of its own. */
 export interface Serve {
@@ -32,20 +30,15 @@ async function startServe(
     { env, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const stderr = text(child.stderr);
-  const exited = once(child, 'exit') as Promise<[number | null]>;
-  const [line] = (await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    exited.then(async ([code]) => Promise.reject(new Error(`serve ended with ${code}: ${await stderr}`))),
-  ])) as [string];
+  const line = await readLines(child, 'serve').first.catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${await stderr}`);
+  });
   return {
     url: JSON.parse(line).url,
     ready: JSON.parse(line),
     process: child,
     stderr,
-    async stop() {
-      child.kill('SIGTERM');
-      return (await exited)[0];
-    },
+    stop: () => stopProcess(child),
   };
 }
 
@@ -55,10 +48,8 @@ export async function serve(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Serve> {
-  const home = mkdtempSync(join(tmpdir(), 'bridge-serve-'));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const served = await startServe(endpoint, ['--retries', '0', ...args], {
-    ...bareEnvironment(home),
+    ...bareEnvironment(temporaryFolder()),
     ...CREDENTIALS,
     ...env,
   });
@@ -70,4 +61,3 @@ export async function serve(
 
 /** A tool call as a client posts it, with the headers it sends. */
 export const CALL = JSON.stringify({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name: 'echo' } });
-export const ACCEPT = { accept: 'application/json, text/event-stream' };

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { deferred } from '@case-insights/testing/deferred';
+import { ACCEPT } from '@case-insights/testing/protocol';
 import { describe, expect, it } from 'vitest';
-import { deferred, send, startGateway } from './gateway.ts';
-import { ACCEPT, CALL, serve } from './serve-process.ts';
+import { send, startGateway } from './gateway.ts';
+import { CALL, serve } from './serve-process.ts';
 
 describe('serve', () => {
   it('passes a stream on as it comes, and a cancellation with the id of its call', async () => {

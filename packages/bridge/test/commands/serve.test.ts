@@ -1,11 +1,13 @@
+import { signingAs } from '@case-insights/testing/environment';
+import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { CLIENTS } from '@case-insights/testing/sdk-clients';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSessionServer, startStatelessServer, z } from '../reference-servers.ts';
-import { connect, KINDS } from './http-clients.ts';
-import { type LocalStack, signingAs, startLocalStack } from './local-stack.ts';
+import { connect } from './http-clients.ts';
 import { serve } from './serve-process.ts';
 
 const INFO = { name: 'behind', version: '1.0.0' };
@@ -29,7 +31,7 @@ function buildV1(): McpServerV1 {
   return server;
 }
 
-describe.each(KINDS)('serve with the %s client over HTTP', (kind) => {
+describe.each(CLIENTS)('serve with the %s client over HTTP', (kind) => {
   it('relays to a server without sessions, signed', async () => {
     const server = await startStatelessServer(buildV2);
     onTestFinished(() => server.close());
@@ -85,11 +87,11 @@ describe('serve --read-only', () => {
 describe('serve before the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
-    stack = await startLocalStack();
+    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
   });
   afterAll(() => stack.stop());
 
-  it.each(KINDS)('gives the product’s tools to the %s client', async (kind) => {
+  it.each(CLIENTS)('gives the product’s tools to the %s client', async (kind) => {
     const { url } = await serve(stack.endpoint, [], signingAs(stack.identities.allowed, stack.region));
     const client = await connect(kind, url);
     expect((await client.listTools()).tools).toHaveLength(6);

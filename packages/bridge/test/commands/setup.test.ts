@@ -3,30 +3,29 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { bareEnvironment } from '@case-insights/testing/environment';
+import { listenDuringTest } from '@case-insights/testing/loopback';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { CREDENTIALS } from '../bridge.ts';
-import { closeServer, listen } from '../reference-servers.ts';
-import { bareEnvironment, runBridge } from './run.ts';
+import { runBridge } from './run.ts';
 
 const URL = 'https://abc123def4.execute-api.us-east-1.amazonaws.com/prod';
 const LAUNCH = { command: 'npx', args: ['-y', 'case-insights-bridge', '--url', URL] };
 
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'bridge-setup-'));
+  home = temporaryFolder();
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const setup = (args: string[], env: Record<string, string> = {}) =>
   runBridge(['setup', ...args], { cwd: home, env: { ...bareEnvironment(home), ...env } });
@@ -180,21 +179,14 @@ describe('setup --stack', () => {
   async function withCloudFormation(status: number, xml: string) {
     const requests: { body: string; authorization: string }[] = [];
     const server = createServer(async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      requests.push({ body, authorization: request.headers.authorization ?? '' });
+      requests.push({ body: await text(request), authorization: request.headers.authorization ?? '' });
       response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
     });
-    const endpoint = await listen(server);
-    try {
-      const result = await setup(['--stack', 'mcp-case-insights', '--client', 'kiro', '--dry-run'], {
-        ...CREDENTIALS,
-        AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
-      });
-      return { ...result, requests };
-    } finally {
-      await closeServer(server);
-    }
+    const result = await setup(['--stack', 'mcp-case-insights', '--client', 'kiro', '--dry-run'], {
+      ...CREDENTIALS,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: await listenDuringTest(server),
+    });
+    return { ...result, requests };
   }
 
   it('reads the endpoint from the outputs of the stack', async () => {

@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   AthenaClient,
   BatchGetQueryExecutionCommand,
@@ -14,6 +11,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Service, startService } from '../service.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { QueryFault } from './faults.ts';
 import { type Athena, createAthena } from './index.ts';
@@ -26,7 +24,7 @@ describe('the Athena API, asked by the AWS SDK', () => {
   let engine: Engine;
   let athena: Athena;
   let client: AthenaClient;
-  let closeServer: () => Promise<void>;
+  let service: Service;
   let throttled: string[] = [];
   let fault: QueryFault | undefined;
 
@@ -49,30 +47,19 @@ describe('the Athena API, asked by the AWS SDK', () => {
         query: () => fault,
       },
     });
-    const server = createServer(async (request, response) => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      await athena.handle(request, Buffer.concat(chunks), response);
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    service = await startService(athena);
     client = new AthenaClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      endpoint: service.endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       maxAttempts: 1,
     });
-    closeServer = async () => {
-      client.destroy();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    };
   });
 
   afterAll(async () => {
     await athena.close();
-    await closeServer();
+    client.destroy();
+    await service.close();
     engine.close();
   });
 

@@ -4,6 +4,7 @@ import {
   ConverseStreamCommand,
   CountTokensCommand,
 } from '@aws-sdk/client-bedrock-runtime';
+import { deferred } from '@case-insights/testing/deferred';
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from './language-model.ts';
 import { ask, MODEL, serve, stream } from './test-client.ts';
@@ -137,15 +138,12 @@ describe('createBedrock, through the SDK', () => {
 
   it('stops the model when the caller leaves', async () => {
     const left = new AbortController();
-    let stopped: () => void = () => {};
-    const done = new Promise<void>((resolve) => {
-      stopped = resolve;
-    });
+    const stopped = deferred();
     const model: LanguageModel = {
       async *answer(_, signal) {
-        signal.addEventListener('abort', () => stopped());
+        signal.addEventListener('abort', () => stopped.resolve());
         yield 'first ';
-        await done;
+        await stopped.promise;
         return { stopReason: 'end_turn' };
       },
     };
@@ -155,7 +153,7 @@ describe('createBedrock, through the SDK', () => {
       for await (const event of output.stream ?? []) if (event.contentBlockDelta) left.abort();
     })();
     await expect(reading).rejects.toThrow();
-    await done;
+    await stopped.promise;
   });
 
   it('names the error in a header and says it in the body, as AWS does', async () => {

@@ -1,13 +1,14 @@
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { closeServer, listen, listenDuringTest } from '@case-insights/testing/loopback';
 import { describe, expect, it } from 'vitest';
 import { createOpenAiModel } from './openai-model.ts';
-import { ask, closeAll, listen, serve, stream } from './test-client.ts';
+import { ask, serve, stream } from './test-client.ts';
 
 describe('createOpenAiModel, behind Bedrock', () => {
   async function forwardTo(listener: RequestListener) {
-    const url = `${await listen(listener)}/v1`;
+    const url = `${await listenDuringTest(createServer(listener))}/v1`;
     return serve({ model: createOpenAiModel({ url, model: 'llama', apiKey: 'key' }) });
   }
   const sse = (...chunks: unknown[]) => chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('');
@@ -83,8 +84,9 @@ describe('createOpenAiModel, behind Bedrock', () => {
   });
 
   it('says where it looked when no server answers', async () => {
-    const url = await listen(() => {});
-    await closeAll();
+    const server = createServer();
+    const url = await listen(server);
+    await closeServer(server);
     const { client } = await serve({ model: createOpenAiModel({ url }) });
     await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject({
       name: 'ServiceUnavailableException',

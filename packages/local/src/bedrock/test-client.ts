@@ -1,38 +1,19 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import {
   BedrockRuntimeClient,
   type ConverseCommandInput,
   ConverseStreamCommand,
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
+import { startService } from '../service.ts';
 import { type BedrockOptions, createBedrock } from './api.ts';
 
 export const MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';
-const open: (() => unknown)[] = [];
-/** Closes all servers and clients, as the end of a test does. */
-export const closeAll = () => Promise.all(open.splice(0).map((close) => close()));
-afterEach(closeAll);
 
-/** Serves on a free port until the test is over, and returns the origin. */
-export async function listen(listener: RequestListener): Promise<string> {
-  const server: Server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  open.push(() => {
-    server.closeAllConnections();
-    return new Promise((done) => server.close(done));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-/** Bedrock with a client of the SDK. */
+/** Bedrock with a client of the SDK, until the test ends. */
 export async function serve(options?: BedrockOptions) {
-  const bedrock = createBedrock(options);
-  const endpoint = await listen(async (request, response) => {
-    await bedrock.handle(request, await buffer(request), response);
-  });
+  const { endpoint, close } = await startService(createBedrock(options));
+  onTestFinished(close);
   const client = new BedrockRuntimeClient({
     endpoint,
     region: 'us-east-1',
@@ -40,7 +21,7 @@ export async function serve(options?: BedrockOptions) {
     requestHandler: new NodeHttpHandler(),
     maxAttempts: 1,
   });
-  open.push(() => client.destroy());
+  onTestFinished(() => client.destroy());
   return { endpoint, client };
 }
 

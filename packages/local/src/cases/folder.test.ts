@@ -1,16 +1,15 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
 import { readCaseFolder, writeCaseFolder } from './folder.ts';
 import { generateCases } from './generate.ts';
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'case-folder-'));
+beforeEach(() => {
+  folder = temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function put(path: string, text: string | Buffer): Promise<void> {
   await mkdir(join(folder, path, '..'), { recursive: true });

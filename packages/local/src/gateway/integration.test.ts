@@ -1,3 +1,4 @@
+import { deferred } from '@case-insights/testing/deferred';
 import { describe, expect, it } from 'vitest';
 import { ConcurrencyExceeded, PayloadTooLarge } from '../lambda/function.ts';
 import type { GatewayOptions } from './gateway.ts';
@@ -5,13 +6,11 @@ import { head, type Invocation, refusal, start, streamed } from './test-gateway.
 
 describe('the answer of the function', () => {
   it('reaches the client in pieces, as it is written', async () => {
-    let finish: () => void = () => {};
+    const finish = deferred();
     const { send } = await start(async ({ onChunk }) => {
       onChunk(head({ statusCode: 201, headers: { 'content-type': 'text/plain', 'x-one': '1' } }));
       onChunk(Buffer.from('first'));
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
+      await finish.promise;
       onChunk(Buffer.from('second'));
     });
     const response = await send('GET', '/');
@@ -21,7 +20,7 @@ describe('the answer of the function', () => {
     expect(response.headers.get('x-amz-apigw-id')).toBeTruthy();
     const reader = response.body!.getReader();
     expect(Buffer.from((await reader.read()).value!).toString()).toBe('first');
-    finish();
+    finish.resolve();
     expect(Buffer.from((await reader.read()).value!).toString()).toBe('second');
     expect((await reader.read()).done).toBe(true);
   });

@@ -1,6 +1,6 @@
+import { presign, type SigningOptions, sign, type Unsigned } from '@case-insights/testing/sign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { presign, type SigningOptions, sign, type Unsigned } from '../../test/support/sign.ts';
 import { headerValue, sha256, type WireRequest } from './canonical-request.ts';
 import type { Identity } from './identity.ts';
 import { Refusal } from './refusal.ts';

@@ -1,5 +1,6 @@
+import type { Credentials } from '@case-insights/testing/environment';
+import { sign } from '@case-insights/testing/sign';
 import { afterEach } from 'vitest';
-import { type Credentials, sign } from '../../test/support/sign.ts';
 import type { AccessLogEntry } from './access-log.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import type { Identity } from './identity.ts';

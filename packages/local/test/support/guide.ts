@@ -1,9 +1,10 @@
 import { analyzeCaseSummaries, type ToolDefinition } from '@case-insights/core/tools';
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import type { CaseRecord, SampleCase } from '../../src/cases/index.ts';
 import { openedWithin, PINNED_CASES } from './expected.ts';
-import { type LocalStack, startLocal } from './stack.ts';
+import { startLocal } from './stack.ts';
 
 /* What the two parts of the deployment guide that call tools have in common. */
 

@@ -1,5 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { closeServer, listen } from '@case-insights/testing/loopback';
 
 /** An error in an AWS service's own form, given instead of its answer. */
 export interface Fault {
@@ -29,12 +30,9 @@ export class ServiceProxy {
 
   static async start(): Promise<ServiceProxy> {
     const server = createServer();
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const proxy = new ServiceProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const proxy = new ServiceProxy(server, await listen(server));
     server.on('request', async (incoming, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
+      const body = await buffer(incoming);
       const operation = operationOf(incoming.headers['x-amz-target'], incoming.url ?? '');
       proxy.operations.push(operation);
       const fault = await proxy.intercept(operation, body.toString());
@@ -59,8 +57,7 @@ export class ServiceProxy {
   }
 
   stop(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((closed) => this.server.close(() => closed()));
+    return closeServer(this.server);
   }
 }
 

@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '@case-insights/testing/temporary-folder';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readConfigFile, replaceConfigFile } from './config-file.ts';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'config-file-'));
+  folder = temporaryFolder();
   path = join(folder, 'mcp.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('replaceConfigFile', () => {
   it('makes a new file with its folders, and no copy', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { closeServer, listen } from './loopback.ts';
 
 /** What one statement answers. Cells are as Athena sends them: text, or null. */
 export interface FakeResult {
@@ -47,24 +48,19 @@ export class FakeAthena {
   readonly refusals: { operation: string; type: string; message?: string }[] = [];
   /** Resolved at each look at a query, so that a test can wait for it to run. */
   onLook: (execution: { id: string; query: string }) => void = () => {};
-  #server: Server | undefined;
-  #byToken = new Map<string, string>();
+  readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
+  readonly #byToken = new Map<string, string>();
 
-  async listen(): Promise<string> {
-    const server = createServer((request, response) => void this.#serve(request, response));
-    this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  listen(): Promise<string> {
+    return listen(this.#server);
   }
 
-  async close(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((resolve) => this.#server?.close(resolve));
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    const body = (await json(request)) as Body;
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     this.calls.push(operation);
     const send = (status: number, body: unknown) => {
@@ -76,7 +72,7 @@ export class FakeAthena {
         this.refusals.shift();
         throw new ApiError(refusal.type, refusal.message ?? refusal.type);
       }
-      send(200, this.#answer(operation, JSON.parse(Buffer.concat(chunks).toString()) as Body));
+      send(200, this.#answer(operation, body));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       send(error.status, { __type: error.type, message: error.message, Message: error.message });

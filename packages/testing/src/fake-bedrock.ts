@@ -1,6 +1,7 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { EventStreamCodec } from '@smithy/core/event-streams';
+import { closeServer, listen } from './loopback.ts';
 
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes as Uint8Array).toString('utf8'),
@@ -33,45 +34,41 @@ export class FakeBedrock {
   script: (body: ConverseBody) => FakeAnswer = () => ({ parts: ['All ', 'good.'] });
   readonly requests: { readonly path: string; readonly body: ConverseBody }[] = [];
   onRequest: () => void = () => {};
-  #server: Server | undefined;
+  readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
 
-  async listen(): Promise<string> {
-    const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const path = request.url ?? '';
-      const body = JSON.parse(Buffer.concat(chunks).toString());
-      this.requests.push({ path, body });
-      this.onRequest();
-      if (path.endsWith('/count-tokens')) return json(response, 200, { inputTokens: 1_234 });
-      const answer = this.script(body);
-      const { exception } = answer;
-      if (answer.hangs) return;
-      if (exception !== undefined && !exception.afterParts) {
-        response.setHeader('x-amzn-errortype', exception.type);
-        return json(response, exception.status ?? 400, { message: exception.message });
-      }
-      return path.endsWith('/converse-stream') ? stream(response, answer) : whole(response, answer);
-    });
-    this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  listen(): Promise<string> {
+    return listen(this.#server);
   }
 
-  async close(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((resolve) => this.#server?.close(resolve));
+  close(): Promise<void> {
+    return closeServer(this.#server);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    const body = (await json(request)) as ConverseBody;
+    this.requests.push({ path, body });
+    this.onRequest();
+    if (path.endsWith('/count-tokens')) return sendJson(response, 200, { inputTokens: 1_234 });
+    const answer = this.script(body);
+    const { exception } = answer;
+    if (answer.hangs) return;
+    if (exception !== undefined && !exception.afterParts) {
+      response.setHeader('x-amzn-errortype', exception.type);
+      return sendJson(response, exception.status ?? 400, { message: exception.message });
+    }
+    return path.endsWith('/converse-stream') ? stream(response, answer) : whole(response, answer);
   }
 }
 
 const USAGE = { inputTokens: 100, outputTokens: 20, totalTokens: 120 };
 
-function json(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function whole(response: ServerResponse, { parts = [], stopReason = 'end_turn' }: FakeAnswer): void {
-  json(response, 200, {
+  sendJson(response, 200, {
     output: { message: { role: 'assistant', content: [{ text: parts.join('') }] } },
     stopReason,
     usage: USAGE,
