@@ -7,9 +7,11 @@ import {
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { Style } from '@case-insights/terminal/paint';
+import { tableLines } from '@case-insights/terminal/table';
 import { Failure } from './failure.ts';
 import { POLL_INTERVAL_MS } from './stack.ts';
-import { columns, type Style, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ChangeSet {
   readonly id: string;
@@ -104,6 +106,6 @@ export function printChanges(set: ChangeSet, terminal: Terminal): void {
     ];
     return { style, row: [`  ${mark}`, change?.LogicalResourceId ?? '', change?.ResourceType ?? ''] };
   });
-  const text = columns(rows.map(({ row }) => row)).split('\n');
+  const text = tableLines(rows.map(({ row }) => row));
   for (const [i, line] of text.entries()) terminal.line(terminal.style(rows[i]?.style ?? 'dim', line));
 }

@@ -1,8 +1,7 @@
-import { createInterface } from 'node:readline/promises';
+import { paintFor, type Style } from '@case-insights/terminal/paint';
+import { confirm, isInteractive } from '@case-insights/terminal/question';
+import { StatusLine } from '@case-insights/terminal/status-line';
 import { Failure } from './failure.ts';
-
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-export type Style = keyof typeof CODES;
 
 /** Where a command talks to a person. Everything goes to stderr; stdout is for the result (`--json`, a table). */
 export interface Terminal {
@@ -16,28 +15,18 @@ export interface Terminal {
   status(text?: string): void;
   /** Says what it waits for while `work` runs, with the seconds where stderr is a terminal. */
   during<T>(what: string, work: Promise<T>): Promise<T>;
-  /** True when the person agrees. Throws Failure with exit code 3 where nobody can be asked. */
+  /** True when the person agrees. Throws Failure with exit code 3 where stdin or stderr is no terminal. */
   confirm(question: string): Promise<boolean>;
 }
 
 /** A terminal on stderr; colours only where stderr is one and NO_COLOR is not set (no-color.org). */
 export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Terminal {
-  const coloured = stream.isTTY === true && !process.env.NO_COLOR;
-  const interactive = process.stdin.isTTY === true && stream.isTTY === true;
-  const style = (name: Style, text: string) => (coloured ? `\u001b[${CODES[name]}m${text}\u001b[0m` : text);
-  let shown = '';
-  const status = (text = '') => {
-    if (stream.isTTY !== true || text === shown) return;
-    // Back to the line's start, and clear it.
-    stream.write(`\r\u001b[2K${style('dim', text.slice(0, (stream.columns ?? 80) - 1))}`);
-    shown = text;
-  };
-  const line = (text = '') => {
-    const below = shown;
-    status();
-    stream.write(`${text}\n`);
-    status(below);
-  };
+  const interactive = isInteractive();
+  const style = paintFor(stream);
+  const below = new StatusLine(stream);
+  const line = (text = '') => below.line(text);
+  const status = (text = '') =>
+    text === '' ? below.clear() : below.show(text, (shown) => style('dim', shown));
   return {
     interactive,
     style,
@@ -61,24 +50,11 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
     },
     async confirm(question) {
       if (!interactive) {
-        throw new Failure(`${question} Nobody can be asked here: add --yes to agree beforehand.`, {
+        throw new Failure(`${question} There is no terminal to ask on: add --yes to agree beforehand.`, {
           exitCode: 3,
         });
       }
-      const lines = createInterface({ input: process.stdin, output: stream });
-      try {
-        return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
-      } finally {
-        lines.close();
-      }
+      return confirm(question);
     },
   };
-}
-
-/** Rows as aligned columns, the last one unpadded. */
-export function columns(rows: readonly (readonly string[])[], gap = 2): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows
-    .map((row) => row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(width(i) + gap))).join(''))
-    .join('\n');
 }

@@ -1,7 +1,7 @@
-import { INFRA } from '@case-insights/testing/bundles';
-import { runScript } from '@case-insights/testing/processes';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { INFRA } from '@case-insights/testing/bundles';
+import { runScript } from '@case-insights/testing/processes';
 import { main } from '../src/cli/cli.ts';
 import { openTerminal } from '../src/terminal.ts';
 

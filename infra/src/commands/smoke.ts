@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { tableLines } from '@case-insights/terminal/table';
 import type { SmokeOptions } from '../options.ts';
 import { accessChecks, unsignedCheck } from '../smoke/access-checks.ts';
 import { type Check, type CheckResult, runChecks } from '../smoke/check.ts';
@@ -8,7 +9,7 @@ import { routeChecks } from '../smoke/route-checks.ts';
 import { openSignedFetch } from '../smoke/signed-fetch.ts';
 import type { Spending, Stage } from '../smoke/stage.ts';
 import { toolChecks } from '../smoke/tool-checks.ts';
-import { columns, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What `--json` prints. */
 export interface SmokeResult {
@@ -58,9 +59,9 @@ function report({ name, outcome, duration_ms, note }: CheckResult, terminal: Ter
 function summary(results: readonly CheckResult[], spending: Spending): string {
   const count = (outcome: CheckResult['outcome']) =>
     results.filter((result) => result.outcome === outcome).length;
-  return columns([
+  return tableLines([
     ['checks', `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`],
     ['Athena', `${spending.queries} queries, each billed for what it scans, 10 MB at least`],
     ['Bedrock', `${spending.input_tokens} input and ${spending.output_tokens} output tokens reported`],
-  ]);
+  ]).join('\n');
 }

@@ -1,6 +1,6 @@
-import { closeServer, listen } from '@case-insights/testing/loopback';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer, text } from 'node:stream/consumers';
+import { closeServer, listen } from '@case-insights/testing/loopback';
 import { json, xml, xmlError } from './answers.ts';
 import { answerBedrock } from './bedrock.ts';
 import { CloudFormationStub } from './cloudformation.ts';

@@ -1,3 +1,4 @@
+import type { Output } from '@case-insights/terminal/output';
 import type { Engine } from './athena/engine.ts';
 import { CASE_TABLE, generateCases, loadCases, readCaseFolder } from './cases/index.ts';
 import type { CaseOptions } from './command-line.ts';
@@ -18,7 +19,7 @@ export interface LoadedCases {
 export async function loadCaseTable(
   engine: Engine,
   options: CaseOptions,
-  notices: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  notices: Output,
 ): Promise<LoadedCases> {
   const connection = await engine.connect();
   const bar = new LoadingBar(notices);

@@ -30,7 +30,7 @@ describe('LoadingBar', () => {
     vi.advanceTimersByTime(1000);
     bar.update(25_000, 50_000);
     bar.update(25_001, 50_000);
-    expect(shown()).toBe(`\r  ${'█'.repeat(15)}${'░'.repeat(15)} 25,000 of 50,000 cases`);
+    expect(shown()).toBe(`\r\u001b[K  ${'█'.repeat(15)}${'░'.repeat(15)} 25,000 of 50,000 cases`);
     bar.clear();
     expect(shown()).toBe('\r\u001b[K');
   });

@@ -1,3 +1,6 @@
+import type { Output } from '@case-insights/terminal/output';
+import { StatusLine } from '@case-insights/terminal/status-line';
+
 /** Loading that is done sooner shows nothing, ms. */
 const QUIET_MS = 1000;
 /** How often a bar is drawn, ms. */
@@ -8,28 +11,27 @@ const WIDTH = 30;
 export class LoadingBar {
   private readonly started = Date.now();
   private drawnAt = 0;
-  private drawn = false;
+  private readonly status: StatusLine;
 
-  constructor(private readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean }) {}
+  constructor(output: Output) {
+    this.status = new StatusLine(output);
+  }
 
   update(done: number, total: number): void {
     const now = Date.now();
-    if (!this.output.isTTY || now - this.started < QUIET_MS || now - this.drawnAt < REDRAW_MS) return;
+    if (now - this.started < QUIET_MS || now - this.drawnAt < REDRAW_MS) return;
     this.drawnAt = now;
-    this.drawn = true;
     const filled = Math.round((done / Math.max(total, 1)) * WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
-    this.output.write(`\r  ${bar} ${done.toLocaleString('en')} of ${total.toLocaleString('en')} cases`);
+    this.status.show(`  ${bar} ${done.toLocaleString('en')} of ${total.toLocaleString('en')} cases`);
   }
 
   /** Writes a line that stays. */
   line(text: string): void {
-    this.clear();
-    this.output.write(`${text}\n`);
+    this.status.line(text);
   }
 
   clear(): void {
-    if (this.drawn) this.output.write('\r\u001b[K');
-    this.drawn = false;
+    this.status.clear();
   }
 }

@@ -1,5 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { ERROR_KEY } from '@case-insights/core/names';
+import { widthOf } from '@case-insights/terminal/output';
+import { paintFor } from '@case-insights/terminal/paint';
+import { startProgress } from '@case-insights/terminal/progress';
 import { asFailure, BridgeFailure } from '../failure.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
@@ -13,7 +16,6 @@ import { callTool } from './call/call-tool.ts';
 import { contentText, resultJson, resultText } from './call/result-text.ts';
 import { printable } from './call/text-table.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
-import { paintFor, startProgress } from './terminal.ts';
 
 export const help = `case-insights-bridge call: call one tool, for scripts and CI
 
@@ -134,8 +136,7 @@ function report(result: JsonObject, json: boolean): number {
   } else if (structured === undefined) {
     process.stdout.write(`${printable(contentText(result))}\n`);
   } else {
-    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-    process.stdout.write(resultText(structured, width, paintFor(process.stdout)));
+    process.stdout.write(resultText(structured, widthOf(process.stdout), paintFor(process.stdout)));
   }
   return EXIT.ok;
 }

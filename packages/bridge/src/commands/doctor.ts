@@ -1,3 +1,5 @@
+import { type Paint, paintFor } from '@case-insights/terminal/paint';
+import { startProgress } from '@case-insights/terminal/progress';
 import { BridgeFailure } from '../failure.ts';
 import { openLog } from '../log.ts';
 import { parseArguments } from '../options/parse.ts';
@@ -6,7 +8,6 @@ import { printable } from './call/text-table.ts';
 import { runChecks } from './doctor/checks.ts';
 import { exitCodeFor, type Finding, STEPS } from './doctor/finding.ts';
 import { reportingFailure } from './exit-code.ts';
-import { type Paint, paintFor, startProgress } from './terminal.ts';
 
 /** Checks with their exit codes, for the help. */
 function checkList(from: number, to?: number): string {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { paintFor } from '@case-insights/terminal/paint';
 import { parseEndpoint } from '../aws/endpoint.ts';
 import { BridgeFailure } from '../failure.ts';
 import { type Options, type ParsedArguments, parseArguments } from '../options/parse.ts';
@@ -10,7 +11,6 @@ import { difference } from './setup/difference.ts';
 import { withServer } from './setup/document.ts';
 import { type Machine, thisMachine } from './setup/machine.ts';
 import { serverEntry } from './setup/server-entry.ts';
-import { paintFor } from './terminal.ts';
 
 export const help = `case-insights-bridge setup: write the configuration of your MCP client
 

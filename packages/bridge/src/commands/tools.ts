@@ -1,3 +1,6 @@
+import { widthOf } from '@case-insights/terminal/output';
+import { paintFor } from '@case-insights/terminal/paint';
+import { startProgress } from '@case-insights/terminal/progress';
 import { BridgeFailure } from '../failure.ts';
 import { isObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
@@ -9,7 +12,6 @@ import { type Parameter, parametersOf } from './call/parameters.ts';
 import { resultJson } from './call/result-text.ts';
 import { inline, printable, textTable } from './call/text-table.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
-import { paintFor, startProgress } from './terminal.ts';
 
 export const help = `case-insights-bridge tools: list the server's tools, or the arguments of one
 
@@ -60,17 +62,13 @@ async function tools(args: readonly string[]): Promise<number> {
   }
 }
 
-function width(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
-}
-
 function allTools(listed: readonly ListedTool[]): string {
   const rows = listed.map((tool) => ({
     tool: tool.name,
     arguments: parametersOf(tool.inputSchema).map(({ name, required }) => (required ? name : `[${name}]`)),
     description: tool.description,
   }));
-  return textTable(rows, width());
+  return textTable(rows, widthOf(process.stdout));
 }
 
 function oneTool(tool: ListedTool): string {
@@ -82,7 +80,7 @@ function oneTool(tool: ListedTool): string {
     description: parameter.schema.description,
   }));
   const heading = `${paint('bold', tool.name)}  ${inline(tool.title)}\n${printable(tool.description)}\n`;
-  return rows.length === 0 ? heading : `${heading}\n${textTable(rows, width())}`;
+  return rows.length === 0 ? heading : `${heading}\n${textTable(rows, widthOf(process.stdout))}`;
 }
 
 /** What a parameter takes, in the words of its schema: type, range, or the values there are. */

@@ -11,7 +11,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Service, startService } from '../service.ts';
+import { type Service, startService } from '../http/service.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { QueryFault } from './faults.ts';
 import { type Athena, createAthena } from './index.ts';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { onTestFinished } from 'vitest';
-import { startService } from '../service.ts';
+import { startService } from '../http/service.ts';
 import { type BedrockOptions, createBedrock } from './api.ts';
 
 export const MODEL = 'anthropic.claude-3-haiku-20240307-v1:0';

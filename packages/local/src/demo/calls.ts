@@ -72,7 +72,7 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
         [
           { title: 'service' },
           { title: 'cases', align: 'right' },
-          { title: `by ${interval}`, grows: true },
+          { title: `by ${interval}` },
           { title: 'trend' },
         ],
         services
@@ -94,7 +94,7 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
       const { total_cases, cases } = getRcaAnalysis.outputSchema.parse(answer);
       screen.detail(`${screen.bold(counted(total_cases, 'case'))}, the newest:`);
       screen.table(
-        [{ title: 'case' }, { title: 'opened' }, { title: 'severity' }, { title: 'subject', grows: true }],
+        [{ title: 'case' }, { title: 'opened' }, { title: 'severity' }, { title: 'subject' }],
         cases.map((found) => [
           found.case_number ?? '',
           found.time_created?.slice(0, 10) ?? '',

@@ -1,4 +1,5 @@
 import type { ToolName } from '@case-insights/core/names';
+import { fit } from '@case-insights/terminal/text-width';
 import type { Client } from '@modelcontextprotocol/client';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
@@ -10,7 +11,7 @@ import { type DemoCall, demoCalls } from './calls.ts';
 import { connectBridge } from './client.ts';
 import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
-import { fit, wrap } from './text.ts';
+import { wrap } from './text.ts';
 
 const HELP = `pnpm demo: every tool of Case Insights MCP, called for real on this machine
 

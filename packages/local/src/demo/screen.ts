@@ -1,4 +1,7 @@
-import { columnsOf, fit, padEnd } from './text.ts';
+import { type Style as PaintStyle, paintFor } from '@case-insights/terminal/paint';
+import { StatusLine } from '@case-insights/terminal/status-line';
+import { tableLines } from '@case-insights/terminal/table';
+import { fit } from '@case-insights/terminal/text-width';
 
 type Style = (text: string) => string;
 
@@ -10,8 +13,6 @@ const INDENT = '    ';
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** Takes the remaining width; at most one column of a table can. */
-  readonly grows?: true;
 }
 
 /** Writes to a terminal with colours and a status line, or plain text to anything else. */
@@ -21,20 +22,23 @@ export class Screen {
   readonly green: Style;
   readonly red: Style;
   readonly cyan: Style;
-  private passing = false;
+  private readonly status: StatusLine;
 
   constructor(
     private readonly output: NodeJS.WriteStream,
     environment: NodeJS.ProcessEnv,
   ) {
-    const coloured = output.isTTY && !environment.NO_COLOR;
-    const style = (open: number, close: number): Style =>
-      coloured ? (text) => `\u001b[${open}m${text}\u001b[${close}m` : (text) => text;
-    this.bold = style(1, 22);
-    this.dim = style(2, 22);
-    this.green = style(32, 39);
-    this.red = style(31, 39);
-    this.cyan = style(36, 39);
+    this.status = new StatusLine(output);
+    const paint = paintFor(output, environment);
+    const style =
+      (name: PaintStyle): Style =>
+      (text) =>
+        paint(name, text);
+    this.bold = style('bold');
+    this.dim = style('dim');
+    this.green = style('green');
+    this.red = style('red');
+    this.cyan = style('cyan');
   }
 
   /** Columns for a line, without its indent. */
@@ -45,7 +49,7 @@ export class Screen {
 
   /** A line that stays. */
   line(text = ''): void {
-    this.clear();
+    this.status.clear();
     this.output.write(`${text}\n`);
   }
 
@@ -56,10 +60,7 @@ export class Screen {
 
   /** A status line, which the next line replaces. Only a terminal shows it. */
   pass(text: string): void {
-    if (!this.output.isTTY) return;
-    this.clear();
-    this.output.write(this.dim(INDENT + fit(text, this.width)));
-    this.passing = true;
+    this.status.show(INDENT + fit(text, this.width), this.dim);
   }
 
   /** Renders bold Markdown, the most common in models' answers, as bold text. */
@@ -69,34 +70,12 @@ export class Screen {
 
   /** A table with column titles; what does not fit is truncated. */
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-    const widths = this.columnWidths(columns, rows);
-    const row = (cells: readonly string[]) =>
-      columns
-        .map(({ align }, index) => {
-          const width = widths[index] ?? 0;
-          const cell = fit(cells[index] ?? '', width);
-          return align === 'right' ? ' '.repeat(width - columnsOf(cell)) + cell : padEnd(cell, width);
-        })
-        .join('  ')
-        .trimEnd();
-    this.detail(this.dim(row(columns.map(({ title }) => title))));
-    for (const cells of rows) this.detail(row(cells));
-  }
-
-  private columnWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
-    const natural = columns.map(({ title }, index) =>
-      Math.max(
-        columnsOf(title),
-        ...rows.map((cells) => columnsOf((cells[index] ?? '').replace(/\s+/g, ' '))),
-      ),
-    );
-    const over = natural.reduce((sum, width) => sum + width + 2, -2) - this.width;
-    if (over <= 0) return natural;
-    return natural.map((width, index) => (columns[index]?.grows ? Math.max(8, width - over) : width));
-  }
-
-  private clear(): void {
-    if (this.passing) this.output.write('\r\u001b[K');
-    this.passing = false;
+    const cells = rows.map((row) => columns.map((_, index) => (row[index] ?? '').replace(/\s+/g, ' ')));
+    const [titles = '', ...lines] = tableLines([columns.map(({ title }) => title), ...cells], {
+      width: this.width,
+      isRight: (_, column) => columns[column]?.align === 'right',
+    });
+    this.detail(this.dim(titles));
+    for (const line of lines) this.detail(line);
   }
 }

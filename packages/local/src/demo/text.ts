@@ -1,31 +1,4 @@
-/** Characters that are two columns wide: East Asian scripts, full-width forms, emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
-
-/** The width of a text on a terminal, in columns. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += WIDE.test(character) ? 2 : 1;
-  return columns;
-}
-
-/** The text on one line, truncated to `width` columns with an ellipsis. */
-export function fit(text: string, width: number): string {
-  const line = text.replace(/\s+/g, ' ');
-  if (columnsOf(line) <= width) return line;
-  let kept = '';
-  let columns = 1;
-  for (const character of line) {
-    columns += columnsOf(character);
-    if (columns > width) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
-export function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
-}
+import { columnsOf } from '@case-insights/terminal/text-width';
 
 /** Wraps a text at spaces to `width` columns; keeps its line breaks and list indents. */
 export function wrap(text: string, width: number): string[] {

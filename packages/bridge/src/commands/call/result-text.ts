@@ -1,5 +1,5 @@
+import type { Paint } from '@case-insights/terminal/paint';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
-import type { Paint } from '../terminal.ts';
 import { inline, printable, textTable } from './text-table.ts';
 
 /** A text longer than this, in characters, or of several lines stands on its own. */

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { ask, isInteractive } from '@case-insights/terminal/question';
 import { BridgeFailure } from '../../failure.ts';
 import { CLIENTS, type McpClient, type Scope } from './clients.ts';
 import type { Machine } from './machine.ts';
@@ -6,23 +6,9 @@ import type { Machine } from './machine.ts';
 /** Asks a person on the terminal; undefined where nobody can answer. */
 export type Ask = (question: string) => Promise<string>;
 
-/** A question on the terminal, or undefined when stdin or stderr is none. Ctrl-D and Ctrl-C answer with nothing. */
+/** A question on the terminal, or undefined where nobody can answer. */
 export function terminalAsk(): Ask | undefined {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  return async (question) => {
-    const lines = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      const closed = new AbortController();
-      lines.once('close', () => closed.abort());
-      lines.once('SIGINT', () => lines.close());
-      return await lines.question(question, { signal: closed.signal });
-    } catch {
-      process.stderr.write('\n');
-      return '';
-    } finally {
-      lines.close();
-    }
-  };
+  return isInteractive() ? ask : undefined;
 }
 
 /** The clients that have left traces on this computer. */

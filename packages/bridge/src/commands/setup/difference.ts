@@ -1,4 +1,4 @@
-import type { Paint } from '../terminal.ts';
+import type { Paint } from '@case-insights/terminal/paint';
 
 /** Unchanged lines shown around a change. Few: the lines beside it may hold another server's secrets. */
 const CONTEXT = 1;

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { paintFor, startProgress } from './terminal.ts';
+import { paintFor } from './paint.ts';
+import { startProgress } from './progress.ts';
 
 /** Clears the line of a terminal. */
 const CLEAR = '\r\u001b[K';
