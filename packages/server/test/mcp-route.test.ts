@@ -1,8 +1,8 @@
+import { jsonOf } from '@case-insights/testing/answers';
+import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../src/log/log.ts';
 import { appUnderTest, type UnderTest } from './app-under-test.ts';
-import { FakeAthena } from './fake-athena.ts';
-import { jsonOf } from './json-of.ts';
 
 const athena = new FakeAthena();
 let url: string;
