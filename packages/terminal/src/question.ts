@@ -1,7 +1,7 @@
 /*
  * Questions are asked with Node's own readline, and progress is drawn by hand (status-line.ts), because a library costs
  * more than it saves for one line of each: minified for Node, @clack/prompts 1.9 adds 20.6 KB and @inquirer/confirm 6.3
- * with @inquirer/input 26.5 KB, and loading them takes about 35 to 55 ms; all of this package is 2.2 KB.
+ * with @inquirer/input 26.5 KB, and loading them takes about 30 to 55 ms; all of this package is 2.2 KB.
  */
 import { createInterface } from 'node:readline/promises';
 
