@@ -43,6 +43,51 @@ describe('parseAccessPolicy', () => {
   });
 
   it.each([
+    ['A', '1234567890123'],
+    ['B', '12345678901'],
+    ['C', 'x123456789012'],
+    ['D', '123456789012\n'],
+    ['E', '１２３４５６７８９０１２'],
+  ])('takes 12 digits alone for an account number (%s)', (_, account) => {
+    const message = 'an account number is a string of 12 digits';
+    expect(() => policyOf({ rules: [{ callers: ['*'], accounts: [account] }] })).toThrow('rules[0].accounts');
+    expect(() => policyOf({ business_units: { pay: [A, account] } })).toThrow(
+      `Access policy /p/0: business_units.pay[1]: ${message}`,
+    );
+  });
+
+  it('names every problem of a document, and the known business units', () => {
+    expect(() => policyOf({ default: 'x', rules: [{ callers: [], accounts: 'all' }] })).toThrow(
+      /^Access policy \/p\/0: default: [^;]+; rules\[0\]\.callers: [^;]+$/,
+    );
+    const rules = [{ callers: ['*'], business_units: ['pay', 'x'] }];
+    expect(() => policyOf({ rules })).toThrow(
+      'Access policy /p/0: rules[0].business_units[0] "pay" is not defined in business_units, which has: none',
+    );
+    expect(() => policyOf({ business_units: { pay: [], cards: [] }, rules })).toThrow(
+      'Access policy /p/0: rules[0].business_units[1] "x" is not defined in business_units, which has: pay, cards',
+    );
+  });
+
+  it('keeps the reason of JSON that cannot be parsed as the cause', () => {
+    const attempt = () => parseAccessPolicy([{ name: '/p/0', text: '{' }]);
+    expect(attempt).toThrow(
+      expect.objectContaining({ name: 'AccessPolicyError', cause: expect.any(SyntaxError) }),
+    );
+  });
+
+  it('gives an empty rule list to a policy of a default alone, and no accounts to a rule of an empty unit', () => {
+    const caller = 'arn:aws:iam::999999999999:user/a';
+    expect(scopeOf(policyOf({ default: 'all' }), caller)).toBe('all');
+    expect(scopeOf(policyOf({}, { default: 'all' }, {}), caller)).toBe('all');
+    const rules = [{ callers: ['*'], business_units: ['pay'] }];
+    expect(scopeOf(policyOf({ business_units: { pay: [] }, rules }), caller)).toEqual([]);
+    expect(
+      scopeOf(policyOf({ rules: [{ callers: ['*'], accounts: 'all', business_units: [] }] }), caller),
+    ).toBe('all');
+  });
+
+  it.each([
     ['no documents', [], 'has no documents'],
     ['text that is no JSON', ['{'], 'Access policy /p/0: not valid JSON'],
     ['a list', ['[]'], 'the document: '],
@@ -107,6 +152,24 @@ describe('parseAccessPolicy', () => {
     ['arn:aws:iam::999999999999:group/x', 'is neither'],
     ['arn:aws:iam::abc:role/x', 'is neither'],
     ['', 'is neither'],
+    ['arn:aws:iam::999999999999:role/team/', 'has no name'],
+    ['arn:aws:iam::999999999999:user/', 'has no name'],
+    ['arn:aws:iam::999999999999:user', 'has no name'],
+    ['arn:aws:sts::999999999999:assumed-role/', 'has no name'],
+    ['arn:aws:sts::999999999999:assumed-role/Pay/a/*', 'names a session'],
+    ['arn:aws:sts::999999999999:assumed-role/Pay/*/', 'names a session'],
+    ['arn:aws:iam::999999999999:role/team/sub/*', 'with a path'],
+    ['arn:aws:iam::999999999999:root/x', 'is neither'],
+    ['arn:aws:sts::999999999999:root', 'is neither'],
+    ['arn:aws:sts::999999999999:role/Pay', 'is neither'],
+    ['arn:aws:iam::999999999999:assumed-role/Pay', 'is neither'],
+    ['xarn:aws:iam::999999999999:role/Pay', 'is neither'],
+    [' arn:aws:iam::999999999999:role/Pay', 'is neither'],
+    ['arn:aws:s3::999999999999:role/Pay', 'is neither'],
+    ['arn:aws:iam:eu-west-1:999999999999:role/Pay', 'is neither'],
+    ['arn:aws:iam::999999999999:', 'is neither'],
+    ['arn::iam::999999999999:role/Pay', 'is neither'],
+    ['arn:aws:iam:::role/Pay', 'is neither'],
   ])('refuses the pattern %s, which would not match what its author believes', (pattern, message) => {
     expect(() => policyOf({ rules: [{ callers: [pattern], accounts: 'all' }] })).toThrow(message);
   });
@@ -164,8 +227,31 @@ describe('scopeOf', () => {
     ['arn:aws:iam::999999999999:role/a?', 'arn:aws:sts::999999999999:assumed-role/a/b', false],
     ['arn:aws:iam::999999999999:role/P.y', 'arn:aws:sts::999999999999:assumed-role/Pay/x', false],
     ['arn:aws:iam::999999999999:user/bob', 'arn:aws:sts::999999999999:federated-user/bob', false],
+    ['arn:aws:iam::999999999999:role/Pay', 'arn:aws:sts::999999999999:assumed-role/NotPay/alice', false],
+    ['arn:aws:iam::999999999999:role/Pay', 'arn:aws:sts::999999999999:assumed-role/P/Pay', false],
+    ['arn:aws:iam::999999999999:role/*Pay', 'arn:aws:sts::999999999999:assumed-role/NotPay/alice', true],
+    ['arn:aws:iam::999999999999:role/*Pay', 'arn:aws:sts::999999999999:assumed-role/Payroll/alice', false],
+    ['arn:aws:iam::999999999999:role/Pay*', 'arn:aws:sts::999999999999:assumed-role/Pay/alice', true],
+    ['arn:aws:iam::999999999999:role/Pay**', 'arn:aws:sts::999999999999:assumed-role/Pay/alice', true],
+    ['arn:aws:iam::999999999999:role/Pay?', 'arn:aws:sts::999999999999:assumed-role/Pay/alice', false],
+    ['arn:aws:iam::99999999999?:role/Pay', 'arn:aws:sts::999999999999:assumed-role/Pay/alice', true],
+    ['arn:aws:iam::9:role/Pay', 'arn:aws:sts::999999999999:assumed-role/Pay/alice', false],
+    ['arn:aws:iam::999999999999:root', 'arn:aws:sts::999999999999:federated-user/root', false],
+    ['arn:aws:iam::999999999999:root', 'arn:aws:iam::999999999999:root/x', false],
+    ['arn:aws:iam::999999999999:root', 'arn:aws:sts::999999999999:assumed-role/root/x', false],
+    ['arn:aws:iam::999999999999:root', 'arn:aws:iam::999999999999:user/', false],
+    ['arn:aws:sts::999999999999:federated-user/*', 'arn:aws:sts::999999999999:federated-user/bob', true],
+    ['arn:aws:sts::999999999999:federated-user', 'arn:aws:sts::999999999999:federated-user/bob', true],
+    ['arn:aws:sts::999999999999:federated-user/*', 'arn:aws:iam::999999999999:root', false],
+    ['arn:aws:iam::999999999999:user/ab', 'arn:aws:iam::999999999999:user/a/b', false],
+    ['arn:aws:iam::999999999999:user/a/b', 'arn:aws:iam::999999999999:user/a/b', true],
+    ['arn:aws:iam::999999999999:user/a/b', 'arn:aws:iam::999999999999:user/ab', false],
+    ['arn:aws:iam::999999999999:user/b', 'arn:aws:iam::999999999999:user/a/b', false],
     ['*', 'not an arn', false],
     ['*', '', false],
+    ['*', 'xarn:aws:iam::999999999999:user/a', false],
+    ['*', 'arn:aws:iam::999999999999:', false],
+    ['*', 'arn:aws:iam::999999999999:group/a', false],
     ['*', 'arn:aws:ec2:eu-west-1:999999999999:instance/i-1', false],
   ])('lets %s match %s: %s', (pattern, caller, expected) => {
     expect(matches(pattern, caller)).toBe(expected);
