@@ -112,11 +112,15 @@ describe('scopeStatement', () => {
     });
   });
 
-  it('refuses an account number that is none, rather than writing it into SQL', async () => {
-    await expect(scoped('TABLE case_summary', { ...scope, accounts: ["1' OR '1'='1"] })).rejects.toThrow(
-      TypeError,
-    );
-  });
+  it.each(["1' OR '1'='1", '1234567890123', '12345678901', "'123456789012", "123456789012'", ''])(
+    'refuses the account number %j, rather than writing it into SQL',
+    async (account) => {
+      const accounts = ['111111111111', account];
+      const error = await scoped('TABLE case_summary', { ...scope, accounts }).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toBe(`An account number of a scope has 12 digits: ${account}`);
+    },
+  );
 
   it.each([10, 10_000])(
     'refuses a statement that would grow beyond what Athena takes, of %i references',
