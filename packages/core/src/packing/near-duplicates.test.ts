@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeCases } from '../../bench/summaries.ts';
+import { makeCases, random } from '../../bench/summaries.ts';
 import { groupNearDuplicates } from './near-duplicates.ts';
 import type { PackableCase } from './packable-case.ts';
 
 const EVENT =
   'The customer reported that connections to their database in us-east-1 failed between 09:12 and 10:04 UTC on 2025-03-04, affecting account 123456789012. Support confirmed an operational event in one Availability Zone and shared updates until it was resolved. The customer was advised to run the database in several zones and to test failover regularly.';
+
+/** Words without digits, as different as words are. */
+const WORDS =
+  'support confirmed several events that kept a database from answering requests while its standby was being replaced and every client had to open new connections before writes could go on as usual so the team moved reads to another region and tested failover again during the following night without losing data or breaking its agreement with customers'.split(
+    ' ',
+  );
 
 function numbered(summaries: readonly string[], service: string | null = 'RDS'): PackableCase[] {
   return summaries.map((summary, index) => ({
@@ -43,6 +49,68 @@ describe('groupNearDuplicates', () => {
     ['the beginning alone', EVENT.slice(0, 120)],
   ])('keeps %s apart', (_, other) => {
     expect(groupsOf([EVENT, other])).toEqual([[0], [1]]);
+  });
+
+  it('finds the same near-duplicates as ever among texts on either side of the limit', () => {
+    const next = random(11);
+    // From a tenth to half of the words replaced, so that about half of the texts are near enough.
+    const variants = Array.from({ length: 120 }, (_, index) =>
+      WORDS.map((word) =>
+        next() < 0.05 + index / 300 ? `other${'abcdefgh'.charAt(next() * 8)}` : word,
+      ).join(' '),
+    );
+    const found = variants
+      .map((variant) => (groupsOf([WORDS.join(' '), variant]).length === 1 ? '=' : '.'))
+      .join('');
+    expect(found).toBe(
+      '=======.===========.==..==.===..==..===...=....=.....=.....=..........=....=............................................',
+    );
+    const sizes = groupsOf(variants).map((group) => group.length);
+    expect(sizes.filter((size) => size > 1)).toEqual([24, 3]);
+    expect(sizes).toHaveLength(95);
+  });
+
+  it('compares a text with the first of a group, not with its other members', () => {
+    const near = (share: number) =>
+      WORDS.map((word, index) => (index < WORDS.length * share ? `un${word}` : word)).join(' ');
+    const [a, b, c] = [near(0), near(0.2), near(0.4)];
+    expect(groupsOf([a, b])).toEqual([[0, 1]]);
+    expect(groupsOf([b, c])).toEqual([[0, 1]]);
+    expect(groupsOf([a, c])).toEqual([[0], [1]]);
+    expect(groupsOf([a, b, c])).toEqual([[0, 1], [2]]);
+    expect(groupsOf([b, a, c])).toEqual([[0, 1, 2]]);
+  });
+
+  it('groups texts without any word, and keeps them apart from others', () => {
+    expect(groupsOf(['', '!?', EVENT, ' - ', '1', '2-3'])).toEqual([[0, 1, 3], [2], [4, 5]]);
+  });
+
+  it('takes every word with a digit for the same, and several after one another for one', () => {
+    expect(groupsOf(['vm i0abc is down', 'vm 9zz-1 2/3 is down', 'vm x is down'])).toEqual([[0, 1], [2]]);
+  });
+
+  it.each([
+    [
+      'ends a word',
+      'break',
+      ' \t\n/:@[`{~\u007f\u00a0\u00bf\u2000\u2014\u206f\u3000\u3001\u303f\uff00\uff0c\uff65',
+    ],
+    [
+      'is a word of its own',
+      'alone',
+      '\u0e00\u109f\u1780\u17ff\u2e80\u2fff\u3040\u9fff\ud800\ufeff\uff66\uffff',
+    ],
+    ['belongs to a word', 'letter', 'azAZ\u00c0\u0dff\u10a0\u177f\u1800\u1fff\u2070\u2e7f\ua000\ud7ff'],
+  ])('%s, or else is part of one: %s', (_, kind, characters) => {
+    for (const character of characters) {
+      const text = WORDS.join(character);
+      const together = (other: string) => groupsOf([text, other]).length === 1;
+      const kinds = { break: [true, true], alone: [false, true], letter: [false, false] };
+      expect([character, together(WORDS.join(' ')), together(text.replace('events', 'matters'))]).toEqual([
+        character,
+        ...(kinds[kind as keyof typeof kinds] ?? []),
+      ]);
+    }
   });
 
   it('groups text of scripts that write without blanks', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { makeCases, random } from '../../bench/summaries.ts';
 import type { PackableCase } from './packable-case.ts';
-import { caseCount, fitPack, packEntries, renderEntry, splitIntoPacks } from './packer.ts';
+import { caseCount, fitPack, type PackEntry, packEntries, renderEntry, splitIntoPacks } from './packer.ts';
 import { estimateTokens } from './token-estimate.ts';
 
 const SUMMARY = 'The customer could not reach the service and the cause was found.';
@@ -70,6 +70,46 @@ describe('packEntries', () => {
     expect(entry?.summary).toBe(`${'word '.repeat(110)}end.`);
   });
 
+  it.each([
+    [700, false],
+    [701, true],
+  ])('says of a summary of %i characters that it was cut: %s', (length, cut) => {
+    expect(packEntries([packable('1', { summary: 'x'.repeat(length) })])[0]?.cut).toBe(cut);
+  });
+
+  it('counts the tokens of heading and summary and two line breaks', () => {
+    const [entry] = packEntries([packable('17238490112')]);
+    expect(entry?.heading).toBe('#17238490112 normal, 17238490112, 2025-01-15, Throttling');
+    expect(entry?.tokens).toBe(estimateTokens(entry?.heading ?? '') + estimateTokens(SUMMARY) + 2);
+  });
+
+  it.each([
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(79)}…`],
+    ['  Amazon \t\r\n  RDS ', 'Amazon RDS'],
+    [`${' '.repeat(159)}xy`, 'x'],
+  ])('shows the service %j in a heading as %j', (service, shown) => {
+    const [entry] = packEntries([packable('1', { service })]);
+    expect(entry?.heading).toBe(`#1 normal, ${shown}, 2025-01-15, Throttling`);
+  });
+
+  it('keeps the case numbers of a heading on its line', () => {
+    const changes = { service: 'RDS', severityCode: null, rcaCategory: null, timeCreated: null };
+    const [entry] = packEntries([packable('1\n2', changes), packable('3\n4', changes)]);
+    expect(entry?.heading).toBe('#1 2 RDS (2 cases like this, also #3 4)');
+    expect(packEntries([packable(' ', { ...changes, service: null })])[0]?.heading).toBe('#');
+  });
+
+  it.each([
+    [6, '(6 cases like this, also #2 #3 #4 #5 #6)'],
+    [7, '(7 cases like this, also #2 #3 #4 #5 #6 and 1 more)'],
+  ])('names five others of a group of %i', (size, end) => {
+    const cases = Array.from({ length: size }, (_, index) =>
+      packable(String(index + 1), { service: 'RDS', severityCode: null, rcaCategory: null }),
+    );
+    expect(packEntries(cases)[0]?.heading).toBe(`#1 RDS, 2025-01-15 ${end}`);
+  });
+
   it('packs near-duplicates once, under the most severe, with their count and numbers', () => {
     const cases = Array.from({ length: 300 }, (_, index) =>
       packable(String(1000 + index), { service: 'RDS', severityCode: index === 7 ? 'critical' : 'normal' }),
@@ -109,12 +149,18 @@ describe('fitPack', () => {
     const two = (entries[0]?.tokens ?? 0) + (entries[1]?.tokens ?? 0);
     expect(fitPack(entries, two)).toEqual({ entries: entries.slice(0, 2), tokens: two });
     expect(fitPack(entries, two - 1).entries).toHaveLength(1);
+    expect(fitPack(entries, entries[0]?.tokens ?? 0).entries).toEqual(entries.slice(0, 1));
+    expect(fitPack(entries, 0)).toEqual({ entries: [], tokens: 0 });
     expect(fitPack(entries, -5)).toEqual({ entries: [], tokens: 0 });
   });
 });
 
 describe('splitIntoPacks', () => {
-  const entries = packEntries(makeCases(500));
+  let entries: readonly PackEntry[];
+  // Not beside the tests: what throws there fails none of them.
+  beforeAll(() => {
+    entries = packEntries(makeCases(500));
+  });
 
   it('puts every entry into one pack, none over the limit, none nearly empty', () => {
     fc.assert(
@@ -143,6 +189,59 @@ describe('splitIntoPacks', () => {
       const before = services[index - 1];
       if (before?.service === service) expect((before?.timeCreated ?? '') <= (timeCreated ?? '')).toBe(true);
     }
+  });
+
+  /** An entry of so many tokens; `cases` near-duplicates of one service. */
+  function entryOf(
+    name: string,
+    tokens: number,
+    service: string | null,
+    time: string | null,
+    size = 1,
+  ): PackEntry {
+    const first = packable(name, { service, timeCreated: time });
+    const others = Array.from({ length: size - 1 }, (_, index) => packable(`${name}${index}`, { service }));
+    return { cases: [first, ...others], heading: name, summary: SUMMARY, tokens, cut: false };
+  }
+  const headings = (list: readonly PackEntry[], maxTokens: number) =>
+    splitIntoPacks(list, maxTokens).map((pack) => pack.entries.map(({ heading }) => heading));
+
+  it('packs an entry of exactly the limit, and leaves out one that is a token larger', () => {
+    const exact = entryOf('a', 100, 'RDS', '2025-01-01');
+    expect(splitIntoPacks([exact, entryOf('b', 101, 'RDS', '2025-01-02')], 100)).toEqual([
+      { entries: [exact], tokens: 100 },
+    ]);
+  });
+
+  it('fills a pack to exactly the limit, and no further', () => {
+    const list = ['a', 'b', 'c'].map((name) => entryOf(name, 50, 'RDS', name));
+    expect(headings(list, 100)).toEqual([['a', 'b'], ['c']]);
+    expect(headings(list, 99)).toEqual([['a'], ['b'], ['c']]);
+    expect(headings(list, 150)).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('fills packs about equally', () => {
+    const list = ['a', 'b', 'c', 'd'].map((name) => entryOf(name, 10, 'RDS', name));
+    expect(headings(list, 30)).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('puts the service with the most cases first, then by name, the oldest of a service first, then by number', () => {
+    const list = [
+      entryOf('s3', 1, 'S3', '2025-01-01', 2),
+      entryOf('none', 1, null, '2025-01-01', 2),
+      entryOf('ec2', 1, 'EC2', '2025-01-01', 2),
+      entryOf('rds newer', 1, 'RDS', '2025-01-02'),
+      entryOf('rds b', 1, 'RDS', '2025-01-01'),
+      entryOf('rds a', 1, 'RDS', '2025-01-01'),
+      entryOf('rds undated', 1, 'RDS', null),
+      entryOf('sqs', 1, 'SQS', '2025-01-01', 9),
+    ];
+    expect(headings(list, 100)).toEqual([
+      ['sqs', 'rds undated', 'rds a', 'rds b', 'rds newer', 'none', 'ec2', 's3'],
+    ]);
   });
 
   it('has no packs for no entries, and leaves out an entry that no pack can hold', () => {

@@ -47,6 +47,66 @@ describe('truncate', () => {
     expect(truncate(text, limit)).toBe(expected);
   });
 
+  it.each([...'。！？｡؟۔।॥።។'])('ends at %s whatever follows it', (mark) => {
+    expect(truncate(`${'x'.repeat(16)}${mark}${'y'.repeat(9)}`, 20)).toBe(`${'x'.repeat(16)}${mark}`);
+  });
+
+  it.each([...'.!?…'])('ends at %s before a blank alone', (mark) => {
+    expect(truncate(`${'x'.repeat(16)}${mark} ${'y'.repeat(9)}`, 20)).toBe(`${'x'.repeat(16)}${mark}`);
+    const unended = `${'x'.repeat(16)}${mark}${'y'.repeat(9)}`;
+    expect(truncate(unended, 20)).toBe(`${unended.slice(0, 19)}…`);
+  });
+
+  it.each([...'"\'”’»)]』」）】'])('takes %s for a part of the sentence before it', (closing) => {
+    const text = `${'x'.repeat(15)}.${closing}${closing} ${'y'.repeat(9)}`;
+    expect(truncate(text, 20)).toBe(text.slice(0, 18));
+    // The sentence must end within the limit with all that belongs to it.
+    const beyond = `${'x'.repeat(18)}.${closing}${closing} y`;
+    expect(truncate(beyond, 20)).toBe(`${beyond.slice(0, 19)}…`);
+  });
+
+  it.each([
+    ['the first place of the last 30 %', 'x'.repeat(14), 20],
+    ['a share of the room that is no whole number', 'x'.repeat(11), 15],
+    ['the last place of the room', 'x'.repeat(19), 20],
+  ])('takes a sentence end at %s', (_, before, limit) => {
+    expect(truncate(`${before}. ${'y'.repeat(20)}`, limit)).toBe(`${before}.`);
+  });
+
+  it.each([
+    ['just before the last 30 %', 'x'.repeat(13), 20],
+    ['just before a share that is no whole number', 'x'.repeat(10), 15],
+    ['just beyond the room', 'x'.repeat(20), 20],
+  ])('takes none %s', (_, before, limit) => {
+    const text = `${before}. ${'y'.repeat(20)}`;
+    expect(truncate(text, limit)).toBe(`${text.slice(0, limit - 1)}…`);
+  });
+
+  it('ends at the last of several sentences that fit', () => {
+    expect(truncate(`${'x'.repeat(13)}. B. C. D`, 20)).toBe(`${'x'.repeat(13)}. B. C.`);
+  });
+
+  it('does not take a mark for an end that a combining mark follows', () => {
+    expect(truncate(`${'x'.repeat(16)}。\u0301${'y'.repeat(9)}`, 20)).toBe(`${'x'.repeat(16)}。\u0301y…`);
+  });
+
+  it('leaves nothing but the ellipsis where no whole character fits', () => {
+    expect(truncate('ab', 1)).toBe('…');
+    expect(truncate(`e${'\u0301'.repeat(30)}`, 20)).toBe('…');
+  });
+
+  it.each([
+    ['in one unit', '\u0301', 1],
+    ['in two', '\u{1e000}', 2],
+    ['in two, of the first high surrogate', '\u{101fd}', 2],
+  ])('cuts a run of marks longer than any writing has, not a pair: %s', (_, mark, length) => {
+    for (let limit = 150; limit < 156; limit++) {
+      const kept = truncate(`a${mark.repeat(200)}`, limit).slice(0, -1);
+      expect(HALF_A_PAIR.test(kept)).toBe(false);
+      expect(limit - kept.length).toBeLessThanOrEqual(length === 1 ? 1 : 2);
+    }
+  });
+
   it.each([
     ['a surrogate pair', 'aaaa😀bbbb', 6, 'aaaa…'],
     ['a family', 'ab👨‍👩‍👧‍👦cd', 8, 'ab…'],
