@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE } from './catalogue.ts';
+import { CATALOG } from './catalog.ts';
 import { estimateCost, foundationModelId, modelFacts } from './lookup.ts';
 
 describe('modelFacts', () => {
@@ -64,8 +64,8 @@ describe('modelFacts', () => {
   });
 
   it('has each family once, with limits and prices above zero', () => {
-    expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
-    for (const { contextTokens, outputTokens, inputPrice, outputPrice } of CATALOGUE) {
+    expect(new Set(CATALOG.map(({ id }) => id)).size).toBe(CATALOG.length);
+    for (const { contextTokens, outputTokens, inputPrice, outputPrice } of CATALOG) {
       expect(Math.min(contextTokens, outputTokens, inputPrice, outputPrice)).toBeGreaterThan(0);
       expect(outputTokens).toBeLessThan(contextTokens);
     }

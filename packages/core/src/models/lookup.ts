@@ -1,4 +1,4 @@
-import { CATALOGUE, type CatalogueEntry } from './catalogue.ts';
+import { CATALOG, type CatalogEntry } from './catalog.ts';
 
 export interface ModelFacts {
   /** Input and output together. */
@@ -11,12 +11,12 @@ export interface ModelFacts {
   readonly tokenFactor: number;
   /** Whether Bedrock's CountTokens answers for it. */
   readonly countsTokens: boolean;
-  /** USD per million tokens; absent for a model that the catalogue does not know. */
+  /** USD per million tokens; absent for a model that the catalog does not know. */
   readonly price?: { readonly input: number; readonly output: number };
 }
 
 /**
- * The deployment guide's numbers, for a model that is not in the catalogue: 180,000 input tokens are safe and an
+ * The deployment guide's numbers, for a model that is not in the catalog: 180,000 input tokens are safe and an
  * answer has 4,096.
  */
 const UNKNOWN_MODEL: ModelFacts = {
@@ -50,8 +50,8 @@ export function modelFacts(modelId: string): ModelFacts {
     .slice(modelId.lastIndexOf('/') + 1)
     .toLowerCase()
     .replace(PROFILE_SCOPE, '');
-  let found: CatalogueEntry | undefined;
-  for (const entry of CATALOGUE) {
+  let found: CatalogEntry | undefined;
+  for (const entry of CATALOG) {
     if (id.startsWith(entry.id) && entry.id.length > (found?.id.length ?? 0)) found = entry;
   }
   if (found === undefined) return UNKNOWN_MODEL;

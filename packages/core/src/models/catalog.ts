@@ -1,5 +1,5 @@
 /** What Bedrock's models take and cost. Prices in USD per million tokens, on demand, in us-east-1. */
-export interface CatalogueEntry {
+export interface CatalogEntry {
   /** The beginning of the model ids meant; the longest that fits wins. */
   readonly id: string;
   readonly contextTokens: number;
@@ -13,7 +13,7 @@ export interface CatalogueEntry {
 }
 
 // Sources, read in November 2026:
-// - Claude: platform.claude.com/docs/en/models for limits and list prices, which Bedrock shares, and the public catalogue
+// - Claude: platform.claude.com/docs/en/models for limits and list prices, which Bedrock shares, and the public catalog
 //   models.dev (providers/amazon-bedrock, July 2026); Claude 3 Haiku also by the deployment guide;
 // - Nova and Llama: models.dev; Nova 2 Lite's window by the Nova 2 overview in AWS's documentation, since models.dev has
 //   an older figure;
@@ -28,7 +28,7 @@ export interface CatalogueEntry {
 const COUNTS = { countsTokens: true } as const;
 const COUNTS_MORE = { tokenFactor: 1.35, countsTokens: true } as const;
 
-export const CATALOGUE: readonly CatalogueEntry[] = [
+export const CATALOG: readonly CatalogEntry[] = [
   // context, output; dollars for a million in, out
   model('anthropic.claude-3-haiku', 200_000, 4_096, 0.25, 1.25),
   model('anthropic.claude-3-sonnet', 200_000, 4_096, 3, 15),
@@ -79,7 +79,7 @@ function model(
   outputTokens: number,
   inputPrice: number,
   outputPrice: number,
-  counting: Pick<CatalogueEntry, 'tokenFactor' | 'countsTokens'> = {},
-): CatalogueEntry {
+  counting: Pick<CatalogEntry, 'tokenFactor' | 'countsTokens'> = {},
+): CatalogEntry {
   return { id, contextTokens, outputTokens, inputPrice, outputPrice, ...counting };
 }
