@@ -1,4 +1,5 @@
 import { severityRank } from '../cases/index.ts';
+import { compareText } from '../compare-text.ts';
 
 /** What the packer needs to know of a case. `summary` is never empty: a case without one cannot be packed. */
 export interface PackableCase {
@@ -25,10 +26,4 @@ export function byPriority(cases: readonly PackableCase[]): PackableCase[] {
         a.rank - b.rank || compareText(b.time, a.time) || compareText(a.item.caseNumber, b.item.caseNumber),
     )
     .map(({ item }) => item);
-}
-
-/** By code unit, which sorts ISO dates by time and costs no locale. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

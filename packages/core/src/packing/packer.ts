@@ -1,5 +1,6 @@
+import { compareText } from '../compare-text.ts';
 import { type CaseGroup, groupNearDuplicates } from './near-duplicates.ts';
-import { byPriority, compareText, type PackableCase } from './packable-case.ts';
+import { byPriority, type PackableCase } from './packable-case.ts';
 import { estimateTokens } from './token-estimate.ts';
 import { SUMMARY_LIMIT, truncate } from './truncate.ts';
 

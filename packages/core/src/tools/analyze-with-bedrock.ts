@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { text, textOfBytes } from './fields.ts';
+import { count, text, textOfBytes } from './fields.ts';
 
 /** 2 MB, counted as the limit of a request's body is. */
 const MAX_DATA_BYTES = 2 * 1024 * 1024;

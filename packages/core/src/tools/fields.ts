@@ -48,7 +48,7 @@ export function text(max: number, description: string) {
 /** Marks the issue of a value over a size limit, which is `payload_too_large` where other faults are `invalid_input`. */
 export const TOO_LARGE = { tooLarge: true };
 
-/** Text bounded by what it weighs in UTF-8. */
+/** Text of at most `max` bytes in UTF-8. */
 export function textOfBytes(max: number, description: string) {
   const error = `must be a text of 1 to ${max} bytes in UTF-8`;
   return z
@@ -73,4 +73,9 @@ export function severity(description: string) {
     .transform((value) => value.trim().toLowerCase())
     .refine((value): value is Severity => SEVERITIES.some((known) => known === value), { error })
     .describe(description);
+}
+
+/** Of an output: a number of things. */
+export function count(description: string) {
+  return z.int().min(0).describe(description);
 }

@@ -1,11 +1,11 @@
 import { analyzeCaseSummaries } from './analyze-case-summaries.ts';
 import { analyzeWithBedrock } from './analyze-with-bedrock.ts';
-import { getCaseSummary } from './case-summary.ts';
 import type { ToolDefinition } from './define.ts';
+import { getCaseSummary } from './get-case-summary.ts';
+import { getRcaAnalysis } from './get-rca-analysis.ts';
+import { getServiceTrends } from './get-service-trends.ts';
 import { TOOL_NAMES, type ToolName } from './names.ts';
 import { queryAthena } from './query-athena.ts';
-import { getRcaAnalysis } from './rca-analysis.ts';
-import { getServiceTrends } from './service-trends.ts';
 
 /** The definition of each named tool; a name without one does not compile. */
 export const TOOL_DEFINITIONS = {
@@ -23,30 +23,42 @@ export const TOOLS = TOOL_NAMES.map((name) => TOOL_DEFINITIONS[name]);
 export {
   type AnalyzeCaseSummariesInput,
   type AnalyzeCaseSummariesOutput,
-  analyzeCaseSummaries,
-  DEFAULT_ANALYSIS_QUESTION,
-} from './analyze-case-summaries.ts';
-export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
-export {
   analysisFilters,
+  analyzeCaseSummaries,
   type CaseSelection,
   type CaseStatistics,
   caseSelection,
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
+  DEFAULT_ANALYSIS_QUESTION,
   nothingFound,
   type SelectedCase,
   sampleCases,
-} from './case-selection.ts';
+} from './analyze-case-summaries.ts';
+export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
+export { defineTool, type ToolDefinition } from './define.ts';
 export {
   caseSummaryOutput,
   caseSummaryQuery,
   type GetCaseSummaryInput,
   type GetCaseSummaryOutput,
   getCaseSummary,
-} from './case-summary.ts';
-export { defineTool, type ToolDefinition } from './define.ts';
+} from './get-case-summary.ts';
+export {
+  type GetRcaAnalysisInput,
+  type GetRcaAnalysisOutput,
+  getRcaAnalysis,
+  rcaAnalysisOutput,
+  rcaAnalysisQuery,
+} from './get-rca-analysis.ts';
+export {
+  type GetServiceTrendsInput,
+  type GetServiceTrendsOutput,
+  getServiceTrends,
+  serviceTrendsOutput,
+  serviceTrendsQuery,
+} from './get-service-trends.ts';
 export { parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
 export { TOOL_NAMES, type ToolName } from './names.ts';
@@ -57,18 +69,4 @@ export {
   queryAthenaOutput,
   type StatementPage,
 } from './query-athena.ts';
-export {
-  type GetRcaAnalysisInput,
-  type GetRcaAnalysisOutput,
-  getRcaAnalysis,
-  rcaAnalysisOutput,
-  rcaAnalysisQuery,
-} from './rca-analysis.ts';
 export type { Cell, Row, TableResult } from './rows.ts';
-export {
-  type GetServiceTrendsInput,
-  type GetServiceTrendsOutput,
-  getServiceTrends,
-  serviceTrendsOutput,
-  serviceTrendsQuery,
-} from './service-trends.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { anyText, text, wholeNumber } from './fields.ts';
+import { anyText, count, text, wholeNumber } from './fields.ts';
 import { type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
 
 export const queryAthena = defineTool({

@@ -3,11 +3,17 @@ import { UNKNOWN } from '../cases/columns.ts';
 import type { CaseSource } from '../cases/source.ts';
 import type { Sql } from '../sql/literal.ts';
 import { daysBackRange, describeRange } from './calendar.ts';
+import {
+  byLifecycleCategory,
+  byRcaCategory,
+  byService,
+  bySeverity,
+  caseCounts,
+  caseCountsQuery,
+} from './case-counts.ts';
 import { createdWithin, ofAccount, ofService } from './conditions.ts';
-import { byLifecycleCategory, byRcaCategory, byService, bySeverity, count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { accountNumber, filter, wholeNumber } from './fields.ts';
-import { caseGroups, groupsQuery } from './groups.ts';
+import { accountNumber, count, filter, wholeNumber } from './fields.ts';
 import { type TableResult, toRecords } from './rows.ts';
 
 export const getCaseSummary = defineTool({
@@ -45,7 +51,7 @@ export type GetCaseSummaryOutput = z.output<typeof getCaseSummary.outputSchema>;
 
 /** `today` is a UTC day, YYYY-MM-DD. */
 export function caseSummaryQuery(input: GetCaseSummaryInput, source: CaseSource, today: string): Sql {
-  return groupsQuery(source, [
+  return caseCountsQuery(source, [
     ...(input.account_number === undefined ? [] : [ofAccount(input.account_number)]),
     createdWithin(daysBackRange(today, input.days_back)),
     ...(input.service_code === undefined ? [] : [ofService(input.service_code)]),
@@ -57,7 +63,7 @@ export function caseSummaryOutput(
   today: string,
   result: TableResult,
 ): GetCaseSummaryOutput {
-  const groups = caseGroups(toRecords(result));
+  const counts = caseCounts(toRecords(result));
   return {
     filters_applied: {
       date_range: describeRange(daysBackRange(today, input.days_back)),
@@ -65,13 +71,13 @@ export function caseSummaryOutput(
       service_code: input.service_code ?? null,
       days_back: input.days_back,
     },
-    total_cases: groups.totalCases,
-    unique_accounts: groups.accounts,
-    unique_services: groups.byService.filter(({ service }) => service !== UNKNOWN).length,
-    by_rca_category: groups.byRcaCategory,
-    by_lifecycle_category: groups.byLifecycleCategory,
-    by_severity: groups.bySeverity,
-    by_service: groups.byService,
+    total_cases: counts.totalCases,
+    unique_accounts: counts.accounts,
+    unique_services: counts.byService.filter(({ service }) => service !== UNKNOWN).length,
+    by_rca_category: counts.byRcaCategory,
+    by_lifecycle_category: counts.byLifecycleCategory,
+    by_severity: counts.bySeverity,
+    by_service: counts.byService,
     query_execution_id: result.queryExecutionId,
   };
 }

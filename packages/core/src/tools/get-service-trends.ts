@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
+import { compareText } from '../compare-text.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import {
   addDays,
@@ -11,11 +12,10 @@ import {
   firstOfMonth,
   mondayOf,
 } from './calendar.ts';
+import { byRcaCategory, rcaCategoryCounts } from './case-counts.ts';
 import { createdWithin, foldedGroupOf, groupOf } from './conditions.ts';
-import { byRcaCategory, count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { wholeNumber } from './fields.ts';
-import { compare, rcaCategoryCounts } from './groups.ts';
+import { count, wholeNumber } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
 
 export const getServiceTrends = defineTool({
@@ -94,7 +94,7 @@ export function serviceTrendsOutput(
   const starts = intervalStarts(range, interval);
   const services = [...rowsByService(toRecords(result))]
     .map(([service, rows]) => serviceTrend(service, rows, starts))
-    .sort((a, b) => b.total_cases - a.total_cases || compare(a.service, b.service));
+    .sort((a, b) => b.total_cases - a.total_cases || compareText(a.service, b.service));
   const others = services.slice(LARGEST_SERVICES);
   return {
     days_back: input.days_back,
@@ -147,7 +147,7 @@ function serviceTrend(service: string, rows: readonly Row[], starts: readonly st
   const codes = new Set(rows.map((row) => textOf(row, 'service_group') ?? ''));
   return {
     service,
-    service_codes: [...codes].sort(compare),
+    service_codes: [...codes].sort(compareText),
     total_cases: [...byHalf.values()].reduce((sum, cases) => sum + cases, 0),
     trend: trendOf(byHalf.get('earlier') ?? 0, byHalf.get('later') ?? 0),
     points: starts.map((date) => ({ date, case_count: byInterval.get(date) ?? 0 })),

@@ -1,17 +1,49 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { categoryName } from '../cases/categories.ts';
 import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
+import { compareText } from '../compare-text.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import { allOf, foldedGroupOf, groupOf } from './conditions.ts';
-import type { byLifecycleCategory, byMonth, byRcaCategory, byService, bySeverity } from './counts.ts';
+import { count } from './fields.ts';
 import { countOf, type Row, textOf } from './rows.ts';
+
+// Cases counted by group: what results say of them, the SQL that counts, and how its rows become results.
+
+const caseCount = count('Cases in the group');
+
+/** Groups of cases, most first; shared by every tool that counts. */
+export const bySeverity = z
+  .array(z.object({ severity_code: z.string().describe('Severity or unknown'), case_count: caseCount }))
+  .describe('Cases by severity, most first');
+
+export const byService = z
+  .array(
+    z.object({
+      service: z.string().describe('Name people say, or the code'),
+      service_codes: z.array(z.string()).describe('Codes counted'),
+      case_count: caseCount,
+    }),
+  )
+  .describe('Cases by service, most first');
+
+export const byRcaCategory = z
+  .array(z.object({ rca_category: z.string().describe('Category or unknown'), case_count: caseCount }))
+  .describe('Cases by root cause, most first');
+
+export const byLifecycleCategory = z
+  .array(z.object({ lifecycle_category: z.string().describe('Category or unknown'), case_count: caseCount }))
+  .describe('Cases by lifecycle practice, most first');
+
+export const byMonth = z
+  .array(z.object({ month: z.string().describe('YYYY-MM'), case_count: caseCount }))
+  .describe('Cases by month, oldest first');
 
 /**
  * Counts the cases that meet the conditions, in all and by every group, in one scan. A row belongs to the one group
  * column that is not null in it, since a group is never null; the row with none is the total.
  */
-export function groupsQuery(source: CaseSource, conditions: readonly Sql[]): Sql {
+export function caseCountsQuery(source: CaseSource, conditions: readonly Sql[]): Sql {
   return sql`SELECT rca_group, lifecycle_group, severity_group, service_group, month_group, count(*) AS case_count, count(summary) AS summary_count, count(DISTINCT account_number) AS account_count
 FROM (
   SELECT account_number, ${groupOf(sql`rca_category`)} AS rca_group, ${groupOf(sql`lifecycle_category`)} AS lifecycle_group, ${foldedGroupOf(sql`severitycode`)} AS severity_group, ${foldedGroupOf(sql`servicecode`)} AS service_group, substr(timecreated, 1, 7) AS month_group, nullif(trim(case_summary), '') AS summary
@@ -21,8 +53,8 @@ FROM (
 GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (month_group))`;
 }
 
-/** What `groupsQuery` counted, in the shapes of results. */
-export interface CaseGroups {
+/** What `caseCountsQuery` counted, in the shapes of results. */
+export interface CaseCounts {
   readonly totalCases: number;
   /** Cases that have a summary. */
   readonly summaries: number;
@@ -36,7 +68,7 @@ export interface CaseGroups {
 
 const GROUP_COLUMNS = ['rca_group', 'lifecycle_group', 'severity_group', 'service_group', 'month_group'];
 
-export function caseGroups(rows: readonly Row[]): CaseGroups {
+export function caseCounts(rows: readonly Row[]): CaseCounts {
   const total = rows.find((row) => GROUP_COLUMNS.every((column) => textOf(row, column) === null));
   return {
     totalCases: countOf(total, 'case_count'),
@@ -58,11 +90,11 @@ export function caseGroups(rows: readonly Row[]): CaseGroups {
     })),
     byMonth: namedCounts(rows, 'month_group', (month) => month)
       .map(({ name, cases }) => ({ month: name, case_count: cases }))
-      .sort((a, b) => compare(a.month, b.month)),
+      .sort((a, b) => compareText(a.month, b.month)),
   };
 }
 
-export function rcaCategoryCounts(rows: readonly Row[], column: string): CaseGroups['byRcaCategory'] {
+export function rcaCategoryCounts(rows: readonly Row[], column: string): CaseCounts['byRcaCategory'] {
   return namedCounts(rows, column, categoryName).map(({ name, cases }) => ({
     rca_category: name,
     case_count: cases,
@@ -89,11 +121,6 @@ function namedCounts(rows: readonly Row[], column: string, nameOf: (value: strin
     counts.set(name, count);
   }
   return [...counts]
-    .map(([name, { values, cases }]) => ({ name, values: values.sort(compare), cases }))
-    .sort((a, b) => b.cases - a.cases || compare(a.name, b.name));
-}
-
-/** By code unit: the same on every machine, whatever its locale. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .map(([name, { values, cases }]) => ({ name, values: values.sort(compareText), cases }))
+    .sort((a, b) => b.cases - a.cases || compareText(a.name, b.name));
 }

@@ -3,9 +3,8 @@ import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categori
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import { NEWEST_FIRST, ofRcaCategory } from './conditions.ts';
-import { count } from './counts.ts';
 import { defineTool } from './define.ts';
-import { filter, wholeNumber } from './fields.ts';
+import { count, filter, wholeNumber } from './fields.ts';
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 
 const cell = z.string().nullable();
