@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { guardStatement, MAX_STATEMENT_BYTES } from './index.ts';
-import { parseTrino } from './trino/parse.ts';
+import { parseTrino } from './trino-parser.ts';
 
 /** A clock that stands, so that a busy machine decides nothing. */
 const still = () => 0;

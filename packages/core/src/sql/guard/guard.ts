@@ -20,7 +20,7 @@ export async function guardStatement(text: string, now: () => number = Date.now)
   }
   const queryStart = start === 'EXPLAIN' ? explainedAt(statement) : 0;
   if (!QUERY_STARTS.has(wordAt(statement, queryStart))) throw notReading(statement, queryStart);
-  const { parseQuery } = await import('./trino/index.ts');
+  const { parseQuery } = await import('./trino-query.ts');
   const { text: sent, tokens } = statement;
   const offset = tokens[queryStart]?.start ?? 0;
   // Spaces in place of EXPLAIN keep the offsets and positions of what follows.

@@ -12,7 +12,7 @@ import {
 } from 'antlr4ng';
 import { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
 import { type SingleStatementContext, TrinoSqlParser } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
-import { excerpt, rejection } from '../rejection.ts';
+import { excerpt, rejection } from './rejection.ts';
 
 /**
  * Milliseconds after which a parse is stopped. Up to 0.2 s more can pass between two looks at the clock, and a

@@ -1,9 +1,9 @@
 import { StatementDefaultContext } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
-import { rejection } from '../rejection.ts';
-import type { QueryReads } from '../statement.ts';
-import { Utf16Offsets } from './offsets.ts';
-import { parseTrino } from './parse.ts';
-import { queryReads } from './reads.ts';
+import { rejection } from './rejection.ts';
+import type { QueryReads } from './statement.ts';
+import { parseTrino } from './trino-parser.ts';
+import { queryReads } from './trino-reads.ts';
+import { Utf16Offsets } from './utf16-offsets.ts';
 
 /** Parses one query, within a second by the clock `now`, and lists what it reads. Throws `query_rejected`. */
 export function parseQuery(text: string, now: () => number): QueryReads {

@@ -1,6 +1,6 @@
 import { Token } from 'antlr4ng';
-import type { LongName } from '../statement.ts';
-import type { Utf16Offsets } from './offsets.ts';
+import type { LongName } from './statement.ts';
+import type { Utf16Offsets } from './utf16-offsets.ts';
 
 /**
  * Finds names of three and more parts, such as `db.case_summary.subject` and `db.case_summary.*`. The grammar reads

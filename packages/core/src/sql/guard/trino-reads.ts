@@ -18,10 +18,10 @@ import {
   ViewRefContext,
   WithFunctionContext,
 } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
-import { excerpt, type Position, rejection } from '../rejection.ts';
-import type { NamedPlace, QueryReads, TableReference, Unscopable } from '../statement.ts';
-import { longNames } from './long-names.ts';
-import type { Utf16Offsets } from './offsets.ts';
+import { excerpt, type Position, rejection } from './rejection.ts';
+import type { NamedPlace, QueryReads, TableReference, Unscopable } from './statement.ts';
+import { longNames } from './trino-long-names.ts';
+import type { Utf16Offsets } from './utf16-offsets.ts';
 
 /** The WITH queries that can be named at one place, innermost first. */
 interface Scope {
