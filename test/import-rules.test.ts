@@ -29,6 +29,7 @@ const REFUSED = [
   ['packages/server/src/athena', '@case-insights/trino-duckdb'],
   ['packages/bridge/src/relay', '@case-insights/trino-duckdb'],
   ['infra/src', '@case-insights/core/tools'],
+  ['infra/src', '@case-insights/server/config'],
   ['infra/src', '../../packages/server/src/config.ts'],
   ['packages/terminal/src', '@case-insights/core/tools'],
   ['packages/terminal/src', '../../bridge/src/main.ts'],
@@ -65,6 +66,7 @@ const ALLOWED = [
   ['packages/bridge/test', '@case-insights/testing/deferred'],
   ['packages/local/test', '@case-insights/testing/deferred'],
   ['infra/test', '@case-insights/testing/deferred'],
+  ['infra/src', '@case-insights/core/names'],
 ] as const;
 
 /** A copy of the tree's shape with one file for each import, linted in one run with this repository's own rules. */

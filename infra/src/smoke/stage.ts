@@ -1,3 +1,4 @@
+import { TOOL_NAMES } from '@case-insights/core/names';
 import * as z from 'zod';
 import { expectThat } from './check.ts';
 import type { SignedFetch } from './signed-fetch.ts';
@@ -19,15 +20,6 @@ export interface Stage {
   readonly today: string;
   readonly spending: Spending;
 }
-
-export const TOOLS = [
-  'query_athena',
-  'analyze_with_bedrock',
-  'get_case_summary',
-  'get_rca_analysis',
-  'get_service_trends',
-  'analyze_case_summaries',
-] as const;
 
 export const JSON_HEADERS = { 'content-type': 'application/json' };
 export const LIST_TOOLS = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} };
@@ -65,11 +57,12 @@ export function readJson<T>(text: string, schema: z.ZodType<T>): T {
 
 export const TOOL_LIST = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
 
-export function expectSixTools(tools: readonly { readonly name: string }[]): void {
+/** Throws where a list of tools lacks one. */
+export function expectEveryTool(tools: readonly { readonly name: string }[]): void {
   const names = tools.map(({ name }) => name);
   expectThat(
-    TOOLS.every((name) => names.includes(name)),
-    `the tools ${TOOLS.join(', ')}`,
+    TOOL_NAMES.every((name) => names.includes(name)),
+    `the tools ${TOOL_NAMES.join(', ')}`,
     names,
   );
 }

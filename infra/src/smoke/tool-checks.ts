@@ -1,8 +1,7 @@
+import type { ToolName } from '@case-insights/core/names';
 import * as z from 'zod';
 import type { Check } from './check.ts';
-import { post, readAnswer, type Spending, type Stage, type TOOLS } from './stage.ts';
-
-type ToolName = (typeof TOOLS)[number];
+import { post, readAnswer, type Spending, type Stage } from './stage.ts';
 
 /** The fields of any tool's answer that tell its cost. */
 const COST = z.looseObject({
@@ -13,7 +12,10 @@ const COST = z.looseObject({
   token_management: z.looseObject({ estimated_input_tokens: z.number() }).optional(),
 });
 
-/** Every tool on a small time window. The two that may call a model are skipped with `--no-model`. */
+/**
+ * Tools on a small time window; a new one is called once it has a line here. The two that may call a model are skipped
+ * with `--no-model`.
+ */
 export function toolChecks(stage: Stage, options: { model: boolean }): readonly Check[] {
   const yesterday = new Date(Date.parse(stage.today) - 86_400_000).toISOString().slice(0, 10);
   const answers = (

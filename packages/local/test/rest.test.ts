@@ -1,3 +1,4 @@
+import { TOOL_NAMES } from '@case-insights/core/names';
 import type { LocalStack } from '@case-insights/testing/local-stack';
 import { sign } from '@case-insights/testing/sign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,11 +48,11 @@ describe('each route', () => {
     });
   });
 
-  it('GET /tools lists six tools with their schemas', async () => {
+  it('GET /tools lists every tool with its schemas', async () => {
     const { tools } = (await (await stack.send('GET', '/tools')).json()) as {
       tools: { inputSchema: unknown }[];
     };
-    expect(tools).toHaveLength(6);
+    expect(tools).toHaveLength(TOOL_NAMES.length);
     for (const tool of tools)
       expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
   });

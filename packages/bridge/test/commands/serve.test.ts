@@ -1,3 +1,4 @@
+import { TOOL_NAMES } from '@case-insights/core/names';
 import { signingAs } from '@case-insights/testing/environment';
 import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
 import { CLIENTS } from '@case-insights/testing/sdk-clients';
@@ -94,7 +95,7 @@ describe('serve before the local stack', () => {
   it.each(CLIENTS)('gives the product’s tools to the %s client', async (kind) => {
     const { url } = await serve(stack.endpoint, [], signingAs(stack.identities.allowed, stack.region));
     const client = await connect(kind, url);
-    expect((await client.listTools()).tools).toHaveLength(6);
+    expect((await client.listTools()).tools).toHaveLength(TOOL_NAMES.length);
     const result = await client.callTool({ name: 'get_case_summary', arguments: { days_back: 3650 } });
     expect(result.structuredContent).toMatchObject({ total_cases: expect.any(Number) });
   });
