@@ -114,8 +114,36 @@ describe('sql', () => {
     },
   );
 
+  it.each([
+    [false, 'FALSE'],
+    [0, '0'],
+    [-0, '0'],
+    [-1, '(-1)'],
+    [-1.5, '(-1.5E+0)'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+    [2 ** 53, '9.007199254740992E+15'],
+    [new Date('0000-01-01T00:00:00Z'), "TIMESTAMP '0000-01-01 00:00:00.000'"],
+    [new Date('9999-12-31T23:59:59.999Z'), "TIMESTAMP '9999-12-31 23:59:59.999'"],
+  ])('writes %s as %s', (value, written) => {
+    expect(sql`${value}`.text).toBe(written);
+  });
+
+  it.each([
+    [new Date('-000001-12-31T23:59:59.999Z'), 'The date is not a point in time'],
+    [new Date('+010000-01-01T00:00:00Z'), 'use a year from 0 to 9999.'],
+    [Number.NaN, 'NaN is not a number a query can hold: use a finite one.'],
+    [
+      `${'x'.repeat(79)}yz\0`,
+      `The value "${'x'.repeat(79)}y" holds a NUL character, which the query engine cannot take: remove it and try again.`,
+    ],
+  ])('says why it refuses %s', (value, message) => {
+    expect(() => sql`${value}`).toThrow(message);
+  });
+
   it('refuses an empty list, which means different things to different filters', () => {
-    expect(() => sql`x IN (${[]})`).toThrow(RangeError);
+    const attempt = () => sql`x IN (${[]})`;
+    expect(attempt).toThrow(RangeError);
+    expect(attempt).toThrow('IN () is no SQL: decide what an empty list means before it is one.');
   });
 
   it('takes nothing for SQL that merely looks like it', () => {
@@ -145,6 +173,9 @@ describe('tableName', () => {
     (name) => {
       expect(isTableName(name)).toBe(false);
       expect(() => tableName(name)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
+      expect(() => tableName(name)).toThrow(
+        `${JSON.stringify(name)} is not a table name: use letters, digits,`,
+      );
     },
   );
 });
