@@ -1,0 +1,44 @@
+// The modules whose tests are measured: what is mutated, and the test files that must notice. Paths are relative to the
+// package. Where code moves, only this table changes; a path that does not exist stops the script. The third value, where
+// there is one, matches the names of tests about speed, which cost a minute for each change and are left out.
+const core = (sources, tests, slow) => ({ package: 'packages/core', sources, tests, slow });
+const server = (sources, tests) => ({ package: 'packages/server', sources, tests });
+const bridge = (sources, tests) => ({ package: 'packages/bridge', sources, tests });
+const local = (sources, tests) => ({ package: 'packages/local', sources, tests });
+
+export const MODULES = {
+  caller: core(['src/access/caller.ts'], ['src/access/policy.test.ts']),
+  policy: core(['src/access/policy.ts', 'src/access/repeated-name.ts'], ['src/access/policy.test.ts']),
+  literal: core(['src/sql/literal.ts'], ['src/sql/literal.test.ts']),
+  guard: core(['src/sql/guard/guard.ts'], ['src/sql/guard/guard.test.ts', 'test/guard/red-team.test.ts']),
+  screen: core(
+    ['src/sql/guard/screen.ts', 'src/sql/guard/tokens.ts'],
+    ['src/sql/guard/guard.test.ts', 'test/guard/red-team.test.ts'],
+  ),
+  metadata: core(
+    ['src/sql/guard/metadata.ts'],
+    ['src/sql/guard/guard.test.ts', 'test/guard/red-team.test.ts'],
+  ),
+  scope: core(['src/sql/guard/scope.ts'], ['src/sql/guard/scope.test.ts'], '10000 references'),
+  packer: core(
+    ['src/packing/packer.ts', 'src/packing/packable-case.ts'],
+    ['src/packing/packer.test.ts'],
+    'megabyte|thousand',
+  ),
+  truncate: core(['src/packing/truncate.ts'], ['src/packing/truncate.test.ts'], 'megabyte'),
+  'near-duplicates': core(
+    ['src/packing/near-duplicates.ts'],
+    ['src/packing/near-duplicates.test.ts'],
+    'megabyte',
+  ),
+  fence: server(['src/analysis/fence.ts'], ['src/analysis/fence.test.ts']),
+  citations: server(['src/analysis/citations.ts'], ['src/analysis/citations.test.ts']),
+  'full-coverage': server(['src/analysis/full-coverage.ts'], ['src/analysis/full-coverage.test.ts']),
+  budget: server(['src/analysis/budget.ts'], ['src/analysis/budget.test.ts']),
+  'page-token': server(['src/athena/page-token.ts'], ['src/athena/page-token.test.ts']),
+  route: server(['src/http/mcp/route.ts'], ['test/mcp-statuses.test.ts', 'test/mcp-clients.test.ts']),
+  retry: bridge(['src/http/retry.ts'], ['src/http/retry.test.ts']),
+  refusal: bridge(['src/http/refusal.ts'], ['src/http/refusal.test.ts']),
+  'json-splice': bridge(['src/relay/json-splice.ts'], ['src/relay/json-splice.test.ts']),
+  signature: local(['src/gateway/signature.ts'], ['src/gateway/signature.test.ts']),
+};
