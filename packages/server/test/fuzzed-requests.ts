@@ -62,7 +62,7 @@ interface Call {
   readonly name: string;
   readonly arguments: unknown;
 }
-const soundCall = fc.constantFrom<Call & { readonly arguments: object }>(
+const KNOWN_CALLS: readonly (Call & { readonly arguments: object })[] = [
   { name: 'query_athena', arguments: { query: 'SELECT subject FROM case_summary' } },
   { name: 'query_athena', arguments: { query: 'SHOW TABLES', max_results: 5 } },
   { name: 'analyze_with_bedrock', arguments: { data: '[1]', analysis_prompt: 'Why?' } },
@@ -70,6 +70,13 @@ const soundCall = fc.constantFrom<Call & { readonly arguments: object }>(
   { name: 'get_rca_analysis', arguments: { rca_category: 'Throttling' } },
   { name: 'get_service_trends', arguments: { days_back: 90 } },
   { name: 'analyze_case_summaries', arguments: { start_date: '2025-01-01', end_date: '2025-01-31' } },
+];
+/** A tool that is not among them is called without arguments; one that needs some gets a line there. */
+const soundCall = fc.constantFrom(
+  ...KNOWN_CALLS,
+  ...TOOLS.map(({ definition: { name } }) => ({ name, arguments: {} })).filter(
+    ({ name }) => !KNOWN_CALLS.some((known) => known.name === name),
+  ),
 );
 const call: fc.Arbitrary<Call> = fc.oneof(
   soundCall,
