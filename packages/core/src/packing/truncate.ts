@@ -52,7 +52,6 @@ function isBlank(character: string): boolean {
  * never inside a surrogate pair.
  */
 function graphemeBoundary(text: string, index: number): number {
-  if (index <= 0 || index >= text.length) return Math.max(0, Math.min(index, text.length));
   if (isPlain(text.charCodeAt(index - 1)) && isPlain(text.charCodeAt(index))) return index;
   const from = pairBoundary(text, Math.max(0, index - GRAPHEME_REACH));
   const to = Math.min(text.length, index + GRAPHEME_REACH);
@@ -66,8 +65,6 @@ function isPlain(codeUnit: number): boolean {
 }
 
 function pairBoundary(text: string, index: number): number {
-  const before = text.charCodeAt(index - 1);
-  const after = text.charCodeAt(index);
-  const splits = before >= 0xd800 && before <= 0xdbff && after >= 0xdc00 && after <= 0xdfff;
-  return splits ? index - 1 : index;
+  // A code point of two units that starts one unit before goes on at `index`.
+  return (text.codePointAt(index - 1) ?? 0) > 0xffff ? index - 1 : index;
 }
