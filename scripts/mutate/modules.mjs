@@ -39,6 +39,6 @@ export const MODULES = {
   route: server(['src/http/mcp/route.ts'], ['test/mcp-statuses.test.ts', 'test/mcp-clients.test.ts']),
   retry: bridge(['src/http/retry.ts'], ['src/http/retry.test.ts']),
   refusal: bridge(['src/http/refusal.ts'], ['src/http/refusal.test.ts']),
-  'json-splice': bridge(['src/relay/json-splice.ts'], ['src/relay/json-splice.test.ts']),
+  'json-splice': bridge(['src/upstream/json-splice.ts'], ['src/upstream/json-splice.test.ts']),
   signature: local(['src/gateway/signature.ts'], ['src/gateway/signature.test.ts']),
 };
