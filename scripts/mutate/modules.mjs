@@ -36,7 +36,10 @@ export const MODULES = {
   'full-coverage': server(['src/analysis/full-coverage.ts'], ['src/analysis/full-coverage.test.ts']),
   budget: server(['src/analysis/budget.ts'], ['src/analysis/budget.test.ts']),
   'page-token': server(['src/athena/page-token.ts'], ['src/athena/page-token.test.ts']),
-  route: server(['src/http/mcp/route.ts'], ['test/mcp-statuses.test.ts', 'test/mcp-clients.test.ts']),
+  route: server(
+    ['src/mcp/route.ts'],
+    ['test/mcp-route.test.ts', 'test/mcp-statuses.test.ts', 'test/mcp-clients.test.ts'],
+  ),
   retry: bridge(['src/http/retry.ts'], ['src/http/retry.test.ts']),
   refusal: bridge(['src/http/refusal.ts'], ['src/http/refusal.test.ts']),
   'json-splice': bridge(['src/upstream/json-splice.ts'], ['src/upstream/json-splice.test.ts']),
