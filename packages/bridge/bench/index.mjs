@@ -1,22 +1,29 @@
 /**
- * Measures the built bridge beside a floor (the smallest possible signing loop) and the peers that can be installed here, in
- * runs that take turns, so that whatever else the machine does meets all alike. Prints medians and ratios.
+ * Measures the built bridge beside a floor (the smallest possible signing loop) and the peers that can be installed here.
+ * Their runs are interleaved, so that whatever else the machine does affects all alike. Prints medians and ratios.
  *
- *   node bench/index.mjs [--calls 100000]     calls of the memory measurement
+ *   node bench/index.mjs [--calls 100000] [--quick]
+ *
+ * `--calls` is for the measurement of memory. `--quick` repeats less and installs no peer: it measures those that an
+ * earlier run has installed.
  */
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { measureAbort } from './abort.mjs';
 import { findPeers } from './peers.mjs';
 import { CALL, Subject } from './subject.mjs';
 
-const STARTS = 15;
-const ROUNDS = 8;
-const CALLS_IN_ROUND = 500;
+const {
+  values: { quick, calls },
+} = parseArgs({ options: { quick: { type: 'boolean', default: false }, calls: { type: 'string' } } });
+const STARTS = quick ? 7 : 15;
+const ROUNDS = quick ? 3 : 8;
+const CALLS_IN_ROUND = quick ? 300 : 500;
 const WIDTH = 16;
-const WIDE_CALLS_IN_ROUND = 2000;
-const memoryCalls = Number(process.argv[process.argv.indexOf('--calls') + 1] || 100_000) || 100_000;
+const WIDE_CALLS_IN_ROUND = quick ? 500 : 2000;
+const memoryCalls = Number(calls ?? (quick ? 20_000 : 100_000));
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const time = async (work) => {
@@ -97,41 +104,53 @@ const env = {
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
   AWS_REGION: 'eu-west-1',
 };
-const { peers, missing } = findPeers(url, env);
+const { peers, missing } = findPeers(url, env, { install: !quick });
 const subjects = {
   floor: { command: process.execPath, args: [resolve(import.meta.dirname, 'floor.cjs')], env },
   bridge: { command: process.execPath, args: [resolve(import.meta.dirname, '../dist/bridge.js')], env },
   ...peers,
 };
 
-const starts = await measureStarts(subjects);
-const { sequential, rate } = await measureCalls(subjects);
-const memory = process.platform === 'linux' ? await measureMemory(subjects) : {};
-server.kill();
+const cell = (value, digits, unit) => `${value.toFixed(digits)} ${unit}`;
+const table = (rows) => console.table(Object.fromEntries(rows));
+const ofFloor = (values, name) => cell(median(values[name]) / median(values.floor), 2, 'x');
 
-const cell = (value, digits, unit) => (value === undefined ? '-' : `${value.toFixed(digits)} ${unit}`);
-const rows = Object.fromEntries(
+console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}`);
+for (const line of missing) console.log(line);
+
+const starts = await measureStarts(subjects);
+table(
   Object.keys(starts).map((name) => [
     name,
+    { 'start to answer': cell(median(starts[name]), 0, 'ms'), 'of floor': ofFloor(starts, name) },
+  ]),
+);
+
+const { sequential, rate } = await measureCalls(subjects);
+table(
+  Object.keys(subjects).map((name) => [
+    name,
     {
-      'start to answer': cell(median(starts[name]), 0, 'ms'),
-      'of floor': cell(median(starts[name]) / median(starts.floor), 2, 'x'),
-      'one call, p50': cell(sequential[name] && median(sequential[name]), 2, 'ms'),
-      'of floor ': cell(sequential[name] && median(sequential[name]) / median(sequential.floor), 2, 'x'),
-      [`${WIDTH} in flight`]: cell(rate[name] && median(rate[name]), 0, '/s'),
-      'of floor  ': cell(rate[name] && median(rate[name]) / median(rate.floor), 2, 'x'),
-      'peak memory': cell(memory[name]?.peak, 0, 'MB'),
-      'first 10 % → end': memory[name]
-        ? `${memory[name].early.toFixed(0)} → ${memory[name].now.toFixed(0)} MB`
-        : '-',
+      'one call, p50': cell(median(sequential[name]), 2, 'ms'),
+      'of floor': ofFloor(sequential, name),
+      [`${WIDTH} in flight`]: cell(median(rate[name]), 0, '/s'),
+      'of floor ': ofFloor(rate, name),
     },
   ]),
 );
-console.log(
-  `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown CPU'}, memory over ${memoryCalls} calls`,
+
+const memory = process.platform === 'linux' ? await measureMemory(subjects) : {};
+server.kill();
+table(
+  Object.entries(memory).map(([name, { peak, early, now }]) => [
+    name,
+    {
+      [`peak memory over ${memoryCalls} calls`]: cell(peak, 0, 'MB'),
+      'first 10 % → end': `${early.toFixed(0)} → ${now.toFixed(0)} MB`,
+    },
+  ]),
 );
-console.table(rows);
-for (const line of missing) console.log(line);
+
 const abort = await measureAbort();
 const micros = (nanoseconds) => `${(nanoseconds / 1000).toFixed(1)} µs`;
 console.log(

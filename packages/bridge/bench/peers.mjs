@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 
 const cache = resolve(import.meta.dirname, '../.cache/bench');
 
-/** The peers that can be installed here, and a line for each that cannot. */
-export function findPeers(url, env) {
+/** The peers that are installed, or can be where `install` says so, and a line for each other one. */
+export function findPeers(url, env, { install }) {
   const peers = {};
   const missing = [];
   for (const [name, find] of Object.entries({
@@ -14,6 +14,8 @@ export function findPeers(url, env) {
     'mcp-proxy-for-aws': mcpProxyForAws,
   })) {
     try {
+      if (!install && !existsSync(resolve(cache, name)))
+        throw new Error('run the bench without --quick once');
       peers[name] = { ...find(url), env };
     } catch (error) {
       missing.push(`${name} is missing: ${error.message.split('\n')[0]}`);

@@ -6,7 +6,7 @@ import { makeCases } from './summaries.ts';
 
 const SMALL = 1_000;
 const LARGE = 100_000;
-const ROUNDS = 7;
+const ROUNDS = process.argv.includes('--quick') ? 3 : 7;
 
 // The same place from the source in `bench` and from the bundle in `dist`.
 reportEstimates(readCorpus(fileURLToPath(new URL('../bench/corpus', import.meta.url))));

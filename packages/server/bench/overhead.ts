@@ -17,10 +17,11 @@ import { streamingHandler } from '../src/lambda/handler.ts';
 import { createLog } from '../src/log/log.ts';
 import { type Clients, createServices } from '../src/services.ts';
 
-const TIMED_CALLS = 2_000;
+const quick = process.argv.includes('--quick');
+const TIMED_CALLS = quick ? 500 : 2_000;
 const WARM_UP_CALLS = 500;
-const MEMORY_CALLS = 50_000;
-const MEMORY_STEP = 10_000;
+const MEMORY_CALLS = quick ? 10_000 : 50_000;
+const MEMORY_STEP = MEMORY_CALLS / 5;
 
 const ANSWERS: Record<string, object> = {
   StartQueryExecution: { QueryExecutionId: 'q' },
@@ -138,4 +139,4 @@ for (let n = 1; n <= MEMORY_CALLS; n += 1) {
 }
 endpoint.close();
 overHttp.destroy();
-console.log(JSON.stringify({ calls, bareCalls, heap }));
+console.log(JSON.stringify({ calls, bareCalls, heap, heapStep: MEMORY_STEP }));

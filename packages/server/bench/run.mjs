@@ -1,4 +1,5 @@
-// Prints what a cold start reads, what a warm call costs and what many calls leave behind, each beside its limit.
+// Prints what a cold start reads, what a warm call costs and what many calls leave behind, each beside its limit
+// (`--quick`: with fewer repetitions).
 // Run it on a built package, on a machine with nothing else to do.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +11,8 @@ import { zipSize } from './zip-size.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const dist = here('../dist');
-const STARTS = 31;
+const quick = process.argv.includes('--quick');
+const STARTS = quick ? 11 : 31;
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const quantile = (values, share) =>
@@ -32,6 +34,14 @@ for (let n = 0; n < STARTS; n += 1) {
 const bareStart = quantile(bareStarts, 0.5);
 const importing = quantile(imports, 0.5) - bareStart;
 
+const ms = (value) => `${value.toFixed(2)} ms`;
+const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+line('zip', `${(zipSize(dist) / 1000).toFixed(0)} KB`, 'at most 700 KB');
+line('node -e 0, median', ms(bareStart), '');
+line('import to ready above it, median', ms(importing), '');
+line('import to ready, in starts of node', `${(importing / bareStart).toFixed(2)} ×`, 'at most 2.0 ×');
+
 const folder = mkdtempSync(join(tmpdir(), 'case-insights-bench-'));
 try {
   const outfile = join(folder, 'overhead.mjs');
@@ -50,16 +60,13 @@ try {
     },
   });
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-  const output = execFileSync(process.execPath, ['--expose-gc', outfile], { env, maxBuffer: 2 ** 26 });
-  const { calls, bareCalls, heap } = JSON.parse(output.toString());
+  const output = execFileSync(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], {
+    env,
+    maxBuffer: 2 ** 26,
+  });
+  const { calls, bareCalls, heap, heapStep } = JSON.parse(output.toString());
   const added = calls.map((ms, index) => ms - bareCalls[index]);
-  const ms = (value) => `${value.toFixed(2)} ms`;
-  const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-  line('zip', `${(zipSize(dist) / 1000).toFixed(0)} KB`, 'at most 700 KB');
-  line('node -e 0, median', ms(bareStart), '');
-  line('import to ready above it, median', ms(importing), '');
-  line('import to ready, in starts of node', `${(importing / bareStart).toFixed(2)} ×`, 'at most 2.0 ×');
   line('warm call with an instant Athena, p50', ms(quantile(calls, 0.5)), 'its three AWS requests included');
   line('warm call with an instant Athena, p99', ms(quantile(calls, 0.99)), '');
   line('the three AWS requests alone, p50', ms(quantile(bareCalls, 0.5)), '');
@@ -67,7 +74,7 @@ try {
   line('overhead of the server, p99', ms(quantile(added, 0.99)), '');
   heap.forEach((bytes, index) => {
     line(
-      `heap after ${((index + 1) * 10_000).toLocaleString('en')} calls`,
+      `heap after ${((index + 1) * heapStep).toLocaleString('en')} calls`,
       mb(bytes),
       index === 0 ? 'flat' : '',
     );
