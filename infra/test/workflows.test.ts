@@ -23,6 +23,11 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     }
   });
 
+  it('pins every tool that it installs', () => {
+    const installed = [...text.matchAll(/(?:npx -y|pipx install) (\S+)/g)].map(([, tool]) => tool);
+    expect(installed.filter((tool) => !/(?:@|==)\d+\.\d+\.\d+$/.test(tool ?? ''))).toEqual([]);
+  });
+
   it('starts from reading only, and adds nothing but an identity for AWS or npm', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const { permissions = {} } of Object.values(workflow.jobs)) {
