@@ -1,8 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCircles, importGraph } from './import-graph.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const packages = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'infra'];
+const sources = packages.map((folder) => `${folder}/src`).filter((source) => existsSync(join(root, source)));
+
+describe('the sources of each package', () => {
+  it.each(sources)('import nothing in a circle, of folders or of files, in %s', (source) => {
+    expect(findCircles(importGraph(join(root, source)))).toEqual([]);
+  });
+});
 
 describe('the check for circles', () => {
   let source: string;
