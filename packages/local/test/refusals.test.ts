@@ -31,7 +31,7 @@ interface Sent {
   readonly tamper?: (request: Unsigned & { headers: Record<string, string> }) => Partial<Unsigned>;
 }
 
-/** Sends a signed call byte for byte as given: `fetch` would mend the host and refuse some headers. */
+/** Sends a signed call byte for byte as given: `fetch` would correct the host and refuse some headers. */
 async function send({ as = stack.identities.allowed, options = {}, tamper = () => ({}) }: Sent) {
   const unsigned = {
     method: 'POST',

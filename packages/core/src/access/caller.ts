@@ -41,8 +41,8 @@ export function parseCallerPattern(pattern: string): CallerPattern {
 }
 
 /**
- * Whether the caller with this ARN, as IAM authorization reports it, is meant by the pattern. An ARN of an unknown
- * kind is nobody's.
+ * Whether the caller with this ARN, as IAM authorization reports it, matches the pattern. An ARN of an unknown
+ * kind matches none.
  */
 export function matchesCaller(pattern: CallerPattern, arn: string): boolean {
   const caller = parseArn(arn);

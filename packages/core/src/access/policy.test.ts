@@ -289,7 +289,7 @@ describe('scopeOf', () => {
     );
   });
 
-  it('denies whom no rule names, unless the policy says otherwise', () => {
+  it('denies a caller when no rule matches, unless the policy says otherwise', () => {
     const rules = [{ callers: ['arn:aws:iam::999999999999:user/a'], accounts: [A] }];
     const caller = 'arn:aws:iam::999999999999:user/b';
     expect(scopeOf(policyOf({ rules }), caller)).toBe('denied');

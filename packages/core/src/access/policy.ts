@@ -10,7 +10,7 @@ export interface PolicyDocument {
 
 /** Who sees the cases of which accounts; made by `parseAccessPolicy`. */
 export interface AccessPolicy {
-  /** What a caller sees whom no rule names. */
+  /** What a caller sees when no rule matches. */
   readonly default: 'deny' | 'all';
   readonly rules: readonly AccessRule[];
 }
