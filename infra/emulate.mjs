@@ -1,4 +1,4 @@
-// Creates, grants and destroys the stack on moto's server (PyPI), for the resources that moto knows.
+// Creates, watches, grants and destroys the stack on moto's server (PyPI), for the resources that moto knows.
 // Not part of the tests, which need only Node. Needs Python: `pnpm --filter @case-insights/infra emulate`.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -77,11 +77,38 @@ try {
     for (const { OutputKey, OutputValue } of stack.Outputs ?? [])
       console.log(`  ${OutputKey}  ${OutputValue}`);
     if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
+    await createWatch(cloudFormation, stack.Outputs ?? []);
     infra('grant', '--user', 'ana');
     infra('destroy', '--direct', '--yes');
   }
 } finally {
   moto.kill();
+}
+
+/** The add-on, with what it takes from the core. */
+async function createWatch(cloudFormation, outputs) {
+  const output = (name) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? '';
+  const parameters = {
+    UniqueIdentifier: 'acme',
+    AccessLogGroup: output('AccessLogGroup'),
+    AlarmTopic: output('AlarmTopic'),
+  };
+  const StackName = 'mcp-case-insights-watch';
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody: readFileSync(here('add-ons/watch.yaml'), 'utf8'),
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+    }),
+  );
+  const {
+    Stacks: [stack],
+  } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  console.log(`${StackName}: ${stack.StackStatus}`);
+  if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
 }
 
 function infra(command, ...args) {

@@ -1,13 +1,27 @@
-// Lints the template under every set of options in test/option-sets.json. Needs cfn-lint (PyPI) on the PATH, so it is not
+// Lints the templates: the core under every set of options in test/option-sets.json, the add-ons with and without theirs. Needs cfn-lint (PyPI) on the PATH, so it is not
 // part of the tests, which need only Node. CI always runs it: `pnpm --filter @case-insights/infra lint:template`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const template = fileURLToPath(new URL('template.yaml', import.meta.url));
-const sets = JSON.parse(readFileSync(new URL('test/option-sets.json', import.meta.url), 'utf8'));
+const SETS = JSON.parse(readFileSync(new URL('test/option-sets.json', import.meta.url), 'utf8'));
+const TEMPLATES = {
+  'template.yaml': SETS,
+  'add-ons/watch.yaml': {
+    'watch without options': {},
+    watch: {
+      AccessLogGroup: '/aws/apigateway/access',
+      AlarmTopic: 'arn:aws:sns:us-east-1:123456789012:alarms',
+    },
+  },
+};
 
-for (const [name, options] of Object.entries(sets)) {
+for (const [path, sets] of Object.entries(TEMPLATES)) {
+  const template = fileURLToPath(new URL(path, import.meta.url));
+  for (const [name, options] of Object.entries(sets)) lint(template, name, options);
+}
+
+function lint(template, name, options) {
   const parameters = Object.entries({ UniqueIdentifier: 'acme', ...options }).map(
     ([key, value]) => `${key}=${value}`,
   );

@@ -84,9 +84,18 @@ export async function discardChangeSet(client: CloudFormationClient, set: Change
   if (set.creates) await client.send(new DeleteStackCommand({ StackName: set.stackId }));
 }
 
-/** Whether executing it removes or replaces a resource. A replaced API deployment is only a snapshot. */
+/** Resources without contents of their own: what is deleted of them is described by a template. */
+const WITHOUT_CONTENTS = new Set([
+  'AWS::ApiGateway::Deployment',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::QueryDefinition',
+]);
+
+/** Whether executing it removes or replaces a resource that may hold something. */
 export function isDestructive({ ResourceChange: change }: Change): boolean {
-  if (change === undefined || change.ResourceType === 'AWS::ApiGateway::Deployment') return false;
+  if (change === undefined || WITHOUT_CONTENTS.has(change.ResourceType ?? '')) return false;
   return change.Action === 'Remove' || (change.Action === 'Modify' && change.Replacement === 'True');
 }
 

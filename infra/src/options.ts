@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { ADD_ON_NAMES, type AddOnName, isAddOn } from './add-ons.ts';
 import { errorMessage, Failure } from './failure.ts';
 
 interface StackOptions {
@@ -13,12 +14,16 @@ export interface DeployOptions extends StackOptions {
   readonly parameters: Readonly<Record<string, string>>;
   readonly caseInsightsStack: string | undefined;
   readonly model: string | undefined;
+  /** Add-ons to deploy in addition to those that are deployed already. */
+  readonly addOns: readonly AddOnName[];
   readonly direct: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
 
 export interface DestroyOptions extends StackOptions {
+  /** Delete this add-on alone and keep the core. */
+  readonly only: AddOnName | undefined;
   readonly keepArtifacts: boolean;
   readonly direct: boolean;
   readonly dryRun: boolean;
@@ -62,12 +67,14 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
     set: { type: 'string', multiple: true },
     model: { type: 'string' },
     'case-insights-stack': { type: 'string' },
+    with: { type: 'string' },
   });
   return {
     ...stackOptions(values),
     parameters: Object.fromEntries((values.set ?? []).map(assignment)),
     caseInsightsStack: values['case-insights-stack'],
     model: values.model,
+    addOns: values.with === undefined ? [] : values.with.split(',').map((name) => addOn('--with', name)),
     direct: values.direct,
     dryRun: values['dry-run'],
     yes: values.yes,
@@ -75,9 +82,14 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
 }
 
 export function parseDestroy(args: readonly string[]): DestroyOptions {
-  const { values } = parse(args, { ...CHANGE, 'keep-artifacts': { type: 'boolean', default: false } });
+  const { values } = parse(args, {
+    ...CHANGE,
+    only: { type: 'string' },
+    'keep-artifacts': { type: 'boolean', default: false },
+  });
   return {
     ...stackOptions(values),
+    only: values.only === undefined ? undefined : addOn('--only', values.only),
     keepArtifacts: values['keep-artifacts'],
     direct: values.direct,
     dryRun: values['dry-run'],
@@ -178,6 +190,14 @@ function stackOptions(values: {
   }
   const { id, profile, region, json } = values;
   return { id, stackName: values['stack-name'], profile, region, json };
+}
+
+function addOn(option: string, name: string): AddOnName {
+  if (isAddOn(name)) return name;
+  throw new Failure(`${option} ${name} is not an add-on.`, {
+    fix: `The add-ons are: ${ADD_ON_NAMES.join(', ')}.`,
+    exitCode: 2,
+  });
 }
 
 function assignment(text: string): [string, string] {

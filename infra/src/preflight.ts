@@ -1,11 +1,11 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetFoundationModelAvailabilityCommand, GetInferenceProfileCommand } from '@aws-sdk/client-bedrock';
-import { type CloudFormationClient, ListExportsCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, ListExportsCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from './clients.ts';
 import { errorMessage, errorName, Failure, isAccessDenied } from './failure.ts';
-import { describeStack } from './stack.ts';
+import { describeStack, stackParameters } from './stack.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Identity {
@@ -120,32 +120,14 @@ const UNFINISHED = new Set(['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAIL
 export async function checkName(
   clients: { cloudFormation: CloudFormationClient; lambda: LambdaClient },
   options: { stackName: string; id: string },
-) {
+): Promise<Stack | undefined> {
   const { stackName, id } = options;
-  const stack = await describeStack(clients.cloudFormation, stackName);
-  const status = stack?.StackStatus;
-  if (status === 'UPDATE_ROLLBACK_FAILED') {
-    throw new Failure(`The stack ${stackName} is ${status}: an update failed, and so did its rollback.`, {
-      fix: `Fix the cause that its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
-    });
-  }
-  if (status !== undefined && UNFINISHED.has(status)) {
-    throw new Failure(
-      `The stack ${stackName} is ${status}: its creation or deletion failed, so it cannot be updated.`,
-      {
-        fix: `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
-      },
-    );
-  }
-  if (status === 'REVIEW_IN_PROGRESS') return undefined;
-  if (status?.endsWith('_IN_PROGRESS')) {
-    throw new Failure(`The stack ${stackName} is ${status}: another operation is changing it.`, {
-      fix: `aws cloudformation wait stack-update-complete --stack-name ${stackName}`,
-    });
-  }
-  const stackId = stack?.Parameters?.find(
-    ({ ParameterKey }) => ParameterKey === 'UniqueIdentifier',
-  )?.ParameterValue;
+  const stack = await updatableStack(
+    clients.cloudFormation,
+    stackName,
+    `pnpm destroy:stack --id ${id} --stack-name ${stackName}`,
+  );
+  const stackId = stackParameters(stack).UniqueIdentifier;
   if (stackId !== undefined && stackId !== id) {
     throw new Failure(`The stack ${stackName} was deployed for the identifier ${stackId}, not ${id}.`, {
       fix: `Give --stack-name mcp-case-insights-${id} for a second deployment, or --id ${stackId} to update it.`,
@@ -158,6 +140,37 @@ export async function checkName(
         fix: 'Give the --stack-name it was deployed with, or another --id.',
       },
     );
+  }
+  return stack;
+}
+
+/**
+ * The stack of this name if it can be updated, undefined if there is none. Throws when its state does not allow an
+ * update; `destroy` is the command that deletes it.
+ */
+export async function updatableStack(
+  client: CloudFormationClient,
+  stackName: string,
+  destroy: string,
+): Promise<Stack | undefined> {
+  const stack = await describeStack(client, stackName);
+  const status = stack?.StackStatus;
+  if (status === 'REVIEW_IN_PROGRESS') return undefined;
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    throw new Failure(`The stack ${stackName} is ${status}: an update failed, and so did its rollback.`, {
+      fix: `Fix the cause that its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
+    });
+  }
+  if (status !== undefined && UNFINISHED.has(status)) {
+    throw new Failure(
+      `The stack ${stackName} is ${status}: its creation or deletion failed, so it cannot be updated.`,
+      { fix: `${destroy}, then deploy again.` },
+    );
+  }
+  if (status?.endsWith('_IN_PROGRESS')) {
+    throw new Failure(`The stack ${stackName} is ${status}: another operation is changing it.`, {
+      fix: `aws cloudformation wait stack-update-complete --stack-name ${stackName}`,
+    });
   }
   return stack;
 }

@@ -20,13 +20,15 @@ const PARAMETER = z.object({
 export type TemplateParameter = z.output<typeof PARAMETER>;
 const TEMPLATE = z.object({ Parameters: z.record(z.string(), PARAMETER) });
 
+/** What API Gateway serves only after a new deployment: the API's resources, and the mappings that they read. */
 const SECTIONS_OF_THE_API =
-  /^ {2}(Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
+  /^Mappings:\n(?: .*\n|\n)*|^ {2}(?:Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
+const CONDITIONS = /^ {2}(\w+): (!(?:Equals|Not|Or|And)\b.*\n(?: {4}.*\n)*)/gm;
 const DEPLOYMENT = /\b((?:Cors)?Deployment)[0-9a-f]{12}\b/g;
 
-/** The text of `template.yaml`, which is next to this package's `dist`. */
-export function readTemplate(): string {
-  return readFileSync(new URL('../template.yaml', import.meta.url), 'utf8');
+/** The text of a template by its path in this package, whose folder `dist` this code runs in. */
+export function readTemplate(path = 'template.yaml'): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 }
 
 /** The parameters the template declares. */
@@ -36,16 +38,31 @@ export function templateParameters(template: string): Readonly<Record<string, Te
 }
 
 /**
- * The hash in the logical id of the deployment: of every resource of the API and of the given parameters, since API Gateway serves a changed API only after a new deployment.
+ * The hash in the logical id of the deployment, since API Gateway serves a changed API only after a new deployment: of
+ * the API's part of the template, and of the values of the parameters that this part depends on. Parameters that are
+ * not given count with their defaults, so that a deployment of the same API has the same name.
  */
 export function apiHash(template: string, parameters: Readonly<Record<string, string>> = {}): string {
   const api = template.match(SECTIONS_OF_THE_API)?.join('') ?? '';
-  const given = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(api)
-    .update(given.length ? JSON.stringify(given) : '')
-    .digest('hex')
-    .slice(0, 12);
+  const used = wordsWithConditions(template, api);
+  const values = Object.entries(templateParameters(template))
+    // One without a default names the deployment and never changes.
+    .filter(([name, { Default }]) => used.has(name) && Default !== undefined)
+    .map(([name, { Default }]) => [name, parameters[name] ?? String(Default)]);
+  return createHash('sha256').update(api).update(JSON.stringify(values)).digest('hex').slice(0, 12);
+}
+
+/** The words of a part of the template, and of the conditions that it names. */
+function wordsWithConditions(template: string, part: string): ReadonlySet<string> {
+  const words = new Set(part.match(/\w+/g));
+  const conditions = [...template.matchAll(CONDITIONS)];
+  for (let size = 0; size < words.size; ) {
+    size = words.size;
+    for (const [, name = '', definition = ''] of conditions) {
+      if (words.has(name)) for (const word of definition.match(/\w+/g) ?? []) words.add(word);
+    }
+  }
+  return words;
 }
 
 /** The template with the deployment's logical ids renewed for these parameters. */

@@ -7,6 +7,8 @@ type Parameters = Readonly<Record<string, string | number>>;
 export interface Evaluated {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly outputs: Readonly<Record<string, Data>>;
+  /** Names that other stacks can import. */
+  readonly exports: readonly string[];
   /** Descriptions of the rules that these parameters break. */
   readonly broken: readonly string[];
 }
@@ -18,11 +20,18 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
+interface Output {
+  readonly Condition?: string;
+  readonly Value: Data;
+  readonly Export?: { readonly Name: Data };
+}
+
 const NO_VALUE = Symbol('AWS::NoValue');
 const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-east-1',
   'AWS::AccountId': '123456789012',
+  'AWS::StackName': 'mcp-case-insights',
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
@@ -108,11 +117,12 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
     const { Condition: needed } = resource as { Condition?: string };
     if (needed === undefined || condition(needed)) resources[name] = resolve(resource) as unknown as Resource;
   }
-  const outputs = Object.fromEntries(
-    Object.entries(template.Outputs ?? {}).map(([name, output]) => [
-      name,
-      resolve((output as { Value: Data }).Value) as Data,
-    ]),
+  const made = Object.entries(template.Outputs ?? {})
+    .map(([name, output]) => [name, output as unknown as Output] as const)
+    .filter(([, { Condition: needed }]) => needed === undefined || condition(needed));
+  const outputs = Object.fromEntries(made.map(([name, { Value }]) => [name, resolve(Value) as Data]));
+  const exports = made.flatMap(([, { Export }]) =>
+    Export === undefined ? [] : [String(resolve(Export.Name))],
   );
   const broken = Object.values(template.Rules ?? {}).flatMap((rule) => {
     const { RuleCondition, Assertions } = rule as {
@@ -124,5 +134,5 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
       ({ AssertDescription }) => AssertDescription,
     );
   });
-  return { resources, outputs, broken };
+  return { resources, outputs, exports, broken };
 }

@@ -141,8 +141,12 @@ describe('what the stack logs', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   const { resources } = evaluate(readTemplate(), { UniqueIdentifier: 'acme' });
+  const { resources: watched } = evaluate(readTemplate('add-ons/watch.yaml'), {
+    UniqueIdentifier: 'acme',
+    AccessLogGroup: '/aws/apigateway/access',
+  });
   const query = (name: string) => {
-    const { QueryString } = resources[name]!.Properties;
+    const { QueryString } = watched[name]!.Properties;
     if (typeof QueryString !== 'string') throw new Error(`${name} is not a saved query`);
     return QueryString;
   };
@@ -173,7 +177,7 @@ describe('what the stack logs', () => {
   });
 
   it('carries the metrics that the dashboard draws, by the dimensions it draws them by', () => {
-    const body = String(resources.Dashboard!.Properties.DashboardBody);
+    const body = String(watched.Dashboard!.Properties.DashboardBody);
     const drawn = [...body.matchAll(/SEARCH\('\{\\"([^,]+)\\",(\w+)\} MetricName=\\"(\w+)\\"/g)];
     expect(drawn.map(([, namespace]) => namespace)).toEqual(drawn.map(() => 'CaseInsightsMCP/acme'));
     const emitted = new Set(stack.functionLog().flatMap(metricsOf));

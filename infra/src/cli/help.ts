@@ -12,6 +12,7 @@ export const HELP = {
       --set Name=value      a parameter of infra/template.yaml; repeat for several
       --model <model id>    Bedrock model, short for --set BedrockModelId=…
       --case-insights-stack <name>   default aws-case-insights
+      --with watch          the add-on with dashboard, alarms and saved queries; later deployments keep it
       --direct              upload the code straight to the function; needs no bucket
       --dry-run             show what would change
       --yes                 agree to replacements and removals without being asked${STACK}
@@ -19,8 +20,10 @@ export const HELP = {
   Example: pnpm deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
 `,
   destroy: `pnpm destroy:stack --id <id> [options]
-  Deletes the stack with its logs, and the code uploaded for it; detaches the user policy from everyone who has it.
+  Deletes the stack with its logs and add-ons, and the code uploaded for it; detaches the user policy from everyone who
+  has it.
 
+      --only watch          delete this add-on alone
       --keep-artifacts      keep the uploaded code
       --direct              the stack was deployed with --direct: no code was uploaded to a bucket
       --dry-run             show what would be deleted

@@ -4,14 +4,8 @@ import {
   UpdateFunctionCodeCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
+import { ADD_ON_NAMES, ADD_ONS, type AddOnName, addOnStackName } from '../add-ons.ts';
 import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
-import {
-  createChangeSet,
-  discardChangeSet,
-  executeChangeSet,
-  isDestructive,
-  printChanges,
-} from '../change-set.ts';
 import { type Clients, openClients } from '../clients.ts';
 import type { DeployOptions } from '../options.ts';
 import { type CodePackage, packageFunction } from '../package.ts';
@@ -22,15 +16,10 @@ import {
   checkName,
   hasLoggingRole,
   type Identity,
+  updatableStack,
 } from '../preflight.ts';
-import {
-  describeStack,
-  explainFailure,
-  followStack,
-  newestEvent,
-  stackOutputs,
-  stackParameters,
-} from '../stack.ts';
+import { stackOutputs, stackParameters } from '../stack.ts';
+import { changeStack, type StackChange } from '../stack-change.ts';
 import { checkParameters, readTemplate, stampDeployment, templateParameters } from '../template.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -38,8 +27,9 @@ import type { Terminal } from '../terminal.ts';
 export interface DeployResult {
   readonly stack: string;
   readonly region: string;
-  readonly result: 'created' | 'updated' | 'unchanged' | 'dry-run' | 'declined';
+  readonly result: StackChange['result'];
   readonly code: string;
+  /** Of the core and its add-ons together. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +50,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   const region = await clients.region();
   terminal.tick(`${identity.arn} in ${region}`);
   const existing = await checkName(clients, { stackName: options.stackName, id: options.id });
+  const addOns = await chooseAddOns(clients, options, existing, terminal);
   const kept = stackParameters(existing);
   const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
   await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
@@ -78,80 +69,115 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   Object.assign(chosen, await provideCode(clients, options, identity, code, terminal));
   const parameters = { ...inTemplate(kept, declared), ...chosen };
 
-  const done = (result: DeployResult['result'], stack?: Stack): DeployResult => ({
-    stack: options.stackName,
-    region,
-    result,
-    code: code.hash,
-    outputs: stack === undefined ? {} : stackOutputs(stack),
-  });
-  const changeSet = await terminal.during(
-    'CloudFormation prepares the change',
-    createChangeSet(clients.cloudFormation, {
-      stackName: options.stackName,
-      creates: existing === undefined,
-      template: stampDeployment(template, parameters),
-      parameters,
-    }),
-  );
-  if (changeSet === undefined) {
-    terminal.tick('Nothing to change: the stack is up to date');
-    const replaced =
-      options.direct && !options.dryRun && (await replaceCode(clients, options.id, code, terminal));
-    return done(replaced ? 'updated' : 'unchanged', existing);
-  }
-  terminal.line(
-    `\n${existing === undefined ? 'Creates' : 'Changes'} the stack ${terminal.style('bold', options.stackName)}:`,
-  );
-  printChanges(changeSet, terminal);
-  terminal.line();
-  if (options.dryRun) {
-    await discardChangeSet(clients.cloudFormation, changeSet);
-    terminal.tick('Dry run: nothing was changed');
-    return done('dry-run');
-  }
-  let agreed = options.yes || !changeSet.changes.some(isDestructive);
-  try {
-    agreed ||= await askToReplace(terminal);
-  } finally {
-    if (!agreed) await discardChangeSet(clients.cloudFormation, changeSet);
-  }
-  if (!agreed) return done('declined');
   if (options.direct && kept.CodeBucket) {
     terminal.warn(
       'The function loses its code in the bucket: calls fail for some seconds until the new code is uploaded',
     );
   }
-  const since = await newestEvent(clients.cloudFormation, changeSet.stackId);
-  await executeChangeSet(clients.cloudFormation, changeSet);
-  const followed = await followStack(clients.cloudFormation, changeSet.stackId, since, terminal);
-  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(followed.status)) {
-    throw explainFailure(followed, value('CaseInsightsStackName'));
+  const shared = {
+    dryRun: options.dryRun,
+    yes: options.yes,
+    caseInsightsStack: value('CaseInsightsStackName'),
+  };
+  const core = await changeStack(
+    clients,
+    {
+      ...shared,
+      stackName: options.stackName,
+      existing,
+      template: stampDeployment(template, parameters),
+      parameters,
+    },
+    terminal,
+  );
+  let { result } = core;
+  if (options.direct && !options.dryRun && result !== 'declined') {
+    const replaced = await replaceCode(clients, options.id, code, terminal);
+    if (replaced && result === 'unchanged') result = 'updated';
   }
-  if (options.direct) await replaceCode(clients, options.id, code, terminal);
-  const stack = await describeStack(clients.cloudFormation, options.stackName);
-  terminal.tick(existing === undefined ? 'Deployed' : 'Updated');
-  return done(existing === undefined ? 'created' : 'updated', stack);
+  const stacks = [core.stack];
+  for (const { name, stackName, stack } of result === 'declined' ? [] : addOns) {
+    if (core.stack === undefined || stackOutputs(core.stack).FunctionLogGroup === undefined) {
+      // A dry run: the core does not export yet what the add-on imports.
+      terminal.line(
+        `Then creates the stack ${terminal.style('bold', stackName)}: ${ADD_ONS[name].contents}.`,
+      );
+      continue;
+    }
+    const change = await changeStack(
+      clients,
+      {
+        ...shared,
+        stackName,
+        existing: stack,
+        template: ADD_ONS[name].template(),
+        parameters: ADD_ONS[name].parameters({
+          stackName: options.stackName,
+          parameters: stackParameters(core.stack),
+          outputs: stackOutputs(core.stack),
+        }),
+      },
+      terminal,
+    );
+    stacks.push(change.stack);
+    if (result === 'unchanged' && change.result !== 'unchanged') result = 'updated';
+    if (change.result === 'declined') result = 'declined';
+  }
+  if (options.dryRun) terminal.tick('Dry run: nothing was changed');
+  const outputs = Object.assign(
+    {},
+    ...stacks.map((stack) => (stack === undefined ? {} : stackOutputs(stack))),
+  );
+  const finished = result !== 'dry-run' && result !== 'declined';
+  return { stack: options.stackName, region, result, code: code.hash, outputs: finished ? outputs : {} };
+}
+
+interface DeployedAddOn {
+  readonly name: AddOnName;
+  readonly stackName: string;
+  readonly stack: Stack | undefined;
+}
+
+/** The add-ons that are asked for or deployed already, and what an older single stack had of them itself. */
+async function chooseAddOns(
+  clients: Clients,
+  options: DeployOptions,
+  core: Stack | undefined,
+  terminal: Terminal,
+): Promise<readonly DeployedAddOn[]> {
+  const chosen: DeployedAddOn[] = [];
+  for (const name of ADD_ON_NAMES) {
+    const stackName = addOnStackName(options.stackName, name);
+    const stack = await updatableStack(
+      clients.cloudFormation,
+      stackName,
+      `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}`,
+    );
+    const moves = name === 'watch' && core !== undefined && 'DashboardUrl' in stackOutputs(core);
+    if (moves) {
+      terminal.warn(
+        `The ${ADD_ONS[name].contents} move from ${options.stackName} to a stack of their own, ${stackName}`,
+      );
+    }
+    if (stack !== undefined || moves || options.addOns.includes(name))
+      chosen.push({ name, stackName, stack });
+  }
+  return chosen;
 }
 
 /** The endpoint and the next steps, for a person. */
 export function nextSteps(result: DeployResult, id: string): string {
-  const endpoint = result.outputs.MCPServerEndpoint ?? '';
+  const { MCPServerEndpoint: endpoint = '', DashboardUrl: dashboard } = result.outputs;
   return [
     `Endpoint   ${endpoint}`,
-    `Dashboard  ${result.outputs.DashboardUrl ?? ''}`,
+    ...(dashboard === undefined ? [] : [`Dashboard  ${dashboard}`]),
     '',
     'Next:',
     `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
     `  2. Try it:           pnpm smoke --url ${endpoint}`,
     `  3. Set up a client:  npx -y case-insights-bridge setup --url ${endpoint}`,
+    ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
   ].join('\n');
-}
-
-async function askToReplace(terminal: Terminal): Promise<boolean> {
-  return terminal.confirm(
-    'Resources marked "replace" or "remove" are deleted with their contents. Continue?',
-  );
 }
 
 async function chooseAccessLogs(clients: Clients, terminal: Terminal): Promise<string> {

@@ -1,4 +1,5 @@
-import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { ADD_ON_NAMES, addOnStackName } from '../add-ons.ts';
 import { artifactPlace, deletePackages } from '../artifacts.ts';
 import { openClients } from '../clients.ts';
 import { Failure } from '../failure.ts';
@@ -22,19 +23,15 @@ export interface DestroyResult {
   readonly kept: readonly string[];
 }
 
-/** Deletes the stack and the code that was uploaded for it. */
+/** Deletes the stacks and the code that was uploaded for them; with `only`, one add-on's stack. */
 export async function destroy(options: DestroyOptions, terminal: Terminal): Promise<DestroyResult> {
   const clients = openClients(options);
   const identity = await checkCredentials(clients, options.profile);
   const region = await clients.region();
   const client = clients.cloudFormation;
-  const stack = await describeStack(client, options.stackName);
-  const parameters = stackParameters(stack);
-  if (
-    stack !== undefined &&
-    parameters.UniqueIdentifier !== undefined &&
-    parameters.UniqueIdentifier !== options.id
-  ) {
+  const core = await describeStack(client, options.stackName);
+  const parameters = stackParameters(core);
+  if (parameters.UniqueIdentifier !== undefined && parameters.UniqueIdentifier !== options.id) {
     throw new Failure(
       `The stack ${options.stackName} belongs to ${parameters.UniqueIdentifier}, not to ${options.id}.`,
       {
@@ -43,21 +40,35 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
       },
     );
   }
+  const addOnNames = options.only === undefined ? [...ADD_ON_NAMES].reverse() : [options.only];
+  const names = addOnNames.map((name) => addOnStackName(options.stackName, name));
+  const addOns = (await Promise.all(names.map((name) => describeStack(client, name)))).filter(isStack);
+  // A core cannot be deleted before the stacks that import from it.
+  const stacks = options.only === undefined && core !== undefined ? [...addOns, core] : addOns;
   const kept = [
-    ...(parameters.AccessLogs === 'create-role'
+    ...(options.only === undefined ? [] : [`the stack ${options.stackName}`]),
+    ...(options.only === undefined && parameters.AccessLogs === 'create-role'
       ? ["the account's API Gateway logging role, which other APIs may use"]
       : []),
-    ...(options.keepArtifacts ? ['the uploaded code'] : []),
+    ...(options.only === undefined && options.keepArtifacts ? ['the uploaded code'] : []),
   ];
   const done = (result: DestroyResult['result']): DestroyResult => ({
     stack: options.stackName,
     result,
     kept,
   });
-  const name = terminal.style('bold', options.stackName);
-  if (stack === undefined) terminal.tick(`There is no stack ${name} in ${region}`);
-  else terminal.line(`Deletes the stack ${name} in ${region}, with its logs.`);
-  const policyArn = stack === undefined ? undefined : stackOutputs(stack).MCPUserPolicyArn;
+  const bold = (name: string | undefined) => terminal.style('bold', name ?? '');
+  if (stacks.length === 0) {
+    terminal.tick(
+      `There is no stack ${bold(options.only === undefined ? options.stackName : names[0])} in ${region}`,
+    );
+  }
+  for (const stack of stacks) {
+    const logs = stack === core ? ', with its logs' : '';
+    terminal.line(`Deletes the stack ${bold(stack.StackName)} in ${region}${logs}.`);
+  }
+  const policyArn =
+    options.only === undefined && core !== undefined ? stackOutputs(core).MCPUserPolicyArn : undefined;
   const holders = policyArn === undefined ? [] : await listHolders(clients.iam, policyArn);
   if (holders.length > 0) {
     terminal.line(
@@ -65,18 +76,12 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
     );
   }
   if (options.dryRun) return done('dry-run');
-  if (stack !== undefined) {
-    if (!options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
-    const id = stack.StackId ?? options.stackName;
-    if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
-    const since = await newestEvent(client, id);
-    await client.send(new DeleteStackCommand({ StackName: id }));
-    const followed = await followStack(client, id, since, terminal);
-    if (followed.status !== 'DELETE_COMPLETE')
-      throw explainFailure(followed, parameters.CaseInsightsStackName ?? '');
-    terminal.tick('Stack deleted');
+  if (stacks.length > 0 && !options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
+  if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
+  for (const stack of stacks) {
+    await deleteStack(client, stack, parameters.CaseInsightsStackName ?? '', terminal);
   }
-  if (!options.keepArtifacts && !options.direct) {
+  if (options.only === undefined && !options.keepArtifacts && !options.direct) {
     const place = artifactPlace({ id: options.id, ...identity, region });
     const { objects, bucket } = await deletePackages(clients.s3, place);
     if (objects > 0)
@@ -84,5 +89,23 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
         `Uploaded packages deleted: ${objects}${bucket ? `, and the bucket ${place.bucket}` : ''}`,
       );
   }
-  return done(stack === undefined ? 'absent' : 'deleted');
+  return done(stacks.length === 0 ? 'absent' : 'deleted');
+}
+
+async function deleteStack(
+  client: CloudFormationClient,
+  stack: Stack,
+  caseInsightsStack: string,
+  terminal: Terminal,
+): Promise<void> {
+  const id = stack.StackId ?? stack.StackName ?? '';
+  const since = await newestEvent(client, id);
+  await client.send(new DeleteStackCommand({ StackName: id }));
+  const followed = await followStack(client, id, since, terminal);
+  if (followed.status !== 'DELETE_COMPLETE') throw explainFailure(followed, caseInsightsStack);
+  terminal.tick(`Deleted ${terminal.style('bold', stack.StackName ?? '')}`);
+}
+
+function isStack(stack: Stack | undefined): stack is Stack {
+  return stack !== undefined;
 }

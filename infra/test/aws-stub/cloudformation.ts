@@ -1,12 +1,18 @@
+import { templateParameters } from '../../src/template.ts';
+import { evaluate, type Resource } from '../evaluate.ts';
 import { ACCOUNT, type QueryOperations, type World } from './world.ts';
 
-interface StackState {
+interface Contents {
+  resources: Readonly<Record<string, Resource>>;
+  outputs: Record<string, string>;
+  exports: readonly string[];
+}
+interface StackState extends Contents {
   id: string;
   name: string;
   status: string;
   parameters: Record<string, string>;
   template: string;
-  outputs: Record<string, string>;
 }
 interface Event {
   id: string;
@@ -24,7 +30,7 @@ interface ChangeSet {
   template: string;
 }
 
-/** The operations of CloudFormation that the commands use. Every stack has one function and one stage. */
+/** The operations of CloudFormation that the commands use, on what the templates really contain. */
 export class CloudFormationStub {
   readonly stacks = new Map<string, StackState>();
   private readonly events = new Map<string, Event[]>();
@@ -43,9 +49,18 @@ export class CloudFormationStub {
 
   /** Whether there is a function: a stack that was created and not deleted. */
   get hasFunction(): boolean {
-    return [...this.stacks.values()].some(
+    return this.living.some(({ resources }) => 'Function' in resources);
+  }
+
+  private get living(): readonly StackState[] {
+    return [...this.stacks.values()].filter(
       ({ status }) => /COMPLETE$/.test(status) && !/DELETE|ROLLBACK/.test(status),
     );
+  }
+
+  /** A stack as an earlier version of the template left it. */
+  addStack(name: string, parameters: Record<string, string>, contents: Contents): void {
+    Object.assign(this.makeStack(name), { ...contents, parameters, status: 'CREATE_COMPLETE' });
   }
 
   readonly operations: QueryOperations = {
@@ -67,19 +82,21 @@ export class CloudFormationStub {
       const type = query.get('ChangeSetType') ?? '';
       const stack = type === 'CREATE' ? this.makeStack(name) : this.find(name);
       const id = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:changeSet/${query.get('ChangeSetName')}/1`;
-      const parameters = members(query, 'Parameters', 'ParameterKey', 'ParameterValue');
-      this.changeSets.set(id, {
-        id,
-        stack: stack.id,
-        type,
-        parameters,
-        template: query.get('TemplateBody') ?? '',
-      });
+      const template = query.get('TemplateBody') ?? '';
+      const parameters = {
+        ...defaultsOf(template),
+        ...members(query, 'Parameters', 'ParameterKey', 'ParameterValue'),
+      };
+      this.changeSets.set(id, { id, stack: stack.id, type, parameters, template });
       return `<Id>${id}</Id><StackId>${stack.id}</StackId>`;
     },
     DescribeChangeSet: (query) => {
       const set = this.changeSets.get(query.get('ChangeSetName') ?? '');
       if (set === undefined) throw new Error('ChangeSetNotFound|no such change set');
+      const missing = this.missingImport(set);
+      if (missing !== undefined) {
+        return `<Status>FAILED</Status><StatusReason>No export named ${missing} found.</StatusReason>`;
+      }
       const changes = this.changesOf(set);
       if (changes.length === 0) {
         return "<Status>FAILED</Status><StatusReason>The submitted information didn't contain changes.</StatusReason>";
@@ -99,13 +116,24 @@ export class CloudFormationStub {
     DeleteStack: (query) => {
       const stack = this.find(query.get('StackName') ?? '');
       this.record(stack, stack.name, 'AWS::CloudFormation::Stack', 'DELETE_IN_PROGRESS');
-      if (this.isPolicyAttached()) {
+      const importer = this.living.find(
+        (other) => other !== stack && importsOf(other.resources).some((name) => stack.exports.includes(name)),
+      );
+      if (importer !== undefined) {
+        const reason = `Export ${stack.exports[0]} cannot be deleted as it is in use by ${importer.name}`;
+        this.record(stack, stack.name, 'AWS::CloudFormation::Stack', 'DELETE_FAILED', reason);
+        stack.status = 'DELETE_FAILED';
+        return '';
+      }
+      if ('UserAccessPolicy' in stack.resources && this.isPolicyAttached()) {
         const reason = 'Cannot delete a policy attached to entities.';
         this.record(stack, 'UserAccessPolicy', 'AWS::IAM::ManagedPolicy', 'DELETE_FAILED', reason);
         stack.status = 'DELETE_FAILED';
         return '';
       }
-      this.record(stack, 'Function', 'AWS::Lambda::Function', 'DELETE_COMPLETE');
+      for (const [id, { Type }] of Object.entries(stack.resources)) {
+        this.record(stack, id, Type, 'DELETE_COMPLETE');
+      }
       stack.status = 'DELETE_COMPLETE';
       return '';
     },
@@ -113,7 +141,8 @@ export class CloudFormationStub {
 
   private makeStack(name: string): StackState {
     const id = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${name}/${this.stacks.size}`;
-    const stack = { id, name, status: 'REVIEW_IN_PROGRESS', parameters: {}, template: '', outputs: {} };
+    const nothing = { parameters: {}, template: '', resources: {}, outputs: {}, exports: [] };
+    const stack: StackState = { id, name, status: 'REVIEW_IN_PROGRESS', ...nothing };
     this.stacks.set(id, stack);
     this.record(stack, name, 'AWS::CloudFormation::Stack', 'REVIEW_IN_PROGRESS');
     return stack;
@@ -128,18 +157,41 @@ export class CloudFormationStub {
     return stack;
   }
 
-  /** An added function for a new stack; a changed one, and a renewed deployment, for a changed template or parameter. */
+  private missingImport(set: ChangeSet): string | undefined {
+    const exported = new Set([...Object.keys(this.world.exports), ...this.living.flatMap((s) => s.exports)]);
+    return importsOf(this.contentsOf(set).resources).find((name) => !exported.has(name));
+  }
+
+  private contentsOf({ stack, template, parameters }: ChangeSet): Contents {
+    const { name } = this.find(stack);
+    const { resources, outputs, exports } = evaluate(template, parameters, { 'AWS::StackName': name });
+    const physical: Record<string, string> = {
+      '${UserAccessPolicy}': `arn:aws:iam::${ACCOUNT}:policy/MCPCaseInsights-UserAccess-${parameters.UniqueIdentifier}`,
+      '${AlarmTopic}': `arn:aws:sns:us-east-1:${ACCOUNT}:mcp-case-insights-alarms-${parameters.UniqueIdentifier}`,
+      '${AccessLogGroup}': `/aws/apigateway/mcp-case-insights-access-${parameters.UniqueIdentifier}`,
+    };
+    const values = Object.entries(outputs).map(([key, value]) => {
+      const text = String(value).replace('${Api}', 'abc123');
+      return [key, physical[text] ?? text];
+    });
+    return { resources, outputs: Object.fromEntries(values), exports };
+  }
+
+  /** What a template and parameters add, change, replace (by a name of its own that changes) and remove. */
   private changesOf(set: ChangeSet): string[] {
-    if (set.type === 'CREATE') return [changeXml('Add', 'Function', 'AWS::Lambda::Function')];
-    const stack = this.find(set.stack);
-    const same =
-      JSON.stringify(stack.parameters) === JSON.stringify(set.parameters) && stack.template === set.template;
-    if (same) return [];
-    const changes = [changeXml('Modify', 'Function', 'AWS::Lambda::Function', 'False')];
-    if (stack.parameters.StageName !== set.parameters.StageName) {
-      changes.push(changeXml('Modify', 'Stage', 'AWS::ApiGateway::Stage', 'True'));
-    }
-    return changes;
+    const before = this.find(set.stack).resources;
+    const after = this.contentsOf(set).resources;
+    const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return ids.flatMap((id) => {
+      const [old, next] = [before[id], after[id]];
+      if (old === undefined) return [changeXml('Add', id, next?.Type ?? '')];
+      if (next === undefined) return [changeXml('Remove', id, old.Type)];
+      if (JSON.stringify(old) === JSON.stringify(next)) return [];
+      const renamed = NAMES.some(
+        (name) => name in old.Properties && old.Properties[name] !== next.Properties[name],
+      );
+      return [changeXml('Modify', id, next.Type, renamed ? 'True' : 'False')];
+    });
   }
 
   private execute(set: ChangeSet): void {
@@ -154,14 +206,14 @@ export class CloudFormationStub {
       stack.status = verb === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
       return;
     }
-    this.record(stack, 'Function', 'AWS::Lambda::Function', `${verb}_COMPLETE`);
+    const contents = this.contentsOf(set);
+    for (const [id, { Type }] of Object.entries(contents.resources)) {
+      this.record(stack, id, Type, `${verb}_COMPLETE`);
+    }
+    Object.assign(stack, contents);
     stack.status = `${verb}_COMPLETE`;
     stack.parameters = set.parameters;
     stack.template = set.template;
-    stack.outputs = {
-      MCPServerEndpoint: 'https://abc123.execute-api.us-east-1.amazonaws.com/prod',
-      MCPUserPolicyArn: `arn:aws:iam::${ACCOUNT}:policy/MCPCaseInsights-UserAccess-${set.parameters.UniqueIdentifier}`,
-    };
   }
 
   private record(stack: StackState, logicalId: string, type: string, status: string, reason = ''): void {
@@ -171,6 +223,31 @@ export class CloudFormationStub {
     events.push({ id: `${stack.id}-${events.length}`, logicalId, type, status, reason, time });
     this.events.set(stack.id, events);
   }
+}
+
+/** Properties that hold a resource's own name: a change of one replaces the resource. */
+const NAMES = [
+  'AlarmName',
+  'DashboardName',
+  'FunctionName',
+  'LogGroupName',
+  'ManagedPolicyName',
+  'RoleName',
+  'StageName',
+  'TopicName',
+];
+
+/** CloudFormation keeps and describes every parameter, given or not. */
+function defaultsOf(template: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(templateParameters(template)).flatMap(([name, { Default }]) =>
+      Default === undefined ? [] : [[name, String(Default)]],
+    ),
+  );
+}
+
+function importsOf(resources: Readonly<Record<string, Resource>>): readonly string[] {
+  return [...JSON.stringify(resources).matchAll(/import\(([^)]+)\)/g)].map(([, name]) => name ?? '');
 }
 
 function members(query: URLSearchParams, list: string, key: string, value: string): Record<string, string> {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { OPTION_SETS, ofType, properties, under } from './options.ts';
+import { readData } from '../evaluate.ts';
+import { OPTION_SETS, ofType, text, under, watch, watchText } from './options.ts';
 
-describe('monitoring', () => {
-  it('raises alarms for errors, throttles, slowness, refusals and denials', () => {
-    const names = ofType(under().resources, 'AWS::CloudWatch::Alarm').map(
+describe('the add-on watch', () => {
+  const properties = (name: string, options: Readonly<Record<string, string>> = {}) =>
+    watch(options).resources[name]!.Properties;
+
+  it('raises alarms for errors, throttles, slowness, refusals, denials and models that cannot be asked', () => {
+    const names = ofType(watch().resources, 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties.AlarmName,
     );
     expect(names.map((name) => String(name).replace('mcp-case-insights-acme-', '')).sort()).toEqual([
@@ -11,16 +15,34 @@ describe('monitoring', () => {
       '5xx',
       'denied',
       'errors',
+      'model',
       'slow',
       'throttles',
     ]);
   });
 
-  it('sends them by mail only where an address is given', () => {
+  it('sends all of them to the topic of the core, where it has one', () => {
+    const topic = 'arn:aws:sns:us-east-1:123456789012:mcp-case-insights-alarms-acme';
     expect(properties('ErrorAlarm')).not.toHaveProperty('AlarmActions');
-    expect(properties('ErrorAlarm', OPTION_SETS['alarms by mail'])).toMatchObject({
-      AlarmActions: ['${AlarmTopic}'],
+    for (const { Properties } of ofType(watch({ AlarmTopic: topic }).resources, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions).toEqual([topic]);
+    }
+  });
+
+  it('counts the model failures of both tools that ask a model', () => {
+    const { Metrics } = properties('ModelAlarm') as { Metrics: { MetricStat?: { Metric: object } }[] };
+    const metric = (tool: string) => ({
+      Namespace: 'CaseInsightsMCP/acme',
+      MetricName: 'errors',
+      Dimensions: [
+        { Name: 'tool', Value: tool },
+        { Name: 'error', Value: 'model_unavailable' },
+      ],
     });
+    expect(Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []))).toEqual([
+      metric('analyze_case_summaries'),
+      metric('analyze_with_bedrock'),
+    ]);
   });
 
   it('draws a dashboard that is valid JSON', () => {
@@ -38,7 +60,7 @@ describe('monitoring', () => {
   });
 
   it("saves a query for each of the guide's monitoring questions", () => {
-    const names = ofType(under().resources, 'AWS::Logs::QueryDefinition').map(
+    const names = ofType(watch().resources, 'AWS::Logs::QueryDefinition').map(
       ({ Properties }) => Properties.Name,
     );
     expect(names.map((name) => String(name).split('/')[1]).sort()).toEqual([
@@ -50,10 +72,39 @@ describe('monitoring', () => {
     ]);
   });
 
+  it('imports what the core exports, and nothing else', () => {
+    const imported = new Set(JSON.stringify(watch().resources).match(/import\([^)]+\)/g));
+    expect([...imported].sort()).toEqual(
+      under()
+        .exports.map((name) => `import(${name})`)
+        .sort(),
+    );
+  });
+
+  it('is small enough for --template-body', () => {
+    expect(Buffer.byteLength(watchText)).toBeLessThan(51_200);
+  });
+
+  it('takes the parameters that the core takes under the same rules', () => {
+    const rules = (of: string) => readData(of).Parameters!;
+    for (const name of ['UniqueIdentifier', 'StageName']) {
+      expect(rules(watchText)[name]).toMatchObject({
+        AllowedPattern: (rules(text)[name] as { AllowedPattern: string }).AllowedPattern,
+      });
+    }
+  });
+
   it('works without access logs', () => {
+    const { resources } = watch({ AccessLogGroup: '' });
+    expect(resources).not.toHaveProperty('DeniedAlarm');
+    expect(resources).not.toHaveProperty('SlowQuery');
+  });
+});
+
+describe('logging', () => {
+  it('can be turned off for requests', () => {
     const { resources } = under(OPTION_SETS['no access logs']);
     expect(resources).not.toHaveProperty('AccessLogGroup');
-    expect(resources).not.toHaveProperty('DeniedAlarm');
     expect(resources.Stage?.Properties).not.toHaveProperty('AccessLogSetting');
   });
 

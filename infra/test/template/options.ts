@@ -4,6 +4,7 @@ import optionSets from '../option-sets.json' with { type: 'json' };
 
 export const text = readTemplate();
 export const declared = templateParameters(text);
+export const watchText = readTemplate('add-ons/watch.yaml');
 export const ID = { UniqueIdentifier: 'acme' };
 
 /** Each set of options that changes what is made, with the least that it needs; `lint.mjs` lints them too. */
@@ -18,6 +19,10 @@ export const properties = (name: string, options: Readonly<Record<string, string
   if (resource === undefined) throw new Error(`${name} is not made with ${JSON.stringify(options)}`);
   return resource.Properties;
 };
+
+/** The add-on `watch`, as the deploy command deploys it beside a core with access logs. */
+export const watch = (options: Readonly<Record<string, string>> = {}) =>
+  evaluate(watchText, { ...ID, AccessLogGroup: '/aws/apigateway/access', ...options });
 
 export interface Statement {
   readonly Effect: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../evaluate.ts';
-import { ID, OPTION_SETS, ofType, type Statement, text, under } from './options.ts';
+import { ID, OPTION_SETS, ofType, type Statement, text, under, watchText } from './options.ts';
 
 const statements = (options: Readonly<Record<string, string | number>> = {}): Statement[] => {
   const { resources } = under(options);
@@ -123,11 +123,13 @@ describe('permissions of the function', () => {
   });
 
   it('are spelled for the partition they are in, as are the URLs', () => {
-    const elsewhere = evaluate(text, ID, {
-      'AWS::Partition': 'aws-cn',
-      'AWS::URLSuffix': 'amazonaws.com.cn',
-    });
-    expect(JSON.stringify(elsewhere.resources)).not.toMatch(/arn:aws:/);
-    expect(JSON.stringify(elsewhere.outputs)).not.toMatch(/amazonaws\.com[/"]|aws\.amazon\.com/);
+    for (const template of [text, watchText]) {
+      const elsewhere = evaluate(template, ID, {
+        'AWS::Partition': 'aws-cn',
+        'AWS::URLSuffix': 'amazonaws.com.cn',
+      });
+      expect(JSON.stringify(elsewhere.resources)).not.toMatch(/arn:aws:/);
+      expect(JSON.stringify(elsewhere.outputs)).not.toMatch(/amazonaws\.com[/"]|aws\.amazon\.com/);
+    }
   });
 });

@@ -4,8 +4,8 @@ import { readData } from '../evaluate.ts';
 import { declared, OPTION_SETS, text, under } from './options.ts';
 
 describe('the template', () => {
-  it('is small enough for --template-body', () => {
-    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(51_200);
+  it('is small enough for --template-body, with room for another day', () => {
+    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(42 * 1_024);
   });
 
   it("carries the hash of its API in the deployment's name (pnpm --filter @case-insights/infra stamp renews it)", () => {
@@ -50,17 +50,21 @@ describe('the names the guide fixes', () => {
     expect(name(resource, property)).toBe(expected);
   });
 
-  it('outputs the endpoint and the user policy, and where to look', () => {
+  it('outputs the endpoint, the user policy, and what add-ons need', () => {
     expect(outputs).toEqual({
       MCPServerEndpoint: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod',
       MCPUserPolicyArn: '${UserAccessPolicy}',
       HealthUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/',
       ToolsUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/tools',
       McpUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/mcp',
-      DashboardUrl:
-        'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=${Dashboard}',
       FunctionName: '${Function}',
+      FunctionLogGroup: '${FunctionLogs}',
+      AccessLogGroup: '${AccessLogGroup}',
     });
+    expect(under({ AccessLogs: 'off', AlarmEmail: 'ops@example.com' }).outputs).toMatchObject({
+      AlarmTopic: '${AlarmTopic}',
+    });
+    expect(under({ AccessLogs: 'off' }).outputs).not.toHaveProperty('AccessLogGroup');
   });
 
   it('keeps both logs for 30 days', () => {
@@ -111,10 +115,27 @@ describe('wrong combinations', () => {
 });
 
 describe('apiHash', () => {
-  it('changes with the API and with what is given, not with the rest of the template', () => {
-    const hash = apiHash(text);
-    expect(apiHash(text.replace('PathPart: mcp', 'PathPart: mcp2'))).not.toBe(hash);
-    expect(apiHash(text, { ResponseStreaming: 'false' })).not.toBe(hash);
+  const hash = apiHash(text);
+
+  it.each([
+    ['the API', text.replace('PathPart: mcp', 'PathPart: mcp2')],
+    ['the answer to preflights, which is a mapping', text.replace('Max-Age = "600"', 'Max-Age = "60"')],
+  ])('changes with %s', (_, changed) => {
+    expect(changed).not.toBe(text);
+    expect(apiHash(changed)).not.toBe(hash);
+  });
+
+  it.each([
+    { ResponseStreaming: 'false' },
+    { EndpointType: 'PRIVATE' },
+    { AllowedSourceCidrs: '203.0.113.0/24' },
+    { CorsOrigins: 'https://tools.example.com' },
+  ])('changes with %o, which the API depends on', (parameters) => {
+    expect(apiHash(text, parameters)).not.toBe(hash);
+  });
+
+  it('stays with the rest of the template and its parameters, and with a default that is spelled out', () => {
     expect(apiHash(text.replace('Runtime: nodejs24.x', 'Runtime: nodejs26.x'))).toBe(hash);
+    expect(apiHash(text, { UniqueIdentifier: 'acme', Timeout: '600', ResponseStreaming: 'true' })).toBe(hash);
   });
 });

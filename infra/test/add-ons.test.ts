@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AwsStub } from './aws-stub/aws-stub.ts';
+import { runCommand } from './run-command.ts';
+import singleStack from './single-stack.json' with { type: 'json' };
+
+// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
+vi.mock(import('../src/package.ts'), async (original) => {
+  const { packageFunction } = await original();
+  let code: ReturnType<typeof packageFunction> | undefined;
+  return { packageFunction: () => (code ??= packageFunction()) };
+});
+
+const home = mkdtempSync(join(tmpdir(), 'infra-home-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+let stub: AwsStub;
+let endpoint: string;
+beforeEach(async () => {
+  stub = new AwsStub({
+    exports: {
+      'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
+      'aws-case-insights-AthenaWorkGroupName': 'CaseInsights-acme',
+      'aws-case-insights-AthenaQueryResultsBucket': 's3-acme-athena-results',
+    },
+  });
+  endpoint = await stub.start();
+});
+afterEach(() => stub.stop());
+
+const run = (command: string, ...args: string[]) =>
+  runCommand([command, '--id', 'acme', ...args], {
+    HOME: home,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  });
+const stacks = () =>
+  Object.fromEntries([...stub.cloudFormation.stacks.values()].map((stack) => [stack.name, stack]));
+const statuses = () => Object.fromEntries(Object.values(stacks()).map(({ name, status }) => [name, status]));
+
+describe('deploy --with watch', () => {
+  it('creates the add-on beside the core, with what it takes from it', async () => {
+    const { stdout, stderr, code } = await run(
+      'deploy',
+      '--with',
+      'watch',
+      '--set',
+      'AlarmEmail=ops@example.com',
+    );
+    expect(code, stderr).toBe(0);
+    expect(statuses()).toEqual({
+      'mcp-case-insights': 'CREATE_COMPLETE',
+      'mcp-case-insights-watch': 'CREATE_COMPLETE',
+    });
+    expect(stacks()['mcp-case-insights-watch']?.parameters).toEqual({
+      UniqueIdentifier: 'acme',
+      CoreStackName: 'mcp-case-insights',
+      StageName: 'prod',
+      AccessLogGroup: '/aws/apigateway/mcp-case-insights-access-acme',
+      AlarmTopic: 'arn:aws:sns:us-east-1:123456789012:mcp-case-insights-alarms-acme',
+    });
+    expect(stdout).toContain('Dashboard  https://us-east-1.console.aws.amazon.com/cloudwatch/');
+  });
+
+  it('is kept by later deployments, which follow the core', async () => {
+    await run('deploy', '--with', 'watch');
+    const { stdout, stderr, code } = await run('deploy', '--set', 'AccessLogs=off', '--yes', '--json');
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'updated' });
+    const { parameters, resources } = stacks()['mcp-case-insights-watch']!;
+    expect(parameters.AccessLogGroup).toBe('');
+    expect(resources).not.toHaveProperty('DeniedAlarm');
+  });
+
+  it('is not deployed unless asked for', async () => {
+    const { stdout } = await run('deploy');
+    expect(Object.keys(stacks())).toEqual(['mcp-case-insights']);
+    expect(stdout).toContain('pnpm deploy:stack --id acme --with watch');
+  });
+
+  it('shows in a dry run what would be created, and creates nothing', async () => {
+    const { stderr, code } = await run('deploy', '--with', 'watch', '--dry-run');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(
+      'Then creates the stack mcp-case-insights-watch: dashboard, alarms and saved queries.',
+    );
+    expect(Object.values(statuses())).toEqual(['DELETE_COMPLETE']);
+  });
+
+  it('refuses an add-on that does not exist', async () => {
+    const { stderr, code } = await run('deploy', '--with', 'watch,compact');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--with compact is not an add-on.');
+    expect(stderr).toContain('The add-ons are: watch.');
+  });
+
+  it('stops, with the fix, where the creation of the add-on failed before', async () => {
+    await run('deploy', '--with', 'watch');
+    stacks()['mcp-case-insights-watch']!.status = 'ROLLBACK_COMPLETE';
+    const { stderr, code } = await run('deploy');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'pnpm destroy:stack --id acme --stack-name mcp-case-insights --only watch, then deploy again.',
+    );
+  });
+});
+
+describe('an upgrade of a single stack that had dashboard and alarms itself', () => {
+  beforeEach(() => {
+    stub.cloudFormation.addStack(
+      'mcp-case-insights',
+      { UniqueIdentifier: 'acme', AlarmEmail: 'ops@example.com', AccessLogs: 'existing-role' },
+      { resources: singleStack, outputs: { DashboardUrl: 'https://console' }, exports: [] },
+    );
+  });
+
+  it('moves them to an add-on without being asked to, and removes nothing else but the old API snapshot', async () => {
+    const { stderr, code } = await run('deploy');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(
+      'The dashboard, alarms and saved queries move from mcp-case-insights to a stack of their own, mcp-case-insights-watch',
+    );
+    expect(stderr).not.toContain('! replace');
+    const removed = [...stderr.matchAll(/- remove +(\w+) +(\S+)/g)].map(([, id, type]) => `${id} ${type}`);
+    const stays = removed.filter(
+      (line) => !/AWS::(CloudWatch|Logs::(MetricFilter|QueryDefinition))/.test(line),
+    );
+    expect(stays).toEqual(['Deploymentaa8d4ef27118 AWS::ApiGateway::Deployment']);
+  });
+
+  it('keeps the API, the function, the role, the log groups and the topic under their ids and names', async () => {
+    await run('deploy');
+    const { resources } = stacks()['mcp-case-insights']!;
+    const { resources: watched } = stacks()['mcp-case-insights-watch']!;
+    for (const [id, { Type, Properties }] of Object.entries(singleStack)) {
+      if (Type === 'AWS::ApiGateway::Deployment') continue;
+      const home = /AWS::(CloudWatch|Logs::(MetricFilter|QueryDefinition))/.test(Type) ? watched : resources;
+      expect(home[id], id).toMatchObject({ Type, Properties });
+    }
+  });
+});
+
+describe('destroy', () => {
+  beforeEach(() => run('deploy', '--with', 'watch'));
+
+  it('deletes the add-on before the core that it imports from', async () => {
+    const { stderr, code } = await run('destroy', '--yes');
+    expect(code, stderr).toBe(0);
+    expect(stderr.indexOf('Deleted mcp-case-insights-watch')).toBeGreaterThan(0);
+    expect(stderr.indexOf('Deleted mcp-case-insights-watch')).toBeLessThan(
+      stderr.indexOf('Deleted mcp-case-insights\n'),
+    );
+    expect(new Set(Object.values(statuses()))).toEqual(new Set(['DELETE_COMPLETE']));
+  });
+
+  it('deletes the add-on alone with --only', async () => {
+    const { stdout, stderr, code } = await run('destroy', '--only', 'watch', '--yes');
+    expect(code, stderr).toBe(0);
+    expect(statuses()).toEqual({
+      'mcp-case-insights': 'CREATE_COMPLETE',
+      'mcp-case-insights-watch': 'DELETE_COMPLETE',
+    });
+    expect(stdout).toContain('Kept: the stack mcp-case-insights.');
+    expect(stub.s3.objects.size).toBe(1);
+  });
+
+  it('says that there is no such add-on', async () => {
+    await run('destroy', '--only', 'watch', '--yes');
+    const { stderr, code } = await run('destroy', '--only', 'watch', '--yes');
+    expect(code).toBe(0);
+    expect(stderr).toContain('There is no stack mcp-case-insights-watch in us-east-1');
+  });
+});
