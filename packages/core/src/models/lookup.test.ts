@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOG } from './catalog.ts';
-import { estimateCost, foundationModelId, modelFacts } from './lookup.ts';
+import { DEFAULT_MODEL_IDS } from './default-models.ts';
+import { catalogEntry, estimateCost, foundationModelId, modelFacts } from './lookup.ts';
 
 describe('modelFacts', () => {
   it.each([
@@ -22,19 +23,21 @@ describe('modelFacts', () => {
       outputTokens: 4_096,
       tokenFactor: 1,
       countsTokens: false,
+      takesSystemPrompt: true,
+      ends: '2026-09-10',
       price: { input: 0.25, output: 1.25 },
     });
   });
 
   it.each([
-    ['anthropic.claude-sonnet-4-20250514-v1:0', 180_000, 64_000, 3],
+    ['openai.gpt-oss-120b-1:0', 115_200, 16_384, 0.15],
     ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 180_000, 64_000, 3],
     ['anthropic.claude-opus-4-1-20250805-v1:0', 180_000, 32_000, 15],
     ['us.anthropic.claude-opus-4-8', 900_000, 128_000, 5],
     ['eu.anthropic.claude-opus-5-5', 900_000, 128_000, 4],
     ['amazon.nova-lite-v1:0', 270_000, 5_000, 0.06],
     ['us.meta.llama3-3-70b-instruct-v1:0', 115_200, 4_096, 0.72],
-    ['mistral.mistral-large-2402-v1:0', 28_800, 4_096, 4],
+    ['mistral.mixtral-8x7b-instruct-v0:1', 28_800, 4_096, 0.45],
   ])('tells the versions of a family apart: %s', (id, inputTokens, outputTokens, inputPrice) => {
     const facts = modelFacts(id);
     expect([facts.inputTokens, facts.outputTokens, facts.price?.input]).toEqual([
@@ -42,6 +45,13 @@ describe('modelFacts', () => {
       outputTokens,
       inputPrice,
     ]);
+  });
+
+  it('knows which models take no system prompt, and how a model takes an effort', () => {
+    expect(modelFacts('mistral.mistral-7b-instruct-v0:2').takesSystemPrompt).toBe(false);
+    expect(modelFacts('openai.gpt-oss-120b-1:0').reasoning).toBe('reasoning_effort');
+    expect(modelFacts('global.amazon.nova-2-lite-v1:0').reasoning).toBe('reasoningConfig');
+    expect(modelFacts('amazon.nova-lite-v1:0').reasoning).toBeUndefined();
   });
 
   it('leaves room for models that count more tokens than the estimate', () => {
@@ -60,7 +70,16 @@ describe('modelFacts', () => {
       outputTokens: 4_096,
       tokenFactor: 1,
       countsTokens: false,
+      takesSystemPrompt: true,
     });
+  });
+
+  it('says of each entry where it was read and when, and when the model ends as a day', () => {
+    for (const { id, sources, ends } of CATALOG) {
+      expect(sources.length, id).toBeGreaterThan(0);
+      for (const { read } of sources) expect(read, id).toMatch(/^2026-\d\d-\d\d$/);
+      if (ends !== undefined) expect(new Date(ends).toISOString().slice(0, 10)).toBe(ends);
+    }
   });
 
   it('has each family once, with limits and prices above zero', () => {
@@ -95,5 +114,13 @@ describe('estimateCost', () => {
 
   it('is unknown where the price is', () => {
     expect(estimateCost(modelFacts('somebody.something'), 1_000, 1_000)).toBeUndefined();
+  });
+});
+
+describe('DEFAULT_MODEL_IDS', () => {
+  it.each(DEFAULT_MODEL_IDS)('%s is answered in the region of the call, and needs no subscription', (id) => {
+    expect(foundationModelId(id)).toBe(id);
+    expect(catalogEntry(id)).toMatchObject({ access: 'nothing' });
+    expect(catalogEntry(id)?.ends).toBeUndefined();
   });
 });

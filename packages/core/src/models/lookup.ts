@@ -1,4 +1,4 @@
-import { CATALOG, type CatalogEntry } from './catalog.ts';
+import { CATALOG, type CatalogEntry, type ReasoningField } from './catalog.ts';
 
 export interface ModelFacts {
   /** Input and output together. */
@@ -11,6 +11,12 @@ export interface ModelFacts {
   readonly tokenFactor: number;
   /** Whether Bedrock's CountTokens answers for it. */
   readonly countsTokens: boolean;
+  /** Whether Converse takes a system prompt for it; instructions stand in the user turn otherwise. */
+  readonly takesSystemPrompt: boolean;
+  /** How an effort for thinking is passed on; absent for a model that does not think, or is not known to. */
+  readonly reasoning?: ReasoningField;
+  /** The announced day of its end (YYYY-MM-DD), where there is one. */
+  readonly ends?: string;
   /** USD per million tokens; absent for a model that the catalog does not know. */
   readonly price?: { readonly input: number; readonly output: number };
 }
@@ -25,6 +31,7 @@ const UNKNOWN_MODEL: ModelFacts = {
   outputTokens: 4_096,
   tokenFactor: 1,
   countsTokens: false,
+  takesSystemPrompt: true,
 };
 
 /** The guide leaves a tenth of Claude 3's 200,000 tokens for what is not data. */
@@ -46,14 +53,7 @@ export function foundationModelId(modelId: string): string {
  * either. An application inference profile or provisioned model does not tell which model it is, so it is unknown.
  */
 export function modelFacts(modelId: string): ModelFacts {
-  const id = modelId
-    .slice(modelId.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .replace(PROFILE_SCOPE, '');
-  let found: CatalogEntry | undefined;
-  for (const entry of CATALOG) {
-    if (id.startsWith(entry.id) && entry.id.length > (found?.id.length ?? 0)) found = entry;
-  }
+  const found = catalogEntry(modelId);
   if (found === undefined) return UNKNOWN_MODEL;
   const { contextTokens, outputTokens, inputPrice, outputPrice } = found;
   return {
@@ -62,8 +62,21 @@ export function modelFacts(modelId: string): ModelFacts {
     outputTokens,
     tokenFactor: found.tokenFactor ?? 1,
     countsTokens: found.countsTokens ?? false,
+    takesSystemPrompt: found.systemPrompt ?? true,
+    ...(found.reasoning === undefined ? {} : { reasoning: found.reasoning }),
+    ...(found.ends === undefined ? {} : { ends: found.ends }),
     price: { input: inputPrice, output: outputPrice },
   };
+}
+
+/** The entry of the catalog for a model id, a profile's id or an ARN; undefined for a model that it does not know. */
+export function catalogEntry(modelId: string): CatalogEntry | undefined {
+  const id = foundationModelId(modelId).toLowerCase();
+  let found: CatalogEntry | undefined;
+  for (const entry of CATALOG) {
+    if (id.startsWith(entry.id) && entry.id.length > (found?.id.length ?? 0)) found = entry;
+  }
+  return found;
 }
 
 /** What so many tokens cost in USD, or undefined for a model without a known price. */

@@ -8,7 +8,7 @@ describe('budgetOf', () => {
     ['the guide’s model', 'anthropic.claude-3-haiku-20240307-v1:0', limits, 180_000, 4_096],
     ['a model that nobody knows', 'somebody.something-v1', limits, 180_000, 4_096],
     ['a model with a long answer', 'anthropic.claude-sonnet-4-5-20250929-v1:0', limits, 180_000, 16_384],
-    ['a small window, less the answer', 'mistral.mistral-large-2402-v1:0', limits, 27_904, 4_096],
+    ['a small window, less the answer', 'mistral.mixtral-8x7b-instruct-v0:1', limits, 27_904, 4_096],
     [
       'the deployment’s own limits',
       'amazon.nova-pro-v1:0',
