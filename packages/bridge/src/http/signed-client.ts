@@ -68,8 +68,21 @@ export class SignedClient {
   /** Kept while the credentials stay the same. */
   #signer: { readonly credentials: ResolvedCredentials; readonly signer: Signer } | undefined;
 
+  /** How many requests wait for credentials at the moment. */
+  #resolving = 0;
+
   constructor(parts: SignedClientParts) {
     this.#parts = parts;
+  }
+
+  /** The host that requests go to, with its port where it has one of its own. */
+  get host(): string {
+    return this.#parts.url.host;
+  }
+
+  /** Whether a request waits for credentials, rather than for the server. */
+  get isResolvingCredentials(): boolean {
+    return this.#resolving > 0;
   }
 
   /**
@@ -108,7 +121,7 @@ export class SignedClient {
     const { connector, settings, url } = this.#parts;
     for (;;) {
       const credentials =
-        this.#parts.credentials.current(request.profile) ?? (await this.#credentials(request.profile));
+        this.#parts.credentials.current(request.profile) ?? (await this.#credentials(request));
       const headers = credentials === undefined ? request.headers : await this.#sign(request, credentials);
       const response = await exchange(connector, {
         method: request.method,
@@ -127,13 +140,16 @@ export class SignedClient {
     }
   }
 
-  async #credentials(profile: string | undefined): Promise<ResolvedCredentials | undefined> {
+  async #credentials({ profile, signal }: SendRequest): Promise<ResolvedCredentials | undefined> {
+    this.#resolving++;
     try {
-      return await this.#parts.credentials.resolve(profile);
+      return await unlessAborted(this.#parts.credentials.resolve(profile), signal);
     } catch (error) {
       const failure = asFailure(error);
       if (this.#parts.settings.skipAuth && isLoginFailure(failure)) return undefined;
       throw failure;
+    } finally {
+      this.#resolving--;
     }
   }
 
@@ -205,4 +221,15 @@ export class SignedClient {
     );
     return true;
   }
+}
+
+/** What `work` gives, or the reason of the signal when it aborts first; the work itself goes on. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

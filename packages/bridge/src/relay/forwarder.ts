@@ -1,14 +1,15 @@
+import { awsFiles } from '../aws/aws-files.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Answer } from '../http/signed-client.ts';
 import { HEADER_MISMATCH, isObject } from '../json-rpc.ts';
 import { type AnswerEnd, unanswered } from '../upstream/answer-reader.ts';
-import { isInitialize, type Outgoing, revisionIn } from '../upstream/outgoing.ts';
+import { isInitialize, isOpening, type Outgoing, revisionIn } from '../upstream/outgoing.ts';
 import { isSubscription } from '../upstream/pending-calls.ts';
 import type { Session } from '../upstream/session.ts';
 import type { ToolGate } from '../upstream/tool-gate.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Delivery } from './delivery.ts';
-import type { Opener } from './opener.ts';
+import { type Opener, refusedOpening } from './opener.ts';
 import { standInAnswer, subscribedLine, toolsChangedLine } from './stand-in.ts';
 
 export interface ForwarderParts {
@@ -17,6 +18,10 @@ export interface ForwarderParts {
   readonly delivery: Delivery;
   readonly opener: Opener;
   readonly tools: ToolGate;
+  /** How long an opening may take before it is answered in the server's place, in ms. */
+  readonly standInAfterMs: number;
+  /** What a request waits for that has been waiting so long, in ms. */
+  readonly delay: (waitedMs: number) => BridgeFailure;
 }
 
 /** Forwards what the client wrote: opens a session first, refuses, repeats or answers in the server's place where that is due. */
@@ -31,13 +36,25 @@ export class Forwarder {
 
   /** Sends `outgoing` and delivers what comes back. When it settles, each of its requests is answered or held. */
   async post(outgoing: Outgoing): Promise<void> {
+    const { standInAfterMs, delay } = this.#parts;
+    const opens = isOpening(outgoing.messages[0]);
+    const files = opens ? awsFiles().fingerprint : '';
+    const timer = opens
+      ? setTimeout(() => this.#standIn(outgoing, delay(standInAfterMs)), standInAfterMs)
+      : undefined;
     let failure: BridgeFailure | undefined;
     try {
       failure = (await this.#forward(outgoing)).failure;
     } catch (error) {
       failure = asFailure(error);
     }
-    if (failure !== undefined && isLoginFailure(failure) && this.#standIn(outgoing, failure)) return;
+    clearTimeout(timer);
+    if (failure !== undefined && isLoginFailure(failure)) this.#standIn(outgoing, failure);
+    if (opens && this.#parts.session.standIn) {
+      if (failure === undefined) this.#announce();
+      else this.#parts.opener.keepTrying(failure, files, () => this.#announce());
+    }
+    if (this.#held.includes(outgoing)) return;
     for (const request of outgoing.requests) {
       if (!request.settled) this.#parts.delivery.fail(request, failure ?? unanswered());
     }
@@ -60,26 +77,36 @@ export class Forwarder {
       answer = await upstream.post(outgoing);
     }
     if (isHeaderMismatch(answer) && (await tools.learnFor(outgoing))) answer = await upstream.post(outgoing);
-    if (answer.ok && session.standIn) this.#announce();
-    return upstream.read(answer, outgoing, delivery.sink(outgoing.requests));
+    if (answer.ok && session.standIn && !isOpening(outgoing.messages[0])) this.#announce();
+    const sink = delivery.sink(outgoing.requests);
+    if (!isOpening(outgoing.messages[0])) return upstream.read(answer, outgoing, sink);
+    let refused: BridgeFailure | undefined = unanswered();
+    const end = await upstream.read(answer, outgoing, {
+      ...sink,
+      message: (text, message) => {
+        if (message.kind === 'response') refused = refusedOpening(message);
+        sink.message(text, message);
+      },
+    });
+    return { ...end, failure: end.failure ?? refused };
   }
 
-  /** Answers in the server's place what can be answered without it; false when that is nothing. */
-  #standIn(outgoing: Outgoing, failure: BridgeFailure): boolean {
+  /** Answers in the server's place what can be answered without it. */
+  #standIn(outgoing: Outgoing, failure: BridgeFailure): void {
     const { session, delivery } = this.#parts;
     const [request] = outgoing.requests;
     const [message] = outgoing.messages;
-    if (request === undefined || message?.kind !== 'request') return false;
+    if (request === undefined || request.settled || message?.kind !== 'request') return;
     if (session.standIn && isSubscription(request)) {
       this.#held.push(outgoing);
       delivery.write(subscribedLine(request.id));
-      return true;
+      return;
     }
     const answer = standInAnswer(request, message.params, failure);
-    if (answer === undefined) return false;
+    if (answer === undefined) return;
     session.standIn = true;
+    session.opening ??= { text: outgoing.body, request: message };
     delivery.answer(request, answer);
-    return true;
   }
 
   /** The server can be reached at last: the client is told that there are tools now, and its subscriptions are made. */

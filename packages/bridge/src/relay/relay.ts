@@ -1,10 +1,11 @@
+import { BridgeFailure } from '../failure.ts';
 import { LightAbortController } from '../http/light-abort.ts';
 import type { SignedClient } from '../http/signed-client.ts';
 import type { RpcMessage } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
 import { revisionOf } from '../upstream/headers.ts';
-import { isInitialize } from '../upstream/outgoing.ts';
-import { type PendingCall, PendingCalls } from '../upstream/pending-calls.ts';
+import { isInitialize, isOpening } from '../upstream/outgoing.ts';
+import { isSubscription, type PendingCall, PendingCalls } from '../upstream/pending-calls.ts';
 import { Session } from '../upstream/session.ts';
 import { type TimeLimits, timeLimit } from '../upstream/time-limit.ts';
 import { ToolCatalog } from '../upstream/tool-catalog.ts';
@@ -19,6 +20,7 @@ import type { Line } from './lines.ts';
 import { Opener } from './opener.ts';
 import type { Output } from './output.ts';
 import { ServerStream } from './server-stream.ts';
+import { pongLine } from './stand-in.ts';
 
 export interface RelaySettings extends TimeLimits {
   /** Merged into the `_meta` of every request. */
@@ -31,7 +33,24 @@ export interface RelayParts {
   readonly output: Output;
   readonly settings: RelaySettings;
   readonly log: Log;
+  readonly opening?: OpeningLimits;
 }
+
+/** How long an opening may take, in ms. */
+export interface OpeningLimits {
+  /** After this the client has an answer, from the bridge if need be. */
+  readonly answerMs: number;
+  /** One attempt to reach the server. */
+  readonly attemptMs: number;
+  /** So long a request waits for a server that has not answered the opening. */
+  readonly waitMs: number;
+}
+
+/**
+ * Clients give an opening 10 to 60 s. Many ask for the tools once, right after it, and ignore that the list has changed:
+ * their request waits for a server that starts cold or a login that is under way.
+ */
+const OPENING: OpeningLimits = { answerMs: 4000, attemptMs: 30_000, waitMs: 30_000 };
 
 type Messages = Extract<Inbound, { kind: 'messages' }>;
 
@@ -47,6 +66,8 @@ export class Relay {
   readonly #forwarder: Forwarder;
   readonly #serverStream: ServerStream;
   readonly #canceller: Canceller;
+  readonly #opener: Opener;
+  readonly #opening: OpeningLimits;
   #userAgent = OWN_USER_AGENT;
   /** The last message that asks for nothing: these reach the server in the order in which they came. */
   #tail: Promise<void> | undefined;
@@ -64,9 +85,14 @@ export class Relay {
     this.#delivery = new Delivery(output, this.#pending, tools, log);
     const sink = this.#delivery.sink([]);
     this.#serverStream = new ServerStream({ client, session, userAgent, sink, log });
-    const timeoutMs = settings.timeoutMs;
-    const opener = new Opener({ session, upstream, serverStream: this.#serverStream, sink, timeoutMs });
-    this.#forwarder = new Forwarder({ upstream, session, delivery: this.#delivery, opener, tools });
+    this.#opening = parts.opening ?? OPENING;
+    const attemptMs = Math.min(settings.timeoutMs, this.#opening.attemptMs);
+    const { answerMs: standInAfterMs } = this.#opening;
+    const opener = new Opener({ session, upstream, serverStream: this.#serverStream, sink, attemptMs, log });
+    this.#opener = opener;
+    const delivery = this.#delivery;
+    const delay = (waitedMs: number) => this.#delay(waitedMs);
+    this.#forwarder = new Forwarder({ upstream, session, delivery, opener, tools, standInAfterMs, delay });
     this.#canceller = new Canceller(this.#pending, upstream);
   }
 
@@ -106,6 +132,7 @@ export class Relay {
   /** Gives up what is under way, telling the server to stop working on it and that this client has left. */
   async abandon(): Promise<void> {
     this.#serverStream.close();
+    this.#opener.close();
     const left = Promise.all([
       ...this.#pending.all().map((request) => this.#canceller.giveUp(request, 'The client has left.')),
       this.#deleteSession(),
@@ -137,7 +164,7 @@ export class Relay {
     if (first === undefined) return;
     this.#userAgent = userAgentOf(first) ?? this.#userAgent;
     this.#session.revision = revisionOf(first) ?? this.#session.revision;
-    if (isInitialize(first)) this.#session.begin(text, first.id);
+    if (isInitialize(first)) this.#session.begin({ text, request: first });
     const work = this.#start(text, inbound, requests);
     if (isInitialize(first)) this.#session.hold(work);
     if (first.kind === 'notification' && first.method === 'notifications/initialized') {
@@ -147,10 +174,15 @@ export class Relay {
 
   /** Sends what a line holds, when its turn has come. */
   #start(text: string, { messages, batch }: Messages, requests: readonly PendingCall[]): Promise<void> {
+    const [request] = requests;
+    if (request?.method === 'ping' && this.#session.standIn && !batch) {
+      this.#delivery.answer(request, pongLine(request.id));
+      return Promise.resolve();
+    }
     const controller = new LightAbortController();
     const onSent = this.#countUpload(text.length);
     const timer = this.#limit(controller, messages, requests);
-    const [request] = requests;
+    const patience = this.#limitWait(controller, messages, requests);
     if (request !== undefined && !batch) request.end = (reason) => controller.abort(reason);
     const post = () =>
       this.#forwarder.post({ body: text, messages, requests, signal: controller.signal, onSent });
@@ -158,6 +190,7 @@ export class Relay {
     const turn = requests.length > 0 || this.#tail === undefined ? waits : Promise.all([waits, this.#tail]);
     const work = (turn === undefined ? post() : turn.then(post)).finally(() => {
       clearTimeout(timer);
+      clearTimeout(patience);
       onSent();
       if (this.#tail === work) this.#tail = undefined;
     });
@@ -184,6 +217,7 @@ export class Relay {
   ): NodeJS.Timeout | undefined {
     const limit = timeLimit(messages, this.#parts.settings);
     if (limit === undefined) return undefined;
+    const ms = isOpening(messages[0]) ? Math.min(limit.ms, this.#opening.attemptMs) : limit.ms;
     return setTimeout(() => {
       const failure = limit.failure();
       for (const request of requests) {
@@ -191,6 +225,37 @@ export class Relay {
         if (limit.isToolCall) void this.#canceller.giveUp(request, failure.message);
       }
       controller.abort(failure);
-    }, limit.ms);
+    }, ms);
+  }
+
+  /** Answers a request that waits too long for a server whose opening is still under way. */
+  #limitWait(
+    controller: LightAbortController,
+    messages: readonly RpcMessage[],
+    requests: readonly PendingCall[],
+  ): NodeJS.Timeout | undefined {
+    const session = this.#session;
+    const waits = session.standIn || session.gate !== undefined;
+    if (!waits || requests.length === 0 || isOpening(messages[0])) return undefined;
+    const { waitMs } = this.#opening;
+    return setTimeout(() => {
+      // What has been sent counts as unanswered only while the server has answered nothing at all.
+      const isUnanswered = (request: PendingCall) =>
+        !request.sent || (session.standIn && request.method !== 'tools/call' && !isSubscription(request));
+      if (!requests.every(isUnanswered)) return;
+      const failure = this.#delay(waitMs);
+      for (const request of requests) this.#delivery.fail(request, failure);
+      controller.abort(failure);
+    }, waitMs);
+  }
+
+  /** What keeps a request that has waited so long. */
+  #delay(waitedMs: number): BridgeFailure {
+    const { client } = this.#parts;
+    const seconds = waitedMs / 1000;
+    const message = client.isResolvingCredentials
+      ? `There are no AWS credentials after ${seconds} s of asking for them; finish the login if one waits for you, or check the network.`
+      : `${client.host} has not answered within ${seconds} s; it may be starting, or network, VPN or proxy keep it away.`;
+    return new BridgeFailure('timeout', message, { standing: 'unknown' });
   }
 }

@@ -10,9 +10,9 @@ const SERVER_INFO = { name: 'case-insights-bridge', version };
 const SUBSCRIPTION_KEY = 'io.modelcontextprotocol/subscriptionId';
 
 /**
- * The bridge's own answer to an opening that fails for want of credentials, so that a client can start before anyone
- * has logged in: a server with tools that will change, and instructions that say how to log in. Undefined for a request
- * that opens nothing.
+ * The bridge's own answer to an opening that fails for want of credentials or takes longer than a client waits, so that
+ * the client can start: a server with tools that will change, and instructions that say what to do. Undefined for a
+ * request that opens nothing.
  */
 export function standInAnswer(
   request: PendingCall,
@@ -20,7 +20,7 @@ export function standInAnswer(
   failure: BridgeFailure,
 ): string | undefined {
   const capabilities = { tools: { listChanged: true } };
-  const instructions = `The server cannot be reached yet. ${failure.message} Its tools appear once that is done.`;
+  const instructions = `The server cannot be reached yet. ${failure.message} Its tools appear as soon as it answers.`;
   if (request.method === 'initialize') {
     const wanted = REVISIONS_2025.find((revision) => revision === params?.protocolVersion);
     const protocolVersion = wanted ?? REVISIONS_2025[0];
@@ -52,6 +52,11 @@ export function subscribedLine(subscription: RequestId): string {
     method: 'notifications/subscriptions/acknowledged',
     params: { _meta: { [SUBSCRIPTION_KEY]: subscription }, notifications: { toolsListChanged: true } },
   });
+}
+
+/** Answers a `ping`, which asks whether the bridge is alive as much as whether the server is. */
+export function pongLine(id: RequestId): string {
+  return resultLine(id, {});
 }
 
 function resultLine(id: RequestId, result: JsonObject): string {

@@ -24,6 +24,13 @@ export function isInitialize(message: RpcMessage | undefined): message is RpcReq
   return message?.kind === 'request' && message.method === 'initialize';
 }
 
+const OPENINGS = new Set(['initialize', 'server/discover']);
+
+/** Whether the message is the request with which a client of either era looks whether the server is there. */
+export function isOpening(message: RpcMessage | undefined): message is RpcRequest {
+  return message?.kind === 'request' && OPENINGS.has(message.method);
+}
+
 /** The revision of a single 2026-era message; its era knows no batches. */
 export function revisionIn({ messages }: Pick<Outgoing, 'messages'>): string | undefined {
   const [first] = messages;

@@ -1,9 +1,18 @@
-import { isObject, type RequestId, type RpcResponse } from '../json-rpc.ts';
+import { isObject, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
+
+/** The request by which a client opens its connection, as it is sent. */
+export interface Opening {
+  readonly text: string;
+  readonly request: RpcRequest;
+}
 
 /** What a 2025-era connection has agreed with the server. A 2026-era one has no such state but its revision. */
 export class Session {
-  /** The client's `initialize`, to open again with when the server forgets the session. */
-  #opening: { readonly text: string; readonly id: RequestId } | undefined;
+  /**
+   * The client's `initialize`, to open again with when the server forgets the session; or the `server/discover` that was
+   * answered in the server's place.
+   */
+  opening: Opening | undefined;
   /** Settles when nothing that must come first is under way; undefined when nothing is. */
   #gate: Promise<void> | undefined;
   sessionId: string | undefined;
@@ -14,16 +23,12 @@ export class Session {
   standIn = false;
 
   /** Remembers the client's `initialize`; a new one starts without a session. */
-  begin(text: string, id: RequestId): void {
-    this.#opening = { text, id };
+  begin(opening: Opening): void {
+    this.opening = opening;
     this.sessionId = undefined;
     this.protocolVersion = undefined;
     this.revision = undefined;
     this.standIn = false;
-  }
-
-  get opening(): { readonly text: string; readonly id: RequestId } | undefined {
-    return this.#opening;
   }
 
   /** Takes the session id and the revision from the answer to `initialize`. An error leaves all as it is. */
