@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BridgeFailure, type FailureReason, type Standing } from '../failure.ts';
-import { backoffMs, mayRepeat, pause, retryAfterMs } from './retry.ts';
+import { backoffMs, mayRepeat, pause, retryAfterMs, throttledMs } from './retry.ts';
 
 const failure = (reason: FailureReason, standing: Standing) => new BridgeFailure(reason, 'x', { standing });
 
@@ -72,6 +72,16 @@ describe('backoffMs', () => {
   });
 });
 
+describe('throttledMs', () => {
+  it('grows in steps of the length of calls, to 20 s, and is never less than half a step or than asked for', () => {
+    expect([0, 1, 2, 4, 5, 30].map((attempt) => throttledMs(attempt, 0, () => 1))).toEqual([
+      1000, 2000, 4000, 16_000, 20_000, 20_000,
+    ]);
+    expect(throttledMs(0, 0, () => 0)).toBe(500);
+    expect(throttledMs(0, 7000, () => 1)).toBe(7000);
+  });
+});
+
 describe('retryAfterMs', () => {
   const now = Date.parse('2026-11-23T00:00:00Z');
   it.each([
@@ -86,6 +96,9 @@ describe('retryAfterMs', () => {
     ['Mon, 23 Nov 2026 00:00:05 GMT', 5000],
     ['Mon, 23 Nov 2026 00:00:00 GMT', 0],
     ['soon', undefined],
+    ['99999999999', 300_000],
+    [`1${'0'.repeat(400)}`, 300_000],
+    ['Fri, 01 Jan 2100 00:00:00 GMT', 300_000],
   ])('reads %s as %s ms', (header, expected) => {
     expect(retryAfterMs(header, now)).toBe(expected);
   });
@@ -108,6 +121,16 @@ describe('pause', () => {
     expect(settled).toEqual(['without']);
     await vi.advanceTimersByTimeAsync(1000);
     expect(settled).toEqual(['without', 'with']);
+  });
+
+  it('does not end at once for a time that no timer can hold', async () => {
+    vi.useFakeTimers();
+    let settled = false;
+    void pause(99_999_999_999_000, undefined).then(() => {
+      settled = true;
+    });
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(settled).toBe(false);
   });
 
   it("ends with the signal's reason when that aborts, at once where it has already", async () => {

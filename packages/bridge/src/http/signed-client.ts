@@ -5,11 +5,12 @@ import { Signer, type SigningScope } from '../aws/signer.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
+import { CallQueue } from './call-queue.ts';
 import type { Connector } from './connector.ts';
 import { exchange } from './exchange.ts';
 import type { AbortSignalLike } from './light-abort.ts';
 import { clockOffset, refusalFailure } from './refusal.ts';
-import { backoffMs, mayRepeat, pause, type RetryRule, retryAfterMs } from './retry.ts';
+import { backoffMs, mayRepeat, pause, type RetryRule, retryAfterMs, throttledMs } from './retry.ts';
 
 export interface SendRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -18,6 +19,8 @@ export interface SendRequest {
   /** Which of the listed profiles signs; the first when undefined. */
   readonly profile?: string | undefined;
   readonly retry: RetryRule;
+  /** Whether it is a call that occupies the server, and so waits its turn when the server is full. */
+  readonly isCall?: boolean;
   readonly signal?: AbortSignalLike | undefined;
   /** Called when the body has left the process, or never will; more than once if it is sent again. */
   readonly onSent?: (() => void) | undefined;
@@ -33,8 +36,11 @@ type Refusal = Answer & { readonly ok: false };
 export interface ClientSettings {
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number | undefined;
-  /** How often a request is repeated after a failure that may pass. */
-  readonly retries: number;
+  /**
+   * How often a request is repeated after a failure that may pass. Undefined: 3 times, and where the server is full a call
+   * as often as its time allows.
+   */
+  readonly retries: number | undefined;
   /** Where there are no credentials, send unsigned instead of failing. */
   readonly skipAuth: boolean;
 }
@@ -48,6 +54,9 @@ export interface SignedClientParts {
   readonly log: Log;
 }
 
+const RETRIES = 3;
+/** Of a request that is no call, after 429: these waits add up to a minute and a half. */
+const THROTTLED_RETRIES = 8;
 /** A refusal's body is read up to here, in bytes: its sentence is short, and a JSON-RPC error may be longer. */
 const MAX_REFUSAL_BYTES = 4 * 1024 * 1024;
 /** Below this difference, in ms, the clock is not what AWS refused. */
@@ -68,6 +77,7 @@ export class SignedClient {
   /** Kept while the credentials stay the same. */
   #signer: { readonly credentials: ResolvedCredentials; readonly signer: Signer } | undefined;
 
+  readonly #queue = new CallQueue();
   /** How many requests wait for credentials at the moment. */
   #resolving = 0;
 
@@ -90,30 +100,52 @@ export class SignedClient {
    * `BridgeFailure` when there is no answer at all, or the reason of the aborted signal.
    */
   async send(request: SendRequest): Promise<Answer> {
-    const { settings, log } = this.#parts;
+    const { log } = this.#parts;
+    const { signal } = request;
     const attempts: Attempts = { renewed: false, clockSet: false };
+    let isThrottled = false;
     for (let attempt = 0; ; attempt++) {
+      if (request.isCall) {
+        const turn = this.#queue.enter(signal, isThrottled);
+        if (turn !== undefined) await turn;
+      }
       let refusal: Refusal | undefined;
       let failure: BridgeFailure;
       try {
         const answer = await this.#sendOnce(request, attempts);
-        if (answer.ok) return answer;
+        if (answer.ok) {
+          if (request.isCall) answer.response.once('close', () => this.#queue.leave());
+          return answer;
+        }
         refusal = answer;
         failure = answer.failure;
       } catch (error) {
         failure = asFailure(error);
       }
-      request.signal?.throwIfAborted();
-      if (attempt >= settings.retries || !mayRepeat(failure, request.retry)) {
+      isThrottled = failure.reason === 'throttled';
+      if (request.isCall) {
+        if (isThrottled) this.#queue.refused();
+        else this.#queue.leave();
+      }
+      signal?.throwIfAborted();
+      const retries = this.#retries(request, isThrottled);
+      if (attempt >= retries || !mayRepeat(failure, request.retry)) {
         if (refusal === undefined) throw failure;
         return refusal;
       }
-      const wait = backoffMs(attempt, failure.retryAfterMs);
-      log.info(
-        `${failure.message} Repeating (${attempt + 1} of ${settings.retries}) in ${Math.round(wait)} ms.`,
-      );
-      await pause(wait, request.signal);
+      const wait = waitMs(request, failure, attempt);
+      const count = retries === Number.POSITIVE_INFINITY ? `${attempt + 1}` : `${attempt + 1} of ${retries}`;
+      log.info(`${failure.message} Repeating (${count}) in ${Math.round(wait)} ms.`);
+      await pause(wait, signal);
     }
+  }
+
+  /** How often a request may go again. */
+  #retries({ isCall }: SendRequest, isThrottled: boolean): number {
+    const { retries } = this.#parts.settings;
+    if (retries !== undefined) return retries;
+    if (!isThrottled) return RETRIES;
+    return isCall ? Number.POSITIVE_INFINITY : THROTTLED_RETRIES;
   }
 
   /** One answer. A refused signature is corrected and the request sent again where that can help. */
@@ -221,6 +253,12 @@ export class SignedClient {
     );
     return true;
   }
+}
+
+/** How long to wait before a repetition, in ms; the queue decides when a call goes again to a server that is full. */
+function waitMs({ isCall }: SendRequest, failure: BridgeFailure, attempt: number): number {
+  if (failure.reason !== 'throttled') return backoffMs(attempt, failure.retryAfterMs);
+  return isCall ? (failure.retryAfterMs ?? 0) : throttledMs(attempt, failure.retryAfterMs);
 }
 
 /** What `work` gives, or the reason of the signal when it aborts first; the work itself goes on. */

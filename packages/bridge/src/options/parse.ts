@@ -12,7 +12,8 @@ export interface Options {
   readonly service: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
   readonly readOnly: boolean;
-  readonly retries: number;
+  /** Undefined leaves the number to the kind of failure. */
+  readonly retries: number | undefined;
   readonly timeoutMs: number;
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number | undefined;
@@ -127,7 +128,7 @@ function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.P
     service: one('service'),
     metadata: metadataFrom(all('metadata')),
     readOnly: isOn('read-only', one('read-only')),
-    retries: wholeNumber('retries', one('retries') ?? '3'),
+    retries: wholeNumber('retries', one('retries')),
     timeoutMs,
     connectTimeoutMs: seconds('connect-timeout') ?? 10_000,
     readTimeoutMs: seconds('read-timeout'),
@@ -155,7 +156,8 @@ function isOn(name: OptionName, value: string | undefined): boolean {
   throw invalid(`--${name} is a switch: true or false, not "${value}".`);
 }
 
-function wholeNumber(name: OptionName, value: string): number {
+function wholeNumber(name: OptionName, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
   if (!/^\d{1,4}$/.test(value))
     throw invalid(`--${name} must be a whole number from 0 to 9999, not "${value}".`);
   return Number(value);

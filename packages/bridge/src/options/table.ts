@@ -44,7 +44,7 @@ export const OPTIONS = {
   retries: {
     value: 'N',
     environment: ['CASE_INSIGHTS_RETRIES'],
-    help: 'repetitions after a failure that may pass; 0 turns them off [3]',
+    help: 'repetitions after a failure that may pass; 0 turns them off [3; a call to a server that is full: until its time-out]',
   },
   timeout: {
     value: 'SECONDS',

@@ -16,6 +16,8 @@ export interface ServerStreamParts {
 
 const REOPEN_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** How many brief streams in a row are opened again as soon as the server asks; after that the wait grows. */
+const OBEYED_RETRIES = 3;
 /** After so many failures in a row the server is taken to have no such stream. */
 const MAX_FAILURES = 5;
 
@@ -68,7 +70,9 @@ export class ServerStream {
       }
       signal.throwIfAborted();
       brief = Date.now() - openedAt > LONGEST_WAIT_MS ? 0 : brief + 1;
-      await pause(retryMs ?? Math.min(LONGEST_WAIT_MS, REOPEN_WAIT_MS * 2 ** (brief - 1)), signal);
+      const own = Math.min(LONGEST_WAIT_MS, REOPEN_WAIT_MS * 2 ** (brief - 1));
+      const least = retryMs === undefined || brief > OBEYED_RETRIES ? own : 0;
+      await pause(Math.max(retryMs ?? 0, least), signal);
     }
   }
 

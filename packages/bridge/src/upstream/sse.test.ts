@@ -38,6 +38,16 @@ describe('SseParser', () => {
     expect({ id: parser.lastEventId, retry: parser.retryMs }).toEqual({ id: '7', retry: 1500 });
   });
 
+  it.each([
+    ['0', 100],
+    ['99999999999999', 60_000],
+  ])(
+    'takes a retry of %s ms for %i ms, which a timer can hold and which is no tight loop',
+    (asked, taken) => {
+      expect(parse(`retry: ${asked}\n`).parser.retryMs).toBe(taken);
+    },
+  );
+
   it('ignores an id with a NUL in it', () => {
     expect(parse('id: a\0b\ndata: x\n\n').parser.lastEventId).toBe('');
   });

@@ -1,5 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 
+/** What a server may ask for, in ms: 0 would be a tight loop, and so would a time that no timer holds. */
+const SHORTEST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 60_000;
+
 /** One event of a server-sent event stream, as the HTML standard (section 9.2) dispatches it. */
 export interface SseEvent {
   readonly type: string;
@@ -17,7 +21,7 @@ export interface SseEvent {
 export class SseParser {
   /** The id of the last event, to resume from; empty when the server gave none. */
   lastEventId = '';
-  /** How long the server wants a client to wait before it connects again, in ms. */
+  /** How long the server wants a client to wait before it connects again, in ms, from 100 to 60,000. */
   retryMs: number | undefined;
   readonly #decoder = new StringDecoder('utf8');
   #partial = '';
@@ -66,7 +70,9 @@ export class SseParser {
     if (field === 'data') this.#data.push(value);
     else if (field === 'event') this.#type = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
-    else if (field === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value);
+    else if (field === 'retry' && /^\d+$/.test(value)) {
+      this.retryMs = Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Number(value)));
+    }
     return undefined;
   }
 

@@ -68,6 +68,7 @@ export class Upstream {
       body: outgoing.body,
       profile: outgoing.profile ?? outgoing.requests[0]?.profile,
       retry: retryRule(outgoing.messages),
+      isCall: outgoing.requests.some(({ method }) => method === 'tools/call'),
       signal: outgoing.signal,
       onSent: outgoing.onSent,
     });
