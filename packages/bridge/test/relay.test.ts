@@ -36,6 +36,36 @@ function callIdOf(request: GatewayRequest | undefined): string {
 const posts = (method: string) => (request: { method: string; message: { method?: string } }) =>
   request.method === 'POST' && request.message.method === method;
 
+describe('who the client is', () => {
+  const meta = (request: GatewayRequest | undefined) => request?.message.params?._meta ?? {};
+
+  it('is told with every 2025-era request, since the server keeps no session', async () => {
+    await start((request, response) => {
+      if (!sendHandshake(request, response)) sendResult(response, request);
+    });
+    const capabilities = {
+      elicitation: {},
+      extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['x'] } },
+    };
+    await bridge.open({ capabilities, clientInfo: { name: 'kiro', version: '1.2', title: 'Kiro' } });
+    await bridge.ask(1, 'tools/list');
+    await bridge.ask(2, 'tools/call', { name: 'x', _meta: { progressToken: 5 } });
+    const [list] = gateway.requests.filter(posts('tools/list'));
+    const [call] = gateway.requests.filter(posts('tools/call'));
+    const client = { name: 'kiro', version: '1.2', capabilities };
+    expect(meta(list)).toMatchObject({ 'case-insights/client': client });
+    expect(meta(call)).toMatchObject({ 'case-insights/client': client, progressToken: 5 });
+    expect(meta(gateway.requests[0])).not.toHaveProperty('case-insights/client');
+  });
+
+  it('is left to the envelope of a 2026-era request, and to a client that has not told', async () => {
+    await start((request, response) => sendResult(response, request));
+    await bridge.ask(1, 'tools/list');
+    await bridge.ask(2, 'tools/list', { _meta: ENVELOPE });
+    for (const request of gateway.requests) expect(meta(request)).not.toHaveProperty('case-insights/client');
+  });
+});
+
 describe('duty 1: content types', () => {
   it('posts JSON and accepts JSON and event streams; asks for event streams alone when it reads', async () => {
     await start((request, response) => {

@@ -1,7 +1,8 @@
+import { CLIENT_KEY } from '@case-insights/core/names';
 import { BridgeFailure } from '../failure.ts';
 import { LightAbortController } from '../http/light-abort.ts';
 import type { SignedClient } from '../http/signed-client.ts';
-import type { RpcMessage } from '../json-rpc.ts';
+import type { JsonObject, RpcMessage } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
 import { revisionOf } from '../upstream/headers.ts';
 import { isInitialize, isOpening } from '../upstream/outgoing.ts';
@@ -159,9 +160,9 @@ export class Relay {
   #dispatch(inbound: Messages): void {
     const { messages, batch } = inbound;
     const requests = this.#pending.begin(messages);
-    const text = this.#pending.text(inbound.text, batch, messages, requests, this.#parts.settings.metadata);
     const [first] = messages;
     if (first === undefined) return;
+    const text = this.#pending.text(inbound.text, batch, messages, requests, this.#metadata(first));
     this.#userAgent = userAgentOf(first) ?? this.#userAgent;
     this.#session.revision = revisionOf(first) ?? this.#session.revision;
     if (isInitialize(first)) this.#session.begin({ text, request: first });
@@ -170,6 +171,14 @@ export class Relay {
     if (first.kind === 'notification' && first.method === 'notifications/initialized') {
       this.#session.hold(work.then(() => this.#serverStream.open()));
     }
+  }
+
+  /** What goes into the `_meta` of each request of a line that begins with `first`. */
+  #metadata(first: RpcMessage): JsonObject {
+    const { metadata } = this.#parts.settings;
+    const { client } = this.#session;
+    const is2025 = revisionOf(first) === undefined && !isInitialize(first);
+    return is2025 && client !== undefined ? { ...metadata, [CLIENT_KEY]: client } : metadata;
   }
 
   /** Sends what a line holds, when its turn has come. */

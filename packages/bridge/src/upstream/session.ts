@@ -1,4 +1,4 @@
-import { isObject, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
+import { isObject, type JsonObject, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
 
 /** The request by which a client opens its connection, as it is sent. */
 export interface Opening {
@@ -15,6 +15,8 @@ export class Session {
   opening: Opening | undefined;
   /** Settles when nothing that must come first is under way; undefined when nothing is. */
   #gate: Promise<void> | undefined;
+  /** Who the 2025-era client is and what it can do, as it said in `initialize`: `{ name, version, capabilities }`. */
+  client: JsonObject | undefined;
   sessionId: string | undefined;
   protocolVersion: string | undefined;
   /** The revision of the last 2026-era message, for notifications that name none. */
@@ -25,6 +27,7 @@ export class Session {
   /** Remembers the client's `initialize`; a new one starts without a session. */
   begin(opening: Opening): void {
     this.opening = opening;
+    this.client = clientOf(opening.request.params);
     this.sessionId = undefined;
     this.protocolVersion = undefined;
     this.revision = undefined;
@@ -60,4 +63,15 @@ export class Session {
   get gate(): Promise<void> | undefined {
     return this.#gate;
   }
+}
+
+function clientOf(params: JsonObject | undefined): JsonObject | undefined {
+  const info = params?.clientInfo;
+  const capabilities = params?.capabilities;
+  if (!isObject(info) || typeof info.name !== 'string') return undefined;
+  return {
+    name: info.name,
+    version: typeof info.version === 'string' ? info.version : '',
+    capabilities: isObject(capabilities) ? capabilities : {},
+  };
 }

@@ -21,5 +21,11 @@ export const CALL_KEY = 'case-insights/call';
 /** `_meta` key of a request, read by the bridge only: which of its listed AWS profiles signs the call. */
 export const PROFILE_KEY = 'case-insights/profile';
 
+/**
+ * `_meta` key of a request of the 2025 era: who the client is and what it can do, as `{ name, version, capabilities }`. That
+ * era says it once, in `initialize`, and the server keeps no session, so the bridge repeats it.
+ */
+export const CLIENT_KEY = 'case-insights/client';
+
 /** `_meta` key of a failed result: its code, the request id, and what helps to go on. */
 export const ERROR_KEY = 'case-insights/error';
