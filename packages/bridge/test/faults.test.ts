@@ -312,6 +312,45 @@ describe('leaving', () => {
     },
   );
 
+  it('cancels what runs and ends within 5 s of the death of the client, though nothing is written', async () => {
+    await start((request, response) => {
+      if (request.message.id === undefined) response.writeHead(202).end();
+    });
+    bridge.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'x' } });
+    await gateway?.received(1);
+    const death = performance.now();
+    bridge.child.stdout.destroy();
+    bridge.child.stdin.destroy();
+    expect(await bridge.exited()).toBe(0);
+    expect(performance.now() - death).toBeLessThan(5000);
+    expect(gateway?.requests.at(-1)?.message).toMatchObject({
+      method: 'notifications/cancelled',
+      params: { requestId: 1 },
+    });
+    expect(bridge.stderr).toBe('');
+  });
+
+  it('goes on when the client closes its end of the log alone', async () => {
+    await start((request, response) => sendResult(response, request), ['--log-level', 'debug']);
+    bridge.child.stderr.destroy();
+    for (let id = 1; id <= 3; id++) {
+      bridge.send('nonsense');
+      expect((await bridge.ask(id, 'tools/list')).result).toEqual({ ok: true });
+    }
+    expect(await bridge.close()).toBe(0);
+  });
+
+  it.each([['--help'], ['doctor', '--help'], ['doctor']])(
+    'ends %s quietly when nobody reads what it prints',
+    async (...args) => {
+      gateway = await startGateway((_request, response) => sendJson(response, {}));
+      bridge = new BridgeProcess(gateway.url, { args, bare: true, env: { MCP_SERVER_URL: gateway.url } });
+      bridge.child.stdout.destroy();
+      expect([0, 141]).toContain(await bridge.exited());
+      expect(bridge.stderr).not.toMatch(/Error|\bat\b.*:\d+/);
+    },
+  );
+
   it('ends quietly when the client closes its end of stdout', async () => {
     await start((request, response) => sendResult(response, request, { text: 'x'.repeat(1_000_000) }));
     bridge.child.stdout.destroy();

@@ -5,21 +5,27 @@ import { parseArguments } from '../options/parse.ts';
 import { runStdio } from './stdio.ts';
 import { COMMANDS } from './table.ts';
 
+/** What shells make of SIGPIPE: 128 + 13. */
+const READER_GONE = 141;
+
 /** Returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const [first = '', ...rest] = args;
   if (Object.hasOwn(COMMANDS, first)) {
     const command = await COMMANDS[first]?.load();
     if (command === undefined) return 1;
+    endWithReader();
     if (!asksForHelp(rest)) return command.run(rest);
     process.stdout.write(command.help);
     return 0;
   }
   if (args.includes('--version')) {
+    endWithReader();
     process.stdout.write(`${version}\n`);
     return 0;
   }
   if (asksForHelp(args)) {
+    endWithReader();
     const { helpText } = await import('./help.ts');
     process.stdout.write(helpText());
     return 0;
@@ -32,8 +38,16 @@ async function main(args: readonly string[]): Promise<number> {
       `There is no command "${unexpected}"; --help lists those there are.`,
     );
   }
+  // A client may close its end of the log, which is no reason to stop.
+  process.stderr.on('error', () => undefined);
   await runStdio(options);
-  return 0;
+  // Not left to the event loop: a credential_process that waits for somebody would keep it.
+  process.exit(0);
+}
+
+/** Ends the process when nobody reads what it prints any more, as in `doctor | head`. */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(READER_GONE));
 }
 
 function asksForHelp(args: readonly string[]): boolean {

@@ -9,6 +9,9 @@ import { openConnection } from '../upstream/connection.ts';
 /** While more than this waits to be sent, in characters, nothing more is read from the client. */
 const MAX_UPLOADING = 48 * 1024 * 1024;
 
+/** How often to look whether anybody still reads the answers, once nothing more is asked, in ms. */
+const PROBE_MS = 1000;
+
 /** The default command: an MCP server on stdio that is the one behind the endpoint. Settles when the client has left. */
 export async function runStdio(options: Options): Promise<void> {
   keepMemorySmall();
@@ -20,7 +23,14 @@ export async function runStdio(options: Options): Promise<void> {
   const output = new Output(stdout, () => gone.abort());
   const relay = new Relay({ client: connection.client, output, settings: options, log });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => gone.abort());
-  await Promise.race([readInput(stdin, relay).then(() => relay.finish()), aborted(gone.signal)]);
+  let probe: NodeJS.Timeout | undefined;
+  const served = readInput(stdin, relay).then(() => {
+    // A closed stdin is a script that has asked everything, or a client that has died: only the latter closes stdout.
+    probe = setInterval(() => output.probe(), PROBE_MS);
+    return relay.finish();
+  });
+  await Promise.race([served, aborted(gone.signal)]);
+  clearInterval(probe);
   if (gone.signal.aborted) await relay.abandon();
   await output.flush();
   stdin.destroy();

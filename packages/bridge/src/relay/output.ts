@@ -27,6 +27,14 @@ export class Output {
     });
   }
 
+  /**
+   * Writes a space, which means nothing before a JSON text, so that a reader that has gone shows itself: a pipe tells it
+   * to nobody but who writes.
+   */
+  probe(): void {
+    if (!this.#stream.destroyed && this.#drained === undefined) this.#stream.write(' ');
+  }
+
   /** Settles when the client has read enough for more to be written; undefined when that is now. */
   get drained(): Promise<void> | undefined {
     return this.#drained;
