@@ -2,7 +2,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { parameterDocuments } from './access/parameters.ts';
 import { EVERYONE_SEES_ALL, PolicyScopes, type Scopes } from './access/scopes.ts';
 import { createApp } from './app.ts';
-import { CLIENT_OPTIONS } from './aws/client-options.ts';
+import { ATHENA_OPTIONS } from './athena/bounded-response.ts';
 import { bedrockOnFirstUse } from './bedrock/converse.ts';
 import { readConfig } from './config/config.ts';
 import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
@@ -16,7 +16,7 @@ process.stdout.on('error', () => {});
 
 const serve = createApp(
   createServices(config, {
-    athena: new AthenaClient(CLIENT_OPTIONS),
+    athena: new AthenaClient(ATHENA_OPTIONS),
     bedrock: bedrockOnFirstUse(),
     scopes: scopes(),
   }),

@@ -81,6 +81,26 @@ describe('PolicyScopes', () => {
     ]);
   });
 
+  it('keeps the last good policy for an hour at most, then refuses everybody until a read succeeds', async () => {
+    const { state, scopes } = scopesUnderTest(policy([MINE]));
+    await scopes.scopeOf(ALICE);
+    state.document = new Error('SSM is down');
+    state.now = 60 * 60_000 - 1;
+    expect(await scopes.scopeOf(ALICE)).toEqual([MINE]);
+    state.now = 60 * 60_000 + 60_000;
+    await expect(scopes.scopeOf(ALICE)).rejects.toMatchObject({
+      code: 'internal',
+      message:
+        'The access policy of this server cannot be read, so every request is refused; the log of the server has the reason.',
+    });
+    expect(state.lines.at(-1)).toMatchObject({
+      level: 'ERROR',
+      message: 'access policy not read, all requests refused',
+    });
+    state.document = policy([]);
+    expect(await scopes.scopeOf(ALICE)).toEqual([]);
+  });
+
   it('refuses everybody until a first read succeeded', async () => {
     const { state, scopes } = scopesUnderTest(new Error('ParameterNotFound'));
     const app = appUnderTest({ athena: url }, {}, { scopes });

@@ -4,8 +4,10 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
+import { ATHENA_OPTIONS } from '../src/athena/bounded-response.ts';
 import type { CallServices } from '../src/call/call.ts';
 import { callerOf, type RequestContext } from '../src/call/request-context.ts';
+import { RequestWork } from '../src/call/request-work.ts';
 import { readConfig } from '../src/config/config.ts';
 import { createLog } from '../src/log/log.ts';
 import { type Clients, createServices } from '../src/services.ts';
@@ -40,7 +42,11 @@ export function appUnderTest(
   });
   const common = { region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 2 };
   const services = createServices(config, {
-    athena: new AthenaClient({ ...common, endpoint: endpoints.athena ?? 'http://127.0.0.1:1' }),
+    athena: new AthenaClient({
+      ...ATHENA_OPTIONS,
+      ...common,
+      endpoint: endpoints.athena ?? 'http://127.0.0.1:1',
+    }),
     bedrock: async () => ({
       sdk: bedrockSdk,
       client: new BedrockRuntimeClient({
@@ -70,6 +76,7 @@ export function appUnderTest(
         caller: callerOf(ALICE),
         deadline: Date.now() + 10_000,
         coldStart: false,
+        work: new RequestWork(),
         log: log.with({ request_id: requestId }),
         ...context,
       });

@@ -15,15 +15,20 @@ export const EVERYONE_SEES_ALL: Scopes = { scopeOf: async () => 'all' };
 /** How long a policy counts as the current one: a change is in force after a minute at most. */
 const FRESH_MS = 60_000;
 
+/** How long a policy that cannot be read again stays in force: an outage of SSM must not keep a removed caller in. */
+const LONGEST_IN_FORCE_MS = 60 * 60_000;
+
 /**
  * Scopes by a policy that is read when it is first needed and again each minute. When a later read fails, the last
- * good policy stays in force; until a first one succeeded, every request is refused.
+ * good policy stays in force for an hour; after that, and until a first one succeeded, every request is refused.
  */
 export class PolicyScopes implements Scopes {
   readonly #read: ReadDocuments;
   readonly #log: Log;
   readonly #now: () => number;
   #policy: AccessPolicy | undefined;
+  /** When a read was last tried that need not be repeated at once. */
+  #triedAt = Number.NEGATIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
@@ -34,7 +39,7 @@ export class PolicyScopes implements Scopes {
   }
 
   async scopeOf(callerArn: string) {
-    if (this.#now() - this.#readAt >= FRESH_MS) {
+    if (this.#now() - this.#triedAt >= FRESH_MS) {
       this.#reading ??= this.#refresh().finally(() => {
         this.#reading = undefined;
       });
@@ -53,10 +58,12 @@ export class PolicyScopes implements Scopes {
     try {
       this.#policy = parseAccessPolicy(await this.#read());
       this.#readAt = this.#now();
+      this.#triedAt = this.#readAt;
     } catch (error) {
+      if (this.#now() - this.#readAt >= LONGEST_IN_FORCE_MS) this.#policy = undefined;
       const lastGoodStays = this.#policy !== undefined;
       // With a good policy the next read is due in a minute; without one, each request tries again.
-      if (lastGoodStays) this.#readAt = this.#now();
+      if (lastGoodStays) this.#triedAt = this.#now();
       this.#log.error(
         lastGoodStays
           ? 'access policy not refreshed, the last good one stays in force'

@@ -39,7 +39,7 @@ async function ask({ modelId = COUNTS, available, counted, calls = [ANSWER] }: B
     const estimatedTokens = Math.floor(Math.min(inputTokens, available));
     return { system: '', prompt: String(estimatedTokens), estimatedTokens };
   };
-  const budget = budgetOf(modelId, { maxInputTokens: 10_000, concurrency: 1 });
+  const budget = budgetOf(modelId, { maxInputTokens: 10_000 });
   const asked = await askWithinLimit(draftWithin, { model, budget, onProgress: () => {} });
   return { asked, sent, counts };
 }

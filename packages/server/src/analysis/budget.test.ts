@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { budgetOf, tokensOf } from './budget.ts';
 
-const limits = { concurrency: 4 };
+const limits = {};
 
 describe('budgetOf', () => {
   it.each([

@@ -14,7 +14,10 @@ export interface Budget {
 }
 
 /** The deployment's limits where it sets them, else what the catalogue knows of the model, less room for the answer. */
-export function budgetOf(modelId: string, limits: AnalysisLimits): Budget {
+export function budgetOf(
+  modelId: string,
+  limits: Pick<AnalysisLimits, 'maxInputTokens' | 'maxOutputTokens'>,
+): Budget {
   const facts = modelFacts(modelId);
   const maxOutputTokens = limits.maxOutputTokens ?? Math.min(facts.outputTokens, DEFAULT_OUTPUT_TOKENS);
   const besideTheAnswer = Math.max(0, facts.contextTokens - maxOutputTokens);

@@ -167,7 +167,7 @@ export function describePlan({ calls, inputTokens, cost }: Plan): string {
 /** Throws `invalid_input` with the estimate when that is beyond what the deployment allows for one analysis. */
 export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void {
   const { maxAnalysisTokens } = context.limits;
-  if (maxAnalysisTokens === undefined || plan.inputTokens <= maxAnalysisTokens) return;
+  if (plan.inputTokens <= maxAnalysisTokens) return;
   throw new CaseInsightsError(
     'invalid_input',
     `Reading all ${caseCount(entries)} cases would take ${describePlan(plan)}, but this deployment allows ${maxAnalysisTokens.toLocaleString('en-US')} input tokens for one analysis (MAX_ANALYSIS_TOKENS): lower max_cases, narrow the dates or filters, or use coverage "fit".`,

@@ -21,6 +21,7 @@ import {
   type ResultPage,
   type StatementSteps,
 } from '../call/ports.ts';
+import { MAX_RESPONSE_BYTES, ResponseTooLarge } from './bounded-response.ts';
 import { nextLookAfter } from './polling.ts';
 import { athenaError, executionFailed } from './query-errors.ts';
 import { headerOf, resultPage } from './result-page.ts';
@@ -28,6 +29,12 @@ import { linesAboveOf, stopTaggedStatements } from './statement-tag.ts';
 
 /** How often a query is started again after a failure that Athena marks as retryable. */
 const MAX_RESTARTS = 2;
+
+/** Text of one built query's rows that is held in memory; 20,000 cases with summaries of 3,000 characters have as much. */
+const MAX_RESULT_CHARACTERS = 64_000_000;
+
+/** A page that was too large is read again with this share of its rows: 1,000, 125, 16, 2, 1. */
+const SMALLER_PAGE = 8;
 
 /** Where and how queries run; the same for every call. */
 export interface AthenaSettings {
@@ -45,7 +52,7 @@ export interface AthenaSettings {
 export function athenaService(settings: AthenaSettings): AthenaService {
   return {
     forCall: (call) => new AthenaSession(settings, call),
-    stopStatements: (call) => stopTaggedStatements(settings, call),
+    stopStatements: (calls, among) => stopTaggedStatements(settings, calls, among),
   };
 }
 
@@ -53,6 +60,8 @@ export function athenaService(settings: AthenaSettings): AthenaService {
 class AthenaSession implements Athena, StatementSteps {
   readonly #settings: AthenaSettings;
   readonly #call: CallResources;
+  /** Rows of a page, fewer once a page was too large. */
+  #rowsAtOnce = PAGE_SIZE;
 
   constructor(settings: AthenaSettings, call: CallResources) {
     this.#settings = settings;
@@ -63,12 +72,17 @@ class AthenaSession implements Athena, StatementSteps {
     const id = await this.#start(statement.text, 'may reuse');
     const finished = await this.#untilFinished(id, () => this.#start(statement.text, 'may reuse'));
     const rows: (readonly Cell[])[] = [];
+    let characters = 0;
     let columns: ResultPage['columns'] = [];
     let token: string | undefined;
     do {
       const page = await this.page(finished, { token, size: PAGE_SIZE });
       if (token === undefined) columns = page.columns;
-      for (const row of page.rows) rows.push(row);
+      for (const row of page.rows) {
+        characters += row.reduce<number>((sum, cell) => sum + String(cell).length, 0);
+        if (characters > MAX_RESULT_CHARACTERS) throw resultTooLarge(id);
+        rows.push(row);
+      }
       token = page.nextToken;
       if (token !== undefined) this.#call.progress(`${rows.length.toLocaleString('en')} rows fetched so far`);
     } while (token !== undefined);
@@ -86,6 +100,18 @@ class AthenaSession implements Athena, StatementSteps {
   }
 
   async page(query: FinishedQuery, request: PageRequest): Promise<ResultPage> {
+    for (let rows = Math.min(request.size, this.#rowsAtOnce); ; rows = this.#rowsAtOnce) {
+      try {
+        return await this.#page(query, { ...request, size: rows });
+      } catch (error) {
+        if (!(error instanceof ResponseTooLarge)) throw error;
+        if (rows <= 1) throw rowTooLarge(query.queryExecutionId);
+        this.#rowsAtOnce = Math.ceil(rows / SMALLER_PAGE);
+      }
+    }
+  }
+
+  async #page(query: FinishedQuery, request: PageRequest): Promise<ResultPage> {
     const first = request.token === undefined;
     // The header counts as a row of the first page.
     const size = Math.min(PAGE_SIZE, request.size + (first && query.header !== 'never' ? 1 : 0));
@@ -217,6 +243,7 @@ class AthenaSession implements Athena, StatementSteps {
       return await untilAborted(send(signal), signal);
     } catch (error) {
       if (signal.aborted) throw this.#abortReason(id);
+      if (error instanceof ResponseTooLarge) throw error;
       throw athenaError(error, id, linesAbove);
     }
   }
@@ -247,6 +274,22 @@ class AthenaSession implements Athena, StatementSteps {
     });
     return finished;
   }
+}
+
+function resultTooLarge(queryExecutionId: string): CaseInsightsError {
+  return new CaseInsightsError(
+    'payload_too_large',
+    `The matching cases hold more than ${MAX_RESULT_CHARACTERS.toLocaleString('en')} characters of text; narrow the dates or filters, or lower max_cases.`,
+    { queryExecutionId },
+  );
+}
+
+function rowTooLarge(queryExecutionId: string): CaseInsightsError {
+  return new CaseInsightsError(
+    'payload_too_large',
+    `One row of the result is larger than ${MAX_RESPONSE_BYTES} bytes; select fewer columns, or cut long ones with substr().`,
+    { queryExecutionId },
+  );
 }
 
 function describeState(state: 'QUEUED' | 'RUNNING', execution: QueryExecution): string {

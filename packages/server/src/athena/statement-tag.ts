@@ -50,18 +50,20 @@ export function linesAboveOf(statement: string): number {
 const IDS_PER_PAGE = 50;
 
 /** ListQueryExecutions begins with the newest; a statement that still runs is among the first few hundred. */
-const MAX_PAGES = 4;
+const PAGES = { recent: 4, newest: 1 } as const;
 
 /**
- * Stops the running statements of one call of one caller, found in the workgroup by their tag. Returns how many.
- * Athena alone knows them: the call may run in another instance of the function.
+ * Stops the running statements of these calls of one caller, found in the workgroup by their tag. Returns how many.
+ * Athena alone knows them: the calls may run in another instance of the function.
  */
 export async function stopTaggedStatements(
   athena: { readonly client: Pick<AthenaClient, 'send'>; readonly workgroup: string },
-  call: { readonly callId: string; readonly callerHash: string },
+  calls: { readonly callIds: ReadonlySet<string>; readonly callerHash: string },
+  among: keyof typeof PAGES,
 ): Promise<number> {
+  let stopped = 0;
   let nextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  for (let page = 0; page < PAGES[among] && stopped < calls.callIds.size; page += 1) {
     const list = await athena.client.send(
       new ListQueryExecutionsCommand({
         WorkGroup: athena.workgroup,
@@ -70,19 +72,24 @@ export async function stopTaggedStatements(
       }),
     );
     const ids = list.QueryExecutionIds ?? [];
-    if (ids.length === 0) return 0;
+    if (ids.length === 0) break;
     const batch = await athena.client.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: ids }));
-    const mine = (batch.QueryExecutions ?? []).filter(({ Query, Status }) => {
+    const theirs = (batch.QueryExecutions ?? []).filter(({ Query, Status }) => {
       const { tag } = readTag(Query ?? '');
       const running = Status?.State === 'QUEUED' || Status?.State === 'RUNNING';
-      return running && tag?.callId === call.callId && tag.callerHash === call.callerHash;
+      return (
+        running &&
+        tag?.callId !== undefined &&
+        calls.callIds.has(tag.callId) &&
+        tag.callerHash === calls.callerHash
+      );
     });
-    for (const { QueryExecutionId: id } of mine) {
+    for (const { QueryExecutionId: id } of theirs) {
       if (id !== undefined) await athena.client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
     }
-    if (mine.length > 0) return mine.length;
+    stopped += theirs.length;
     nextToken = list.NextToken;
-    if (nextToken === undefined) return 0;
+    if (nextToken === undefined) break;
   }
-  return 0;
+  return stopped;
 }

@@ -52,6 +52,8 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
     Math.max(0, request.deadline - startedAt),
   );
   const forget = services.running.add(request.caller.hash, call.callId, controller);
+  const clientLeft = () => controller.abort(request.work.signal.reason);
+  request.work.signal.addEventListener('abort', clientLeft, { once: true });
   try {
     const run = tool.prepare(call.args);
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
@@ -66,7 +68,10 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
       log,
       startedAt,
     });
-    const result = await withinTime(run(context), signal);
+    const result = await withinTime(
+      request.work.run(() => run(context), signal),
+      signal,
+    );
     report('INFO');
     return result;
   } catch (error) {
@@ -83,6 +88,7 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
   } finally {
     clearTimeout(timer);
     forget();
+    request.work.signal.removeEventListener('abort', clientLeft);
     // Where one of several queries failed, the others still run, and their results are no longer needed.
     controller.abort(new CallCancelled());
   }

@@ -1,3 +1,4 @@
+import type { Scopes } from '../access/scopes.ts';
 import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled } from './call-errors.ts';
 import type { AthenaService } from './ports.ts';
@@ -36,6 +37,7 @@ export class RunningCalls {
 /** What cancelling needs of the services. */
 export interface CancelServices {
   readonly running: RunningCalls;
+  readonly scopes: Scopes;
   readonly athena: Pick<AthenaService, 'stopStatements'>;
   /** Waits `ms`, or rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -45,27 +47,31 @@ export interface CancelServices {
 const SECOND_LOOK_AFTER_MS = 1_500;
 
 /**
- * Stops the caller's call by the id the client gave it: in this instance of the function, and its `query_athena`
- * statement wherever it was started. Never fails: a cancel is a notification, to which there is no answer.
+ * Stops the caller's calls by the ids the client gave them: in this instance of the function, and their `query_athena`
+ * statements wherever they were started. However many ids there are, Athena is asked once for all of them and once
+ * more for what was started meanwhile; for a caller that the access policy does not admit, not at all. Never fails: a
+ * cancel is a notification, to which there is no answer.
  */
-export async function cancelCall(
-  { running, athena, sleep }: CancelServices,
+export async function cancelCalls(
+  { running, scopes, athena, sleep }: CancelServices,
   request: RequestContext,
-  id: unknown,
+  ids: readonly unknown[],
 ): Promise<void> {
-  const callId = validCallId(id);
-  if (callId === undefined) return;
   const { caller, log } = request;
-  if (running.cancel(caller.hash, callId)) return;
-  const look = () => athena.stopStatements({ callId, callerHash: caller.hash });
+  const valid = new Set(ids.map(validCallId).filter((id) => id !== undefined));
+  const elsewhere = new Set([...valid].filter((id) => !running.cancel(caller.hash, id)));
+  if (elsewhere.size === 0) return;
   try {
-    let stopped = await look();
-    if (stopped === 0) {
+    if ((await scopes.scopeOf(caller.arn)) === 'denied') return;
+    const look = (among: 'recent' | 'newest') =>
+      athena.stopStatements({ callIds: elsewhere, callerHash: caller.hash }, among);
+    let stopped = await look('recent');
+    if (stopped < elsewhere.size) {
       await sleep(SECOND_LOOK_AFTER_MS, new AbortController().signal);
-      stopped = await look();
+      stopped += await look('newest');
     }
-    log.info('cancel looked for statements of the call', { statements_stopped: stopped });
+    log.info('cancel looked for statements of calls', { statements_stopped: stopped });
   } catch (error) {
-    log.warn('cancel could not reach athena', { error_name: nameOf(error) });
+    log.warn('cancel could not look for statements', { error_name: nameOf(error) });
   }
 }

@@ -39,8 +39,8 @@ export interface AnalysisLimits {
   /** Input tokens of one model call; absent means what the model catalogue says. */
   readonly maxInputTokens?: number;
   readonly maxOutputTokens?: number;
-  /** Input tokens that one analysis with full coverage may spend over all its calls; absent means no limit. */
-  readonly maxAnalysisTokens?: number;
+  /** Input tokens that one analysis with full coverage may spend over all its calls. */
+  readonly maxAnalysisTokens: number;
   /** Model calls of one analysis in flight at once. */
   readonly concurrency: number;
 }
@@ -110,7 +110,7 @@ function analysisLimits(config: Config): AnalysisLimits {
   return {
     ...(input === undefined ? {} : { maxInputTokens: input }),
     ...(output === undefined ? {} : { maxOutputTokens: output }),
-    ...(analysis === undefined ? {} : { maxAnalysisTokens: analysis }),
+    maxAnalysisTokens: analysis,
     concurrency: config.ANALYSIS_CONCURRENCY,
   };
 }

@@ -15,8 +15,14 @@ export interface CallResources {
 /** Athena, as calls need it. */
 export interface AthenaService {
   forCall(call: CallResources): Athena & StatementSteps;
-  /** Stops the running statements of one call of one caller, whichever instance started them. Returns how many. */
-  stopStatements(call: { readonly callId: string; readonly callerHash: string }): Promise<number>;
+  /**
+   * Stops the running statements of these calls of one caller, whichever instance started them, among those that Athena
+   * got of late: the last 200, or with `newest` the last 50. Returns how many.
+   */
+  stopStatements(
+    calls: { readonly callIds: ReadonlySet<string>; readonly callerHash: string },
+    among: 'recent' | 'newest',
+  ): Promise<number>;
 }
 
 /** Bedrock, as calls need it. */
@@ -62,7 +68,7 @@ export interface ResultPage {
   readonly nextToken: string | undefined;
 }
 
-/** Where a page starts, and how many rows it may have (at most PAGE_SIZE). */
+/** Where a page starts, and how many rows it may have (at most PAGE_SIZE; fewer come where rows are large). */
 export interface PageRequest {
   readonly token: string | undefined;
   readonly size: number;

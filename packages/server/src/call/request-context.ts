@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Log } from '../log/log.ts';
+import type { RequestWork } from './request-work.ts';
 
 /** Who asks, as API Gateway's IAM check names them. */
 export interface Caller {
@@ -18,6 +19,8 @@ export interface RequestContext {
   readonly deadline: number;
   /** The first request that this instance serves. */
   readonly coldStart: boolean;
+  /** What the calls of this request share. */
+  readonly work: RequestWork;
   readonly log: Log;
 }
 

@@ -12,6 +12,7 @@ describe('readConfig', () => {
     expect(readConfig(LEAST)).toEqual({
       ...LEAST,
       CASE_TABLE: 'case_summary',
+      MAX_ANALYSIS_TOKENS: 4_000_000,
       ANALYSIS_CONCURRENCY: 4,
       RESULT_REUSE_MINUTES: 15,
       RESPONSE_MODE: 'stream',

@@ -33,7 +33,8 @@ export const ENVIRONMENT = z.object({
   BEDROCK_MODEL_ID: z.string().min(1),
   MAX_INPUT_TOKENS: wholeNumber(1_000, 10_000_000).optional(),
   MAX_OUTPUT_TOKENS: wholeNumber(1, 1_000_000).optional(),
-  MAX_ANALYSIS_TOKENS: wholeNumber(1_000, 1_000_000_000).optional(),
+  /** Input tokens of one analysis; 20,000 cases of 650 characters take 3.1 million. */
+  MAX_ANALYSIS_TOKENS: wholeNumber(1_000, 1_000_000_000).default(4_000_000),
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),

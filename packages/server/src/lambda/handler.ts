@@ -30,6 +30,7 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
     try {
       await pipeline(response.body === null ? Readable.from(['\n']) : chunksOf(response.body), out);
     } catch (error) {
+      request.work.clientLeft();
       request.log.warn('the answer could not be sent', {
         error_name: error instanceof Error ? error.name : typeof error,
       });

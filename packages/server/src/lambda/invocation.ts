@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { callerOf, type RequestContext } from '../call/request-context.ts';
+import { RequestWork } from '../call/request-work.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { reportColdStart } from '../log/metrics.ts';
@@ -19,6 +20,7 @@ export function requestContexts(config: Config, log: Log) {
         lambda.getRemainingTimeInMillis(),
       ),
       coldStart,
+      work: new RequestWork(),
       log: log.with({
         request_id: requestId,
         function_request_id: lambda.awsRequestId,

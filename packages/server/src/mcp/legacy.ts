@@ -3,6 +3,9 @@ import {
   type Server,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { MAX_ANALYSES, MAX_CALLS } from '../call/request-work.ts';
+import type { Tool } from '../call/tool.ts';
 import { protocolError } from '../http/errors.ts';
 import { KEEP_ALIVE_MS } from '../http/slow-answer.ts';
 
@@ -24,8 +27,18 @@ export async function serveLegacy(
   message: unknown,
   makeServer: MakeServer,
   format: 'json' | 'sse',
+  tools: readonly Tool[],
 ): Promise<Response> {
-  if (Array.isArray(message)) return await serveBatch(request, message, makeServer);
+  if (Array.isArray(message)) return await serveBatch(request, message, makeServer, tools);
+  return await serveMessage(request, message, makeServer, format);
+}
+
+async function serveMessage(
+  request: Request,
+  message: unknown,
+  makeServer: MakeServer,
+  format: 'json' | 'sse',
+): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({
     enableJsonResponse: format === 'json',
     keepAliveMs: KEEP_ALIVE_MS,
@@ -47,6 +60,7 @@ async function serveBatch(
   request: Request,
   batch: readonly unknown[],
   makeServer: MakeServer,
+  tools: readonly Tool[],
 ): Promise<Response> {
   if (batch.length > MAX_BATCH_SIZE) {
     return protocolError(
@@ -62,8 +76,9 @@ async function serveBatch(
       'An initialize request cannot be part of a batch; send it alone.',
     );
   }
+  const refusalOf = callsBeyond(tools);
   const responses = await Promise.all(
-    batch.map((message) => serveLegacy(request, message, makeServer, 'json')),
+    batch.map((message) => refusalOf(message) ?? serveMessage(request, message, makeServer, 'json')),
   );
   // A whole batch fails by what its HTTP request lacks, such as a known protocol version.
   const failed = responses.find((response) => response.status >= 400);
@@ -71,4 +86,37 @@ async function serveBatch(
   const answers = responses.filter((response) => response.status !== 202).map((response) => response.json());
   if (answers.length === 0) return new Response(null, { status: 202 });
   return Response.json(await Promise.all(answers));
+}
+
+const TOOL_CALL = z.object({
+  id: z.union([z.string(), z.number()]),
+  method: z.literal('tools/call'),
+  params: z.object({ name: z.string() }),
+});
+
+/** Counts the calls of one batch; answers those beyond what one request may hold. */
+function callsBeyond(tools: readonly Tool[]): (message: unknown) => Response | undefined {
+  const analyses = new Set(tools.filter(({ analyzes }) => analyzes).map(({ definition }) => definition.name));
+  const count = { calls: 0, analyses: 0 };
+  return (message) => {
+    const parsed = TOOL_CALL.safeParse(message);
+    if (!parsed.success) return undefined;
+    const { id, params } = parsed.data;
+    count.calls += 1;
+    if (count.calls > MAX_CALLS) {
+      return refused(
+        id,
+        `One request holds at most ${MAX_CALLS} tool calls; send the others in another request.`,
+      );
+    }
+    if (!analyses.has(params.name)) return undefined;
+    count.analyses += 1;
+    return count.analyses > MAX_ANALYSES
+      ? refused(id, 'One request holds at most one analysis; send the others in requests of their own.')
+      : undefined;
+  };
+}
+
+function refused(id: string | number, message: string): Response {
+  return Response.json({ jsonrpc: '2.0', error: { code: INVALID_REQUEST, message }, id });
 }

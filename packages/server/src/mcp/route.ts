@@ -2,7 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
 import type { CallServices } from '../call/call.ts';
-import { cancelCall } from '../call/cancel.ts';
+import { cancelCalls } from '../call/cancel.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
 import { protocolError } from '../http/errors.ts';
@@ -55,7 +55,7 @@ async function serveEra(
   const makeServer = () => createMcpServer(services, context, wantsStream);
   const legacy = await isLegacyRequest(request, message);
   const response = legacy
-    ? await serveLegacy(request, message, makeServer, wantsStream ? 'sse' : 'json')
+    ? await serveLegacy(request, message, makeServer, wantsStream ? 'sse' : 'json', services.tools)
     : await createMcpHandler(makeServer, {
         legacy: 'reject',
         responseMode: wantsStream ? 'sse' : 'auto',
@@ -63,8 +63,7 @@ async function serveEra(
         keepAliveMs: KEEP_ALIVE_MS,
       }).fetch(request, { parsedBody: message });
   // Only an accepted notification cancels. The instance may freeze after answering, so the work is done before.
-  if (response.status === 202)
-    await Promise.all(cancelledCalls(message).map((id) => cancelCall(services, context, id)));
+  if (response.status === 202) await cancelCalls(services, context, cancelledCalls(message));
   return response;
 }
 

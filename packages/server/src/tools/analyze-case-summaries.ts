@@ -14,25 +14,29 @@ import { report } from '../analysis/report.ts';
 import { tool } from '../call/tool.ts';
 
 /** Reads the matching cases, has a model answer a question about their summaries, and checks what it cites. */
-export const analyzeCaseSummariesTool = tool(analyzeCaseSummaries, async (input, context) => {
-  const { athena, source, model, limits } = context;
-  context.progress('Reading the matching cases and counting them.');
-  const [selected, counted] = await Promise.all([
-    athena.query(caseSelectionQuery(input, source)),
-    athena.query(caseStatisticsQuery(input, source)),
-  ]);
-  const selection = caseSelection(selected);
-  const { statistics } = caseStatistics(counted);
-  const analysis: CaseAnalysis = {
-    input,
-    question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
-    context,
-    budget: budgetOf(model.id, limits),
-    selection,
-    statistics,
-    entries: packEntries(packable(selection.cases)),
-  };
-  if (analysis.entries.length === 0) return report(analysis);
-  const outcome = await (input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis));
-  return report(analysis, outcome);
-});
+export const analyzeCaseSummariesTool = tool(
+  analyzeCaseSummaries,
+  async (input, context) => {
+    const { athena, source, model, limits } = context;
+    context.progress('Reading the matching cases and counting them.');
+    const [selected, counted] = await Promise.all([
+      athena.query(caseSelectionQuery(input, source)),
+      athena.query(caseStatisticsQuery(input, source)),
+    ]);
+    const selection = caseSelection(selected);
+    const { statistics } = caseStatistics(counted);
+    const analysis: CaseAnalysis = {
+      input,
+      question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
+      context,
+      budget: budgetOf(model.id, limits),
+      selection,
+      statistics,
+      entries: packEntries(packable(selection.cases)),
+    };
+    if (analysis.entries.length === 0) return report(analysis);
+    const outcome = await (input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis));
+    return report(analysis, outcome);
+  },
+  { analyzes: true },
+);

@@ -33,4 +33,5 @@ export const analyzeWithBedrockTool = tool(
       ...(notes.length === 0 ? {} : { data_note: notes.join(' ') }),
     };
   },
+  { analyzes: true },
 );

@@ -146,7 +146,8 @@ export async function readRows(
     }
     if (page.nextToken === undefined) return { columns, rows, next: undefined };
     pageToken = page.nextToken;
-    skip = 0;
+    // A page of large rows may end before the rows that the caller has already.
+    skip = Math.max(0, skip - page.rows.length);
     if (rows.length === maxRows) return { columns, rows, next: { pageToken, skip } };
     progress(`${rows.length.toLocaleString('en')} of at most ${maxRows.toLocaleString('en')} rows fetched`);
   }

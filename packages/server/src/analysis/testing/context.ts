@@ -110,7 +110,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
       textOf: unused,
     },
     model,
-    limits: { concurrency: 4, ...setting.limits },
+    limits: { maxAnalysisTokens: 4_000_000, concurrency: 4, ...setting.limits },
     signal: setting.signal ?? new AbortController().signal,
     progress: (message) => messages.push(message),
     database: 'case_insights',

@@ -1,0 +1,38 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { CallCancelled } from './call-errors.ts';
+
+/** Tool calls that one request may hold; a batch of JSON-RPC messages is one request. */
+export const MAX_CALLS = 10;
+
+/** Analyses among them: each may take dozens of model calls, all that one request is allowed. */
+export const MAX_ANALYSES = 1;
+
+/**
+ * Calls of one request that run at once. With two queries a call and one analysis a request, this bounds what a request
+ * asks of Athena (8 queries) and of the model (`ANALYSIS_CONCURRENCY` calls) at any moment.
+ */
+const CALLS_AT_ONCE = 4;
+
+/** What the calls of one request share: their places, and the news that the client has left. */
+export class RequestWork {
+  readonly #places: LimitFunction = pLimit(CALLS_AT_ONCE);
+  readonly #left = new AbortController();
+
+  /** Aborts when the client is known to have left. API Gateway does not tell, so that this is seldom known. */
+  get signal(): AbortSignal {
+    return this.#left.signal;
+  }
+
+  /** Runs a call as soon as one of the request's places is free, unless the signal has aborted by then. */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return await this.#places(async () => {
+      signal.throwIfAborted();
+      return await call();
+    });
+  }
+
+  /** Stops every call of the request: nobody is there to read the answer. */
+  clientLeft(): void {
+    this.#left.abort(new CallCancelled());
+  }
+}
