@@ -155,7 +155,10 @@ describe('a client that leaves', () => {
     await started;
     work.clientLeft();
     await answer;
-    expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true, true, true, true]);
+    await vi.waitFor(() => {
+      const stopped = [...athena.executions.values()].map((execution) => execution.stopped);
+      expect(stopped).toEqual([true, true, true, true]);
+    });
   });
 });
 
