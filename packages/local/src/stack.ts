@@ -8,8 +8,9 @@ import { localCallers } from './credentials.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import type { Identity } from './gateway/identity.ts';
 import { startService } from './http/service.ts';
-import { functionEnvironment } from './lambda/environment.ts';
+import { type FunctionSettings, functionEnvironment } from './lambda/environment.ts';
 import { LambdaFunction } from './lambda/function.ts';
+import { createObjectStore } from './s3/object-store.ts';
 import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
 
@@ -18,6 +19,8 @@ const ACCOUNT_ID = '123456789012';
 const FUNCTION_NAME = 'MCP-CaseInsights-local';
 const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';
+/** Where the function keeps unfinished work: a prefix of the results bucket, as the template has it. */
+const WORK_LOCATION = 's3://case-insights-local-results/unfinished/';
 const POLICY_PARAMETER = '/case-insights/local/access-policy';
 /** Every answer names its model, so these must not be names of real models. */
 const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-compatible' };
@@ -54,6 +57,7 @@ export interface StackDescription {
   readonly athenaEndpoint: string;
   readonly bedrockEndpoint: string;
   readonly ssmEndpoint: string;
+  readonly s3Endpoint: string;
   readonly database: string;
   readonly workgroup: string;
 }
@@ -83,7 +87,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const athena = started(await startService(athenaApi));
     const bedrock = started(await startService(createBedrock({ model: chooseModel(process.env) })));
     const ssm = started(await startService(createParameterStore(parameters(options.settings))));
-    const endpoints = { athena: athena.endpoint, bedrockRuntime: bedrock.endpoint, ssm: ssm.endpoint };
+    const s3 = started(await startService(createObjectStore()));
+    const endpoints = {
+      athena: athena.endpoint,
+      bedrockRuntime: bedrock.endpoint,
+      ssm: ssm.endpoint,
+      s3: s3.endpoint,
+    };
     const lambda = started(createFunction(options, endpoints));
     const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
     const gateway = started(await createGateway(options, lambda, [allowed, denied]));
@@ -94,6 +104,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       athenaEndpoint: athena.endpoint,
       bedrockEndpoint: bedrock.endpoint,
       ssmEndpoint: ssm.endpoint,
+      s3Endpoint: s3.endpoint,
       database: DATABASE,
       workgroup: WORKGROUP,
     };
@@ -106,7 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 function createFunction(
   { settings, functionLog }: StackOptions,
-  endpoints: { athena: string; bedrockRuntime: string; ssm: string },
+  endpoints: FunctionSettings['endpoints'],
 ): LambdaFunction {
   const { memoryMb, concurrency, functionTimeoutSeconds } = settings;
   return new LambdaFunction({
@@ -135,6 +146,7 @@ function functionVariables(settings: Settings): Record<string, string> {
     CASE_TABLE: 'case_summary',
     BEDROCK_MODEL_ID: process.env.LOCAL_LLM_URL ? MODEL_IDS.forwarded : MODEL_IDS.builtIn,
     RESPONSE_MODE: settings.responseMode,
+    WORK_LOCATION,
     ...(settings.accessPolicy === undefined ? {} : { ACCESS_POLICY_PARAMETER: POLICY_PARAMETER }),
     ...(settings.corsOrigins.length === 0 ? {} : { CORS_ORIGINS: settings.corsOrigins.join(',') }),
     ...settings.variables,

@@ -65,6 +65,7 @@ describe('local --json', () => {
         athenaEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
         bedrockEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
         ssmEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        s3Endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
         database: 'case_insights_local',
         workgroup: 'CaseInsights-local',
       });

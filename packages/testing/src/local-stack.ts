@@ -18,6 +18,7 @@ const DESCRIPTION = z.object({
   athenaEndpoint: z.url(),
   bedrockEndpoint: z.url(),
   ssmEndpoint: z.url(),
+  s3Endpoint: z.url(),
   database: z.string(),
   workgroup: z.string(),
 });

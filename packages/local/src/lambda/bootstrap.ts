@@ -59,7 +59,16 @@ async function invoke(message: ToInstance): Promise<void> {
         stream.on('finish', resolve);
         stream.on('error', reject);
       });
-      await Promise.all([handler.run(event, stream, context), finished]);
+      let working = true;
+      const run = Promise.resolve(handler.run(event, stream, context)).finally(() => {
+        working = false;
+      });
+      const responded = finished.then(async () => {
+        // A handler that only waited for its stream ends now.
+        await new Promise(setImmediate);
+        if (working) await send({ type: 'responded' });
+      });
+      await Promise.all([run, responded]);
     } else {
       const result = await handler.run(event, context);
       await send({ type: 'chunk', data: Buffer.from(JSON.stringify(result ?? null)) });

@@ -4,7 +4,12 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   /** Folder of the built server bundle, which holds `lambda.mjs`. */
   readonly taskRoot: string;
-  readonly endpoints: { readonly athena: string; readonly bedrockRuntime: string; readonly ssm: string };
+  readonly endpoints: {
+    readonly athena: string;
+    readonly bedrockRuntime: string;
+    readonly ssm: string;
+    readonly s3: string;
+  };
   /** What the template sets: database, workgroup, model and so on. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -40,6 +45,7 @@ export function functionEnvironment(settings: FunctionSettings): Record<string, 
     AWS_ENDPOINT_URL_ATHENA: endpoints.athena,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoints.bedrockRuntime,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
     // This machine's Node may be older than the function's `nodejs24.x`; the SDK would log a warning about it.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...variables,

@@ -24,7 +24,7 @@ function deploy(fixture: string, overrides: { concurrency?: number; timeoutSecon
       region: 'us-east-1',
       memoryMb: 256,
       taskRoot,
-      endpoints: { athena: nowhere, bedrockRuntime: nowhere, ssm: nowhere },
+      endpoints: { athena: nowhere, bedrockRuntime: nowhere, ssm: nowhere, s3: nowhere },
       variables: {},
     }),
     ...overrides,
@@ -102,6 +102,14 @@ describe('LambdaFunction', () => {
     const seen: string[] = [];
     await invoke({ action: 'pieces' }, (text) => seen.push(text));
     expect(seen).toEqual([`${PRELUDE}first`, 'second']);
+  });
+
+  it('completes a response before its invocation ends, and sends the next request to another instance', async () => {
+    const { invoke, lines } = deploy('echo');
+    const first = bodyOf(await invoke({ action: 'goesOn' }));
+    expect(lines.join('')).not.toContain('done');
+    expect(bodyOf(await invoke({ action: 'context' })).pid).not.toBe(first.pid);
+    await expect.poll(() => lines.join(''), { timeout: 5_000 }).toContain('done');
   });
 
   it('sends no prelude for an answer without a byte of body', async () => {

@@ -36,7 +36,8 @@ export class LambdaFunction {
   constructor(private readonly options: FunctionOptions) {}
 
   /**
-   * Runs one invocation to its end. Throws PayloadTooLarge, ConcurrencyExceeded when all instances are taken, and
+   * Runs one invocation until its response is complete; the instance may work on, and takes no other request until it
+   * is done. Throws PayloadTooLarge, ConcurrencyExceeded when all instances are taken, and
    * FunctionError when the function fails.
    */
   async invoke(request: InvokeRequest): Promise<void> {
@@ -44,17 +45,21 @@ export class LambdaFunction {
     if (Buffer.byteLength(event) > MAX_EVENT_BYTES) throw new PayloadTooLarge();
     const instance = this.take();
     this.busy.add(instance);
-    try {
-      await instance.invoke({
-        ...request,
-        event,
-        functionArn: this.options.functionArn,
-        deadline: Date.now() + this.options.timeoutSeconds * 1000,
-      });
-    } finally {
-      this.busy.delete(instance);
-      if (instance.alive) this.warm.push(instance);
-    }
+    await new Promise<void>((resolve, reject) => {
+      instance
+        .invoke({
+          ...request,
+          event,
+          functionArn: this.options.functionArn,
+          deadline: Date.now() + this.options.timeoutSeconds * 1000,
+          onResponded: resolve,
+        })
+        .finally(() => {
+          this.busy.delete(instance);
+          if (instance.alive) this.warm.push(instance);
+        })
+        .then(resolve, reject);
+    });
   }
 
   /** Stops every instance, busy or not. */

@@ -13,6 +13,8 @@ export interface InstanceOptions {
 
 export interface InvocationRequest extends Omit<ToInstance, 'type'> {
   readonly onChunk: (data: Uint8Array) => void;
+  /** Called when a streamed response is complete before its invocation is. */
+  readonly onResponded: () => void;
 }
 
 /** Why an invocation did not complete; the names are Lambda's. */
@@ -58,7 +60,7 @@ export class Instance {
 
   /** Runs one invocation to its end. Throws FunctionError when it fails, times out, or the process exits. */
   async invoke(request: InvocationRequest): Promise<void> {
-    const { onChunk, ...message } = request;
+    const { onChunk, onResponded, ...message } = request;
     const cold = this.invocations++ === 0;
     const seconds = Math.round((request.deadline - Date.now()) / 1000);
     const timeout = new AbortController();
@@ -73,7 +75,7 @@ export class Instance {
     try {
       const initMs = await Promise.race([this.initialized, dead]);
       const begun = performance.now();
-      const done = this.run(message, onChunk);
+      const done = this.run(message, onChunk, onResponded);
       const maxMemoryBytes = await Promise.race([done, dead]);
       this.report(request.requestId, {
         status: 'success',
@@ -97,10 +99,15 @@ export class Instance {
     await this.exited;
   }
 
-  private run(message: Omit<ToInstance, 'type'>, onChunk: (data: Uint8Array) => void): Promise<number> {
+  private run(
+    message: Omit<ToInstance, 'type'>,
+    onChunk: (data: Uint8Array) => void,
+    onResponded: () => void,
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
       this.handle = (answer) => {
         if (answer.type === 'chunk') onChunk(answer.data);
+        else if (answer.type === 'responded') onResponded();
         else if (answer.type === 'end') resolve(answer.maxMemoryBytes);
         else if (answer.type === 'failed')
           reject(new FunctionError(`${answer.errorType}: ${answer.errorMessage}`));

@@ -13,5 +13,7 @@ export type ToInstance = {
 export type FromInstance =
   | { readonly type: 'ready' }
   | { readonly type: 'chunk'; readonly data: Uint8Array }
+  /** A streamed response is complete, and the handler works on. */
+  | { readonly type: 'responded' }
   | { readonly type: 'end'; readonly maxMemoryBytes: number }
   | { readonly type: 'failed'; readonly errorType: string; readonly errorMessage: string };
