@@ -1,5 +1,6 @@
 import type { Sql } from '@case-insights/core/sql';
 import type { Cell } from '@case-insights/core/tools';
+import type * as z from 'zod';
 import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';
 
@@ -127,3 +128,51 @@ export class InputTooLongError extends Error {
     super(message);
   }
 }
+
+/** What a call gives to the store of its work. */
+export interface KeptCall {
+  /** The accounts whose cases the caller may see: part of every name, so that nothing reaches another scope. */
+  readonly accounts: 'all' | readonly string[];
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Takes work that must be done before the invocation ends, though no answer waits for it. */
+  readonly behind: (work: Promise<void>) => void;
+}
+
+/** Where unfinished and recent work is kept, as calls need it. */
+export interface WorkStore {
+  forCall(call: KeptCall): KeptWork;
+}
+
+/** A result of work, and for how long another call may use it. */
+export interface Keep<T> {
+  readonly value: T;
+  readonly usableSeconds: number;
+}
+
+/**
+ * Work that is kept under everything that its result depends on, so that it is done once: by one instance at a time, and
+ * not again by a later call. A key is JSON. Where the store fails, work is done as if there was none.
+ */
+export interface KeptWork {
+  /** Whether anything can be kept, as far as is known. */
+  readonly usable: boolean;
+  /** Results that this call has added. */
+  readonly added: number;
+  /** The kept result, else that of `work`; while another instance is at it, waits for that. */
+  once<T>(
+    key: readonly unknown[],
+    schema: z.ZodType<T>,
+    work: () => Promise<Keep<T>>,
+  ): Promise<{ readonly value: T; readonly reused: boolean }>;
+  /** The kept result, or undefined. */
+  find<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined>;
+}
+
+/** Keeps nothing: for a deployment without a place for unfinished work. */
+export const NOTHING_KEPT: KeptWork = {
+  usable: false,
+  added: 0,
+  once: async (_key, _schema, work) => ({ value: (await work()).value, reused: false }),
+  find: async () => undefined,
+};

@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { KeptCall, KeptWork } from '../call/ports.ts';
+import { createLog } from '../log/log.ts';
+import { workStore } from './kept-work.ts';
+import { MemoryBucket } from './testing/memory-bucket.ts';
+
+const HOUR = 3_600;
+const KEY = ['part', 'What breaks?'];
+
+let bucket: MemoryBucket;
+let lines: Record<string, unknown>[];
+let behind: Promise<void>[];
+/** Called at each look at work that another instance does. */
+let onLook: () => void | Promise<void>;
+beforeEach(() => {
+  bucket = new MemoryBucket();
+  lines = [];
+  behind = [];
+  onLook = () => {};
+});
+
+/** What one call keeps; each call here is in an instance of its own. */
+function keptBy(change: Partial<KeptCall> = {}): KeptWork {
+  const store = workStore({
+    bucket,
+    sleep: async (_, signal) => {
+      await onLook();
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    },
+  });
+  return store.forCall({
+    accounts: 'all',
+    signal: new AbortController().signal,
+    log: createLog('INFO', (line) => lines.push(JSON.parse(line))),
+    behind: (work) => behind.push(work),
+    ...change,
+  });
+}
+const settled = () => Promise.all(behind);
+
+let asked: number;
+beforeEach(() => {
+  asked = 0;
+});
+const ask = async () => {
+  asked += 1;
+  return { value: `answer ${asked}`, usableSeconds: HOUR };
+};
+const once = (kept: KeptWork, key: readonly unknown[] = KEY) => kept.once(key, z.string(), ask);
+
+describe('work that is kept', () => {
+  it('is done once, and used again by later calls', async () => {
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: false });
+    await settled();
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: true });
+    expect(await keptBy().find(KEY, z.string())).toBe('answer 1');
+  });
+
+  it('is done once by instances that come together', async () => {
+    const both = await Promise.all([once(keptBy()), once(keptBy()), once(keptBy())]);
+    expect(both.map(({ value }) => value)).toEqual(['answer 1', 'answer 1', 'answer 1']);
+    expect(asked).toBe(1);
+    await settled();
+    expect([...bucket.objects.keys()].filter((name) => name.endsWith('.lease'))).toEqual([]);
+  });
+
+  it.each([
+    ['another question', KEY.with(1, 'What grows?'), {}],
+    ['another scope', KEY, { accounts: ['111122223333'] }],
+  ])('is done again for %s', async (_, key, change) => {
+    await once(keptBy());
+    await settled();
+    expect(await once(keptBy(change), key)).toEqual({ value: 'answer 2', reused: false });
+  });
+
+  it('is done again once its time is over, and never used after a day', async () => {
+    await keptBy().once(KEY, z.string(), async () => ({ value: 'old', usableSeconds: 7 * 24 * HOUR }));
+    await settled();
+    bucket.seconds = 24 * HOUR;
+    expect(await once(keptBy())).toEqual({ value: 'old', reused: true });
+    bucket.seconds += 1;
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: false });
+    await settled();
+    bucket.seconds += HOUR + 1;
+    expect((await once(keptBy())).reused).toBe(false);
+  });
+
+  it('is deleted by a later call after a day, whatever it was', async () => {
+    await bucket.put('zz-left-over', 'anything');
+    bucket.seconds = 24 * HOUR + 1;
+    await once(keptBy());
+    await settled();
+    expect(bucket.objects.has('zz-left-over')).toBe(false);
+  });
+
+  it('is taken over from an instance that is gone, after half a minute', async () => {
+    void keptBy().once(KEY, z.string(), () => new Promise<never>(() => {}));
+    let looks = 0;
+    onLook = () => {
+      looks += 1;
+      bucket.seconds += 10;
+    };
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: false });
+    expect(looks).toBe(4);
+  });
+
+  it('is not taken over for a clock of this machine that is off', async () => {
+    const real = Date.now;
+    Date.now = () => real() + 48 * HOUR * 1_000;
+    try {
+      await once(keptBy());
+      await settled();
+      expect((await once(keptBy())).reused).toBe(true);
+    } finally {
+      Date.now = real;
+    }
+  });
+
+  it('leaves the lease to others at once when it fails', async () => {
+    const failing = keptBy().once(KEY, z.string(), async () => {
+      throw new RangeError('the model failed');
+    });
+    await expect(failing).rejects.toThrow('the model failed');
+    await settled();
+    expect(bucket.objects.size).toBe(0);
+    expect((await once(keptBy())).value).toBe('answer 1');
+  });
+
+  it('is done without a bucket that refuses, which is logged once and tried no more', async () => {
+    bucket.failure = new Error('AccessDenied');
+    const kept = keptBy();
+    expect(kept.usable).toBe(true);
+    expect(await once(kept)).toEqual({ value: 'answer 1', reused: false });
+    expect((await once(kept)).value).toBe('answer 2');
+    expect(kept.usable).toBe(false);
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: 'unfinished work cannot be kept, so this call goes on without' },
+    ]);
+  });
+
+  it('ends its wait for another instance when the call ends', async () => {
+    void keptBy().once(KEY, z.string(), () => new Promise<never>(() => {}));
+    const controller = new AbortController();
+    onLook = () => controller.abort(new Error('the time is over'));
+    await expect(once(keptBy({ signal: controller.signal }))).rejects.toThrow('the time is over');
+  });
+
+  it('is named without what it holds', async () => {
+    await once(keptBy());
+    await settled();
+    for (const call of bucket.calls)
+      expect(call).toMatch(/^(?:get|put|remove|list) [0-9a-f]{16,64}(?:\.lease)?$/);
+  });
+});

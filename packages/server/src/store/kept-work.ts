@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { nameOf } from '../aws/service-error.ts';
+import { untilAborted } from '../call/call-signal.ts';
+import type { Keep, KeptCall, KeptWork, WorkStore } from '../call/ports.ts';
+import type { Bucket } from './bucket.ts';
+
+/** Part of every name: another form of what is kept must have another version. */
+const VERSION = 1;
+
+/** A lease that was not renewed for this long belongs to an instance that is gone. */
+const LEASE_SECONDS = 30;
+const RENEW_MS = 10_000;
+
+/** Between two looks at work that another instance does. */
+const LOOK_MS = 1_000;
+
+/** Nothing is used after a day, whatever it was kept for, and what is older is deleted. */
+const LONGEST_SECONDS = 24 * 60 * 60;
+
+/** One instance cleans at most this often. */
+const CLEAN_EVERY_MS = 60 * 60_000;
+
+const KEPT = z.object({ usableSeconds: z.number(), value: z.unknown() });
+
+export interface StoreSettings {
+  readonly bucket: Bucket;
+  /** Waits `ms`, or rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly now?: () => number;
+}
+
+/** Work that is kept in a bucket, for all calls. */
+export function workStore(settings: StoreSettings): WorkStore {
+  const { bucket, now = Date.now } = settings;
+  let cleanedAt = Number.NEGATIVE_INFINITY;
+  const clean = async () => {
+    if (now() - cleanedAt < CLEAN_EVERY_MS) return;
+    cleanedAt = now();
+    // Names are hashes, so that a random start reaches all of them sooner or later.
+    for (const { name, ageSeconds } of await bucket.list(randomBytes(8).toString('hex')))
+      if (ageSeconds > LONGEST_SECONDS) await bucket.remove(name);
+  };
+  return { forCall: (call) => new BucketWork(settings, call, clean) };
+}
+
+/**
+ * What one call keeps. A bucket that fails is not used again by this call: the work is done without it.
+ */
+class BucketWork implements KeptWork {
+  readonly #bucket: Bucket;
+  readonly #sleep: StoreSettings['sleep'];
+  readonly #call: KeptCall;
+  readonly #clean: () => Promise<void>;
+  #failed = false;
+  #added = 0;
+
+  constructor({ bucket, sleep }: StoreSettings, call: KeptCall, clean: () => Promise<void>) {
+    this.#bucket = bucket;
+    this.#sleep = sleep;
+    this.#call = call;
+    this.#clean = clean;
+  }
+
+  get usable(): boolean {
+    return !this.#failed;
+  }
+
+  get added(): number {
+    return this.#added;
+  }
+
+  async find<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined> {
+    return await this.#guarded(() => this.#read(this.#nameOf(key), schema));
+  }
+
+  async once<T>(key: readonly unknown[], schema: z.ZodType<T>, work: () => Promise<Keep<T>>) {
+    const name = this.#nameOf(key);
+    const taken = await this.#takeOrRead(name, schema);
+    if (taken !== undefined && 'value' in taken) return { value: taken.value, reused: true };
+    const lease = taken?.lease;
+    try {
+      const { value, usableSeconds } = await work();
+      if (lease !== undefined) this.#keepBehind(name, { value, usableSeconds }, lease);
+      return { value, reused: false };
+    } catch (error) {
+      if (lease !== undefined) this.#call.behind(this.#quietly(() => lease.release()));
+      throw error;
+    }
+  }
+
+  /** The kept value, or the lease to make it; nothing where the bucket cannot be used. Waits while another has the lease. */
+  async #takeOrRead<T>(
+    name: string,
+    schema: z.ZodType<T>,
+  ): Promise<{ readonly value: T } | { readonly lease: Lease } | undefined> {
+    return await this.#guarded(async () => {
+      for (;;) {
+        const value = await this.#read(name, schema);
+        if (value !== undefined) return { value };
+        const lease = await Lease.take(this.#bucket, name);
+        if (lease !== undefined) {
+          // Its last holder may have finished between the look and the lease.
+          const finished = await this.#read(name, schema);
+          if (finished === undefined) return { lease };
+          await lease.release();
+          return { value: finished };
+        }
+        await this.#sleep(LOOK_MS, this.#call.signal);
+      }
+    });
+  }
+
+  async #read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const found = await untilAborted(this.#bucket.get(name), this.#call.signal);
+    if (found === undefined) return undefined;
+    const kept = KEPT.safeParse(jsonOf(found.text));
+    if (!kept.success || found.ageSeconds > Math.min(kept.data.usableSeconds, LONGEST_SECONDS))
+      return undefined;
+    return schema.safeParse(kept.data.value).data;
+  }
+
+  /** Writes while the call goes on; the lease is given back once the value can be read. */
+  #keepBehind<T>(name: string, kept: Keep<T>, lease: Lease): void {
+    this.#added += 1;
+    const write = async () => {
+      await this.#quietly(() => this.#bucket.put(name, JSON.stringify(kept)).then(() => {}));
+      await this.#quietly(() => lease.release());
+      await this.#quietly(this.#clean);
+    };
+    this.#call.behind(write());
+  }
+
+  #nameOf(key: readonly unknown[]): string {
+    return createHash('sha256')
+      .update(JSON.stringify([VERSION, this.#call.accounts, ...key]))
+      .digest('hex');
+  }
+
+  /** What the bucket answers, or undefined when it fails: then the call goes on without it. */
+  async #guarded<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    if (this.#failed) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      if (this.#call.signal.aborted) throw this.#call.signal.reason;
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  async #quietly(ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#failed) {
+      this.#call.log.warn('unfinished work cannot be kept, so this call goes on without', {
+        error_name: nameOf(error),
+      });
+    }
+    this.#failed = true;
+  }
+}
+
+/** The right to do one piece of work, held by one instance and renewed for as long as it lives. */
+class Lease {
+  readonly #bucket: Bucket;
+  readonly #name: string;
+  readonly #timer: NodeJS.Timeout;
+  #etag: string | undefined;
+  #renewing: Promise<void> = Promise.resolve();
+
+  private constructor(bucket: Bucket, name: string, etag: string) {
+    this.#bucket = bucket;
+    this.#name = name;
+    this.#etag = etag;
+    this.#timer = setInterval(() => {
+      this.#renewing = this.#renew();
+    }, RENEW_MS);
+    this.#timer.unref();
+  }
+
+  /** The lease, or undefined while a living instance has it. */
+  static async take(bucket: Bucket, work: string): Promise<Lease | undefined> {
+    const name = `${work}.lease`;
+    const created = await bucket.put(name, mark(), 'absent');
+    if (created !== undefined) return new Lease(bucket, name, created);
+    const held = await bucket.get(name);
+    if (held === undefined || held.ageSeconds <= LEASE_SECONDS) return undefined;
+    const taken = await bucket.put(name, mark(), { etag: held.etag });
+    return taken === undefined ? undefined : new Lease(bucket, name, taken);
+  }
+
+  /** Gives the lease back, unless another instance has taken it meanwhile. */
+  async release(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#renewing;
+    if (this.#etag !== undefined) await this.#bucket.remove(this.#name);
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#etag === undefined) return;
+    try {
+      this.#etag = await this.#bucket.put(this.#name, mark(), { etag: this.#etag });
+    } catch {
+      // The next renewal tries again; without any, another instance takes the work over.
+    }
+  }
+}
+
+/** The content of a lease: different at each renewal, so that its tag is. */
+function mark(): string {
+  return randomBytes(8).toString('hex');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
