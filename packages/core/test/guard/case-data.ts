@@ -85,6 +85,7 @@ export async function caseTable(whose: 'everybody' | 'own'): Promise<DuckDBConne
   }
   appender.closeSync();
   await connection.run('CREATE MACRO regexp_like(text, pattern) AS regexp_matches(text, pattern)');
+  await connection.run('CREATE MACRO approx_distinct(value) AS approx_count_distinct(value)');
   await connection.run('CREATE MACRO date_format(date, pattern) AS strftime(date, pattern)');
   return connection;
 }

@@ -55,7 +55,7 @@ export const LEGITIMATE_QUERIES: readonly string[] = [
   'SELECT case_summary.subject, other.subject FROM case_summary JOIN case_summary AS other ON case_summary.caseid = other.caseid',
   "SELECT v.s, count(c.caseid) FROM (VALUES ('low'), ('normal'), ('high'), ('urgent'), ('critical')) v(s) LEFT JOIN case_summary c ON c.severitycode = v.s GROUP BY v.s",
   'SELECT c.subject, l.n FROM case_summary c CROSS JOIN LATERAL (SELECT count(*) AS n FROM case_summary d WHERE d.servicecode = c.servicecode) l',
-  "SELECT w, count(*) FROM (SELECT string_split(subject, ' ') AS words FROM case_summary) t CROSS JOIN UNNEST(t.words) AS u(w) GROUP BY w",
+  "SELECT w, count(*) FROM (SELECT split(subject, ' ') AS words FROM case_summary) t CROSS JOIN UNNEST(t.words) AS u(w) GROUP BY w",
   'SELECT subject FROM case_summary UNION SELECT lifecycle_category FROM case_summary',
   "SELECT 'rca' AS kind, rca_category AS value, count(*) FROM case_summary GROUP BY rca_category UNION ALL SELECT 'lifecycle', lifecycle_category, count(*) FROM case_summary GROUP BY lifecycle_category",
   "SELECT account_number FROM case_summary EXCEPT SELECT account_number FROM case_summary WHERE severitycode = 'low'",

@@ -8,6 +8,7 @@ export type GuardRule =
   | 'one-statement'
   | 'read-only'
   | 'syntax'
+  | 'dialect'
   | 'identifier'
   | 'function'
   | 'complexity';
@@ -16,6 +17,12 @@ export type GuardRule =
 export interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+/** What is wrong with a piece of a statement, and what to write in its place. */
+export interface Mistake {
+  readonly position: Position;
+  readonly sentence: string;
 }
 
 /** The line and column of a UTF-16 offset; columns count code points, as the engine does. */
@@ -32,10 +39,31 @@ export function excerpt(text: string): string {
   return `"${short.replace(/\s+/gu, ' ')}"`;
 }
 
+/** A `query_rejected` of the guard. */
+export class Rejection extends CaseInsightsError {
+  readonly rule: GuardRule;
+
+  constructor(rule: GuardRule, at: Position, sentence: string) {
+    const place = `line ${at.line}:${at.column}`;
+    super('query_rejected', `${place}: ${sentence} (rule: ${rule})`, {
+      details: [{ field: 'query', message: `rule ${rule} at ${place}` }],
+    });
+    this.rule = rule;
+  }
+}
+
 /** A `query_rejected` that names the rule and the place, and says what to send instead. */
-export function rejection(rule: GuardRule, at: Position, sentence: string): CaseInsightsError {
-  const place = `line ${at.line}:${at.column}`;
-  return new CaseInsightsError('query_rejected', `${place}: ${sentence} (rule: ${rule})`, {
-    details: [{ field: 'query', message: `rule ${rule} at ${place}` }],
-  });
+export function rejection(rule: GuardRule, at: Position, sentence: string): Rejection {
+  return new Rejection(rule, at, sentence);
+}
+
+/** A `query_rejected` for mistakes found together, at least one, so that they can be corrected together. */
+export function rejectionOf(
+  rule: GuardRule,
+  [first, ...others]: readonly [Mistake, ...Mistake[]],
+): Rejection {
+  const more = others.map(
+    ({ position, sentence }) => `; line ${position.line}:${position.column}: ${sentence}`,
+  );
+  return rejection(rule, first.position, `${first.sentence}${more.join('')}`);
 }

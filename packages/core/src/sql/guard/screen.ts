@@ -103,6 +103,13 @@ function refuseUnencodable(text: string): void {
 function refuseToken(text: string, token: Token, word: string): void {
   if (!token.closed) throw unclosed(text, token, `quote ${word.charAt(0)}`);
   if (token.type === 'foreign') {
+    if (/[\u2018-\u201f\u00b4]/u.test(word)) {
+      throw rejection(
+        'encoding',
+        positionAt(text, token.start),
+        `${word} is a typographic quote: write text in straight single quotes, 'text'`,
+      );
+    }
     const code = (word.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     throw rejection(
       'encoding',

@@ -169,6 +169,9 @@ class TimedPrediction extends ParserATNSimulator {
   }
 }
 
+/** Words that begin a clause: where one is not expected, it usually comes too late. */
+const CLAUSES = /^(?:WHERE|GROUP|HAVING|ORDER|OFFSET|LIMIT|JOIN)$/iu;
+
 class OutOfTime extends Error {}
 
 /** The first thing that did not fit the grammar; nothing after it is worth reading. */
@@ -187,7 +190,10 @@ class SyntaxFound extends Error {
   rejection(): Error {
     const what =
       this.token === undefined ? 'The statement ends too early' : `Unexpected ${excerpt(this.token)}`;
-    const sentence = `${what}: write one query in Athena engine version 3 (Trino) SQL`;
+    const remedy = CLAUSES.test(this.token ?? '')
+      ? 'the clauses come in the order SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, OFFSET, LIMIT'
+      : 'write one query in Athena engine version 3 (Trino) SQL';
+    const sentence = `${what}: ${remedy}`;
     return rejection('syntax', { line: this.line, column: this.column + 1 }, sentence);
   }
 }

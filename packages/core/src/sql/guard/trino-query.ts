@@ -1,12 +1,17 @@
 import { StatementDefaultContext } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
-import { rejection } from './rejection.ts';
+import { rejection, rejectionOf } from './rejection.ts';
 import type { QueryReads } from './statement.ts';
+import { StatementSource } from './statement-source.ts';
+import { mistakesIn } from './trino-mistakes.ts';
 import { parseTrino } from './trino-parser.ts';
 import { queryReads } from './trino-reads.ts';
 import { Utf16Offsets } from './utf16-offsets.ts';
 
-/** Parses one query, within a second by the clock `now`, and lists what it reads. Throws `query_rejected`. */
-export function parseQuery(text: string, now: () => number): QueryReads {
+/**
+ * Parses one query, within a second by the clock `now`, and lists what it reads. Throws `query_rejected`, also for what
+ * Trino is certain to refuse once it knows the columns of the table by the name `caseTable`.
+ */
+export function parseQuery(text: string, now: () => number, caseTable: string): QueryReads {
   const { tree, tokens } = parseTrino(text, now);
   const statement = tree.statement();
   if (!(statement instanceof StatementDefaultContext)) {
@@ -17,5 +22,9 @@ export function parseQuery(text: string, now: () => number): QueryReads {
       'Only queries may run here: send a SELECT',
     );
   }
-  return queryReads(statement, tokens.getTokens(), new Utf16Offsets(text));
+  const offsets = new Utf16Offsets(text);
+  const reads = queryReads(statement, tokens.getTokens(), offsets);
+  const [first, ...others] = mistakesIn(statement, new StatementSource(text, offsets), reads, caseTable);
+  if (first !== undefined) throw rejectionOf('dialect', [first, ...others]);
+  return reads;
 }

@@ -4,7 +4,6 @@ import {
   BackQuotedIdentifierContext,
   DigitIdentifierContext,
   FunctionNameContext,
-  type IdentifierContext,
   type QueryContext,
   QueryPeriodContext,
   QueryStatementContext,
@@ -18,9 +17,10 @@ import {
   ViewRefContext,
   WithFunctionContext,
 } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
-import { excerpt, type Position, rejection } from './rejection.ts';
+import { excerpt, rejection } from './rejection.ts';
 import type { NamedPlace, QueryReads, TableReference, Unscopable } from './statement.ts';
 import { longNames } from './trino-long-names.ts';
+import { endOf, nameOf, positionOf, startOf } from './trino-nodes.ts';
 import type { Utf16Offsets } from './utf16-offsets.ts';
 
 /** The WITH queries that can be named at one place, innermost first. */
@@ -215,26 +215,4 @@ function stepStartOf(query: QueryContext): number {
   const body = query instanceof QueryStatementContext ? query.queryNoWith().queryTerm() : undefined;
   if (!(body instanceof SetOperationContext) || body.KW_UNION() === null) return Number.POSITIVE_INFINITY;
   return body._right?.start?.start ?? Number.POSITIVE_INFINITY;
-}
-
-/**
- * A name as the engine compares it: without quotes, in lower case. Only ASCII is folded: a name that differs from a
- * WITH query's beyond ASCII then names no WITH query here and is refused where that matters.
- */
-function nameOf(identifier: IdentifierContext): string {
-  const text = identifier.getText();
-  const bare = identifier instanceof QuotedIdentifierContext ? text.slice(1, -1).replaceAll('""', '"') : text;
-  return bare.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
-}
-
-function startOf(node: ParserRuleContext): number {
-  return node.start?.start ?? 0;
-}
-
-function endOf(node: ParserRuleContext): number {
-  return (node.stop?.stop ?? 0) + 1;
-}
-
-function positionOf(node: ParserRuleContext): Position {
-  return { line: node.start?.line ?? 1, column: (node.start?.column ?? 0) + 1 };
 }
