@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { paintFor } from '@case-insights/terminal/paint';
-import { parseEndpoint } from '../aws/endpoint.ts';
 import { BridgeFailure } from '../failure.ts';
 import { type Options, type ParsedArguments, parseArguments } from '../options/parse.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
@@ -8,25 +7,31 @@ import { type Ask, chooseClients, fileOf, installedClients, terminalAsk } from '
 import { CLIENTS, type McpClient, type Scope } from './setup/clients.ts';
 import { readConfigFile, replaceConfigFile } from './setup/config-file.ts';
 import { difference } from './setup/difference.ts';
-import { withServer } from './setup/document.ts';
+import { formatOf } from './setup/document.ts';
+import { checkedEndpoint } from './setup/endpoint.ts';
+import { type Launch, launchOf, passingCopy } from './setup/launch.ts';
 import { type Machine, thisMachine } from './setup/machine.ts';
-import { serverEntry } from './setup/server-entry.ts';
+import { bridgeArguments, serverEntry } from './setup/server-entry.ts';
+import { fromShell } from './setup/shell-environment.ts';
 
 export const help = `case-insights-bridge setup: write the configuration of your MCP client
 
 Usage:
   case-insights-bridge setup --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
   case-insights-bridge setup --stack mcp-case-insights [options]
+  case-insights-bridge setup --remove [options]
 
 Adds the server to the client's own configuration file, or brings its entry up to date. Shows what changes and asks
 first. Other servers, comments and formatting stay as they are, and a copy of the old file is kept beside it.
+The entry starts this very copy of the bridge: its path, or its version if it came from npm.
 
   --url URL                   the endpoint: the stage URL or the full /mcp URL
   --stack NAME                read the endpoint from the output MCPServerEndpoint of this CloudFormation stack
-  --client NAME               ${CLIENTS.map(({ id }) => id).join(', ')};
-                              several with commas; all: every one installed [asks]
+  --client NAME               one or several with commas; all: every one installed [asks]:
+${clientList()}
   --scope user|workspace      for all your work, or for the current folder only [user]
   --name NAME                 what the server is called in the file [case-insights]
+  --remove                    take the server out again
   --yes                       write without asking
   --dry-run                   only show what would change
 
@@ -43,13 +48,14 @@ Exit codes: 0 written, or nothing to change · 1 the stack could not be read · 
 cannot be used (left as it is) · 3 not confirmed, so nothing was written.
 `;
 
+/** What is done to each client's file. */
+type Change = { readonly kind: 'add'; readonly launch: Launch } | { readonly kind: 'remove' };
+
 interface Job {
-  readonly client: McpClient;
   readonly machine: Machine;
   readonly scope: Scope;
   readonly name: string;
-  readonly url: string;
-  readonly options: Options;
+  readonly change: Change;
   readonly mode: 'ask' | 'yes' | 'dry-run';
   readonly ask: Ask | undefined;
 }
@@ -60,7 +66,7 @@ export function run(args: readonly string[]): Promise<number> {
 
 async function setup(args: readonly string[]): Promise<number> {
   const line = parseArguments(args, process.env, {
-    switches: ['yes', 'dry-run'],
+    switches: ['yes', 'dry-run', 'remove'],
     values: ['client', 'scope', 'stack', 'name'],
   });
   const [unexpected] = line.positionals;
@@ -69,82 +75,122 @@ async function setup(args: readonly string[]): Promise<number> {
   const name = nameIn(line);
   const machine = thisMachine(namesIn);
   const ask = terminalAsk();
-  const installed = installedClients(machine, existsSync);
-  const clients = await chooseClients(line.values.get('client'), installed, ask);
-  if (clients.length === 0) {
-    process.stderr.write('Nothing was written.\n');
-    return EXIT.declined;
-  }
-  const url = await endpointIn(line);
   const mode = line.switches.has('dry-run') ? 'dry-run' : line.switches.has('yes') ? 'yes' : 'ask';
+  const clients = await chooseClients(line.values.get('client'), installedClients(machine, existsSync), ask);
+  if (clients.length === 0) return declined('Nothing was written.');
+  const change = line.switches.has('remove')
+    ? ({ kind: 'remove' } as const)
+    : await additionIn(line, scope, mode, ask);
+  if (change === undefined) return EXIT.declined;
+  const job: Job = { machine, scope, name, change, mode, ask };
   let code: number = EXIT.ok;
   for (const client of clients) {
-    const job = { client, machine, scope, name, url, options: line.options, mode, ask } as const;
-    const written = await reportingFailure(() => setUp(job));
+    const written = await reportingFailure(() => changeFile(client, job));
     if (code === EXIT.ok) code = written;
   }
-  if (code === EXIT.ok && mode !== 'dry-run') remind(line.options, url);
+  if (code === EXIT.ok && mode !== 'dry-run' && change.kind === 'add') remind(change.launch);
   return code;
 }
 
+/** What to add, after telling what was taken from where; undefined when a person does not want it. */
+async function additionIn(
+  line: ParsedArguments,
+  scope: Scope,
+  mode: Job['mode'],
+  ask: Ask | undefined,
+): Promise<Change | undefined> {
+  const { url, notes, foreignHost } = checkedEndpoint(await endpointIn(line), line.options);
+  const shell = fromShell(line.options, scope, foreignHost !== undefined, process.env);
+  const own = launchOf(process.argv[1] ?? '');
+  for (const note of [...notes, ...shell.notes, passingCopy(own)]) {
+    if (note !== undefined) process.stderr.write(`Note: ${note}\n`);
+  }
+  if (foreignHost !== undefined) {
+    process.stderr.write(
+      `Note: ${foreignHost} is not a host of AWS: your questions and what your credentials sign go there.\n`,
+    );
+    if (mode === 'ask' && !(await agreed(ask, `Is ${foreignHost} your company's server? [y/N] `)))
+      return undefined;
+  }
+  return {
+    kind: 'add',
+    launch: { command: own.command, args: [...own.args, ...bridgeArguments(url, shell.options)] },
+  };
+}
+
 /** One client's file, shown, agreed to and written. */
-async function setUp(job: Job): Promise<number> {
-  const { client, name } = job;
+async function changeFile(client: McpClient, job: Job): Promise<number> {
+  const { change, name } = job;
   const path = fileOf(client, job.machine, job.scope);
   const file = await readConfigFile(path);
   const before = file.text ?? '';
-  const entry = serverEntry(job.url, job.options, client, job.machine);
-  const after = withServer(before, { root: client.root, name }, entry, path);
+  const place = { root: client.root, name };
+  const format = await formatOf(client);
+  const after =
+    change.kind === 'add'
+      ? format.withServer(before, place, serverEntry(change.launch, name, client, job.machine), path)
+      : format.withoutServer(before, place, path);
   const paint = paintFor(process.stdout);
   if (after === before) {
-    process.stdout.write(`${client.title}: "${name}" is set up already in ${path}.\n`);
+    const state = change.kind === 'add' ? 'is set up already' : 'is not set up';
+    process.stdout.write(`${client.title}: "${name}" ${state} in ${path}.\n`);
     return EXIT.ok;
   }
+  const target = file.path === path ? path : `${path} → ${file.path}`;
   process.stdout.write(
-    `${paint('bold', client.title)}: ${path}${file.text === undefined ? ' (new)' : ''}\n${difference(before, after, paint)}`,
+    `${paint('bold', client.title)}: ${target}${file.text === undefined ? ' (new)' : ''}\n${difference(before, after, paint)}`,
   );
+  if (before.startsWith('\uFEFF')) {
+    process.stderr.write(`Note: ${path} begins with a byte order mark, which some clients do not read.\n`);
+  }
   if (job.mode === 'dry-run') return EXIT.ok;
-  if (job.mode === 'ask' && !(await agreed(job.ask))) return EXIT.declined;
+  if (job.mode === 'ask' && !(await agreed(job.ask, 'Write this? [y/N] '))) return EXIT.declined;
   const backup = await replaceConfigFile(file, after);
   const kept = backup === undefined ? '' : ` The old file is kept as ${backup}.`;
   process.stdout.write(`${paint('green', 'Written.')}${kept} ${client.reload}\n`);
   return EXIT.ok;
 }
 
-async function agreed(ask: Ask | undefined): Promise<boolean> {
+async function agreed(ask: Ask | undefined, question: string): Promise<boolean> {
   if (ask === undefined) {
-    process.stderr.write('Nothing was written: there is no terminal to ask on; add --yes to write it.\n');
+    declined('Nothing was written: there is no terminal to ask on; add --yes to write it.');
     return false;
   }
-  const yes = /^y(es)?$/i.test((await ask('Write this? [y/N] ')).trim());
-  if (!yes) process.stderr.write('Nothing was written.\n');
+  const yes = /^y(es)?$/i.test((await ask(question)).trim());
+  if (!yes) declined('Nothing was written.');
   return yes;
 }
 
-/** What the person should know after the writing. */
-function remind(options: Options, url: string): void {
-  const { AWS_PROFILE } = process.env;
-  if (AWS_PROFILE && options.profiles.length === 0) {
-    process.stdout.write(
-      `AWS_PROFILE is set here, but a client started from the desktop does not see it: run setup with --profile ${AWS_PROFILE} to write it down.\n`,
-    );
-  }
+function declined(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return EXIT.declined;
+}
+
+/** What the person should do after the writing. */
+function remind({ command, args }: Launch): void {
+  const [first = '', ...rest] = args;
+  const doctor =
+    command === 'node'
+      ? [command, first, 'doctor', ...rest]
+      : [command, first, ...rest.toSpliced(1, 0, 'doctor')];
   process.stdout.write(
-    `To check the connection: npx -y case-insights-bridge doctor --url ${url}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
+    `To check the connection: ${doctor.map(quoted).join(' ')}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
   );
+}
+
+/** A word of a command that can be pasted into a shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
 async function endpointIn(line: ParsedArguments): Promise<string> {
   const stack = line.values.get('stack');
   const { url } = line.options;
-  if (stack === undefined && url === undefined) {
-    throw usage(
-      'No endpoint is given; add --url <stage URL>, or --stack <name> to read it from CloudFormation.',
-    );
-  }
-  const endpoint = stack === undefined ? (url ?? '') : await readStack(stack, line.options);
-  parseEndpoint(endpoint, line.options);
-  return endpoint;
+  if (stack !== undefined) return readStack(stack, line.options);
+  if (url !== undefined) return url;
+  throw usage(
+    'No endpoint is given; add --url <stage URL>, or --stack <name> to read it from CloudFormation.',
+  );
 }
 
 async function readStack(stack: string, options: Options): Promise<string> {
@@ -171,6 +217,13 @@ function namesIn(folder: string): string[] {
     // No such folder, so the program that would have made it is not installed.
     return [];
   }
+}
+
+/** The names of all clients, for the help: some on each line. */
+function clientList(): string {
+  const ids = CLIENTS.map(({ id }) => id);
+  const lines = [ids.slice(0, 9), ids.slice(9)];
+  return lines.map((some) => `                                ${some.join(', ')}`).join(',\n');
 }
 
 function usage(message: string): BridgeFailure {

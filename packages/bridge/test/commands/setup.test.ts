@@ -12,6 +12,7 @@ import {
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { BRIDGE } from '@case-insights/testing/bundles';
 import { bareEnvironment } from '@case-insights/testing/environment';
 import { listenDuringTest } from '@case-insights/testing/loopback';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
@@ -20,7 +21,7 @@ import { CREDENTIALS } from '../bridge.ts';
 import { runBridge } from './run.ts';
 
 const URL = 'https://abc123def4.execute-api.us-east-1.amazonaws.com/prod';
-const LAUNCH = { command: 'npx', args: ['-y', 'case-insights-bridge', '--url', URL] };
+const LAUNCH = { command: 'node', args: [BRIDGE, '--url', URL] };
 
 let home: string;
 beforeEach(() => {
@@ -64,6 +65,51 @@ describe('setup', () => {
     });
   });
 
+  it('writes TOML, YAML and one list for a command where a client reads that', async () => {
+    await setup(['--url', URL, '--yes', '--client', 'codex,goose,opencode']);
+    expect(readFileSync(file('.codex', 'config.toml'), 'utf8')).toContain(
+      `[mcp_servers.case-insights]\ncommand = "node"\nargs = [ "${BRIDGE}", "--url", "${URL}" ]\n`,
+    );
+    expect(readFileSync(file('.config', 'goose', 'config.yaml'), 'utf8')).toContain(
+      'extensions:\n  case-insights:\n    name: case-insights\n    cmd: node\n',
+    );
+    expect(JSON.parse(readFileSync(file('.config', 'opencode', 'opencode.json'), 'utf8'))).toEqual({
+      mcp: { 'case-insights': { type: 'local', command: ['node', BRIDGE, '--url', URL], enabled: true } },
+    });
+  });
+
+  it('takes the server out again, and leaves the others', async () => {
+    const path = write(file('.cursor', 'mcp.json'), '{"mcpServers": {"a": {}}}');
+    await setup(['--url', URL, '--yes', '--client', 'cursor']);
+    const { code, stdout } = await setup(['--remove', '--yes', '--client', 'cursor']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Cursor: .*mcp\.json\n[\s\S]*Written\./);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ mcpServers: { a: {} } });
+    expect((await setup(['--remove', '--yes', '--client', 'cursor'])).stdout).toBe(
+      `Cursor: "case-insights" is not set up in ${path}.\n`,
+    );
+  });
+
+  it('names a host that is not of AWS, and does not go on unasked', async () => {
+    const { code, stderr } = await setup(['--url', 'https://cases.example.com', '--client', 'cursor']);
+    expect(code).toBe(3);
+    expect(stderr).toBe(
+      'Note: cases.example.com is not a host of AWS: your questions and what your credentials sign go there.\nNothing was written: there is no terminal to ask on; add --yes to write it.\n',
+    );
+  });
+
+  it('writes the profile of the shell, and says how to check the connection', async () => {
+    const { stdout, stderr } = await setup(['--url', URL, '--yes', '--client', 'cursor'], {
+      AWS_PROFILE: 'a b',
+    });
+    expect(stderr).toMatch(/^Note: --profile a b is written too/);
+    expect(stdout).toContain(`To check the connection: node ${BRIDGE} doctor --url ${URL} --profile "a b"\n`);
+    expect(JSON.parse(readFileSync(file('.cursor', 'mcp.json'), 'utf8'))).toHaveProperty(
+      'mcpServers.case-insights.args',
+      [BRIDGE, '--url', URL, '--profile', 'a b'],
+    );
+  });
+
   it('puts a workspace file into the current folder', async () => {
     await setup(['--url', URL, '--yes', '--client', 'vscode', '--scope', 'workspace']);
     expect(JSON.parse(readFileSync(file('.vscode', 'mcp.json'), 'utf8'))).toEqual({
@@ -87,7 +133,7 @@ describe('setup', () => {
   it('writes nothing with --dry-run', async () => {
     const { code, stdout } = await setup(['--url', URL, '--dry-run', '--client', 'cursor']);
     expect(code).toBe(0);
-    expect(stdout).toContain('+       "command": "npx"');
+    expect(stdout).toContain('+       "command": "node"');
     expect(existsSync(file('.cursor'))).toBe(false);
   });
 
@@ -120,12 +166,13 @@ describe('setup', () => {
     chmodSync(target, 0o640);
     mkdirSync(file('.cursor'));
     symlinkSync(target, file('.cursor', 'mcp.json'));
-    const { code } = await setup(['--url', URL, '--yes', '--client', 'cursor']);
+    const { code, stdout } = await setup(['--url', URL, '--yes', '--client', 'cursor']);
     expect(code).toBe(0);
+    expect(stdout).toContain(`Cursor: ${file('.cursor', 'mcp.json')} → ${target}\n`);
     expect(lstatSync(file('.cursor', 'mcp.json')).isSymbolicLink()).toBe(true);
     expect(JSON.parse(readFileSync(target, 'utf8'))).toHaveProperty(
       'mcpServers.case-insights.command',
-      'npx',
+      'node',
     );
     expect(statSync(target).mode & 0o777).toBe(0o640);
     expect(statSync(join(dirname(target), backupsOf(target)[0]!)).mode & 0o777).toBe(0o640);
@@ -142,6 +189,7 @@ describe('setup', () => {
   it.each([
     [['--client', 'kiro'], /No endpoint is given; add --url.*--stack/],
     [['--url', 'http://example.com', '--client', 'kiro'], /is not encrypted/],
+    [['--url', `${URL}?x=1`, '--client', 'kiro'], /holds more than an address and a path/],
     [['--url', URL, '--client', 'emacs'], /no client "emacs"/],
     [['--url', URL, '--client', 'kiro', '--scope', 'all'], /--scope takes user or workspace/],
     [
@@ -192,7 +240,8 @@ describe('setup --stack', () => {
   it('reads the endpoint from the outputs of the stack', async () => {
     const xml = stackXml(output('Other', 'x') + output('MCPServerEndpoint', URL));
     const { code, stdout, stderr, requests } = await withCloudFormation(200, xml);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Note: Your AWS credentials are only in this shell \(AWS_ACCESS_KEY_ID\), and /);
     expect(stdout).toContain(`"--url", "${URL}"`);
     expect(requests[0]?.body).toContain('StackName=mcp-case-insights');
     expect(requests[0]?.authorization).toContain('/eu-west-1/cloudformation/aws4_request');

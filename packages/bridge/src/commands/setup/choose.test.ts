@@ -27,6 +27,20 @@ describe('chooseClients', () => {
     expect(ids(clients)).toEqual(['cursor']);
   });
 
+  it('asks again after a number there is not, and says so', async () => {
+    const asked: string[] = [];
+    const answers = ['7', 'emacs', '1'];
+    const clients = await chooseClients(undefined, INSTALLED, async (question) => {
+      asked.push(question);
+      return answers.shift() ?? '';
+    });
+    expect(ids(clients)).toEqual(['kiro']);
+    expect(asked[1]).toBe(
+      'There is no client with the number 7.\nWhich shall be set up? (numbers from 1 to 2, or all) ',
+    );
+    expect(asked[2]).toMatch(/^There is no client "emacs"/);
+  });
+
   it('lists them where nobody can be asked', async () => {
     await expect(chooseClients(undefined, INSTALLED, undefined)).rejects.toThrow(/--client kiro, cursor/);
   });

@@ -1,5 +1,5 @@
 import { ask, isInteractive } from '@case-insights/terminal/question';
-import { BridgeFailure } from '../../failure.ts';
+import { asFailure, BridgeFailure } from '../../failure.ts';
 import { CLIENTS, type McpClient, type Scope } from './clients.ts';
 import type { Machine } from './machine.ts';
 
@@ -40,15 +40,25 @@ export async function chooseClients(
     );
   }
   const list = installed.map(({ title }, index) => `  ${index + 1}  ${title}\n`).join('');
-  const answer = await ask(`Found on this computer:\n${list}Which shall be set up? (numbers, or all) `);
-  return chosen(answer, installed);
+  let question = `Found on this computer:\n${list}Which shall be set up? (numbers, or all) `;
+  for (;;) {
+    try {
+      return chosen(await ask(question), installed);
+    } catch (error) {
+      question = `${asFailure(error).message}\nWhich shall be set up? (numbers from 1 to ${installed.length}, or all) `;
+    }
+  }
 }
 
 /** The clients a person's answer names: numbers, names, or `all`; none for an empty answer. */
 export function chosen(answer: string, installed: readonly McpClient[]): McpClient[] {
   const words = answer.split(/[\s,]+/).filter((word) => word !== '');
   if (words.some((word) => word.toLowerCase() === 'all')) return [...installed];
-  return words.map((word) => installed[Number(word) - 1] ?? clientCalled(word.toLowerCase()));
+  return words.map((word) => {
+    const client = /^\d+$/.test(word) ? installed[Number(word) - 1] : clientCalled(word.toLowerCase());
+    if (client !== undefined) return client;
+    throw new BridgeFailure('configuration', `There is no client with the number ${word}.`);
+  });
 }
 
 /** The file of a client in a scope. Throws a `configuration` failure where the client has none. */

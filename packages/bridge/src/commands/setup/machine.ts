@@ -37,6 +37,11 @@ export function applicationData(machine: Machine): string {
   const { system, home, environment } = machine;
   if (system === 'darwin') return joinOn(machine, home, 'Library', 'Application Support');
   if (system === 'win32') return environment.APPDATA || joinOn(machine, home, 'AppData', 'Roaming');
-  const configured = environment.XDG_CONFIG_HOME;
-  return configured?.startsWith('/') ? configured : joinOn(machine, home, '.config');
+  return configFolder(machine);
+}
+
+/** The folder in which command-line programs keep theirs: `$XDG_CONFIG_HOME`, else `~/.config`, on every system. */
+export function configFolder(machine: Machine): string {
+  const configured = machine.environment.XDG_CONFIG_HOME;
+  return configured?.startsWith('/') ? configured : joinOn(machine, machine.home, '.config');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { withServer } from './document.ts';
+import { withJsonServer, withoutJsonServer } from './json-document.ts';
 
 const ENTRY = {
   launch: { command: 'npx', args: ['-y', 'b'] },
@@ -11,9 +11,9 @@ const TYPED = { launch: ENTRY.launch, extra: { type: 'stdio' } };
 const PLACE = { root: 'mcpServers', name: 'ci' };
 
 const put = (text: string, entry: typeof ENTRY | typeof TYPED = ENTRY) =>
-  withServer(text, PLACE, entry, '/home/ana/mcp.json');
+  withJsonServer(text, PLACE, entry, '/home/ana/mcp.json');
 
-describe('withServer', () => {
+describe('withJsonServer', () => {
   it.each(['', '  \n'])('writes a whole document where there is none (%j)', (text) => {
     expect(put(text)).toBe(`{
   "mcpServers": {
@@ -152,5 +152,35 @@ describe('withServer', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('members that stand twice', () => {
+  it.each([
+    ['{\n"mcpServers": {},\n"mcpServers": {}\n}', '"mcpServers" stands in it twice (again in line 3)'],
+    ['{"mcpServers": {"ci": {},\n"ci": {}}}', '"ci" stands in it twice (again in line 2)'],
+    [
+      '{"mcpServers": {"ci": {"command": "a", "command": "b"}}}',
+      '"command" stands in it twice (again in line 1)',
+    ],
+  ])('are refused: %j', (text, why) => {
+    const message = `/home/ana/mcp.json was left as it is, for ${why}; fix it and run this again.`;
+    expect(() => put(text)).toThrow(message);
+  });
+});
+
+describe('withoutJsonServer', () => {
+  const take = (text: string) => withoutJsonServer(text, PLACE, '/home/ana/mcp.json');
+
+  it.each([
+    ['{"mcpServers": {"a": {}, "ci": {}}}', '{"mcpServers": {"a": {}}}'],
+    ['{"mcpServers": {"ci": {}, "a": {}}}', '{"mcpServers": {"a": {}}}'],
+    ['{\n  // mine\n  "mcpServers": {\n    "ci": {}\n  }\n}\n', '{\n  // mine\n  "mcpServers": {\n  }\n}\n'],
+    ['\uFEFF{"mcpServers": {"ci": {}}}', '\uFEFF{"mcpServers": {}}'],
+    ['{"mcpServers": {"a":  {}}}', '{"mcpServers": {"a":  {}}}'],
+    ['{}', '{}'],
+    ['', ''],
+  ])('takes the server out of %j', (text, expected) => {
+    expect(take(text)).toBe(expected);
   });
 });
