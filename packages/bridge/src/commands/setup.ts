@@ -10,6 +10,7 @@ import { difference } from './setup/difference.ts';
 import { formatOf } from './setup/document.ts';
 import { checkedEndpoint } from './setup/endpoint.ts';
 import { type Launch, launchOf, passingCopy } from './setup/launch.ts';
+import { INSTALL_LINKS } from './setup/links.ts';
 import { type Machine, thisMachine } from './setup/machine.ts';
 import { bridgeArguments, serverEntry } from './setup/server-entry.ts';
 import { fromShell } from './setup/shell-environment.ts';
@@ -19,6 +20,7 @@ export const help = `case-insights-bridge setup: write the configuration of your
 Usage:
   case-insights-bridge setup --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
   case-insights-bridge setup --stack mcp-case-insights [options]
+  case-insights-bridge setup --link --url URL [options]
   case-insights-bridge setup --remove [options]
 
 Adds the server to the client's own configuration file, or brings its entry up to date. Shows what changes and asks
@@ -31,6 +33,7 @@ The entry starts this very copy of the bridge: its path, or its version if it ca
 ${clientList()}
   --scope user|workspace      for all your work, or for the current folder only [user]
   --name NAME                 what the server is called in the file [case-insights]
+  --link                      print install links (Kiro, Cursor, VS Code, LM Studio) instead of writing a file
   --remove                    take the server out again
   --yes                       write without asking
   --dry-run                   only show what would change
@@ -49,7 +52,12 @@ cannot be used (left as it is) · 3 not confirmed, so nothing was written.
 `;
 
 /** What is done to each client's file. */
-type Change = { readonly kind: 'add'; readonly launch: Launch } | { readonly kind: 'remove' };
+type Change = Addition | { readonly kind: 'remove' };
+
+interface Addition {
+  readonly kind: 'add';
+  readonly launch: Launch;
+}
 
 interface Job {
   readonly machine: Machine;
@@ -66,7 +74,7 @@ export function run(args: readonly string[]): Promise<number> {
 
 async function setup(args: readonly string[]): Promise<number> {
   const line = parseArguments(args, process.env, {
-    switches: ['yes', 'dry-run', 'remove'],
+    switches: ['yes', 'dry-run', 'remove', 'link'],
     values: ['client', 'scope', 'stack', 'name'],
   });
   const [unexpected] = line.positionals;
@@ -76,6 +84,7 @@ async function setup(args: readonly string[]): Promise<number> {
   const machine = thisMachine(namesIn);
   const ask = terminalAsk();
   const mode = line.switches.has('dry-run') ? 'dry-run' : line.switches.has('yes') ? 'yes' : 'ask';
+  if (line.switches.has('link')) return printLinks(line, scope, name);
   const clients = await chooseClients(line.values.get('client'), installedClients(machine, existsSync), ask);
   if (clients.length === 0) return declined('Nothing was written.');
   const change = line.switches.has('remove')
@@ -92,13 +101,35 @@ async function setup(args: readonly string[]): Promise<number> {
   return code;
 }
 
+/** Links that make clients offer to install the server. */
+async function printLinks(line: ParsedArguments, scope: Scope, name: string): Promise<number> {
+  const named = line.values.get('client')?.split(',') ?? [...INSTALL_LINKS.keys()];
+  const links = named.map((id) => {
+    const client = CLIENTS.find((known) => known.id === id.trim());
+    const link = INSTALL_LINKS.get(id.trim());
+    if (client !== undefined && link !== undefined) return { title: client.title, link };
+    throw usage(
+      `There is no install link for "${id}"; --link knows ${[...INSTALL_LINKS.keys()].join(', ')}.`,
+    );
+  });
+  const addition = await additionIn(line, scope, 'yes', undefined);
+  if (addition === undefined) return EXIT.declined;
+  if (addition.launch.command === 'node') {
+    process.stderr.write(
+      'Note: these links hold the path of the bridge on this computer, so they work on this one only.\n',
+    );
+  }
+  for (const { title, link } of links) process.stdout.write(`${title}: ${link(name, addition.launch)}\n`);
+  return EXIT.ok;
+}
+
 /** What to add, after telling what was taken from where; undefined when a person does not want it. */
 async function additionIn(
   line: ParsedArguments,
   scope: Scope,
   mode: Job['mode'],
   ask: Ask | undefined,
-): Promise<Change | undefined> {
+): Promise<Addition | undefined> {
   const { url, notes, foreignHost } = checkedEndpoint(await endpointIn(line), line.options);
   const shell = fromShell(line.options, scope, foreignHost !== undefined, process.env);
   const own = launchOf(process.argv[1] ?? '');

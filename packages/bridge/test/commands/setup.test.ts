@@ -78,6 +78,23 @@ describe('setup', () => {
     });
   });
 
+  it('prints install links for this copy, and says that they are for this computer', async () => {
+    const { code, stdout, stderr } = await setup(['--link', '--url', URL]);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'Note: these links hold the path of the bridge on this computer, so they work on this one only.\n',
+    );
+    expect(stdout.split('\n').map((line) => line.split('?', 1)[0])).toEqual([
+      'Kiro: https://kiro.dev/launch/mcp/add',
+      'Cursor: cursor://anysphere.cursor-deeplink/mcp/install',
+      'VS Code: vscode:mcp/install',
+      'LM Studio: lmstudio://add_mcp',
+      '',
+    ]);
+    const vscode = /vscode:mcp\/install\?(.*)/.exec(stdout)?.[1] ?? '';
+    expect(JSON.parse(decodeURIComponent(vscode))).toEqual({ name: 'case-insights', ...LAUNCH });
+  });
+
   it('takes the server out again, and leaves the others', async () => {
     const path = write(file('.cursor', 'mcp.json'), '{"mcpServers": {"a": {}}}');
     await setup(['--url', URL, '--yes', '--client', 'cursor']);
@@ -190,6 +207,7 @@ describe('setup', () => {
     [['--client', 'kiro'], /No endpoint is given; add --url.*--stack/],
     [['--url', 'http://example.com', '--client', 'kiro'], /is not encrypted/],
     [['--url', `${URL}?x=1`, '--client', 'kiro'], /holds more than an address and a path/],
+    [['--url', URL, '--link', '--client', 'zed'], /no install link for "zed"; --link knows kiro, cursor/],
     [['--url', URL, '--client', 'emacs'], /no client "emacs"/],
     [['--url', URL, '--client', 'kiro', '--scope', 'all'], /--scope takes user or workspace/],
     [
