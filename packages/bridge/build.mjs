@@ -1,5 +1,6 @@
 /**
- * Builds dist/bridge.js: one CommonJS file (it starts faster than a module), nothing to install with it.
+ * Builds dist/bridge.js, or the file it is told: one CommonJS file (it starts faster than a module), nothing to install
+ * with it. Two builds are the same to the byte.
  *
  * What the source imports with `import()` is not needed for the first answer. Each such part is bundled on its own and
  * put at the end of the file as comments, which are read again and compiled when the part is first asked for. Parsing
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 import { licenceComment } from './licences.mjs';
 
 const root = import.meta.dirname;
-const output = resolve(root, 'dist/bridge.js');
+const output = resolve(process.argv[2] ?? resolve(root, 'dist/bridge.js'));
 
 /** Every file that went into some part. */
 const files = new Set();
@@ -80,9 +81,10 @@ function __loadPart(name) {
   return __loaded[name];
 }`;
 const deferred = await Promise.all(
-  [...parts].map(
-    async ([name, text]) => `//part ${name}\n${(await text).replaceAll(/^/gm, '//')}\n//end ${name}`,
-  ),
+  // Parts are found in the order in which they are read from the disk, which is chance.
+  [...parts]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(async ([name, text]) => `//part ${name}\n${(await text).replaceAll(/^/gm, '//')}\n//end ${name}`),
 );
 
 await rm(dirname(output), { recursive: true, force: true });
