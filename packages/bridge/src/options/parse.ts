@@ -30,8 +30,10 @@ export interface ParsedArguments {
   readonly positionals: readonly string[];
   /** Switches of the caller's own that were present, as named in `extraSwitches`. */
   readonly switches: ReadonlySet<string>;
-  /** Values of the caller's own options, as named in `extraValues`. */
+  /** Values of the caller's own options, the last one of each. */
   readonly values: ReadonlyMap<string, string>;
+  /** All values of the caller's own options: each may be repeated, and may list several with commas. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Options that one command has besides the common ones. */
@@ -53,15 +55,13 @@ export function parseArguments(
   extra: ExtraOptions = {},
 ): ParsedArguments {
   const given = readGiven(args, extra);
+  const own = (extra.values ?? []).map((name) => [name, given.values.get(name) ?? []] as const);
   return {
     options: optionsFrom(given.values, environment),
     positionals: given.positionals,
     switches: new Set((extra.switches ?? []).filter((name) => given.values.has(name))),
-    values: new Map(
-      (extra.values ?? []).flatMap(
-        (name) => given.values.get(name)?.map((value) => [name, value] as const) ?? [],
-      ),
-    ),
+    values: new Map(own.flatMap(([name, all]) => all.map((value) => [name, value] as const))),
+    lists: new Map(own.map(([name, all]) => [name, listed(all)] as const)),
   };
 }
 
@@ -117,13 +117,7 @@ function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.P
   const timeoutMs = seconds('timeout') ?? 960_000;
   return {
     url: one('url'),
-    profiles: [
-      ...new Set(
-        all('profile')
-          .flatMap((names) => names.split(','))
-          .map((name) => name.trim()),
-      ),
-    ].filter((name) => name !== ''),
+    profiles: [...new Set(listed(all('profile')))],
     region: one('region'),
     service: one('service'),
     metadata: metadataFrom(all('metadata')),
@@ -138,6 +132,14 @@ function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.P
     logLevel: levelFrom(one('log-level') ?? 'warning'),
     logFile: one('log-file'),
   };
+}
+
+/** The parts of values that list several with commas; empty ones do not count. */
+function listed(values: readonly string[]): string[] {
+  return values
+    .flatMap((value) => value.split(','))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function metadataFrom(pairs: readonly string[]): Record<string, string> {

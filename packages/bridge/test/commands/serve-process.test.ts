@@ -63,10 +63,43 @@ describe('what serve lets in', () => {
     expect(seen).not.toHaveProperty('origin');
   });
 
-  it('is only /mcp, by the methods of MCP', async () => {
+  it('asks for a new token at each start, and prints it once', async () => {
+    const starts = await Promise.all([
+      serve('http://127.0.0.1:9', [], { CASE_INSIGHTS_SERVE_TOKEN: '' }),
+      serve(await refusing(), [], { CASE_INSIGHTS_SERVE_TOKEN: '' }),
+    ]);
+    const [first, second] = starts.map(
+      ({ ready }) =>
+        (ready as { mcpServers: { 'case-insights': { headers: { Authorization: string } } } }).mcpServers[
+          'case-insights'
+        ].headers.Authorization,
+    );
+    expect(first).toMatch(/^Bearer [\w-]{32}$/);
+    expect(second).not.toBe(first);
+    const { url } = starts[0]!;
+    expect((await send(url, {}, CALL)).status).toBe(401);
+    expect((await send(url, { authorization: first! }, CALL)).status).toBe(200);
+  });
+
+  it('is every origin that is named, however often', async () => {
+    const args = [
+      '--allow-origin',
+      'http://a.example',
+      '--allow-origin',
+      'http://b.example,http://c.example',
+    ];
+    const { url } = await serve(await refusing(), args);
+    for (const letter of ['a', 'b', 'c']) {
+      expect((await send(url, { origin: `http://${letter}.example` }, CALL)).status).toBe(200);
+    }
+  });
+
+  it('is only MCP and REST, by their methods', async () => {
     const { url } = await serve(await refusing());
     expect((await send(url.replace('/mcp', '/other'), {}, CALL)).status).toBe(404);
+    expect((await send(url.replace('/mcp', '/tools/a/b'), {}, CALL)).status).toBe(404);
     expect((await send(url, {}, undefined, 'PUT')).status).toBe(405);
+    expect((await send(url.replace('/mcp', '/tools'), {}, '{}')).status).toBe(405);
   });
 });
 
@@ -121,6 +154,7 @@ describe('serve as a process', () => {
     [['--listen', '0.0.0.0:8787'], /addresses of this computer only/],
     [['--token', 'short'], /at least 8/],
     [['--allow-origin', 'localhost'], /takes an origin/],
+    [['--token', 'a-good-token', '--no-token'], /exclude each other/],
     [['now'], /takes no "now"/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await runBridge(['serve', '--url', 'http://127.0.0.1:9', ...args], {

@@ -42,17 +42,22 @@ async function startServe(
   };
 }
 
-/** Runs `serve` before an endpoint until the test ends, without a home, and without repetitions. */
+/** Runs `serve` before an endpoint until the test ends, without a home, repetitions, and a token unless one is given. */
 export async function serve(
   endpoint: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Serve> {
-  const served = await startServe(endpoint, ['--retries', '0', ...args], {
-    ...bareEnvironment(temporaryFolder()),
-    ...CREDENTIALS,
-    ...env,
-  });
+  const hasToken = 'CASE_INSIGHTS_SERVE_TOKEN' in env;
+  const served = await startServe(
+    endpoint,
+    ['--retries', '0', ...(hasToken ? [] : ['--no-token']), ...args],
+    {
+      ...bareEnvironment(temporaryFolder()),
+      ...CREDENTIALS,
+      ...env,
+    },
+  );
   onTestFinished(async () => {
     await served.stop();
   });

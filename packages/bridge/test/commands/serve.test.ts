@@ -99,4 +99,34 @@ describe('serve before the local stack', () => {
     const result = await client.callTool({ name: 'get_case_summary', arguments: { days_back: 3650 } });
     expect(result.structuredContent).toMatchObject({ total_cases: expect.any(Number) });
   });
+
+  it('gives the REST routes to what cannot sign', async () => {
+    const { url } = await serve(stack.endpoint, [], signingAs(stack.identities.allowed, stack.region));
+    const ask = async (path: string, body?: object) => {
+      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+      const response = await fetch(url.replace('/mcp', path), init);
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await ask('/tools')).toMatchObject({ status: 200, body: { tools: expect.any(Array) } });
+    expect(await ask('/openapi.json')).toMatchObject({ status: 200, body: { servers: [{ url: '.' }] } });
+    expect(await ask('/tools/get_case_summary', { days_back: 3650 })).toMatchObject({
+      status: 200,
+      body: { total_cases: expect.any(Number) },
+    });
+    expect(await ask('/tools/get_case_summary', { days_back: 'x' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_input' },
+    });
+    expect((await ask('/tools/nothing', {})).status).toBe(404);
+  });
+
+  it('says on REST too what is wrong with the signature', async () => {
+    const { url } = await serve(stack.endpoint, [], signingAs(stack.identities.denied, stack.region));
+    const response = await fetch(url.replace('/mcp', '/tools'));
+    expect(response.status).toBe(502);
+    expect(await response.json()).toEqual({
+      code: 'not_authorized',
+      error: expect.stringMatching(/may not call/),
+    });
+  });
 });

@@ -27,12 +27,33 @@ describe('denial', () => {
     expect(denial({ host: 'localhost' }, { ...OPEN, port: 80 })).toBeUndefined();
   });
 
-  it.each(['http://evil.example', 'http://localhost:3000', 'http://127.0.0.1:8787', 'null', ''])(
+  it.each(['http://evil.example', 'http://localhost:3000', 'https://127.0.0.1:8787', 'null', ''])(
     'turns web pages of "%s" away',
     (origin) => {
       expect(denial({ ...HOST, origin }, OPEN)?.status).toBe(403);
     },
   );
+
+  it('lets its own pages in, by the name they were asked for', () => {
+    expect(denial({ ...HOST, origin: 'http://127.0.0.1:8787' }, OPEN)).toBeUndefined();
+    expect(denial({ ...HOST, origin: 'http://localhost:8787' }, OPEN)?.status).toBe(403);
+  });
+
+  it.each([
+    ['cross-site', 403],
+    ['same-site', 403],
+    ['same-origin', undefined],
+    ['none', undefined],
+    [undefined, undefined],
+  ])('without an origin, answers Sec-Fetch-Site %s with %s', (site, status) => {
+    const headers = site === undefined ? HOST : { ...HOST, 'sec-fetch-site': site };
+    expect(denial(headers, OPEN)?.status).toBe(status);
+  });
+
+  it('lets an allowed page ask across sites', () => {
+    const headers = { ...HOST, origin: 'http://localhost:6274', 'sec-fetch-site': 'cross-site' };
+    expect(denial(headers, { ...OPEN, origins: ['http://localhost:6274'] })).toBeUndefined();
+  });
 
   it('lets web pages in that are allowed', () => {
     const origin = 'http://localhost:6274';

@@ -5,7 +5,7 @@ import { isLoopback } from '../../aws/endpoint.ts';
 export interface GuardSettings {
   /** The port listened on. */
   readonly port: number;
-  /** Web pages that may ask, as browsers name them: `http://localhost:6274`. */
+  /** Web pages of other servers that may ask, as browsers name them: `http://localhost:6274`. */
   readonly origins: readonly string[];
   /** What `Authorization: Bearer` must hold; undefined asks for nothing. */
   readonly token: string | undefined;
@@ -18,7 +18,8 @@ export interface Denial {
 
 /**
  * Why a request is turned away; undefined when it is not. A web page whose name has been rebound to this computer is
- * told by `Host`, one that asks across origins by `Origin`; programs send no `Origin`.
+ * told by `Host`, one that asks across origins by `Origin`, or by `Sec-Fetch-Site` where browsers send no `Origin` (GET);
+ * programs send neither.
  */
 export function denial(headers: IncomingHttpHeaders, settings: GuardSettings): Denial | undefined {
   if (!isOwnHost(headers.host, settings.port)) {
@@ -27,10 +28,18 @@ export function denial(headers: IncomingHttpHeaders, settings: GuardSettings): D
       message: 'This address serves its own computer only: ask for it by 127.0.0.1 or localhost.',
     };
   }
-  if (headers.origin !== undefined && !settings.origins.includes(headers.origin)) {
+  const { origin } = headers;
+  const isOwnPage = origin === `http://${headers.host}`;
+  if (origin !== undefined && !isOwnPage && !settings.origins.includes(origin)) {
     return {
       status: 403,
-      message: `Web pages of ${headers.origin} may not ask; start serve with --allow-origin ${headers.origin} to let them.`,
+      message: `Web pages of ${origin} may not ask; start serve with --allow-origin ${origin} to let them.`,
+    };
+  }
+  if (origin === undefined && isFromElsewhere(headers)) {
+    return {
+      status: 403,
+      message: 'Links, images and scripts of other web pages may not ask; open the address itself.',
     };
   }
   if (settings.token !== undefined && !isToken(headers.authorization, settings.token)) {
@@ -40,6 +49,12 @@ export function denial(headers: IncomingHttpHeaders, settings: GuardSettings): D
     };
   }
   return undefined;
+}
+
+/** Whether a browser says that a page of another origin caused the request (w3.org/TR/fetch-metadata). */
+function isFromElsewhere(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
 function isOwnHost(host: string | undefined, port: number): boolean {

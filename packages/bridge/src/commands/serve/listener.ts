@@ -10,9 +10,11 @@ import { ToolGate } from '../../upstream/tool-gate.ts';
 import { type Address, origin } from './address.ts';
 import { denial, type GuardSettings } from './guard.ts';
 import { relayBare, relayPost } from './relay-request.ts';
+import { isRestPath, type Rest } from './rest.ts';
 
 export interface ListenerParts {
   readonly connection: Connection;
+  readonly rest: Rest;
   readonly options: Options;
   readonly guard: Omit<GuardSettings, 'port'>;
   readonly log: Log;
@@ -39,6 +41,8 @@ export async function startListener(address: Address, parts: ListenerParts): Pro
   const { readOnly } = options;
   const gate = new ToolGate({ upstream: connection.upstream, catalog: new ToolCatalog(), readOnly });
   const relay = { connection, options, calls, gate };
+  /** REST calls under way. */
+  let asking = 0;
   let guard: GuardSettings = { ...parts.guard, port: address.port };
 
   /** Connections without a request; Node's own list of them leaves out those that never had one. */
@@ -54,7 +58,10 @@ export async function startListener(address: Address, parts: ListenerParts): Pro
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (!admit(request, response, guard)) return;
-    if (request.method === 'POST') void relayPost(request, response, relay, stopAll.signal);
+    if (pathOf(request) !== '/mcp') {
+      asking++;
+      void parts.rest.answer(request, response, gate, stopAll.signal).finally(() => asking--);
+    } else if (request.method === 'POST') void relayPost(request, response, relay, stopAll.signal);
     else if (request.method === 'GET') void relayBare('GET', request, response, relay, stopStreams.signal);
     else void relayBare('DELETE', request, response, relay, stopAll.signal);
   });
@@ -69,7 +76,7 @@ export async function startListener(address: Address, parts: ListenerParts): Pro
   return {
     url: `${origin({ ...address, port })}/mcp`,
     get busy() {
-      return calls.size;
+      return calls.size + asking;
     },
     close(now = false) {
       closed ??= new Promise((resolve) => {
@@ -104,8 +111,8 @@ function admit(request: IncomingMessage, response: ServerResponse, guard: GuardS
       request.headers['access-control-request-headers'] ?? '',
     );
     response.writeHead(204).end();
-  } else if (request.url?.split('?', 1)[0] !== '/mcp') {
-    refuse(response, 404, 'There is only /mcp here.');
+  } else if (pathOf(request) !== '/mcp' && !isRestPath(pathOf(request))) {
+    refuse(response, 404, 'There are only /mcp, /tools, /tools/<name>, /openapi.json and / here.');
   } else if (!METHODS.split(', ').includes(request.method ?? '')) {
     response.setHeader('allow', METHODS);
     refuse(response, 405, `${request.method} is not a method of MCP.`);
@@ -113,6 +120,10 @@ function admit(request: IncomingMessage, response: ServerResponse, guard: GuardS
     return true;
   }
   return false;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '';
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Endpoint } from '../../aws/endpoint.ts';
+import { signingScope } from '../../aws/region.ts';
+import { asFailure, type BridgeFailure } from '../../failure.ts';
+import { openConnector } from '../../http/connector.ts';
+import { SignedClient } from '../../http/signed-client.ts';
+import { isObject, type RpcRequest } from '../../json-rpc.ts';
+import type { Log } from '../../log.ts';
+import type { Options } from '../../options/parse.ts';
+import { callerCredentials } from '../../upstream/connection.ts';
+import type { ToolGate } from '../../upstream/tool-gate.ts';
+import { passBody, passedHeaders, sendJson } from './answer.ts';
+import { bodyOf, MAX_BODY_BYTES } from './body.ts';
+import { watchRequest } from './request-end.ts';
+
+/** The routes beside MCP, for tools that cannot sign. */
+export interface Rest {
+  /** Answers a request for one of them. Never rejects. */
+  answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    gate: ToolGate,
+    stop: AbortSignal,
+  ): Promise<void>;
+  close(): void;
+}
+
+/** Whether a path is one of the server's REST routes. A tool's name holds nothing that would have to be encoded. */
+export function isRestPath(path: string): boolean {
+  return path === '/' || path === '/tools' || path === '/openapi.json' || /^\/tools\/[\w.-]+$/.test(path);
+}
+
+/** Prepares the connections to the stage that `endpoint` belongs to. */
+export async function openRest(endpoint: Endpoint, options: Options, log: Log): Promise<Rest> {
+  const {
+    request: open,
+    target,
+    proxy,
+  } = await openConnector(endpoint.mcpUrl, { caBundle: options.caBundle });
+  const credentials = callerCredentials(options, endpoint.region);
+  const clientFor = (path: string) => {
+    const url = new URL(`${endpoint.stageUrl}${path}`);
+    return new SignedClient({
+      url,
+      connector: { request: open, target: { ...target, path: url.pathname }, proxy },
+      credentials,
+      scope: () => signingScope(endpoint, options.profiles[0]),
+      settings: options,
+      log,
+    });
+  };
+  return {
+    async answer(request, response, gate, stop) {
+      const { method = '', url = '' } = request;
+      const path = url.split('?', 1)[0] ?? '';
+      const isCall = path.startsWith('/tools/') && method === 'POST';
+      if (!isCall && method !== 'GET') {
+        response.setHeader('allow', path.startsWith('/tools/') ? 'GET, POST' : 'GET');
+        sendJson(response, 405, JSON.stringify({ error: `${method} is not a method of ${path}.` }));
+        return;
+      }
+      const call = isCall ? [callOf(path.slice('/tools/'.length))] : [];
+      const end = watchRequest(response, call, options, stop);
+      try {
+        const body = isCall ? await bodyOf(request) : undefined;
+        if (isCall && body === undefined) {
+          const error = `The body is larger than ${MAX_BODY_BYTES} bytes; send less at once.`;
+          sendJson(response, 413, JSON.stringify({ error, code: 'too_large' }));
+          return;
+        }
+        if (gate.mustCheck) await gate.check(call, end.signal);
+        const answer = await clientFor(path).send({
+          method: isCall ? 'POST' : 'GET',
+          headers: { accept: 'application/json', ...(isCall ? { 'content-type': 'application/json' } : {}) },
+          body,
+          // A repeated analysis costs money.
+          retry: isCall ? 'costly' : 'safe',
+          signal: end.signal,
+        });
+        if (answer.ok) {
+          response.writeHead(answer.response.statusCode ?? 200, passedHeaders(answer.response));
+          await passBody(answer.response, response, []);
+        } else if (isServersOwn(answer.text)) {
+          sendJson(response, answer.status, answer.text);
+        } else {
+          sendRestFailure(response, answer.failure);
+        }
+      } catch (error) {
+        if (!response.destroyed) sendRestFailure(response, asFailure(error));
+      } finally {
+        end.clear();
+      }
+    },
+    close: () => target.agent.destroy(),
+  };
+}
+
+/** The call that a POST is, in the terms of what limits and checks calls. */
+function callOf(name: string): RpcRequest {
+  return { kind: 'request', id: 0, method: 'tools/call', params: { name } };
+}
+
+/** Whether the product's server refused, in its own words; API Gateway has others, about the signature. */
+function isServersOwn(text: string): boolean {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) && typeof body.error === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** A failure in the form of the server's own errors. 502: what failed lies behind this address. */
+function sendRestFailure(response: ServerResponse, { message, reason }: BridgeFailure): void {
+  sendJson(response, 502, JSON.stringify({ error: message, code: reason }));
+}
