@@ -67,6 +67,7 @@ const ALLOWED = [
   ['packages/local/test', '@case-insights/testing/deferred'],
   ['infra/test', '@case-insights/testing/deferred'],
   ['infra/src', '@case-insights/core/names'],
+  ['infra/src', '@case-insights/core/models'],
 ] as const;
 
 /** A copy of the tree's shape with one file for each import, linted in one run with this repository's own rules. */

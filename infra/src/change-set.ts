@@ -89,6 +89,7 @@ const WITHOUT_CONTENTS = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::Policy',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::QueryDefinition',
 ]);

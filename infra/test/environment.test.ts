@@ -9,6 +9,8 @@ const EVERYTHING = {
   AccessPolicy: '{"default":"deny"}',
   CorsOrigins: 'https://tools.example.com',
   CrossRegionInference: 'us',
+  BedrockGuardrailId: 'abc123',
+  BedrockReasoningEffort: 'low',
 };
 
 /** The environment the function gets, with imports and references as AWS would resolve them. */

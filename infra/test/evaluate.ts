@@ -96,6 +96,16 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
       return resolve((condition(String(name)) ? yes : no) as Data);
     },
     'Fn::Split': (pair) => String(list(pair)[1]).split(String(list(pair)[0])),
+    'Fn::Join': (pair) => {
+      const [delimiter, items] = list(pair) as [string, Data[]];
+      return items.map(String).join(delimiter);
+    },
+    'Fn::Select': (pair) => {
+      const [index, items] = list(pair) as [number, Data[]];
+      const item = items[index];
+      if (item === undefined) throw new Error(`Fn::Select: there is no item ${index} in ${items.join()}`);
+      return item;
+    },
     'Fn::GetAtt': (name) => `\${${Array.isArray(name) ? name.join('.') : name}}`,
     'Fn::ImportValue': (name) => `import(${String(resolve(name))})`,
     'Fn::FindInMap': (path) => {

@@ -41,8 +41,13 @@ describe('the function', () => {
     [{ CaseTable: 'case_summary_filtered' }, { CASE_TABLE: 'case_summary_filtered' }],
     [
       { CrossRegionInference: 'eu', BedrockModelId: 'amazon.nova-lite-v1:0' },
-      { BEDROCK_MODEL_ID: 'eu.amazon.nova-lite-v1:0' },
+      { BEDROCK_MODEL_ID: 'amazon.nova-lite-v1:0', CROSS_REGION_INFERENCE: 'eu' },
     ],
+    [
+      { BedrockGuardrailId: 'abc123', BedrockGuardrailVersion: '2' },
+      { BEDROCK_GUARDRAIL_ID: 'abc123', BEDROCK_GUARDRAIL_VERSION: '2' },
+    ],
+    [{ BedrockReasoningEffort: 'low' }, { BEDROCK_REASONING_EFFORT: 'low' }],
     [{ AccessPolicy: '{}' }, { ACCESS_POLICY_PARAMETER: '${AccessPolicyParameter}' }],
     [{ AccessPolicyPath: '/cases/policy' }, { ACCESS_POLICY_PARAMETER: '/cases/policy/' }],
     [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
@@ -58,12 +63,14 @@ describe('the function', () => {
     },
   );
 
-  it('has no variables for a policy or origins that are not set', () => {
+  it('has no variables for a policy, origins or a geography that are not set', () => {
     const { Variables } = properties('Function').Environment as { Variables: Record<string, Data> };
     expect(Object.keys(Variables).sort()).toEqual([
       'ATHENA_DATABASE',
       'ATHENA_WORKGROUP',
+      'BEDROCK_GUARDRAIL_ID',
       'BEDROCK_MODEL_ID',
+      'BEDROCK_REASONING_EFFORT',
       'CASE_TABLE',
       'LOG_LEVEL',
       'MAX_ANALYSIS_TOKENS',

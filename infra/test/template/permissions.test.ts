@@ -5,16 +5,15 @@ import { ID, OPTION_SETS, ofType, type Statement, text, under, watchText } from 
 const statements = (options: Readonly<Record<string, string | number>> = {}): Statement[] => {
   const { resources } = under(options);
   const inline: unknown = resources.ExecutionRole!.Properties.Policies;
-  const attached: unknown = ofType(resources, 'AWS::IAM::Policy').map(({ Properties }) => Properties);
-  return [inline, attached].flatMap((policies) =>
-    (policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
-      ({ PolicyDocument }) => PolicyDocument.Statement,
-    ),
+  return (inline as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
   );
 };
 const grants = (options: Readonly<Record<string, string | number>> = {}) =>
   statements(options).flatMap(({ Action, Resource }) =>
-    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+    [Action]
+      .flat()
+      .flatMap((action) => [...new Set([Resource].flat())].map((resource) => `${action} ${resource}`)),
   );
 
 describe('permissions of the function', () => {
@@ -28,15 +27,35 @@ describe('permissions of the function', () => {
         "athena:ListQueryExecutions arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
         "athena:StartQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
         "athena:StopQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
-        "bedrock:CountTokens arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
-        "bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
-        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0",
+        "bedrock:CountTokens arn:aws:bedrock:us-east-1::foundation-model/*",
+        "bedrock:GetFoundationModel arn:aws:bedrock:us-east-1::foundation-model/*",
+        "bedrock:GetInferenceProfile arn:aws:bedrock:us-east-1:123456789012:*inference-profile/*",
+        "bedrock:InvokeModel arn:aws:bedrock:*::foundation-model/*",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:*inference-profile/amazon.nova-lite-v1:0",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:*inference-profile/openai.gpt-oss-120b-1:0",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:*inference-profile/qwen.qwen3-next-80b-a3b",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/openai.gpt-oss-120b-1:0",
+        "bedrock:InvokeModel arn:aws:bedrock:us-east-1::foundation-model/qwen.qwen3-next-80b-a3b",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:*::foundation-model/*",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1:123456789012:*inference-profile/amazon.nova-lite-v1:0",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1:123456789012:*inference-profile/openai.gpt-oss-120b-1:0",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1:123456789012:*inference-profile/qwen.qwen3-next-80b-a3b",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/openai.gpt-oss-120b-1:0",
+        "bedrock:InvokeModelWithResponseStream arn:aws:bedrock:us-east-1::foundation-model/qwen.qwen3-next-80b-a3b",
+        "glue:BatchGetPartition arn:aws:glue:us-east-1:123456789012:catalog",
+        "glue:BatchGetPartition arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
+        "glue:BatchGetPartition arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
         "glue:GetDatabase arn:aws:glue:us-east-1:123456789012:catalog",
         "glue:GetDatabase arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
         "glue:GetDatabase arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
         "glue:GetDatabases arn:aws:glue:us-east-1:123456789012:catalog",
         "glue:GetDatabases arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
         "glue:GetDatabases arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
+        "glue:GetPartition arn:aws:glue:us-east-1:123456789012:catalog",
+        "glue:GetPartition arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
+        "glue:GetPartition arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
         "glue:GetPartitions arn:aws:glue:us-east-1:123456789012:catalog",
         "glue:GetPartitions arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
         "glue:GetPartitions arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
@@ -46,8 +65,11 @@ describe('permissions of the function', () => {
         "glue:GetTables arn:aws:glue:us-east-1:123456789012:catalog",
         "glue:GetTables arn:aws:glue:us-east-1:123456789012:database/import(aws-case-insights-AthenaDatabaseName)",
         "glue:GetTables arn:aws:glue:us-east-1:123456789012:table/import(aws-case-insights-AthenaDatabaseName)/*",
+        "lakeformation:GetDataAccess *",
         "logs:CreateLogStream arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/MCP-CaseInsights-acme:log-stream:*",
         "logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/MCP-CaseInsights-acme:log-stream:*",
+        "s3:AbortMultipartUpload arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
+        "s3:AbortMultipartUpload arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
         "s3:DeleteObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
         "s3:DeleteObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
         "s3:GetBucketLocation arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
@@ -60,6 +82,10 @@ describe('permissions of the function', () => {
         "s3:ListBucket arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
         "s3:ListBucket arn:aws:s3:::s3-acme-caseprocessed",
         "s3:ListBucket arn:aws:s3:::s3-acme-caseprocessed/*",
+        "s3:ListBucketMultipartUploads arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
+        "s3:ListBucketMultipartUploads arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
+        "s3:ListMultipartUploadParts arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
+        "s3:ListMultipartUploadParts arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
         "s3:PutObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
         "s3:PutObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
       ]
@@ -67,11 +93,18 @@ describe('permissions of the function', () => {
   });
 
   it.each(Object.entries(OPTION_SETS))('with %s name no action by wildcard', (_, options) => {
-    for (const grant of grants(options)) expect(grant).toMatch(/^[a-z0-9]+:[A-Za-z]+ /);
+    for (const grant of grants(options)) expect(grant).toMatch(/^[a-z0-9-]+:[A-Za-z]+ /);
   });
 
-  /** AWS has no resources for these (Service Authorization Reference, X-Ray), so `*` is all there is. */
-  const RESOURCELESS = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
+  /** AWS has no resources for these (Service Authorization Reference), so `*` is all there is. */
+  const RESOURCELESS = [
+    'aws-marketplace:Subscribe *',
+    'aws-marketplace:Unsubscribe *',
+    'aws-marketplace:ViewSubscriptions *',
+    'lakeformation:GetDataAccess *',
+    'xray:PutTelemetryRecords *',
+    'xray:PutTraceSegments *',
+  ];
 
   it.each(Object.entries(OPTION_SETS))(
     'with %s name every resource that AWS lets them name',
@@ -82,20 +115,92 @@ describe('permissions of the function', () => {
     },
   );
 
-  it('cover the inference profile, and its model only through that profile, when data may leave the region', () => {
-    const model = statements({ CrossRegionInference: 'us' }).filter(({ Action }) =>
-      String(Action).includes('bedrock:'),
-    );
-    const profile =
-      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0';
-    expect(model.map(({ Resource }) => Resource)).toEqual([
-      profile,
-      // CountTokens alone, which knows no profiles.
-      'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
-      'arn:aws:bedrock:*::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
+  const bedrock = (options: Readonly<Record<string, string>>) => {
+    const found = statements(options).filter(({ Action }) => String(Action).includes('bedrock:InvokeModel'));
+    return found.map(({ Resource, Condition }) => ({
+      resources: [...new Set([Resource].flat())],
+      ...(Condition === undefined ? {} : { Condition }),
+    }));
+  };
+  const profileCondition = (...patterns: string[]) => ({
+    StringLike: { 'bedrock:InferenceProfileArn': patterns },
+  });
+
+  it('cover each model of the list in this region, as a profile, and elsewhere only through such a profile', () => {
+    expect(bedrock({ BedrockModelId: 'amazon.nova-lite-v1:0,eu.amazon.nova-2-lite-v1:0' })).toEqual([
+      {
+        resources: [
+          'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0',
+          'arn:aws:bedrock:us-east-1:123456789012:*inference-profile/amazon.nova-lite-v1:0',
+          'arn:aws:bedrock:us-east-1::foundation-model/eu.amazon.nova-2-lite-v1:0',
+          'arn:aws:bedrock:us-east-1:123456789012:*inference-profile/eu.amazon.nova-2-lite-v1:0',
+        ],
+      },
+      {
+        resources: ['arn:aws:bedrock:*::foundation-model/*'],
+        Condition: profileCondition(
+          'amazon.nova-lite-v1:0',
+          'eu.amazon.nova-2-lite-v1:0',
+          '*/amazon.nova-lite-v1:0',
+          '*/eu.amazon.nova-2-lite-v1:0',
+          '*.amazon.nova-lite-v1:0',
+          '*.eu.amazon.nova-2-lite-v1:0',
+        ),
+      },
     ]);
-    expect(model[1]?.Action).toBe('bedrock:CountTokens');
-    expect(model[2]?.Condition).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': profile } });
+  });
+
+  it('cover the profiles of a geography when data may leave the region', () => {
+    const [here] = bedrock({ CrossRegionInference: 'us', BedrockModelId: 'amazon.nova-lite-v1:0' });
+    expect(here?.resources).toContain(
+      'arn:aws:bedrock:us-east-1:123456789012:*inference-profile/us.amazon.nova-lite-v1:0',
+    );
+  });
+
+  it('cover a profile that is named by its ARN', () => {
+    const arn = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6';
+    const [here, elsewhere] = bedrock({ BedrockModelId: `amazon.nova-lite-v1:0,${arn}` });
+    expect(here?.resources).toContain(
+      'arn:aws:bedrock:us-east-1:123456789012:*inference-profile/a1b2c3d4e5f6',
+    );
+    expect(elsewhere?.Condition).toMatchObject({
+      StringLike: { 'bedrock:InferenceProfileArn': expect.arrayContaining([arn]) },
+    });
+  });
+
+  it.each([1, 2, 3])('cover every one of %i models', (count) => {
+    const ids = ['a.one', 'b.two', 'c.three'].slice(0, count);
+    const [here] = bedrock({ BedrockModelId: ids.join() });
+    const models = here?.resources.filter((arn) => arn.includes('::foundation-model/'));
+    expect(models).toEqual(ids.map((id) => `arn:aws:bedrock:us-east-1::foundation-model/${id}`));
+  });
+
+  it.each([
+    [
+      { BedrockGuardrailId: 'abc123' },
+      ['bedrock:ApplyGuardrail arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123'],
+    ],
+    [
+      { MarketplaceModels: 'true' },
+      ['aws-marketplace:Subscribe *', 'aws-marketplace:Unsubscribe *', 'aws-marketplace:ViewSubscriptions *'],
+    ],
+    [{ CasesKeyArn: 'arn:aws:kms:us-east-1:1:key/c' }, ['kms:Decrypt arn:aws:kms:us-east-1:1:key/c']],
+    [
+      { ResultsKeyArn: 'arn:aws:kms:us-east-1:1:key/r' },
+      ['kms:Decrypt arn:aws:kms:us-east-1:1:key/r', 'kms:GenerateDataKey arn:aws:kms:us-east-1:1:key/r'],
+    ],
+  ] as [Record<string, string>, string[]][])('with %o are these more: %j', (options, added) => {
+    const usual = grants();
+    expect(grants(options).filter((grant) => !usual.includes(grant))).toEqual(added);
+  });
+
+  it('let only Bedrock subscribe in the Marketplace', () => {
+    const [subscribe] = statements({ MarketplaceModels: 'true' }).filter(({ Action }) =>
+      String(Action).includes('aws-marketplace:'),
+    );
+    expect(subscribe?.Condition).toEqual({
+      StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' },
+    });
   });
 
   it.each([
@@ -119,7 +224,9 @@ describe('permissions of the function', () => {
 
   it('trace when asked to', () => {
     expect(grants().join()).not.toContain('xray:');
-    expect(grants({ Tracing: 'true' })).toEqual(expect.arrayContaining(RESOURCELESS));
+    expect(grants({ Tracing: 'true' })).toEqual(
+      expect.arrayContaining(['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *']),
+    );
   });
 
   it('are spelled for the partition they are in, as are the URLs', () => {

@@ -1,3 +1,4 @@
+import { DEFAULT_MODEL_IDS } from '@case-insights/core/models';
 import { describe, expect, it } from 'vitest';
 import { apiHash, checkParameters, stampDeployment } from '../../src/template.ts';
 import { readData } from '../evaluate.ts';
@@ -5,7 +6,7 @@ import { declared, OPTION_SETS, text, under } from './options.ts';
 
 describe('the template', () => {
   it('is small enough for --template-body, with room for another day', () => {
-    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(42 * 1_024);
+    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(48 * 1_024);
   });
 
   it("carries the hash of its API in the deployment's name (pnpm --filter @case-insights/infra stamp renews it)", () => {
@@ -93,7 +94,13 @@ describe('wrong combinations', () => {
   it.each([
     ['UniqueIdentifier', 'Acme'],
     ['UniqueIdentifier', '-acme'],
-    ['BedrockModelId', 'us.anthropic.claude-sonnet-4-20250514-v1:0'],
+    ['BedrockModelId', 'claude'],
+    ['BedrockModelId', 'amazon.nova-lite-v1:0, amazon.nova-pro-v1:0'],
+    ['BedrockModelId', 'a.a,b.b,c.c,d.d'],
+    ['BedrockModelId', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'],
+    ['BedrockGuardrailVersion', '0'],
+    ['BedrockReasoningEffort', 'max'],
+    ['LogsKeyArn', 'alias/logs'],
     ['TrustedAccounts', '12345'],
     ['AllowedSourceCidrs', '10.0.0.0'],
     ['VpcEndpointIds', 'vpc-123'],
@@ -111,6 +118,22 @@ describe('wrong combinations', () => {
     ['NoSuchParameter', 'x'],
   ])('%s=%s is refused before CloudFormation sees it', (name, value) => {
     expect(() => checkParameters(declared, { [name]: value })).toThrow(name);
+  });
+});
+
+describe('BedrockModelId', () => {
+  it('is by default the list that core decides on', () => {
+    expect(declared.BedrockModelId?.Default).toBe(DEFAULT_MODEL_IDS.join());
+  });
+
+  it.each([
+    'anthropic.claude-3-haiku-20240307-v1:0',
+    'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+    'eu.amazon.nova-2-lite-v1:0,amazon.nova-lite-v1:0',
+    'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6,a.a,b.b',
+    'arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/us-gov.amazon.nova-lite-v1:0',
+  ])('takes %s', (ids) => {
+    expect(() => checkParameters(declared, { BedrockModelId: ids })).not.toThrow();
   });
 });
 

@@ -1,3 +1,4 @@
+import { GEOGRAPHIES, inGeography } from '@case-insights/core/models';
 import * as z from 'zod';
 
 /** Athena and Glue names in this product: letters, digits and underscores, as the engine reads them unquoted. */
@@ -30,7 +31,15 @@ export const ENVIRONMENT = z.object({
   ATHENA_OUTPUT_LOCATION: z.string().startsWith('s3://', 'is not an s3:// location').optional(),
   /** The case table, or a view in its place. */
   CASE_TABLE: z.string().regex(IDENTIFIER, 'is not a table name').default('case_summary'),
+  /** Models in order of preference, separated by commas: ids, ids of inference profiles, ARNs of profiles. */
   BEDROCK_MODEL_ID: z.string().min(1),
+  /** Calls each model that is named by its own id through its inference profile in this geography. */
+  CROSS_REGION_INFERENCE: z.enum(GEOGRAPHIES).optional(),
+  /** A guardrail of this region, and its version. */
+  BEDROCK_GUARDRAIL_ID: z.string().optional(),
+  BEDROCK_GUARDRAIL_VERSION: z.string().optional(),
+  /** For models that reason. Absent leaves it to the model. */
+  BEDROCK_REASONING_EFFORT: z.enum(['low', 'medium', 'high']).optional(),
   MAX_INPUT_TOKENS: wholeNumber(1_000, 10_000_000).optional(),
   MAX_OUTPUT_TOKENS: wholeNumber(1, 1_000_000).optional(),
   /** Input tokens of one analysis; 20,000 cases of 650 characters take 3.1 million. */
@@ -57,10 +66,18 @@ export type Config = z.output<typeof ENVIRONMENT>;
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = ENVIRONMENT.safeParse(present);
-  if (result.success) return result.data;
+  if (result.success) return throughProfiles(result.data);
   const faults = result.error.issues.map((issue) => {
     const name = issue.path.join('.');
     return present[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
   });
   throw new Error(`The function's environment is not usable: ${faults.join('; ')}.`);
+}
+
+/** The settings with the models as they are called: by their profiles' ids where a geography is set. */
+function throughProfiles(config: Config): Config {
+  const { BEDROCK_MODEL_ID: models, CROSS_REGION_INFERENCE: geography } = config;
+  if (geography === undefined) return config;
+  const called = models.split(',').map((id) => inGeography(id.trim(), geography));
+  return { ...config, BEDROCK_MODEL_ID: called.join(',') };
 }
