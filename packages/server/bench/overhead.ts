@@ -11,7 +11,7 @@ import {
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
-import { bedrockOnFirstUse } from '../src/bedrock/converse.ts';
+import { bedrockOnFirstUse } from '../src/bedrock/bedrock-client.ts';
 import { readConfig } from '../src/config/config.ts';
 import { streamingHandler } from '../src/lambda/handler.ts';
 import { createLog } from '../src/log/log.ts';

@@ -3,7 +3,7 @@ import { parameterDocuments } from './access/parameters.ts';
 import { EVERYONE_SEES_ALL, PolicyScopes, type Scopes } from './access/scopes.ts';
 import { createApp } from './app.ts';
 import { ATHENA_OPTIONS } from './athena/bounded-response.ts';
-import { bedrockOnFirstUse } from './bedrock/converse.ts';
+import { bedrockOnFirstUse } from './bedrock/bedrock-client.ts';
 import { readConfig } from './config/config.ts';
 import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
 import { createLog } from './log/log.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scopes } from './access/scopes.ts';
 import { type AthenaSettings, athenaService } from './athena/session.ts';
-import { type Bedrock, bedrockModels } from './bedrock/converse.ts';
+import type { Bedrock } from './bedrock/bedrock-client.ts';
+import { bedrockModels } from './bedrock/converse.ts';
 import type { CallServices } from './call/call.ts';
 import { RunningCalls } from './call/cancel.ts';
 import type { Config } from './config/config.ts';
@@ -32,7 +33,7 @@ export function createServices(config: Config, clients: Clients): CallServices {
       resultReuseMinutes: config.RESULT_REUSE_MINUTES,
       sleep: wait,
     }),
-    models: bedrockModels(config.BEDROCK_MODEL_ID, clients.bedrock),
+    models: bedrockModels({ ids: config.BEDROCK_MODEL_ID }, clients.bedrock),
     scopes: clients.scopes,
     running: new RunningCalls(),
     sleep: wait,

@@ -12,6 +12,10 @@ const codec = new EventStreamCodec(
 export interface FakeAnswer {
   readonly parts?: readonly string[];
   readonly stopReason?: string;
+  /** What the model thinks before it answers. */
+  readonly reasoning?: string;
+  /** Ends the stream before `messageStop`. */
+  readonly breaksOff?: boolean;
   /** An exception instead: before the answer, or in the middle of the stream. */
   readonly exception?: {
     readonly type: string;
@@ -67,9 +71,14 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function whole(response: ServerResponse, { parts = [], stopReason = 'end_turn' }: FakeAnswer): void {
+function whole(
+  response: ServerResponse,
+  { parts = [], stopReason = 'end_turn', reasoning }: FakeAnswer,
+): void {
+  const thoughts =
+    reasoning === undefined ? [] : [{ reasoningContent: { reasoningText: { text: reasoning } } }];
   sendJson(response, 200, {
-    output: { message: { role: 'assistant', content: [{ text: parts.join('') }] } },
+    output: { message: { role: 'assistant', content: [...thoughts, { text: parts.join('') }] } },
     stopReason,
     usage: USAGE,
     metrics: { latencyMs: 1 },
@@ -78,7 +87,7 @@ function whole(response: ServerResponse, { parts = [], stopReason = 'end_turn' }
 
 function stream(
   response: ServerResponse,
-  { parts = [], stopReason = 'end_turn', exception }: FakeAnswer,
+  { parts = [], stopReason = 'end_turn', reasoning, breaksOff, exception }: FakeAnswer,
 ): void {
   const send = (kind: 'event' | 'exception', type: string, payload: object) =>
     response.write(
@@ -93,10 +102,14 @@ function stream(
     );
   response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
   send('event', 'messageStart', { role: 'assistant' });
+  if (reasoning !== undefined) {
+    const delta = { reasoningContent: { text: reasoning } };
+    send('event', 'contentBlockDelta', { contentBlockIndex: 0, delta });
+  }
   for (const text of parts) send('event', 'contentBlockDelta', { contentBlockIndex: 0, delta: { text } });
   if (exception !== undefined) {
     send('exception', exception.type, { message: exception.message });
-  } else {
+  } else if (!breaksOff) {
     send('event', 'contentBlockStop', { contentBlockIndex: 0 });
     send('event', 'messageStop', { stopReason });
     send('event', 'metadata', { usage: USAGE, metrics: { latencyMs: 1 } });

@@ -1,6 +1,7 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import { describe, expect, it } from 'vitest';
-import { InputTooLongError, type Model, type ModelAnswer } from '../call/ports.ts';
-import { askWithinLimit } from './ask-model.ts';
+import { InputTooLongError, type Model, type ModelAnswer, ModelPassedOver } from '../call/ports.ts';
+import { askWithinLimit, onModelInUse, retryModelCall } from './ask-model.ts';
 import { budgetOf } from './budget.ts';
 
 const ANSWER: ModelAnswer = {
@@ -24,6 +25,7 @@ async function ask({ modelId = COUNTS, available, counted, calls = [ANSWER] }: B
   let counts = 0;
   const model: Model = {
     id: modelId,
+    notes: [],
     ask: async ({ prompt }) => {
       sent.push(Number(prompt));
       const outcome = calls[Math.min(sent.length, calls.length) - 1] ?? ANSWER;
@@ -119,6 +121,39 @@ describe('askWithinLimit', () => {
     });
   });
 
+  it.each([
+    ['end_turn', []],
+    ['stop_sequence', []],
+    ['max_tokens', ['The answer was cut at 8192 tokens.']],
+    ['model_context_window_exceeded', ["The answer was cut where the model's context window was full."]],
+    ['content_filtered', ["The model's content filter cut the answer, so its end is missing."]],
+    [
+      'guardrail_intervened',
+      ['The guardrail of this deployment intervened: it replaced the answer or masked parts of it.'],
+    ],
+    [
+      'malformed_model_output',
+      [
+        'The model stopped for another reason than a finished answer (malformed_model_output), so parts may be missing.',
+      ],
+    ],
+    [
+      'unknown',
+      ['The model stopped for another reason than a finished answer (unknown), so parts may be missing.'],
+    ],
+  ])('says what is missing of an answer that ended with %s', async (stopReason, notes) => {
+    const answer = { ...ANSWER, stopReason, maxOutputTokens: 8_192 };
+    expect((await ask({ available: 1, calls: [answer] })).asked.notes).toEqual(notes);
+  });
+
+  it('says so when thinking left no room for an answer', async () => {
+    const thoughts = { ...ANSWER, text: '', stopReason: 'max_tokens', reasoned: true, maxOutputTokens: 500 };
+    await expect(ask({ available: 1, calls: [thoughts] })).rejects.toMatchObject({
+      code: 'model_unavailable',
+      message: `The model ${COUNTS} spent its 500 output tokens on thinking and wrote no answer: ask for less, have MAX_OUTPUT_TOKENS raised, or BedrockReasoningEffort lowered.`,
+    });
+  });
+
   it('takes an answer without a word for a failure', async () => {
     const silent = { ...ANSWER, text: ' \n', stopReason: 'guardrail_intervened' };
     const asked = ask({ available: 1, calls: [silent] });
@@ -126,5 +161,36 @@ describe('askWithinLimit', () => {
     await expect(asked).rejects.toMatchObject({
       message: expect.stringContaining('guardrail_intervened'),
     });
+  });
+});
+
+describe('onModelInUse', () => {
+  it('does the work again when the model it was planned for is passed over, and passes on everything else', async () => {
+    const outcomes = [new ModelPassedOver('a'), new ModelPassedOver('b'), undefined];
+    const work = async () => {
+      const failure = outcomes.shift();
+      if (failure !== undefined) throw failure;
+      return 'done';
+    };
+    expect(await onModelInUse(work)).toBe('done');
+    await expect(onModelInUse(() => Promise.reject(new Error('other')))).rejects.toThrow('other');
+  });
+});
+
+describe('retryModelCall', () => {
+  it.each([
+    ['another model is in use', new ModelPassedOver('a')],
+    [
+      'the quota is one of the day',
+      new CaseInsightsError('throttled', 'Tomorrow.', { retryAfterSeconds: 40_000 }),
+    ],
+  ])('does not repeat a call when %s', async (_, failure) => {
+    let calls = 0;
+    const call = retryModelCall(() => {
+      calls += 1;
+      return Promise.reject(failure);
+    }, new AbortController().signal);
+    await expect(call).rejects.toBe(failure);
+    expect(calls).toBe(1);
   });
 });

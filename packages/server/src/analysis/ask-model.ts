@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { InputTooLongError, type Model, type ModelAnswer } from '../call/ports.ts';
+import { InputTooLongError, type Model, type ModelAnswer, ModelPassedOver } from '../call/ports.ts';
 import type { Budget } from './budget.ts';
 
 /** A request that is ready to be sent. */
@@ -47,13 +47,14 @@ export async function askWithinLimit<D extends Draft>(
   const ask = async ({ system, prompt }: D) => {
     const listening = onProgress === undefined ? {} : { onProgress };
     const answer = await model.ask({ system, prompt, maxOutputTokens, ...listening });
-    if (answer.text.trim() === '') throw noAnswer(model, answer);
+    if (answer.text.trim() === '') throw noAnswer(model, answer, maxOutputTokens);
     return answer;
   };
   let draft = draftWithin(maxInputTokens);
   const notes: string[] = [];
   const asked = (answer: ModelAnswer): Asked<D> => {
-    if (answer.stopReason === 'max_tokens') notes.push(`The answer was cut at ${maxOutputTokens} tokens.`);
+    const ending = endingNote(answer, maxOutputTokens);
+    if (ending !== undefined) notes.push(ending);
     return { answer, draft, notes };
   };
   if (draft.estimatedTokens > maxInputTokens * COUNT_FROM && budget.facts.countsTokens) {
@@ -99,12 +100,44 @@ function shrinkFactor({ inputTokens, maximumTokens }: InputTooLongError): number
   return (maximumTokens / inputTokens) * SHRINK_MARGIN;
 }
 
-/** A filter or a budget spent on thinking can leave nothing to say. */
-function noAnswer(model: Model, { stopReason }: ModelAnswer): CaseInsightsError {
-  return new CaseInsightsError(
-    'model_unavailable',
-    `The model ${model.id} ended without an answer (stop reason ${stopReason}): try again, ask differently, or have MAX_OUTPUT_TOKENS raised.`,
-  );
+/** What is missing of an answer that did not come to a natural end. */
+function endingNote({ stopReason, maxOutputTokens }: ModelAnswer, asked: number): string | undefined {
+  switch (stopReason) {
+    case 'end_turn':
+    case 'stop_sequence':
+      return undefined;
+    case 'max_tokens':
+      return `The answer was cut at ${maxOutputTokens ?? asked} tokens.`;
+    case 'model_context_window_exceeded':
+      return "The answer was cut where the model's context window was full.";
+    case 'content_filtered':
+      return "The model's content filter cut the answer, so its end is missing.";
+    case 'guardrail_intervened':
+      return 'The guardrail of this deployment intervened: it replaced the answer or masked parts of it.';
+    default:
+      return `The model stopped for another reason than a finished answer (${stopReason}), so parts may be missing.`;
+  }
+}
+
+/** A filter, or a budget spent on thinking, can leave nothing to say. */
+function noAnswer(model: Model, answer: ModelAnswer, asked: number): CaseInsightsError {
+  const { stopReason, reasoned, maxOutputTokens = asked } = answer;
+  const sentence =
+    reasoned && stopReason === 'max_tokens'
+      ? `The model ${model.id} spent its ${maxOutputTokens} output tokens on thinking and wrote no answer: ask for less, have MAX_OUTPUT_TOKENS raised, or BedrockReasoningEffort lowered.`
+      : `The model ${model.id} ended without an answer (stop reason ${stopReason}): try again, ask differently, or have MAX_OUTPUT_TOKENS raised.`;
+  return new CaseInsightsError('model_unavailable', sentence);
+}
+
+/** Does the work, and does it again for the limits of the next model whenever the model in use is passed over. */
+export async function onModelInUse<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ModelPassedOver)) throw error;
+    }
+  }
 }
 
 /** Output tokens between two progress messages; an answer grows by a token or two at a time. */
@@ -134,10 +167,13 @@ const pause: Pause = async (ms, signal) => {
 /** Quotas are per minute, so waits that double from a few seconds on reach into the next minute. */
 const FIRST_WAIT_MS = 3_000;
 const THROTTLED_ATTEMPTS = 5;
+/** A quota that takes longer to renew is one of the day. */
+const LONGEST_WAIT_SECONDS = 300;
 
 /**
  * Repeats a model call that is throttled, waiting as long as the error says, else 3, 6, 12 and 24 seconds with jitter,
- * and repeats once whatever else failed. Throws the last error; at once when the signal has aborted.
+ * and repeats once whatever else failed. Throws the last error; at once when the signal has aborted, when the error
+ * says to wait beyond minutes, and when another model is in use from now on.
  */
 export async function retryModelCall<T>(
   work: () => Promise<T>,
@@ -150,14 +186,16 @@ export async function retryModelCall<T>(
       return await work();
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof ModelPassedOver) throw error;
       if (!(error instanceof CaseInsightsError && error.code === 'throttled')) {
         failures++;
         if (failures > 1) throw error;
         continue;
       }
-      if (attempt + 1 >= THROTTLED_ATTEMPTS) throw error;
+      const { retryAfterSeconds = 0 } = error;
+      if (attempt + 1 >= THROTTLED_ATTEMPTS || retryAfterSeconds > LONGEST_WAIT_SECONDS) throw error;
       const backOff = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random() / 2);
-      await wait(Math.max((error.retryAfterSeconds ?? 0) * 1000, backOff), signal);
+      await wait(Math.max(retryAfterSeconds * 1000, backOff), signal);
     }
   }
 }

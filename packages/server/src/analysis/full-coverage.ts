@@ -1,6 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { estimateCost } from '@case-insights/core/models';
 import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
+import { ModelPassedOver } from '../call/ports.ts';
 import { answerProgress, askWithinLimit, type Pause, retryModelCall } from './ask-model.ts';
 import { noRoom } from './budget.ts';
 import {
@@ -80,6 +81,7 @@ async function mergeOrList(
     return await retryModelCall(() => mergeFindings(analysis, findings, onProgress), context.signal, wait);
   } catch (error) {
     context.signal.throwIfAborted();
+    if (error instanceof ModelPassedOver) throw error;
     const why = error instanceof CaseInsightsError ? error.message : 'The model call failed.';
     return {
       text: findings.map(({ text }) => text).join('\n\n'),
@@ -176,7 +178,8 @@ export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan
 
 /**
  * Runs `work` for each item, at most `width` at once, and returns the settled results in the order of the items. A
- * failure is one of these results, unless the signal has aborted: then its reason is thrown.
+ * failure is one of these results, unless the signal has aborted (then its reason is thrown) or another model is in use
+ * from now on.
  */
 export async function mapInParallel<Item, Result>(
   items: readonly Item[],
@@ -193,6 +196,7 @@ export async function mapInParallel<Item, Result>(
         results[index] = { status: 'fulfilled', value: await work(item, index) };
       } catch (reason) {
         signal.throwIfAborted();
+        if (reason instanceof ModelPassedOver) throw reason;
         results[index] = { status: 'rejected', reason };
       }
     }

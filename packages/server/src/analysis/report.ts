@@ -102,10 +102,10 @@ function coverageNote(analyzed: number, total: number): string {
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
 function explain(
   analyzed: number,
-  { input, selection, entries, budget }: CaseAnalysis,
+  { input, context, selection, entries, budget }: CaseAnalysis,
   outcome: AnalysisOutcome,
 ): string {
-  const sentences: string[] = [];
+  const sentences: string[] = outcome === NOTHING_SENT ? [] : [...context.model.notes];
   const read = caseCount(entries);
   const missing = selection.totalCases - selection.summariesAvailable;
   if (missing > 0)

@@ -1,74 +1,89 @@
-import type { BedrockRuntimeClient, ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import { CaseInsightsError } from '@case-insights/core/errors';
 import { foundationModelId } from '@case-insights/core/models';
-import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import { untilAborted } from '../call/call-signal.ts';
-import type { CallResources, Model, ModelAnswer, ModelRequest, ModelService } from '../call/ports.ts';
-import { modelError } from './model-errors.ts';
+import {
+  type CallResources,
+  InputTooLongError,
+  type Model,
+  type ModelAnswer,
+  ModelPassedOver,
+  type ModelRequest,
+  type ModelService,
+} from '../call/ports.ts';
+import type { Bedrock } from './bedrock-client.ts';
+import {
+  conversation,
+  converseInput,
+  outputTokensOf,
+  type RequestSettings,
+  type RequestShape,
+  reshape,
+  shapeOf,
+} from './converse-request.ts';
+import { ModelChain } from './model-chain.ts';
+import { type NamedSizes, namedSizes } from './named-sizes.ts';
+import { type Refusal, refusalOf } from './refusals.ts';
 
 /** Progress is an estimate while the answer grows; English prose has about four characters a token. */
 const CHARACTERS_PER_TOKEN = 4;
+/** Changes of one request before its refusal stands: each is of another kind, but the output limit may take several. */
+const MAX_CHANGES = 6;
+/** An answer with less room than this is not worth the input. */
+const LEAST_OUTPUT_TOKENS = 1_024;
+const THROTTLED_SECONDS = 30;
 
-/** Parts of the SDK that a call needs; loaded on the first one, since most calls ask no model. */
-export interface Bedrock {
-  readonly sdk: typeof import('@aws-sdk/client-bedrock-runtime');
-  readonly client: Pick<BedrockRuntimeClient, 'send'>;
+export interface ModelSettings extends RequestSettings {
+  /** In order of preference, at least one. */
+  readonly ids: readonly string[];
 }
 
-/** Makes the client on first use. HTTP/1.1, because the SDK's default for this service is HTTP/2 only. */
-export function bedrockOnFirstUse(): () => Promise<Bedrock> {
-  let loading: Promise<Bedrock> | undefined;
-  return () => {
-    loading ??= (async () => {
-      const [sdk, { NodeHttpHandler }] = await Promise.all([
-        import('@aws-sdk/client-bedrock-runtime'),
-        import('@smithy/node-http-handler'),
-      ]);
-      return {
-        sdk,
-        client: new sdk.BedrockRuntimeClient({ ...CLIENT_OPTIONS, requestHandler: new NodeHttpHandler() }),
-      };
-    })();
-    return loading;
-  };
+/** The Bedrock models of a deployment, for all calls of an instance. */
+export function bedrockModels(settings: ModelSettings, bedrock: () => Promise<Bedrock>): ModelService {
+  const instance: Instance = { settings, bedrock, chain: new ModelChain(settings.ids), shapes: new Map() };
+  return { forCall: (call) => new ConverseModel(instance, call) };
 }
 
-/** The Bedrock model by this id, for all calls. */
-export function bedrockModels(id: string, bedrock: () => Promise<Bedrock>): ModelService {
-  return { forCall: (call) => new ConverseModel(id, bedrock, call) };
+/** What the calls of an instance share. */
+interface Instance {
+  readonly settings: ModelSettings;
+  readonly bedrock: () => Promise<Bedrock>;
+  readonly chain: ModelChain;
+  /** How requests to a model must look, as its refusals taught. */
+  readonly shapes: Map<string, RequestShape>;
 }
 
-/** A Bedrock model for one call, asked through Converse, or ConverseStream where progress is wanted. */
+/** The Bedrock model in use, for one call; asked through Converse, or ConverseStream where progress is wanted. */
 class ConverseModel implements Model {
-  readonly id: string;
-  readonly #bedrock: () => Promise<Bedrock>;
+  readonly #instance: Instance;
   readonly #call: CallResources;
 
-  constructor(id: string, bedrock: () => Promise<Bedrock>, call: CallResources) {
-    this.id = id;
-    this.#bedrock = bedrock;
+  constructor(instance: Instance, call: CallResources) {
+    this.#instance = instance;
     this.#call = call;
   }
 
+  get id(): string {
+    return this.#instance.chain.id;
+  }
+
+  get notes(): readonly string[] {
+    return this.#instance.chain.notes;
+  }
+
   async ask(request: ModelRequest): Promise<ModelAnswer> {
+    const { id } = this;
+    const { signal, record, log } = this.#call;
     const startedAt = Date.now();
-    const { record, log } = this.#call;
-    record.modelId = this.id;
-    const input: ConverseCommandInput = {
-      modelId: this.id,
-      ...conversation(request),
-      ...(request.maxOutputTokens === undefined
-        ? {}
-        : { inferenceConfig: { maxTokens: request.maxOutputTokens } }),
-    };
-    const answer = await this.#guarded((signal) =>
-      request.onProgress === undefined
-        ? this.#converse(input, signal)
-        : this.#stream(input, signal, request.onProgress),
-    );
+    record.modelId = id;
+    const answer = await this.#askInItsShape(id, request).catch((error: unknown) => {
+      if (signal.aborted) throw signal.reason;
+      throw this.#failure(id, error);
+    });
     record.inputTokens += answer.usage.inputTokens;
     record.outputTokens += answer.usage.outputTokens;
     log.info('model answered', {
-      model_id: this.id,
+      model_id: id,
       duration_ms: Date.now() - startedAt,
       input_tokens: answer.usage.inputTokens,
       output_tokens: answer.usage.outputTokens,
@@ -78,14 +93,15 @@ class ConverseModel implements Model {
   }
 
   async countTokens(request: Pick<ModelRequest, 'system' | 'prompt'>): Promise<number | undefined> {
+    const { id } = this;
     try {
-      const { sdk, client } = await this.#bedrock();
+      const { sdk, client } = await this.#instance.bedrock();
       const output = await untilAborted(
         client.send(
           new sdk.CountTokensCommand({
             // Counting knows foundation models only, not the inference profiles that lead to them.
-            modelId: foundationModelId(this.id),
-            input: { converse: conversation(request) },
+            modelId: foundationModelId(id),
+            input: { converse: conversation(request, this.#shape(id)) },
           }),
           { abortSignal: this.#call.signal },
         ),
@@ -99,14 +115,65 @@ class ConverseModel implements Model {
     }
   }
 
+  /** Asks, and asks again without what the model refuses to take, which the instance remembers of that model. */
+  async #askInItsShape(id: string, original: ModelRequest): Promise<ModelAnswer> {
+    let request = original;
+    for (let changes = 0; ; changes += 1) {
+      const shape = this.#shape(id);
+      const asked = outputTokensOf(request, shape);
+      try {
+        const answer = await this.#send(converseInput(id, request, shape, this.#instance.settings), {
+          ...request,
+          streaming: shape.streaming,
+        });
+        return asked === original.maxOutputTokens || asked === undefined
+          ? answer
+          : { ...answer, maxOutputTokens: asked };
+      } catch (error) {
+        this.#call.signal.throwIfAborted();
+        const refusal = refusalOf(error, id);
+        if (refusal === undefined || changes === MAX_CHANGES) throw error;
+        const sizes = sizesOf(error);
+        const room = roomForAnswer(refusal, sizes);
+        const reshaped = reshape(shape, refusal.kind, sizes, asked);
+        if (room !== undefined && asked !== undefined && room < asked) {
+          request = { ...request, maxOutputTokens: room };
+        } else if (reshaped !== undefined) {
+          this.#instance.shapes.set(id, reshaped);
+          this.#call.log.info('model asked again in another way', { model_id: id, reason: refusal.kind });
+        } else {
+          throw error;
+        }
+      }
+    }
+  }
+
+  #shape(id: string): RequestShape {
+    return this.#instance.shapes.get(id) ?? shapeOf(id);
+  }
+
+  async #send(
+    input: ConverseCommandInput,
+    { onProgress, streaming }: ModelRequest & { readonly streaming: boolean },
+  ): Promise<ModelAnswer> {
+    const { signal } = this.#call;
+    return await untilAborted(
+      onProgress === undefined || !streaming
+        ? this.#converse(input, signal)
+        : this.#stream(input, signal, onProgress),
+      signal,
+    );
+  }
+
   async #converse(input: ConverseCommandInput, abortSignal: AbortSignal): Promise<ModelAnswer> {
-    const { sdk, client } = await this.#bedrock();
+    const { sdk, client } = await this.#instance.bedrock();
     const output = await client.send(new sdk.ConverseCommand(input), { abortSignal });
     const blocks = output.output?.message?.content ?? [];
     return {
       text: blocks.map((block) => block.text ?? '').join(''),
       stopReason: output.stopReason ?? 'unknown',
       usage: { inputTokens: output.usage?.inputTokens ?? 0, outputTokens: output.usage?.outputTokens ?? 0 },
+      ...(blocks.some((block) => block.reasoningContent !== undefined) ? { reasoned: true } : {}),
     };
   }
 
@@ -115,39 +182,80 @@ class ConverseModel implements Model {
     abortSignal: AbortSignal,
     onProgress: (outputTokens: number) => void,
   ): Promise<ModelAnswer> {
-    const { sdk, client } = await this.#bedrock();
+    const { sdk, client } = await this.#instance.bedrock();
     const output = await client.send(new sdk.ConverseStreamCommand(input), { abortSignal });
     const parts: string[] = [];
     let length = 0;
-    let stopReason = 'unknown';
+    let reasoned = false;
+    let stopReason: string | undefined;
     let usage = { inputTokens: 0, outputTokens: 0 };
     for await (const event of output.stream ?? []) {
-      const text = event.contentBlockDelta?.delta?.text;
-      if (text !== undefined) {
-        parts.push(text);
-        length += text.length;
+      const delta = event.contentBlockDelta?.delta;
+      if (delta?.reasoningContent !== undefined) reasoned = true;
+      if (delta?.text !== undefined) {
+        parts.push(delta.text);
+        length += delta.text.length;
         onProgress(Math.ceil(length / CHARACTERS_PER_TOKEN));
       }
       if (event.messageStop?.stopReason !== undefined) stopReason = event.messageStop.stopReason;
       const { inputTokens, outputTokens } = event.metadata?.usage ?? {};
       if (inputTokens !== undefined && outputTokens !== undefined) usage = { inputTokens, outputTokens };
     }
-    return { text: parts.join(''), stopReason, usage };
+    if (stopReason === undefined) throw brokenOff(input.modelId ?? '');
+    return { text: parts.join(''), stopReason, usage, ...(reasoned ? { reasoned } : {}) };
   }
 
-  async #guarded<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { signal } = this.#call;
-    try {
-      return await untilAborted(work(signal), signal);
-    } catch (error) {
-      throw signal.aborted ? signal.reason : modelError(error, this.id);
+  /** What to throw for an error of the client. Passing the model over, where the next may answer, is part of it. */
+  #failure(id: string, error: unknown): unknown {
+    const refusal = refusalOf(error, id);
+    if (refusal === undefined) return error;
+    const { log } = this.#call;
+    log.warn('model refused', { model_id: id, reason: refusal.kind });
+    if (refusal.remedy === 'ask the next model') {
+      this.#instance.chain.passOver(id, refusal, log);
+      return new ModelPassedOver(id);
     }
+    if (refusal.kind === 'too_long') return inputTooLong(sizesOf(error));
+    const wait = retryAfter(refusal);
+    return new CaseInsightsError(refusal.code, refusal.sentence, {
+      ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+      cause: error,
+    });
   }
 }
 
-function conversation(request: Pick<ModelRequest, 'system' | 'prompt'>) {
-  return {
-    system: [{ text: request.system }],
-    messages: [{ role: 'user' as const, content: [{ text: request.prompt }] }],
-  };
+function sizesOf(error: unknown): NamedSizes {
+  return namedSizes(error instanceof Error ? error.message : '');
+}
+
+/** Output tokens that fit beside the input, where input and output are too long together and the input alone is not. */
+function roomForAnswer({ kind }: Refusal, { input, output, limit }: NamedSizes): number | undefined {
+  if (kind !== 'too_long' || input === undefined || output === undefined || limit === undefined)
+    return undefined;
+  const room = limit - input;
+  return room < LEAST_OUTPUT_TOKENS ? undefined : room;
+}
+
+/** What the text says of input and output together is taken as what is left for the input. */
+function inputTooLong({ input, output = 0, limit }: NamedSizes): InputTooLongError {
+  return new InputTooLongError(
+    'The input is too long for the model.',
+    limit === undefined ? undefined : input,
+    limit === undefined || input === undefined ? undefined : limit - output,
+  );
+}
+
+function retryAfter({ kind }: Refusal): number | undefined {
+  if (kind === 'throttled') return THROTTLED_SECONDS;
+  if (kind !== 'daily_quota') return undefined;
+  const now = Date.now();
+  return Math.ceil((new Date(now).setUTCHours(24, 0, 0, 0) - now) / 1_000);
+}
+
+/** A connection can end in the middle of an answer without an exception in the stream. */
+function brokenOff(modelId: string): CaseInsightsError {
+  return new CaseInsightsError(
+    'model_unavailable',
+    `The answer of the model ${modelId} broke off before its end; try again.`,
+  );
 }

@@ -101,17 +101,24 @@ export interface ModelRequest {
 
 export interface ModelAnswer {
   readonly text: string;
-  /** `max_tokens` means the answer was cut. */
+  /** Anything but `end_turn` and `stop_sequence` means that the answer is not whole. */
   readonly stopReason: string;
+  /** The output tokens that it was limited to, where the model allowed fewer than were asked for. */
+  readonly maxOutputTokens?: number;
+  /** The model thought before it answered; its thoughts are not in the text, and their tokens count as output. */
+  readonly reasoned?: boolean;
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
 }
 
 /**
- * A model. Throws CaseInsightsError: `throttled` after retries, `model_unavailable`, `deadline`; and InputTooLongError
- * when the model refuses the input for its length.
+ * The model in use, the first of the deployment's list that can be asked. Throws CaseInsightsError: `throttled` after
+ * retries, `model_unavailable`, `deadline`; InputTooLongError when the model refuses the input for its length; and
+ * ModelPassedOver when another model is in use from now on.
  */
 export interface Model {
   readonly id: string;
+  /** Why earlier models of the list did not answer, a sentence or two for each. */
+  readonly notes: readonly string[];
   ask(request: ModelRequest): Promise<ModelAnswer>;
   /** Exact input tokens, or undefined where the model or its permissions do not support counting. */
   countTokens(request: Pick<ModelRequest, 'system' | 'prompt'>): Promise<number | undefined>;
@@ -176,3 +183,14 @@ export const NOTHING_KEPT: KeptWork = {
   once: async (_key, _schema, work) => ({ value: (await work()).value, reused: false }),
   find: async () => undefined,
 };
+
+/**
+ * The model can no longer be asked, and the next of the list is in use. The request was made for the limits of the
+ * other, so whoever made it makes it again.
+ */
+export class ModelPassedOver extends Error {
+  override readonly name = 'ModelPassedOver';
+  constructor(modelId: string) {
+    super(`The model ${modelId} is passed over for the next.`);
+  }
+}

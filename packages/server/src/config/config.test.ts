@@ -11,6 +11,7 @@ describe('readConfig', () => {
   it('fills in the defaults', () => {
     expect(readConfig(LEAST)).toEqual({
       ...LEAST,
+      BEDROCK_MODEL_ID: ['m'],
       CASE_TABLE: 'case_summary',
       MAX_ANALYSIS_TOKENS: 4_000_000,
       ANALYSIS_CONCURRENCY: 4,
@@ -33,6 +34,11 @@ describe('readConfig', () => {
     expect(config.ACCESS_POLICY_PARAMETER).toBeUndefined();
   });
 
+  it('splits the models, in order of preference', () => {
+    const { BEDROCK_MODEL_ID } = readConfig({ ...LEAST, BEDROCK_MODEL_ID: 'b.first-v1:0, us.a.second' });
+    expect(BEDROCK_MODEL_ID).toEqual(['b.first-v1:0', 'us.a.second']);
+  });
+
   it('splits the origins', () => {
     const { CORS_ORIGINS } = readConfig({ ...LEAST, CORS_ORIGINS: 'https://a.example, https://b.example,' });
     expect(CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
@@ -44,6 +50,7 @@ describe('readConfig', () => {
     [{ RESULT_REUSE_MINUTES: '1.5' }, 'RESULT_REUSE_MINUTES: is not a whole number'],
     [{ ATHENA_OUTPUT_LOCATION: 'https://x' }, 'ATHENA_OUTPUT_LOCATION: is not an s3:// location'],
     [{ ATHENA_DATABASE: '' }, 'ATHENA_DATABASE is missing'],
+    [{ BEDROCK_MODEL_ID: ' , ' }, 'BEDROCK_MODEL_ID: names no model'],
   ])('refuses %j', (change, fault) => {
     expect(() => readConfig({ ...LEAST, ...change })).toThrow(
       new Error(`The function's environment is not usable: ${fault}.`),

@@ -31,8 +31,8 @@ export const ENVIRONMENT = z.object({
   ATHENA_OUTPUT_LOCATION: z.string().startsWith('s3://', 'is not an s3:// location').optional(),
   /** The case table, or a view in its place. */
   CASE_TABLE: z.string().regex(IDENTIFIER, 'is not a table name').default('case_summary'),
-  /** Models in order of preference, separated by commas: ids, ids of inference profiles, ARNs of profiles. */
-  BEDROCK_MODEL_ID: z.string().min(1),
+  /** Model ids, inference profile ids or ARNs in order of preference; the first that can be asked is. */
+  BEDROCK_MODEL_ID: commaSeparated.refine((ids) => ids.length > 0, 'names no model'),
   /** Calls each model that is named by its own id through its inference profile in this geography. */
   CROSS_REGION_INFERENCE: z.enum(GEOGRAPHIES).optional(),
   /** A guardrail of this region, and its version. */
@@ -78,6 +78,5 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function throughProfiles(config: Config): Config {
   const { BEDROCK_MODEL_ID: models, CROSS_REGION_INFERENCE: geography } = config;
   if (geography === undefined) return config;
-  const called = models.split(',').map((id) => inGeography(id.trim(), geography));
-  return { ...config, BEDROCK_MODEL_ID: called.join(',') };
+  return { ...config, BEDROCK_MODEL_ID: models.map((id) => inGeography(id, geography)) };
 }

@@ -1,7 +1,7 @@
 import { analyzeCaseSummaries } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
 import { answerOf, type TestSetting, testCase, testContext } from '../analysis/testing/context.ts';
-import { InputTooLongError } from '../call/ports.ts';
+import { InputTooLongError, ModelPassedOver } from '../call/ports.ts';
 import { analyzeCaseSummariesTool } from './analyze-case-summaries.ts';
 
 const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
@@ -222,4 +222,33 @@ describe('analyze_case_summaries', () => {
     expect(output.summaries_analyzed).toBe(1000);
     expect(output.token_management.truncated).toBe(false);
   });
+
+  it.each([
+    ['fit', 1],
+    ['all', 3],
+  ] as const)(
+    'plans anew for the next model when the first is passed over, with coverage %s',
+    async (coverage, packs) => {
+      const cases = Array.from({ length: 1_200 }, (_, number) => testCase(number));
+      const { output, requests } = await analyze(
+        { coverage, max_cases: 2_000 },
+        {
+          cases,
+          nextModelId: 'mistral.mixtral-8x7b-instruct-v0:1',
+          answer: (_, call) => {
+            if (call === 1) throw new ModelPassedOver('anthropic.claude-3-haiku-20240307-v1:0');
+            return answerOf('An answer.');
+          },
+        },
+      );
+      expect(output.model_used).toBe('mistral.mixtral-8x7b-instruct-v0:1');
+      expect(output.token_management.max_input_tokens).toBe(27_904);
+      expect(output.coverage?.packs).toBeGreaterThanOrEqual(packs);
+      expect(output.token_management.explanation).toMatch(
+        /^mistral\.mixtral-8x7b-instruct-v0:1 was asked in place of anthropic\.claude-3-haiku-20240307-v1:0\./,
+      );
+      const [first = '', ...later] = requests.map(({ prompt }) => prompt);
+      for (const prompt of later) expect(prompt.length).toBeLessThan(first.length);
+    },
+  );
 });

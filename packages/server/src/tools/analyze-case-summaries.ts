@@ -7,6 +7,7 @@ import {
   caseStatisticsQuery,
   DEFAULT_ANALYSIS_QUESTION,
 } from '@case-insights/core/tools';
+import { onModelInUse } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { analyzeInOneCall, type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
 import { analyzeInPacks } from '../analysis/full-coverage.ts';
@@ -25,18 +26,23 @@ export const analyzeCaseSummariesTool = tool(
     ]);
     const selection = caseSelection(selected);
     const { statistics } = caseStatistics(counted);
-    const analysis: CaseAnalysis = {
-      input,
-      question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
-      context,
-      budget: budgetOf(model.id, limits),
-      selection,
-      statistics,
-      entries: packEntries(packable(selection.cases)),
-    };
-    if (analysis.entries.length === 0) return report(analysis);
-    const outcome = await (input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis));
-    return report(analysis, outcome);
+    const entries = packEntries(packable(selection.cases));
+    return await onModelInUse(async () => {
+      const analysis: CaseAnalysis = {
+        input,
+        question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
+        context,
+        budget: budgetOf(model.id, limits),
+        selection,
+        statistics,
+        entries,
+      };
+      if (entries.length === 0) return report(analysis);
+      const outcome = await (input.coverage === 'all'
+        ? analyzeInPacks(analysis)
+        : analyzeInOneCall(analysis));
+      return report(analysis, outcome);
+    });
   },
   { analyzes: true },
 );

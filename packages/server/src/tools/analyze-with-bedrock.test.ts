@@ -1,7 +1,7 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
 import { answerOf, type TestSetting, testContext } from '../analysis/testing/context.ts';
-import { InputTooLongError } from '../call/ports.ts';
+import { InputTooLongError, ModelPassedOver } from '../call/ports.ts';
 import { analyzeWithBedrockTool } from './analyze-with-bedrock.ts';
 
 async function analyze(data: string, setting: TestSetting = {}, question = 'What stands out?') {
@@ -94,6 +94,21 @@ describe('analyze_with_bedrock', () => {
     });
     expect(output.data_note).toBe('The answer was cut at 4096 tokens.');
     expect(output.data_truncated).toBe(false);
+  });
+
+  it('names the model that answered, and why not the first', async () => {
+    const { output } = await analyze('a', {
+      modelId: 'a.first',
+      nextModelId: 'b.second',
+      answer: (_, call) => {
+        if (call === 1) throw new ModelPassedOver('a.first');
+        return answerOf('Yes.');
+      },
+    });
+    expect(output).toMatchObject({
+      model_used: 'b.second',
+      data_note: 'b.second was asked in place of a.first.',
+    });
   });
 
   it('refuses a question that leaves no room for data', async () => {

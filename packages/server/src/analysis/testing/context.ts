@@ -1,6 +1,12 @@
 import type { Sql } from '@case-insights/core/sql';
 import type { StatementContext } from '../../call/context.ts';
-import type { Model, ModelAnswer, ModelRequest, QueryResult } from '../../call/ports.ts';
+import {
+  type Model,
+  type ModelAnswer,
+  ModelPassedOver,
+  type ModelRequest,
+  type QueryResult,
+} from '../../call/ports.ts';
 
 /** A row of the table as the selection query answers it. */
 export interface TestCase {
@@ -58,6 +64,8 @@ export interface TestSetting {
   readonly withoutSummary?: number;
   readonly answer?: Answer;
   readonly modelId?: string;
+  /** The model in use once `answer` has thrown ModelPassedOver. */
+  readonly nextModelId?: string;
   readonly counted?: number;
   readonly limits?: Partial<StatementContext['limits']>;
   readonly signal?: AbortSignal;
@@ -79,11 +87,23 @@ export function testContext(setting: TestSetting = {}): TestContext {
   const messages: string[] = [];
   const countedRequests: number[] = [];
   const answer = setting.answer ?? (() => answerOf('An answer.'));
+  const first = setting.modelId ?? 'anthropic.claude-3-haiku-20240307-v1:0';
+  let id = first;
   const model: Model = {
-    id: setting.modelId ?? 'anthropic.claude-3-haiku-20240307-v1:0',
+    get id() {
+      return id;
+    },
+    get notes() {
+      return id === first ? [] : [`${id} was asked in place of ${first}.`];
+    },
     ask: async (request) => {
       requests.push(request);
-      return answer(request, requests.length);
+      try {
+        return await answer(request, requests.length);
+      } catch (error) {
+        if (error instanceof ModelPassedOver) id = setting.nextModelId ?? id;
+        throw error;
+      }
     },
     countTokens: async () => {
       countedRequests.push(requests.length);
