@@ -11,6 +11,7 @@ export const ERROR_STATUS = {
   payload_too_large: 413,
   throttled: 429,
   internal: 500,
+  athena_unavailable: 502,
   model_unavailable: 502,
   deadline: 504,
 } as const;

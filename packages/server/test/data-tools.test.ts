@@ -273,6 +273,35 @@ describe('built queries', () => {
     expect(execution?.reuse).toEqual({ Enabled: true, MaxAgeInMinutes: 15 });
   });
 
+  it.each(['StartQueryExecution', 'GetQueryExecution', 'GetQueryResults'])(
+    'asks again when Athena fails in %s, and says so when it keeps failing',
+    async (operation) => {
+      const failure = { operation, type: 'InternalServerException', status: 500 };
+      athena.refusals.push(failure);
+      expect(await call('query_athena', { query: 'SELECT 1' })).toMatchObject({ status: 200 });
+      athena.refusals.push(failure, failure);
+      expect(await call('query_athena', { query: 'SELECT 1' })).toMatchObject({
+        status: 502,
+        body: {
+          code: 'athena_unavailable',
+          error:
+            'Athena failed to answer (InternalServerException), also when asked again: try again in a minute.',
+        },
+      });
+    },
+  );
+
+  it('says that Athena cannot be reached', async () => {
+    const away = appUnderTest({});
+    const response = await away.fetch('/tools/get_case_summary', { method: 'POST', body: '{}' });
+    expect(response.status).toBe(502);
+    expect(await jsonOf(response)).toMatchObject({
+      code: 'athena_unavailable',
+      error:
+        'Athena cannot be reached: check that the region of this function has it and, inside a VPC, that there is an endpoint for athena.',
+    });
+  });
+
   it('repeats a throttled request with the same token, so that nothing runs twice', async () => {
     athena.script = () => groups;
     athena.refusals.push({ operation: 'StartQueryExecution', type: 'TooManyRequestsException' });

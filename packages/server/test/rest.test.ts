@@ -74,6 +74,7 @@ describe('REST', () => {
             'payload_too_large',
             'throttled',
             'internal',
+            'athena_unavailable',
             'model_unavailable',
             'deadline',
           ],

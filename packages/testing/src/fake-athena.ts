@@ -45,7 +45,7 @@ export class FakeAthena {
   /** Operations in the order they came. */
   readonly calls: string[] = [];
   /** Errors to answer with before anything else, oldest first, by operation. */
-  readonly refusals: { operation: string; type: string; message?: string }[] = [];
+  readonly refusals: { operation: string; type: string; message?: string; status?: number }[] = [];
   /** Resolved at each look at a query, so that a test can wait for it to run. */
   onLook: (execution: { id: string; query: string }) => void = () => {};
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
@@ -70,7 +70,7 @@ export class FakeAthena {
       const refusal = this.refusals[0];
       if (refusal !== undefined && refusal.operation === operation) {
         this.refusals.shift();
-        throw new ApiError(refusal.type, refusal.message ?? refusal.type);
+        throw new ApiError(refusal.type, refusal.message ?? refusal.type, refusal.status);
       }
       send(200, this.#answer(operation, body));
     } catch (error) {

@@ -14,6 +14,36 @@ describe('queryFailed', () => {
     ],
     ['Access denied when writing to location: s3://x', /its Athena, Glue and S3 permissions/],
     ['PERMISSION_DENIED: insufficient permissions', /its Athena, Glue and S3 permissions/],
+    [
+      'TYPE_MISMATCH: line 1:40: Cannot apply operator: varchar = integer',
+      /the columns of case_summary are text, so quote what they are compared with/,
+    ],
+    [
+      "EXPRESSION_NOT_AGGREGATE: line 1:8: 'subject' must be an aggregate expression or appear in GROUP BY clause",
+      /name every selected column in GROUP BY/,
+    ],
+    [
+      'HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas',
+      /MSCK REPAIR TABLE case_summary/,
+    ],
+    [
+      'HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3://b/k: The specified key does not exist.',
+      /MSCK REPAIR TABLE case_summary/,
+    ],
+    [
+      'Insufficient Lake Formation permission(s): Required Describe on case_summary',
+      /have it grant the function's role SELECT and DESCRIBE/,
+    ],
+    [
+      'PERMISSION_DENIED: User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: lakeformation:GetDataAccess',
+      /the role lakeformation:GetDataAccess/,
+    ],
+    ['HIVE_CURSOR_ERROR: The ciphertext refers to a customer master key that does not exist', /kms:Decrypt/],
+    [
+      'Access denied: User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: kms:Decrypt on resource: x',
+      /have the key's policy and the function's role allow kms:Decrypt/,
+    ],
+    ['Query exhausted resources at this scale factor', /read less at once: filter by account_number/],
     ['INVALID_FUNCTION_ARGUMENT: Invalid format: ""', /try\(from_iso8601_timestamp\(timecreated\)\)/],
   ])("repeats Athena's message and adds the hint: %s", (reason, hint) => {
     const { message, code } = queryFailed(reason, 'q');
@@ -23,8 +53,8 @@ describe('queryFailed', () => {
   });
 
   it('has no hint where there is none, and cuts a message that quotes at length', () => {
-    expect(queryFailed('EXCEEDED_TIME_LIMIT.', undefined).message).toBe(
-      'Athena could not run the query: EXCEEDED_TIME_LIMIT.',
+    expect(queryFailed('DIVISION_BY_ZERO.', undefined).message).toBe(
+      'Athena could not run the query: DIVISION_BY_ZERO.',
     );
     expect(queryFailed('x'.repeat(5_000), undefined).message.length).toBeLessThan(1_100);
   });
@@ -46,6 +76,22 @@ describe('executionFailed', () => {
     });
   });
 
+  it('names the limit of the workgroup that cancelled a query, and how to stay below it', () => {
+    const Status = { State: 'CANCELLED' as const, StateChangeReason: 'Bytes scanned limit was exceeded' };
+    expect(executionFailed({ WorkGroup: 'CaseInsights-acme', Status }, 0)).toMatchObject({
+      code: 'query_failed',
+      message:
+        'The query was cancelled since it reached the limit of bytes that the workgroup CaseInsights-acme lets one query scan: read less at once: filter by account_number (a partition) and by dates, and select only the columns that are needed, or have that limit raised.',
+    });
+  });
+
+  it('keeps any other reason for which Athena cancelled a query', () => {
+    const Status = { State: 'CANCELLED' as const, StateChangeReason: 'Query cancelled by user.' };
+    expect(executionFailed({ Status }, 0).message).toBe(
+      'The query was cancelled before it finished (Query cancelled by user); run it again if its result is still wanted.',
+    );
+  });
+
   it('falls back to the reason in AthenaError', () => {
     const Status = { State: 'FAILED' as const, AthenaError: { ErrorMessage: 'S3 says no' } };
     expect(executionFailed({ Status }, 0).message).toContain('S3 says no');
@@ -64,8 +110,29 @@ describe('athenaError', () => {
     expect(athenaError(named(name), 'q')).toMatchObject({ code, queryExecutionId: 'q' });
   });
 
-  it('passes on what is not about the query', () => {
-    const error = named('CredentialsProviderError');
+  it.each([
+    [
+      Object.assign(named('Error'), { code: 'ENOTFOUND' }),
+      'Athena cannot be reached: check that the region of this function has it and, inside a VPC, that there is an endpoint for athena.',
+    ],
+    [
+      named('CredentialsProviderError'),
+      "Athena does not accept the credentials of the function (CredentialsProviderError): try again, and if it stays so, check the function's role.",
+    ],
+    [
+      Object.assign(named('InternalServerException'), { $fault: 'server' }),
+      'Athena failed to answer (InternalServerException), also when asked again: try again in a minute.',
+    ],
+  ])('says of an Athena that gives no answer that it does not: %s', (error, message) => {
+    expect(athenaError(error, 'q')).toMatchObject({
+      code: 'athena_unavailable',
+      message,
+      queryExecutionId: 'q',
+    });
+  });
+
+  it('passes on an error of our own', () => {
+    const error = named('TypeError');
     expect(athenaError(error, 'q')).toBe(error);
   });
 });

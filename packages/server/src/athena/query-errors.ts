@@ -1,6 +1,17 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { isThrottling, nameOf } from '../aws/service-error.ts';
+import {
+  isAboutCredentials,
+  isOfService,
+  isThrottling,
+  isUnreachable,
+  nameOf,
+} from '../aws/service-error.ts';
+
+/** How Athena words that a workgroup's limit for one query stopped it. */
+const BYTES_LIMIT = /bytes scanned limit/i;
+const READ_LESS =
+  'read less at once: filter by account_number (a partition) and by dates, and select only the columns that are needed';
 
 /** Common causes of failed queries, and what to do about them. The first match is used. */
 const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
@@ -15,18 +26,46 @@ const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
   {
     // Before access: for a missing column Athena adds that the requester may not be authorized.
     when: /COLUMN_NOT_FOUND|column \S+ cannot be resolved/i,
-    hint: 'list the columns with DESCRIBE case_summary',
+    hint: 'list the columns with DESCRIBE case_summary, and write text in single quotes: double quotes are for columns',
+  },
+  {
+    when: /lake ?formation/i,
+    hint: "Lake Formation governs this table: have it grant the function's role SELECT and DESCRIBE on it, and the role lakeformation:GetDataAccess",
+  },
+  {
+    when: /\bkms\b|ciphertext/i,
+    hint: "the data or the results are encrypted with a customer's KMS key: have the key's policy and the function's role allow kms:Decrypt, and kms:GenerateDataKey for results",
   },
   {
     when: /access ?denied|PERMISSION_DENIED|insufficient permissions|not authorized/i,
     hint: "the function's role needs its Athena, Glue and S3 permissions for this database, workgroup and bucket",
   },
   {
+    when: BYTES_LIMIT,
+    hint: READ_LESS,
+  },
+  {
+    when: /exhausted resources|EXCEEDED_(?:LOCAL_|GLOBAL_)?MEMORY_LIMIT|EXCEEDED_TIME_LIMIT/i,
+    hint: READ_LESS,
+  },
+  {
+    when: /HIVE_PARTITION_SCHEMA_MISMATCH|partition \S* ?(?:does not exist|not found)|specified key does not exist|NoSuchKey/i,
+    hint: 'the partitions of the table are out of date: run MSCK REPAIR TABLE case_summary in the Athena console, which this server cannot since it only reads',
+  },
+  {
+    when: /TYPE_MISMATCH/,
+    hint: 'compare values of one type: the columns of case_summary are text, so quote what they are compared with, or convert with TRY_CAST(… AS bigint)',
+  },
+  {
+    when: /EXPRESSION_NOT_AGGREGATE|must be an aggregate expression/i,
+    hint: 'name every selected column in GROUP BY, or wrap it in an aggregate such as max() or arbitrary()',
+  },
+  {
     when: /INVALID_FUNCTION_ARGUMENT|invalid format|malformed|INVALID_CAST_ARGUMENT/i,
     hint: 'a value is not in the expected format; wrap the conversion in try(), as in try(from_iso8601_timestamp(timecreated))',
   },
   {
-    when: /SYNTAX_ERROR|mismatched input|extraneous input|FUNCTION_NOT_FOUND|TYPE_MISMATCH|ParseException/i,
+    when: /SYNTAX_ERROR|mismatched input|extraneous input|FUNCTION_NOT_FOUND|ParseException/i,
     hint: 'use the syntax of Athena engine version 3 (Trino)',
   },
 ];
@@ -58,7 +97,7 @@ export function executionFailed(execution: QueryExecution, linesAbove: number): 
   if (status?.State === 'CANCELLED') {
     return new CaseInsightsError(
       'query_failed',
-      'The query was cancelled before it finished; run it again if its result is still wanted.',
+      cancelled(execution, status.StateChangeReason),
       id === undefined ? {} : { queryExecutionId: id },
     );
   }
@@ -66,7 +105,16 @@ export function executionFailed(execution: QueryExecution, linesAbove: number): 
   return queryFailed(reason, id, linesAbove);
 }
 
-/** Maps what the Athena client threw. An error of another kind is returned as it is. */
+/** Why a query was cancelled: by a limit of its workgroup, for a reason that Athena gives, or by somebody. */
+function cancelled({ WorkGroup: workgroup }: QueryExecution, reason: string | undefined): string {
+  if (reason !== undefined && BYTES_LIMIT.test(reason)) {
+    return `The query was cancelled since it reached the limit of bytes that the workgroup ${workgroup ?? ''} lets one query scan: ${READ_LESS}, or have that limit raised.`;
+  }
+  const why = reason === undefined ? '' : ` (${reason.trim().slice(0, LONGEST_MESSAGE).replace(/\.$/, '')})`;
+  return `The query was cancelled before it finished${why}; run it again if its result is still wanted.`;
+}
+
+/** Maps what the Athena client threw. An error that is not Athena's is returned as it is. */
 export function athenaError(error: unknown, queryExecutionId: string | undefined, linesAbove = 0): unknown {
   const context = queryExecutionId === undefined ? {} : { queryExecutionId };
   if (isThrottling(error)) {
@@ -80,7 +128,21 @@ export function athenaError(error: unknown, queryExecutionId: string | undefined
   const message = error instanceof Error ? error.message : '';
   if (name === 'InvalidRequestException') return queryFailed(message, queryExecutionId, linesAbove);
   if (name === 'AccessDeniedException') return queryFailed(`access denied: ${message}`, queryExecutionId);
-  return error;
+  const sentence = unavailable(error, name);
+  if (sentence === undefined) return error;
+  return new CaseInsightsError('athena_unavailable', sentence, { ...context, cause: error });
+}
+
+/** What to say of an Athena that gives no answer, or undefined for an error of our own. */
+function unavailable(error: unknown, name: string): string | undefined {
+  if (isUnreachable(error) || name === 'TimeoutError') {
+    return 'Athena cannot be reached: check that the region of this function has it and, inside a VPC, that there is an endpoint for athena.';
+  }
+  if (isAboutCredentials(error)) {
+    return `Athena does not accept the credentials of the function (${name}): try again, and if it stays so, check the function's role.`;
+  }
+  if (!isOfService(error)) return undefined;
+  return `Athena failed to answer (${name}), also when asked again: try again in a minute.`;
 }
 
 /** `line 3:8` counts the lines of the statement as it was sent; the caller counts those of the query they wrote. */

@@ -32,3 +32,21 @@ const UNREACHABLE = new Set([
 export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && UNREACHABLE.has(String(error.code));
 }
+
+/** Exception names for credentials that the service, or the SDK itself, does not accept. */
+const CREDENTIALS = new Set([
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'CredentialsProviderError',
+]);
+
+/** Whether the credentials of the function were missing or refused, as opposed to what its role allows. */
+export function isAboutCredentials(error: unknown): boolean {
+  return CREDENTIALS.has(nameOf(error));
+}
+
+/** Whether an AWS service made this error, as opposed to our own code. */
+export function isOfService(error: unknown): error is Error {
+  return error instanceof Error && ('$fault' in error || '$metadata' in error);
+}

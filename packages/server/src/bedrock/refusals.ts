@@ -1,5 +1,11 @@
 import type { ErrorCode } from '@case-insights/core/errors';
-import { isThrottling, isUnreachable, nameOf } from '../aws/service-error.ts';
+import {
+  isAboutCredentials,
+  isOfService,
+  isThrottling,
+  isUnreachable,
+  nameOf,
+} from '../aws/service-error.ts';
 
 /** Why Bedrock gave no answer, as told by the name of its exception and its text together. */
 export type RefusalKind = keyof typeof KINDS;
@@ -166,15 +172,6 @@ const RULES: readonly Rule[] = [
   { kind: 'denied_by_policy', names: ['AccessDeniedException'], text: /explicit deny|permissions boundary/i },
   { kind: 'role', names: ['AccessDeniedException'], text: /is not authorized to perform/i },
   { kind: 'no_access', names: ['AccessDeniedException'] },
-  {
-    kind: 'credentials',
-    names: [
-      'ExpiredTokenException',
-      'UnrecognizedClientException',
-      'InvalidSignatureException',
-      'CredentialsProviderError',
-    ],
-  },
 
   { kind: 'daily_quota', names: ['ThrottlingException'], text: /per day|daily/i },
   { kind: 'service_quota', names: ['ServiceQuotaExceededException'] },
@@ -230,13 +227,14 @@ export function isDailyQuota(error: unknown): boolean {
 function kindOf(error: unknown): RefusalKind | undefined {
   if (!(error instanceof Error)) return undefined;
   const name = nameOf(error);
-  const isOfService = '$fault' in error || '$metadata' in error;
+  const ofService = isOfService(error);
   const rule = RULES.find(
     ({ names, text }) =>
-      (names === undefined ? isOfService : names.includes(name)) && (text?.test(error.message) ?? true),
+      (names === undefined ? ofService : names.includes(name)) && (text?.test(error.message) ?? true),
   );
   if (rule !== undefined) return rule.kind;
+  if (isAboutCredentials(error)) return 'credentials';
   if (isThrottling(error)) return 'throttled';
   if (isUnreachable(error)) return 'unreachable';
-  return isOfService ? 'unknown' : undefined;
+  return ofService ? 'unknown' : undefined;
 }

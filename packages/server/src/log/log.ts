@@ -29,7 +29,7 @@ export interface LogFields {
   readonly cold_start?: boolean;
   readonly attempt?: number;
   readonly statements_stopped?: number;
-  /** Why a setting of the operator cannot be used. Never text from a caller. */
+  /** Why a setting of the operator cannot be used, or the kind of a service's refusal. Never text from a caller. */
   readonly reason?: string;
 }
 
@@ -88,7 +88,19 @@ const SHOWN_FRAMES = 8;
 export function originOf(cause: unknown): LogFields {
   if (cause === undefined) return {};
   if (!(cause instanceof Error)) return { error_name: typeof cause };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = stackBelowMessage(cause)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   const shown = frames.slice(0, SHOWN_FRAMES).map((line) => line.trim());
   return { error_name: cause.name, stack: shown.join(' | ') };
+}
+
+/**
+ * The stack without the message at its head, whose lines can look like frames. Nothing where the head is not the message,
+ * since it was changed after the error was made: then the two cannot be told apart.
+ */
+function stackBelowMessage({ stack = '', message }: Error): string {
+  const start = stack.indexOf(message);
+  const atHead = start !== -1 && !stack.slice(0, start).includes('\n');
+  return atHead ? stack.slice(start + message.length) : '';
 }
