@@ -8,8 +8,8 @@ const common = {
   format: 'esm',
   outdir: 'dist',
   logLevel: 'warning',
-  // Native code and WebAssembly stay where they are installed: this package lists both, although trino-duckdb imports them.
-  external: ['@duckdb/node-api', '@polyglot-sql/sdk'],
+  // Native code stays where it is installed: this package lists it, although trino-duckdb imports it too.
+  external: ['@duckdb/node-api'],
   banner: {
     // Some bundled packages still call require.
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

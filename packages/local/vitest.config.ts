@@ -5,6 +5,8 @@ export default defineProject({
     name: 'local',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    // Its modules import each other without file extensions, which bundlers resolve and Node does not.
+    server: { deps: { inline: ['dt-sql-parser'] } },
     // The tests' own AWS clients would warn about Node 20 in every run.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

@@ -6,7 +6,7 @@ export { prepareDuckDb } from './duckdb/setup.ts';
 export { readCatalog } from './duckdb/tables.ts';
 export { readQuery, type TrinoQuery } from './query/read-query.ts';
 export type { Translation } from './query/translate.ts';
-export { checkTokens } from './syntax/lexer.ts';
+export { statementText } from './syntax/text.ts';
 export { MalformedQueryError, refusal, StatementError } from './trino/errors.ts';
 export { type TrinoType, typeName } from './trino/types.ts';
 export { quote, quoteName } from './values/typed.ts';

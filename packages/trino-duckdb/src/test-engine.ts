@@ -8,10 +8,10 @@ import {
   renderValue,
 } from './index.ts';
 
-/** The rows of a query as text, or the reason why it failed. */
+/** What a query came to: its rows, written out, or the reason why it failed. */
 export type Answer = readonly (readonly (string | null)[])[] | string;
 
-/** DuckDB with some tables, answering Trino queries. */
+/** DuckDB with some tables, answering queries of Trino's. */
 export interface TestEngine {
   readonly connection: DuckDBConnection;
   answer(sql: string): Promise<Answer>;

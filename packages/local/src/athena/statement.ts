@@ -1,9 +1,9 @@
 import {
-  checkTokens,
   readCatalog,
   readQuery,
   refusal,
   renderValue,
+  statementText,
   type Translation,
 } from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -41,7 +41,7 @@ const WRITES =
  * thrown when the statement runs.
  */
 export async function readStatement(sql: string): Promise<Statement> {
-  const text = checkTokens(withoutBackquotes(sql));
+  const text = statementText(withoutBackquotes(sql));
   const [first = ''] = /\w+/.exec(text) ?? [];
   const keyword = first.toLowerCase();
   const write = WRITES.exec(text.trim())?.[1]?.toUpperCase();

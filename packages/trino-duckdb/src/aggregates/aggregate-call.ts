@@ -1,135 +1,153 @@
-import { condition } from '../context/condition.ts';
 import type { Context } from '../context/context.ts';
 import type { Scope } from '../context/scope.ts';
-import { sortItems } from '../context/sort-items.ts';
-import type { Node } from '../syntax/tree.ts';
-import { type Position, refusal } from '../trino/errors.ts';
-import { type Typed, typed } from '../values/typed.ts';
-import { aggregateRule } from './aggregate-rules.ts';
-import { windowClause } from './window.ts';
+import { unexpected } from '../functions/apply.ts';
+import { lookup } from '../functions/lookup.ts';
+import { findFunction, type ListedFunction, resolveOverload, wantedType } from '../functions/resolve.ts';
+import { resolve } from '../functions/signature.ts';
+import type { Call, Expression } from '../syntax/ast.ts';
+import { type Position, refusal, StatementError } from '../trino/errors.ts';
+import { BOOLEAN, VARCHAR } from '../trino/types.ts';
+import { coerce, expectType, type Typed, typed } from '../values/typed.ts';
+import { AGGREGATE_RULES, type Over } from './aggregate-rules.ts';
+import { sortItems, windowClause } from './window.ts';
 
-/** An aggregate or window function, whichever of the parser's nodes it came as. */
-interface AggregateCall {
-  readonly name: string;
-  readonly args: readonly Node[];
-  readonly star: boolean;
-  readonly distinct: boolean;
-  readonly filter: Node | undefined;
-  readonly order: readonly Node[];
-  readonly ignoreNulls: boolean;
-  readonly position: Position | undefined;
+/** Whether a call is an aggregate or a window function: by its name, or because it has OVER. */
+export function isAggregateCall(call: Call): boolean {
+  if (call.over || call.name === 'listagg') return true;
+  const listed = findFunction(call.name);
+  return listed !== undefined && listed.kind !== 'scalar';
 }
 
-/** Aggregates for which the parser has a node of its own: the function's name, then the fields with its arguments. */
-const OWN_NODES: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  count: ['count', 'this'],
-  count_if: ['count_if', 'this'],
-  sum: ['sum', 'this'],
-  avg: ['avg', 'this'],
-  min: ['min', 'this'],
-  max: ['max', 'this'],
-  any_value: ['any_value', 'this'],
-  array_agg: ['array_agg', 'this'],
-  approx_distinct: ['approx_distinct', 'this'],
-  logical_and: ['bool_and', 'this'],
-  logical_or: ['bool_or', 'this'],
-  stddev: ['stddev', 'this'],
-  stddev_samp: ['stddev', 'this'],
-  stddev_pop: ['stddev_pop', 'this'],
-  variance: ['variance', 'this'],
-  var_samp: ['variance', 'this'],
-  var_pop: ['var_pop', 'this'],
-  list_agg: ['listagg', 'this', 'separator'],
-  row_number: ['row_number'],
-  rank: ['rank'],
-  dense_rank: ['dense_rank'],
-  percent_rank: ['percent_rank'],
-  cume_dist: ['cume_dist'],
-  n_tile: ['ntile', 'num_buckets'],
-  lag: ['lag', 'this', 'offset', 'default'],
-  lead: ['lead', 'this', 'offset', 'default'],
-  first_value: ['first_value', 'this'],
-  last_value: ['last_value', 'this'],
-  nth_value: ['nth_value', 'this', 'offset'],
-};
-
-const ONLY_WITH_OVER = [
-  'row_number',
-  'rank',
-  'dense_rank',
-  'percent_rank',
-  'cume_dist',
-  'ntile',
-  'lag',
-  'lead',
-  'first_value',
-  'last_value',
-  'nth_value',
-];
-
-export function isAggregate(node: Node): boolean {
-  return node.kind === 'aggregate_function' || node.kind in OWN_NODES;
+/** Compiles an aggregate or window function, after checking where it stands. */
+export function aggregateCall(call: Call, position: Position, scope: Scope, context: Context): Typed {
+  const listed = findFunction(call.name);
+  if (!listed)
+    throw new StatementError('FUNCTION_NOT_FOUND', `Function '${call.name}' not registered`, position);
+  checkPlace(call, listed, position, context);
+  const { nesting } = context;
+  const around = { ...nesting };
+  if (call.over) nesting.window = true;
+  else nesting.aggregate = call.name;
+  try {
+    return compile(call, listed, position, scope, context);
+  } finally {
+    Object.assign(nesting, around);
+  }
 }
 
-/** An aggregate over a group, with its FILTER and WITHIN GROUP. */
-export function aggregateCall(node: Node, scope: Scope, context: Context): Typed {
-  return translate(readAggregate(node), undefined, scope, context);
+function checkPlace(call: Call, listed: ListedFunction, position: Position, { nesting }: Context): void {
+  if (call.over && listed.kind === 'scalar')
+    throw new StatementError('FUNCTION_NOT_WINDOW', `Not a window function: ${call.name}`, position);
+  if (!call.over && listed.kind === 'window') {
+    throw new StatementError(
+      'MISSING_OVER',
+      `Window function ${call.name} requires an OVER clause`,
+      position,
+    );
+  }
+  if (nesting.clause !== undefined) {
+    throw new StatementError(
+      'EXPRESSION_NOT_SCALAR',
+      `${nesting.clause} cannot contain aggregations, window functions or grouping operations: [${call.name}]`,
+      position,
+    );
+  }
+  if (call.over && (nesting.window || nesting.aggregate !== undefined)) {
+    throw new StatementError(
+      'NESTED_WINDOW',
+      'Cannot nest window functions inside aggregations or window functions',
+      position,
+    );
+  }
+  if (!call.over && nesting.aggregate !== undefined) {
+    throw new StatementError(
+      'NESTED_AGGREGATION',
+      `Cannot nest aggregations inside aggregation '${nesting.aggregate}'`,
+      position,
+    );
+  }
+  if (call.over && call.filter)
+    throw new StatementError('NOT_SUPPORTED', 'FILTER is not yet supported for window functions', position);
+  if (call.over && call.order.length > 0)
+    throw new StatementError('NOT_SUPPORTED', 'Window function with ORDER BY is not supported', position);
 }
 
-/** A function over a window. */
-export function windowCall(node: Node, scope: Scope, context: Context): Typed {
-  const over = node.only('this', 'over').part('over');
-  const inner = node.child('this');
-  if (!over || !(isAggregate(inner) || ['filter', 'within_group'].includes(inner.kind))) {
-    throw refusal(`compute ${inner.text('name') ?? inner.kind} over a window`, node.position);
+function compile(
+  call: Call,
+  listed: ListedFunction,
+  position: Position,
+  scope: Scope,
+  context: Context,
+): Typed {
+  const rule = lookup(AGGREGATE_RULES, call.name);
+  if (call.args.some((arg) => arg.kind === 'lambda')) throw refusal(`compute ${call.name}`, position);
+  const args = call.args.map((arg: Expression) => context.expression(arg, scope));
+  if (call.star && call.name !== 'count') throw unexpected(call.name, [], position);
+  const found =
+    call.name === 'listagg'
+      ? undefined
+      : resolveOverload(
+          call.name,
+          listed,
+          args.map(({ type }) => type),
+        );
+  if (
+    found === 'none' ||
+    (call.name === 'max' && args[0]?.type.kind === 'map') ||
+    (call.name === 'min' && args[0]?.type.kind === 'map')
+  ) {
+    throw unexpected(call.name, args, position);
   }
-  return translate(readAggregate(inner), windowClause(over, scope, context), scope, context);
+  if (found === 'ambiguous') {
+    throw new StatementError(
+      'AMBIGUOUS_FUNCTION_CALL',
+      'Could not choose a best candidate operator. Explicit type casts must be added.',
+      position,
+    );
+  }
+  if (!rule) throw refusal(`compute ${call.name}`, position);
+  if (call.name === 'listagg' && args[0]?.type.kind !== 'varchar') {
+    throw new StatementError('TYPE_MISMATCH', 'LISTAGG takes an expression of type varchar', position);
+  }
+  const converted = found ? args.map((arg, i) => coerce(arg, wantedType(found, i))) : args;
+  const over = writer(call, args, position, scope, context);
+  const result = found ? resolve(found.signature.result, found.bound) : VARCHAR;
+  const value = rule({ args: converted, given: args, result, over, distinct: call.distinct, position });
+  return typeof value === 'string' ? typed(value, result) : value;
 }
 
-function readAggregate(node: Node): AggregateCall {
-  if (node.kind === 'within_group') {
-    const inner = readAggregate(node.only('this', 'order_by').child('this'));
-    return { ...inner, order: node.parts('order_by') };
-  }
-  if (node.kind === 'filter') {
-    const inner = readAggregate(node.only('this', 'expression').child('this'));
-    return { ...inner, filter: node.child('expression') };
-  }
-  const common = ['distinct', 'filter', 'order_by', 'ignore_nulls', 'name', 'star'];
-  const rest = {
-    star: node.flag('star') ?? false,
-    distinct: node.flag('distinct') ?? false,
-    filter: node.optional('filter'),
-    order: node.parts('order_by'),
-    ignoreNulls: node.flag('ignore_nulls') ?? false,
-    position: node.position,
-  };
-  if (node.kind === 'aggregate_function') {
-    node.only(...common, 'args');
-    return { name: (node.text('name') ?? '').toLowerCase(), args: node.list('args'), ...rest };
-  }
-  const own = OWN_NODES[node.kind];
-  if (!own) throw refusal(`aggregate with ${node.kind}`, node.position);
-  const [name, ...fields] = own;
-  node.only(...common, ...fields);
-  const args = fields.map((field) => node.optional(field)).filter((arg) => arg !== undefined);
-  return { name, args, ...rest };
-}
-
-function translate(call: AggregateCall, over: string | undefined, scope: Scope, context: Context): Typed {
-  if (over === undefined && ONLY_WITH_OVER.includes(call.name)) {
-    throw refusal(`call ${call.name} without OVER`, call.position);
-  }
-  const args = call.args.map((arg) => context.expression(arg, scope));
-  const rule = aggregateRule(call.name, call.star, args, call.position);
-  if (call.order.length > 0 && !rule.ordered) throw refusal(`order the input of ${call.name}`, call.position);
-  if (call.distinct && !rule.distinct) throw refusal(`call ${call.name} with DISTINCT`, call.position);
-  const nulls = call.ignoreNulls ? ' IGNORE NULLS' : '';
+/** Puts DISTINCT, ORDER BY, FILTER, IGNORE NULLS and OVER around each DuckDB aggregate of a call. */
+function writer(
+  call: Call,
+  args: readonly Typed[],
+  position: Position,
+  scope: Scope,
+  context: Context,
+): Over {
   const order = call.order.length > 0 ? ` ORDER BY ${sortItems(call.order, scope, context)}` : '';
-  const distinct = call.distinct || rule.alwaysDistinct ? 'DISTINCT ' : '';
-  const filter = call.filter
-    ? ` FILTER (WHERE ${condition(call.filter, scope, context, 'FILTER expression')})`
-    : '';
-  const sql = `${rule.duck}(${distinct}${rule.args}${order}${nulls})${filter}${over === undefined ? '' : ` OVER (${over})`}`;
-  return typed(rule.wrap ? rule.wrap(sql) : sql, rule.type);
+  if (
+    call.distinct &&
+    call.order.some(({ value }) => !args.some(({ sql }) => sql === context.expression(value, scope).sql))
+  ) {
+    throw new StatementError(
+      'EXPRESSION_NOT_IN_DISTINCT',
+      'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
+      position,
+    );
+  }
+  const filter =
+    call.filter &&
+    expectType(context.expression(call.filter, scope), BOOLEAN, 'FILTER expression', position).sql;
+  const window = call.over ? ` OVER (${windowClause(call.over, scope, context)})` : '';
+  return (duck, text, options = {}) => {
+    const conditions = [filter, options.where].filter((condition) => condition !== undefined);
+    const where =
+      conditions.length > 0
+        ? ` FILTER (WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')})`
+        : '';
+    const distinct =
+      (call.distinct || options.distinct) && !['row_number', 'rank'].includes(duck) ? 'DISTINCT ' : '';
+    const nulls = call.ignoreNulls ? ' IGNORE NULLS' : '';
+    return `${duck}(${distinct}${text}${order}${nulls})${where}${window}`;
+  };
 }

@@ -1,15 +1,16 @@
 import { quote, type Typed, typed } from '../values/typed.ts';
 import type { Context, Guard } from './context.ts';
 
-/** The value, unless `when` (SQL) holds: then the query is refused, also inside TRY, which must not make it null. */
-export function guardValue(when: string, value: Typed, context: Context, what: string): Typed {
-  const guard = { when, what };
-  if (!context.guards) return apply(guard, value);
-  context.guards.push(guard);
+/**
+ * A value whose evaluation refuses by itself, except inside TRY, which would make it null: there the condition is asked
+ * before.
+ */
+export function guardInTry(when: string, value: Typed, context: Context, what: string): Typed {
+  context.guards?.push({ when, what });
   return value;
 }
 
-/** TRY and TRY_CAST: null where evaluation fails. Guards inside are evaluated before it, outside of TRY. */
+/** TRY and TRY_CAST: null where evaluating fails. Guards inside are asked before, outside of TRY. */
 export function nullOnFailure(context: Context, translate: () => Typed): Typed {
   const outer = context.guards;
   const guards: Guard[] = [];

@@ -1,16 +1,14 @@
 import { StatementError } from '../trino/errors.ts';
 import { raisedMessage } from '../values/typed.ts';
 
-/** DuckDB's errors and Trino's words for them. The first match wins. */
+/** DuckDB's errors and Trino's words for them. The order matters: the first that fits is taken. */
 const DUCKDB_ERRORS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   [
     /Overflow in (\w+) of INT(\d+)/,
     (match) => `NUMERIC_VALUE_OUT_OF_RANGE: ${match[2] === '64' ? 'bigint' : 'integer'} ${match[1]} overflow`,
   ],
-  [
-    /(?:out of range|overflow)/i,
-    () => 'NUMERIC_VALUE_OUT_OF_RANGE: a number is out of the range of its type',
-  ],
+  [/Could not convert string "[^"]*" to DECIMAL\(38/, () => 'NUMERIC_VALUE_OUT_OF_RANGE: Decimal overflow'],
+  [/(?:out of range|overflow)/i, () => 'NUMERIC_VALUE_OUT_OF_RANGE: a number left the range of its type'],
   [
     /must appear in the GROUP BY clause|must appear in the GROUP BY/,
     () =>
@@ -18,7 +16,7 @@ const DUCKDB_ERRORS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   ],
   [
     /(?:WHERE clause|JOIN) cannot contain aggregates|aggregate.*cannot be nested|cannot contain window functions/i,
-    () => 'EXPRESSION_NOT_SCALAR: aggregations and window functions are not allowed here',
+    () => 'EXPRESSION_NOT_SCALAR: aggregations and window functions cannot stand here',
   ],
   [
     /More than one row returned by a subquery/,
@@ -26,18 +24,18 @@ const DUCKDB_ERRORS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
   ],
   [
     /Conversion Error: (?:date|timestamp) field value out of range|invalid (?:date|timestamp) field format/i,
-    () => 'INVALID_FUNCTION_ARGUMENT: a string is not a valid date or timestamp',
+    () => 'INVALID_FUNCTION_ARGUMENT: a text is no valid date or timestamp',
   ],
   [
     /Could not parse string/,
-    () => 'INVALID_FUNCTION_ARGUMENT: Invalid format: a string does not match the date format',
+    () => 'INVALID_FUNCTION_ARGUMENT: Invalid format: a text does not fit the date format',
   ],
 ];
 
 /**
  * Why a statement failed, in Trino's words: from a StatementError, or from what DuckDB threw when it ran the compiled
- * statement. Any other DuckDB error becomes NOT_SUPPORTED with the first line of its message; the other lines repeat
- * the statement.
+ * statement. What DuckDB refuses for reasons of its own is NOT_SUPPORTED and quotes the first line of its message, not
+ * the statement that the others repeat.
  */
 export function failureReason(error: unknown): string {
   if (error instanceof StatementError) return error.message;

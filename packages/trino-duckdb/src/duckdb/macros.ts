@@ -1,96 +1,227 @@
-/**
- * Scalar macros for what takes more than a line in DuckDB. Their names start with `trino_`, which no statement can
- * call, since the compiler only accepts Trino's functions.
- */
-export const MACROS: readonly string[] = [
-  // from_iso8601_timestamp: a date, optionally T and a time, optionally a zone; truncated to milliseconds.
-  `CREATE MACRO trino_iso_timestamp(x) AS CASE
-     WHEN x IS NULL THEN NULL
-     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):\\d{2}:\\d{2}([.,]\\d+)?(Z|[+-]00(:?00)?)?')
-       THEN date_trunc('millisecond', CAST(left(x, 10) || ' ' || substr(x, 12, 8) ||
-         CASE WHEN regexp_matches(x, '[.,]') THEN '.' || left(regexp_extract(x, '[.,](\\d+)', 1), 6) ELSE '' END
-         AS TIMESTAMP)) AT TIME ZONE 'UTC'
-     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):\\d{2}(Z|[+-]00(:?00)?)?')
-       THEN CAST(left(x, 10) || ' ' || substr(x, 12, 5) || ':00' AS TIMESTAMP) AT TIME ZONE 'UTC'
-     WHEN regexp_full_match(x, '\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3])(Z|[+-]00(:?00)?)?')
-       THEN CAST(left(x, 10) || ' ' || substr(x, 12, 2) || ':00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
-     WHEN regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}(TZ?)?')
-       THEN CAST(regexp_extract(x, '[^T]*') || ' 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
-     WHEN regexp_full_match(x, '\\d{4}-\\d{1,2}') THEN CAST(x || '-01 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
-     WHEN regexp_full_match(x, '\\d{4}') THEN CAST(x || '-01-01 00:00:00' AS TIMESTAMP) AT TIME ZONE 'UTC'
-     ELSE CAST('«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' AS TIMESTAMP) AT TIME ZONE 'UTC'
-   END`,
-  // Strings that Trino accepts and the macro above does not: other zones (a value would keep its zone), week dates,
-  // ordinal dates, one-digit hours, long years.
-  `CREATE MACRO trino_iso_refused(x) AS coalesce(regexp_full_match(x,
-     '[+-]?\\d{4,}(-\\d{1,2}){0,2}T\\d{1,2}.*[+-]\\d{2}(:?\\d{2})?') AND NOT regexp_matches(x, '[+-]00(:?00)?$')
-     OR regexp_matches(x, '^[+-]?\\d{4,}-(W\\d|\\d{3}(T|$))|^[+-]\\d{4,}|^\\d{5,}-|T\\d([:.,Z+-]|$)'), false)`,
-  // A date plus whole days or months; Trino rejects adding hours to a date.
-  `CREATE MACRO trino_move_date(d, i) AS CAST(CASE WHEN d + i <> date_trunc('day', d + i)
-     THEN CAST('«INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date»' AS TIMESTAMP)
-     ELSE d + i END AS DATE)`,
-  // Both truncate toward zero; for a zero divisor DuckDB gives null and Trino fails.
-  `CREATE MACRO trino_divide(a, b) AS CASE WHEN b = 0 THEN CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT)
-     ELSE a // b END`,
-  `CREATE MACRO trino_modulus(a, b) AS CASE WHEN b = 0 THEN CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT)
-     ELSE a % b END`,
-  // Unscaled decimals: the quotient is rounded half away from zero.
-  `CREATE MACRO trino_round_divide(a, b) AS CASE
-     WHEN b = 0 THEN CAST(CAST('«DIVISION_BY_ZERO: Division by zero»' AS BIGINT) AS HUGEINT)
+import { COLLECTION_MACROS } from './collection-macros.ts';
+import { MOMENT_MACROS } from './moment-macros.ts';
+import { failing, macro } from './write-macro.ts';
+
+const zero = failing('DIVISION_BY_ZERO: Division by zero');
+const FINITE_NUMBER = "'[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?'";
+
+const TEXT_MACROS: readonly string[] = [
+  // DuckDB makes ẞ of ß; Trino maps character by character and leaves it.
+  macro(
+    'upper(x)',
+    `CASE WHEN contains(x, 'ß') THEN array_to_string(list_transform(string_split(x, 'ß'), lambda trino_e: upper(trino_e)), 'ß')
+     ELSE upper(x) END`,
+  ),
+  macro('lower(x)', 'lower(x)'),
+  // A start of 0 or beyond either end gives an empty text, a negative start counts from the end.
+  macro('substr_from(x, s)', "CASE WHEN s = 0 OR s < -length(x) THEN '' ELSE substr(x, s) END"),
+  macro(
+    'substr(x, s, n)',
+    "CASE WHEN n IS NULL THEN NULL WHEN s = 0 OR n <= 0 OR s < -length(x) THEN '' ELSE substr(x, s, n) END",
+  ),
+  // An empty search text puts the replacement around all characters.
+  macro(
+    'replace(x, s, b)',
+    "CASE WHEN s = '' THEN CASE WHEN x = '' THEN b ELSE b || array_to_string(string_split(x, ''), b) || b END ELSE replace(x, s, b) END",
+  ),
+  macro(
+    'nth_position(x, s, n)',
+    `CASE WHEN n = 0 THEN ${failing("INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.")} ELSE trino_js_nth_position(x, s, n) END`,
+  ),
+  // The last of `n` parts holds the rest, delimiters included.
+  macro(
+    'split(x, d, n)',
+    `CASE WHEN n <= 0 THEN [CAST(${failing('INVALID_FUNCTION_ARGUMENT: Limit must be positive')} AS VARCHAR)]
+     WHEN len(string_split(x, d)) <= n THEN string_split(x, d)
+     ELSE list_append(list_slice(string_split(x, d), 1, n - 1),
+       array_to_string(list_slice(string_split(x, d), n, len(string_split(x, d))), d)) END`,
+  ),
+  // Null past the end, where DuckDB gives an empty text; an empty delimiter cuts into characters.
+  macro(
+    'split_part(x, d, n)',
+    `list_extract(string_split(x, d), CASE WHEN n <= 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')} ELSE n END)`,
+  ),
+  ...['lpad', 'rpad'].map((side) =>
+    macro(
+      `${side}(x, n, f)`,
+      `CASE WHEN n < 0 OR n > 2147483647 THEN CAST(${failing('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')} AS VARCHAR)
+       WHEN f = '' THEN CAST(${failing('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')} AS VARCHAR)
+       ELSE ${side}(x, CAST(n AS INTEGER), f) END`,
+    ),
+  ),
+  macro(
+    'chr(n)',
+    `CASE WHEN n < 0 OR n > 1114111 THEN CAST(${failing("INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || n || '")} AS VARCHAR)
+     ELSE chr(CAST(n AS INTEGER)) END`,
+  ),
+  // DuckDB counts bytes.
+  macro(
+    'levenshtein(a, b)',
+    'CASE WHEN strlen(a) + strlen(b) = length(a) + length(b) THEN CAST(levenshtein(a, b) AS BIGINT) ELSE trino_js_levenshtein(a, b) END',
+  ),
+  macro(
+    'from_hex(x)',
+    `CASE WHEN regexp_full_match(x, '([0-9a-fA-F]{2})*') THEN unhex(x)
+     WHEN ${failing('INVALID_FUNCTION_ARGUMENT: input is not a valid hexadecimal text')} IS NULL THEN unhex('') END`,
+  ),
+  macro(
+    'pairs_map(j)',
+    'map_from_entries(CAST(CAST(j AS JSON) AS STRUCT("key" VARCHAR, "value" VARCHAR)[]))',
+  ),
+  macro(
+    'pairs_multimap(j)',
+    'map_from_entries(CAST(CAST(j AS JSON) AS STRUCT("key" VARCHAR, "value" VARCHAR[])[]))',
+  ),
+  // DuckDB lets an escape character stand before any character, and be no character at all.
+  macro(
+    'like(x, p, e)',
+    `CASE WHEN length(e) <> 1 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Escape string must be a single character')} IS NULL
+     WHEN contains(replace(replace(replace(p, e || e, ''), e || '%', ''), e || '_', ''), e)
+       THEN ${failing("INVALID_FUNCTION_ARGUMENT: Escape character must be followed by ''%'', ''_'' or the escape character itself")} IS NULL
+     ELSE like_escape(x, p, e) END`,
+  ),
+  // Texts that Trino reads as numbers; the plain ones take the fast way.
+  macro(
+    'integer_text(x)',
+    "CASE WHEN regexp_full_match(x, '[+-]?[0-9]{1,19}') THEN x ELSE trino_js_integer_text(x) END",
+  ),
+  macro(
+    'double_text(x)',
+    "CASE WHEN regexp_full_match(x, '[+-]?[0-9]{1,15}(\\.[0-9]{1,15})?') THEN x ELSE trino_js_double_source(x) END",
+  ),
+  macro('decimal_text(x)', `CASE WHEN regexp_full_match(x, ${FINITE_NUMBER}) THEN x END`),
+  // The first value at a path; what DuckDB reads otherwise (fractions, broken text, names that repeat) takes the slow way.
+  macro(
+    'json_scalar(x, p)',
+    `CASE WHEN json_valid(x) AND json_type(x, p) IN ('VARCHAR', 'BIGINT', 'UBIGINT', 'BOOLEAN', 'NULL', 'OBJECT', 'ARRAY')
+       AND NOT regexp_matches(x, '-0')
+       THEN CASE WHEN json_type(x, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, p) END
+     ELSE trino_js_json_scalar(x, p) END`,
+  ),
+];
+
+const NUMBER_MACROS: readonly string[] = [
+  // Division cuts toward zero in both; DuckDB gives null for a zero divisor where Trino fails.
+  macro('divide(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a // b END`),
+  macro('modulus(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a % b END`),
+  macro('decimal_modulus(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a % b END`),
+  macro('double_divide(a, b)', 'a / b'),
+  // The sign of the dividend, as in C; DuckDB's has that of the divisor.
+  macro(
+    'fmod(a, b)',
+    "CASE WHEN b = 0 OR isinf(a) OR isnan(a) OR isnan(b) THEN CAST('NaN' AS DOUBLE) WHEN isinf(b) THEN a WHEN a < 0 THEN -fmod(-a, abs(b)) ELSE fmod(a, abs(b)) END",
+  ),
+  // Whole numbers: a quotient rounded half away from zero.
+  macro(
+    'round_divide(a, b)',
+    `CASE WHEN b = 0 THEN CAST(${zero} AS HUGEINT)
      ELSE (a // b) + CASE WHEN 2 * abs(a % b) >= abs(b) THEN sign(a) * sign(b) ELSE 0 END END`,
-  // a[i] fails outside of the array, m[k] without the key; element_at gives null there.
-  `CREATE MACRO trino_subscript(a, i) AS list_extract(a, CASE
-     WHEN i <= 0 THEN CAST('«INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1, got ' || i || '»' AS BIGINT)
-     WHEN i > len(a) THEN CAST('«INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: '
-       || i || ' > ' || len(a) || '»' AS BIGINT)
-     ELSE i END)`,
-  `CREATE MACRO trino_map_subscript(m, k) AS CASE
-     WHEN m IS NULL OR k IS NULL OR list_contains(map_keys(m), k) THEN m[k]
-     ELSE list_extract(map_values(m), CAST('«INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || k || '»' AS BIGINT))
-   END`,
-  // from_iso8601_date: a date with nothing after it.
-  `CREATE MACRO trino_iso_date(x) AS CAST(CASE
-     WHEN x IS NULL OR regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}') THEN x
-     ELSE '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' END AS DATE)`,
-  // Trino's sequence must be able to reach its stop value, in at most 10,000 steps.
-  `CREATE MACRO trino_sequence(a, b, s) AS CASE
-     WHEN NOT ((s > 0 AND a <= b) OR (s < 0 AND a >= b)) THEN
-       [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value must lie in the direction of its step»' AS BIGINT)]
-     WHEN (b - a) // s >= 10000 THEN
-       [CAST('«INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries»' AS BIGINT)]
-     ELSE generate_series(a, b, s) END`,
-  `CREATE MACRO trino_days(a, b, s) AS CASE
-     WHEN NOT ((s > INTERVAL 0 DAY AND a <= b) OR (s < INTERVAL 0 DAY AND a >= b)) THEN
-       [CAST('«INVALID_FUNCTION_ARGUMENT: sequence stop value must lie in the direction of its step»' AS TIMESTAMP)]
-     WHEN len(generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s)) > 10000 THEN
-       [CAST('«INVALID_FUNCTION_ARGUMENT: result of sequence function must not have more than 10000 entries»' AS TIMESTAMP)]
-     ELSE generate_series(CAST(a AS TIMESTAMP), CAST(b AS TIMESTAMP), s) END`,
-  // DuckDB turns ß into ẞ; Trino leaves it as it is.
-  `CREATE MACRO trino_upper(x) AS CASE WHEN contains(x, 'ß')
-     THEN array_to_string(list_transform(string_split(x, 'ß'), lambda trino_e: upper(trino_e)), 'ß') ELSE upper(x) END`,
-  // DuckDB's strptime ignores white space around the string.
-  `CREATE MACRO trino_parse(x, format) AS strptime(CASE WHEN regexp_matches(x, '^\\s|\\s$')
-     THEN '«INVALID_FUNCTION_ARGUMENT: Invalid format: "' || x || '"»' ELSE x END, format)`,
-  // Null for invalid JSON, for objects and arrays, for a missing value and for a JSON null.
-  `CREATE MACRO trino_json_scalar(x, path) AS CASE WHEN json_valid(x) THEN
-     CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, path) END END`,
-  // DuckDB gives 1.5 for 1.50, where Trino gives the number as it is written; and Trino stops reading after the
-  // value, so that it accepts invalid JSON after it.
-  `CREATE MACRO trino_json_refused(x, path) AS coalesce(CASE WHEN json_valid(x) THEN json_type(x, path) = 'DOUBLE'
-     ELSE regexp_matches(x, '^\\s*[{[]') END, false)`,
-  // NaN is neither equal to, less than nor greater than any value; DuckDB treats it as the largest.
+  ),
+  macro(
+    'round_integer(v, d)',
+    `CASE WHEN d >= 0 THEN v WHEN d < -18 THEN 0
+     ELSE CAST(sign(v) * ((abs(CAST(v AS HUGEINT)) + CAST(pow(10, -d) AS BIGINT) // 2) // CAST(pow(10, -d) AS BIGINT)) * CAST(pow(10, -d) AS BIGINT) AS BIGINT) END`,
+  ),
+  macro(
+    'round_double(v, d)',
+    'CASE WHEN d IS NULL THEN NULL WHEN isnan(v) OR isinf(v) THEN v ELSE round(v, CAST(d AS INTEGER)) END',
+  ),
+  macro('round_real(v, d)', 'round(CAST(v AS DOUBLE), CAST(d AS INTEGER))'),
+  macro(
+    'abs(v, kind)',
+    `CASE WHEN v = CASE kind WHEN 'bigint' THEN -9223372036854775808 WHEN 'integer' THEN -2147483648 WHEN 'smallint' THEN -32768 ELSE -128 END
+     THEN ${failing("NUMERIC_VALUE_OUT_OF_RANGE: Value ' || v || ' is out of range for abs(' || kind || ')")} ELSE abs(v) END`,
+  ),
+  macro(
+    'log2(x)',
+    "CASE WHEN x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ln(x) / ln(CAST(2 AS DOUBLE)) END",
+  ),
+  macro(
+    'log(b, x)',
+    "CASE WHEN b <= 0 OR x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) / ln(b) ELSE ln(x) / ln(b) END",
+  ),
+  macro('power(a, b)', 'pow(a, b)'),
+  macro(
+    'random(low, high)',
+    `CASE WHEN high <= low THEN ${failing('INVALID_FUNCTION_ARGUMENT: bound must be positive')} ELSE low + CAST(floor(random() * (high - low)) AS BIGINT) END`,
+  ),
+  macro(
+    'to_real(x)',
+    "CASE WHEN abs(x) > 3.4028235677973366e38 AND NOT isnan(x) THEN CAST(sign(x) * CAST('Infinity' AS DOUBLE) AS FLOAT) ELSE CAST(x AS FLOAT) END",
+  ),
+  // Two's complement of `n` bits.
+  macro(
+    'unsigned(v, n)',
+    'CASE WHEN v < 0 THEN CAST(v AS HUGEINT) + CAST(pow(2, n) AS HUGEINT) ELSE CAST(v AS HUGEINT) END',
+  ),
+  macro(
+    'signed(v, n)',
+    'CASE WHEN v >= CAST(pow(2, n - 1) AS HUGEINT) THEN v - CAST(pow(2, n) AS HUGEINT) ELSE v END',
+  ),
+  macro(
+    'left_shift(v, s, n)',
+    'CASE WHEN s >= n OR s < 0 THEN 0 ELSE trino_signed((trino_unsigned(v, n) % CAST(pow(2, n - s) AS HUGEINT)) * CAST(pow(2, s) AS HUGEINT), n) END',
+  ),
+  macro(
+    'right_shift(v, s, n)',
+    'CASE WHEN s >= n OR s < 0 THEN 0 ELSE trino_signed(trino_unsigned(v, n) // CAST(pow(2, s) AS HUGEINT), n) END',
+  ),
+  macro(
+    'right_shift_arithmetic(v, s, n)',
+    'CASE WHEN s >= n OR s < 0 THEN CASE WHEN v < 0 THEN -1 ELSE 0 END WHEN v < 0 THEN -((-v - 1) // CAST(pow(2, s) AS HUGEINT)) - 1 ELSE v // CAST(pow(2, s) AS HUGEINT) END',
+  ),
+  macro(
+    'bit_count(v, n)',
+    `CASE WHEN n < 2 OR n > 64 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64')}
+     WHEN v >= CAST(pow(2, n - 1) AS HUGEINT) OR v < -CAST(pow(2, n - 1) AS HUGEINT) THEN ${failing("INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || v || ' cannot be represented with ' || n || ' bits")}
+     ELSE CAST(bit_count(trino_unsigned(v, n)) AS BIGINT) END`,
+  ),
+  macro(
+    'width_bucket(x, a, b, n)',
+    `CASE WHEN n <= 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0')}
+     WHEN a = b THEN ${failing('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other')}
+     WHEN isnan(x) THEN ${failing('INVALID_FUNCTION_ARGUMENT: operand must not be NaN')}
+     WHEN a < b THEN CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE CAST(floor(n * (x - a) / (b - a) + 1) AS BIGINT) END
+     ELSE n + 1 - CASE WHEN x < b THEN 0 WHEN x >= a THEN n + 1 ELSE CAST(floor(n * (x - b) / (a - b) + 1) AS BIGINT) END END`,
+  ),
+  macro(
+    'array_bucket(x, bins)',
+    `CASE WHEN len(bins) = 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array')}
+     ELSE CAST(len(list_filter(bins, lambda trino_e: trino_e <= x)) AS BIGINT) END`,
+  ),
+  macro(
+    'wilson(s, n, z, side)',
+    '((CAST(s AS DOUBLE) / n) + z * z / (2 * n) + side * z * sqrt((CAST(s AS DOUBLE) / n) * (1 - (CAST(s AS DOUBLE) / n)) / n + z * z / (4 * CAST(n AS DOUBLE) * n))) / (1 + z * z / n)',
+  ),
+  // Of values that are no number, none is equal to, smaller or larger than any; DuckDB takes them for the largest.
   ...[
     ['eq', '=', 'false'],
-    ['neq', '<>', 'true'],
     ['lt', '<', 'false'],
     ['lte', '<=', 'false'],
     ['gt', '>', 'false'],
     ['gte', '>=', 'false'],
-  ].map(
-    ([name, operator, nan]) => `CREATE MACRO trino_double_${name}(a, b) AS
-     CASE WHEN isnan(a) OR isnan(b) THEN ${nan} ELSE a ${operator} b END`,
+  ].map(([name, operator, nan]) =>
+    macro(`double_${name}(a, b)`, `CASE WHEN isnan(a) OR isnan(b) THEN ${nan} ELSE a ${operator} b END`),
   ),
-  // Strings that Trino's from_iso8601_date accepts and the macro above does not.
-  `CREATE MACRO trino_iso_date_refused(x) AS coalesce(regexp_full_match(x, '[+-]?\\d+(-W?\\d+)*')
-     AND NOT regexp_full_match(x, '\\d{4}-\\d{1,2}-\\d{1,2}'), false)`,
+  macro(
+    'skewness(n, a, b, c)',
+    'CASE WHEN n >= 3 THEN sqrt(n) * (c - 3 * (a / n) * b + 2 * n * pow(a / n, 3)) / pow(b - n * pow(a / n, 2), 1.5) END',
+  ),
+  macro(
+    'kurtosis(n, a, b, c, d)',
+    `CASE WHEN n >= 4 THEN (CAST(n AS DOUBLE) * (n + 1)) / ((n - 1.0) * (n - 2) * (n - 3)) *
+       (d - 4 * (a / n) * c + 6 * pow(a / n, 2) * b - 3 * n * pow(a / n, 4)) / pow((b - n * pow(a / n, 2)) / (n - 1), 2)
+       - 3 * pow(n - 1, 2) / ((n - 2.0) * (n - 3)) END`,
+  ),
+];
+
+/**
+ * Scalar macros for what takes more than a line in DuckDB. Their names start with `trino_`, which no statement can
+ * call: the compiler only knows Trino's functions.
+ */
+export const MACROS: readonly string[] = [
+  ...TEXT_MACROS,
+  ...NUMBER_MACROS,
+  ...MOMENT_MACROS,
+  ...COLLECTION_MACROS,
 ];

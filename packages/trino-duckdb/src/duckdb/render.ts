@@ -1,14 +1,15 @@
 import {
   DuckDBBlobValue,
   DuckDBDateValue,
-  DuckDBIntervalValue,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  DuckDBTimeValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { zoneShift } from '../javascript/zones.ts';
 import type { TrinoType } from '../trino/types.ts';
 
 /** A value as Athena writes it into a result, or null for SQL's null. */
@@ -16,10 +17,15 @@ export function renderValue(value: DuckDBValue, type: TrinoType): string | null 
   if (value === null || value === undefined) return null;
   if (type.kind === 'double') return renderDouble(Number(value), String);
   if (type.kind === 'real') return renderDouble(Number(value), shortestFloat);
-  if (value instanceof DuckDBDateValue) return value.toString();
+  if (value instanceof DuckDBDateValue) return renderDate(value.toString());
+  if (value instanceof DuckDBTimeValue) return renderTimestamp(value.micros).slice(11);
+  if (type.kind === 'char') return String(value).padEnd(type.length);
   if (value instanceof DuckDBTimestampValue) return renderTimestamp(value.micros);
-  if (value instanceof DuckDBTimestampTZValue) return `${renderTimestamp(value.micros)} UTC`;
-  if (value instanceof DuckDBIntervalValue) return renderInterval(value, type);
+  if (value instanceof DuckDBTimestampTZValue && type.kind === 'timestamp with time zone') {
+    return renderZoned(value.micros, type.zone);
+  }
+  if (type.kind === 'interval day to second') return renderDays(BigInt(String(value)));
+  if (type.kind === 'interval year to month') return renderMonths(Number(value));
   if (value instanceof DuckDBBlobValue) return renderBytes(value.bytes);
   if (value instanceof DuckDBListValue && type.kind === 'array') {
     return `[${value.items.map((item) => renderValue(item, type.element) ?? 'null').join(', ')}]`;
@@ -40,7 +46,7 @@ export function renderValue(value: DuckDBValue, type: TrinoType): string | null 
   return String(value);
 }
 
-/** As Java's Double.toString: without an exponent from 10⁻³ to 10⁷, otherwise with one; always with a fraction. */
+/** As Java's Double.toString: plain from 10⁻³ to 10⁷, else with an exponent; always with a fraction. */
 function renderDouble(value: number, shortest: (value: number) => string): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
@@ -73,16 +79,25 @@ function renderTimestamp(micros: bigint): string {
   return new Date(Number(millis)).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-function renderInterval(value: DuckDBIntervalValue, type: TrinoType): string {
-  if (type.kind === 'interval year to month') {
-    const months = Math.abs(value.months);
-    return `${value.months < 0 ? '-' : ''}${Math.floor(months / 12)}-${months % 12}`;
-  }
-  const total = BigInt(value.days) * 86_400_000n + value.micros / 1000n;
-  const millis = total < 0n ? -total : total;
-  const time = new Date(Number(millis % 86_400_000n)).toISOString().slice(11, 23);
-  return `${total < 0n ? '-' : ''}${millis / 86_400_000n} ${time}`;
+/** The wall clock of an instant (microseconds), and the zone that shows it. */
+function renderZoned(micros: bigint, zone: string): string {
+  const shift = zoneShift(zone, Number(micros / 1000n));
+  return `${renderTimestamp(micros + BigInt(shift) * 1000n)} ${zone}`;
 }
+
+function renderMonths(value: number): string {
+  const months = Math.abs(value);
+  return `${value < 0 ? '-' : ''}${Math.floor(months / 12)}-${months % 12}`;
+}
+
+function renderDays(value: bigint): string {
+  const millis = value < 0n ? -value : value;
+  const time = new Date(Number(millis % 86_400_000n)).toISOString().slice(11, 23);
+  return `${value < 0n ? '-' : ''}${millis / 86_400_000n} ${time}`;
+}
+
+/** Java writes a sign before years of five digits. */
+const renderDate = (text: string): string => (/^\d{5,}/.test(text) ? `+${text}` : text);
 
 function renderBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');

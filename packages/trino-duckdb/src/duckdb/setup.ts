@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MACROS } from './macros.ts';
+import { registerScalarFunctions } from './scalar-functions.ts';
 
 /**
- * Settings of every connection. Whatever the compiler lets through, a statement must not reach files, the network or
- * extensions, nor change that.
+ * What holds for every connection. DuckDB must not reach files, the network or extensions from a statement, whatever
+ * the compiler lets through, and no statement may take that back.
  */
 const SETTINGS = [
   "SET TimeZone = 'UTC'",
@@ -18,7 +19,7 @@ const SETTINGS = [
  * settings cannot be changed afterwards.
  */
 export async function prepareDuckDb(connection: DuckDBConnection): Promise<void> {
-  for (const statement of [...SETTINGS, ...MACROS, 'SET lock_configuration = true']) {
+  registerScalarFunctions(connection);
+  for (const statement of [...SETTINGS, ...MACROS, 'SET lock_configuration = true'])
     await connection.run(statement);
-  }
 }

@@ -1,17 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog } from '../context/catalog.ts';
-import { type SimpleKind, simple, type TrinoType, VARCHAR } from '../trino/types.ts';
+import { simple, TIMESTAMP, type TrinoType, VARCHAR } from '../trino/types.ts';
 
-const TYPES: Readonly<Record<string, SimpleKind>> = {
-  BOOLEAN: 'boolean',
-  INTEGER: 'integer',
-  BIGINT: 'bigint',
-  DOUBLE: 'double',
-  DATE: 'date',
-  TIMESTAMP: 'timestamp',
+const TYPES: Readonly<Record<string, TrinoType>> = {
+  VARCHAR,
+  BOOLEAN: simple('boolean'),
+  INTEGER: simple('integer'),
+  BIGINT: simple('bigint'),
+  DOUBLE: simple('double'),
+  DATE: simple('date'),
+  TIMESTAMP,
 };
 
-/** Describes DuckDB's tables in schema `main` as those of `database`, without columns of other types than these. */
+/** Describes DuckDB's tables in schema `main` as those of `database`, without columns whose type has no equal in Trino. */
 export async function readCatalog(connection: DuckDBConnection, database: string): Promise<Catalog> {
   const reader = await connection.runAndReadAll(
     `SELECT table_name, column_name, data_type FROM duckdb_columns()
@@ -19,8 +20,7 @@ export async function readCatalog(connection: DuckDBConnection, database: string
   );
   const columns = new Map<string, { name: string; type: TrinoType }[]>();
   for (const [table, column, duckType] of reader.getRows()) {
-    const kind = TYPES[String(duckType)];
-    const type = duckType === 'VARCHAR' ? VARCHAR : kind && simple(kind);
+    const type = TYPES[String(duckType)];
     if (!type) continue;
     const name = String(table);
     columns.set(name, [...(columns.get(name) ?? []), { name: String(column), type }]);

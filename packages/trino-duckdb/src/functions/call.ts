@@ -1,48 +1,38 @@
 import type { Context } from '../context/context.ts';
 import type { Scope } from '../context/scope.ts';
-import { lookup } from '../syntax/lookup.ts';
-import { refusal, StatementError } from '../trino/errors.ts';
-import { typeName } from '../trino/types.ts';
+import type { Call, Expression } from '../syntax/ast.ts';
+import { type Position, refusal, StatementError } from '../trino/errors.ts';
 import type { Typed } from '../values/typed.ts';
-import { SPECIAL_FUNCTIONS } from './function-table.ts';
-import { LAZY_FUNCTIONS } from './lazy.ts';
-import type { Call } from './read-call.ts';
-import { SCALAR_SIGNATURES } from './scalars.ts';
-import { applySignatures, type Signature } from './signature.ts';
+import { applyFunction, unexpected } from './apply.ts';
+import { LAMBDA_FUNCTIONS } from './lambdas.ts';
+import { lookup } from './lookup.ts';
+import { findFunction } from './resolve.ts';
+import { SPECIAL_FORMS } from './special-forms.ts';
 
-const SIGNATURES = group(SCALAR_SIGNATURES);
+/** Functions that Trino has and does not list. */
+const UNLISTED = ['version'];
 
-function group(overloads: readonly Signature[]): Map<string, Signature[]> {
-  const groups = new Map<string, Signature[]>();
-  for (const overload of overloads)
-    groups.set(overload.name, [...(groups.get(overload.name) ?? []), overload]);
-  return groups;
-}
-
-/** Translates a call. A function that is not known to give Trino's results is refused by name. */
-export function functionCall(call: Call, scope: Scope, context: Context): Typed {
-  const lazy = lookup(LAZY_FUNCTIONS, call.name);
-  if (lazy) return lazy(call, scope, context);
-  const special = lookup(SPECIAL_FUNCTIONS, call.name);
-  const overloads = SIGNATURES.get(call.name);
-  if (!special && !overloads) {
-    throw refusal(
-      `call ${call.name}: it is not a Trino function, or not known to give the same result here`,
-      call.position,
-    );
+/** Compiles a call of a scalar function. What Trino does not know is its own error, what it knows and this engine does not a refusal. */
+export function functionCall(call: Call, position: Position, scope: Scope, context: Context): Typed {
+  const special = lookup(SPECIAL_FORMS, call.name);
+  if (special) return special(call, position, scope, context);
+  const listed = findFunction(call.name);
+  if (!listed) {
+    for (const arg of call.args) if (arg.kind !== 'lambda') context.expression(arg, scope);
+    if (UNLISTED.includes(call.name)) throw refusal(`call ${call.name}`, position);
+    throw new StatementError('FUNCTION_NOT_FOUND', `Function '${call.name}' not registered`, position);
   }
-  const args = call.args.map((arg) => context.expression(arg, scope));
-  const result = special?.(args, context, call.position) ?? (overloads && applySignatures(overloads, args));
-  if (!result) throw wrongArguments(call, args);
-  return result;
-}
-
-/** Trino's error for arguments that match no overload. */
-function wrongArguments(call: Call, args: readonly Typed[]): StatementError {
-  const types = args.map((arg) => typeName(arg.type)).join(', ');
-  return new StatementError(
-    'TYPE_MISMATCH',
-    `Unexpected parameters (${types}) for function ${call.name} in the local engine`,
-    call.position,
-  );
+  if (call.star) throw unexpected(call.name, [], position);
+  const lambda = call.args.some((arg) => arg.kind === 'lambda');
+  const rule = lambda ? lookup(LAMBDA_FUNCTIONS, call.name) : undefined;
+  if (rule) return rule({ name: call.name, args: call.args, scope, context, position });
+  if (lambda) {
+    const takesLambda = listed.signatures.some(({ parameters }) =>
+      parameters.some(({ name }) => name === 'function'),
+    );
+    if (takesLambda) throw refusal(`call ${call.name}`, position);
+    throw unexpected(call.name, [], position);
+  }
+  const args = call.args.map((arg: Expression) => context.expression(arg, scope));
+  return applyFunction(call.name, args, position, context);
 }

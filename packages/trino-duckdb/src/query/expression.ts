@@ -1,262 +1,234 @@
-import { aggregateCall, isAggregate, windowCall } from '../aggregates/aggregate-call.ts';
-import { condition } from '../context/condition.ts';
+import { aggregateCall, isAggregateCall } from '../aggregates/aggregate-call.ts';
 import type { Context } from '../context/context.ts';
-import { nullOnFailure } from '../context/guard.ts';
-import { columnNotFound, findColumn, type Scope } from '../context/scope.ts';
+import { guardInTry } from '../context/guard.ts';
+import type { Scope } from '../context/scope.ts';
 import { functionCall } from '../functions/call.ts';
-import { readCall } from '../functions/read-call.ts';
-import type { Node } from '../syntax/tree.ts';
+import { canonicalZone } from '../javascript/zones.ts';
+import type { Expression } from '../syntax/ast.ts';
 import { type Position, refusal, StatementError } from '../trino/errors.ts';
-import { arrayOf, BIGINT, BOOLEAN, commonType, TIMESTAMP_TZ, typeName, VARCHAR } from '../trino/types.ts';
-import { cast, readType } from '../values/cast.ts';
-import { readLiteral } from '../values/literal.ts';
-import { calculate, compare, concatenate, negate } from '../values/operators.ts';
+import { arrayOf, BIGINT, BOOLEAN, INTEGER, isMoment, typeName, VARCHAR, zoned } from '../trino/types.ts';
+import { cast } from '../values/cast.ts';
+import { compare, distinct } from '../values/equality.ts';
+import { literal } from '../values/literal.ts';
+import { calculate, concatenate, negate } from '../values/operators.ts';
 import { coerce, expectType, type Typed, typed, unify } from '../values/typed.ts';
+import { zonedFrom } from '../values/zones.ts';
+import { column, fieldOf, row, subscript } from './fields.ts';
+import { jsonPath } from './json-path.ts';
+import { existsQuery, inQuery, quantified, scalarQuery } from './subquery.ts';
+import { readType } from './type.ts';
 
-type Rule = (node: Node, scope: Scope, context: Context) => Typed;
-
-const COMPARISONS: Readonly<Record<string, string>> = {
-  eq: '=',
-  neq: '<>',
-  lt: '<',
-  lte: '<=',
-  gt: '>',
-  gte: '>=',
-  null_safe_eq: 'IS NOT DISTINCT FROM',
-  null_safe_neq: 'IS DISTINCT FROM',
-};
-const ARITHMETIC: Readonly<Record<string, string>> = { add: '+', sub: '-', mul: '*', div: '/', mod: '%' };
-
-/** Translates one expression. What has no rule is refused. */
-export function translateExpression(node: Node, scope: Scope, context: Context): Typed {
-  const literal = readLiteral(node);
-  if (literal) return literal;
-  const comparison = COMPARISONS[node.kind];
-  if (comparison) {
-    const [left, right] = operands(node, scope, context);
-    return compare(comparison, left, right, node.position);
-  }
-  const operator = ARITHMETIC[node.kind];
-  if (operator) {
-    const [left, right] = operands(node, scope, context);
-    return calculate(operator, left, right, node.position);
-  }
-  const rule = RULES[node.kind];
-  if (rule) return rule(node, scope, context);
-  if (isAggregate(node)) return aggregateCall(node, scope, context);
-  const call = readCall(node);
-  if (call) return functionCall(call, scope, context);
-  throw refusal(`read ${node.kind.replaceAll('_', ' ')}`, node.position);
-}
-
-function operands(node: Node, scope: Scope, context: Context): [Typed, Typed] {
-  node.only('left', 'right');
-  return [context.expression(node.child('left'), scope), context.expression(node.child('right'), scope)];
-}
-
-const RULES: Readonly<Record<string, Rule>> = {
-  column: (node, scope) => column(node, scope),
-  paren: (node, scope, context) => context.expression(node.only('this').child('this'), scope),
-  and: (node, scope, context) => logical('AND', node, scope, context),
-  or: (node, scope, context) => logical('OR', node, scope, context),
-  not: (node, scope, context) =>
-    typed(`(NOT ${condition(node.only('this').child('this'), scope, context, 'NOT operand')})`, BOOLEAN),
-  is_null: (node, scope, context) => {
-    const value = context.expression(node.only('this', 'not').child('this'), scope);
-    return typed(`(${value.sql} IS ${node.flag('not') ? 'NOT ' : ''}NULL)`, BOOLEAN);
-  },
-  neg: (node, scope, context) =>
-    negate(context.expression(node.only('this').child('this'), scope), node.position),
-  concat: (node, scope, context) => concatenate(...operands(node, scope, context), node.position),
-  dpipe: (node, scope, context) => concatenate(...operands(node, scope, context), node.position),
-  like,
-  between,
-  in: inList,
-  exists: (node, scope, context) => {
-    const query = context.query(node.only('this', 'not').child('this'), scope);
-    return typed(`(${node.flag('not') ? 'NOT ' : ''}EXISTS (${query.sql}))`, BOOLEAN);
-  },
-  subquery: (node, scope, context) => {
-    const query = context.query(node, scope);
-    const [first, second] = query.columns;
-    if (!first || second) throw refusal('use a subquery of several columns as a value', node.position);
-    return typed(`(${query.sql})`, first.type);
-  },
-  case: caseExpression,
-  if_func: (node, scope, context) => {
-    node.only('condition', 'true_value', 'false_value');
-    const when = condition(node.child('condition'), scope, context, 'IF condition');
-    const otherwise = node.optional('false_value');
-    return choose(
-      [when],
-      [context.expression(node.child('true_value'), scope)],
-      otherwise && context.expression(otherwise, scope),
-      node.position,
-    );
-  },
-  coalesce: (node, scope, context) => {
-    const values = node
-      .only('expressions')
-      .list('expressions')
-      .map((item) => context.expression(item, scope));
-    const all = unify(
-      values,
-      (a, b) => `All COALESCE operands must be the same type: ${a}, ${b}`,
-      node.position,
-    );
-    return typed(`coalesce(${all.values.map((value) => value.sql).join(', ')})`, all.type);
-  },
-  cast: (node, scope, context) => castNode(node, scope, context),
-  try_cast: (node, scope, context) => nullOnFailure(context, () => castNode(node, scope, context)),
-  array_func: (node, scope, context) => {
-    const items = node.only('expressions', 'bracket_notation').list('expressions');
-    const all = unify(
-      items.map((item) => context.expression(item, scope)),
-      (a, b) => `All ARRAY elements must be the same type: ${a}, ${b}`,
-      node.position,
-    );
-    return typed(`[${all.values.map((value) => value.sql).join(', ')}]`, arrayOf(all.type));
-  },
-  subscript: (node, scope, context) => {
-    const value = context.expression(node.only('this', 'index').child('this'), scope);
-    const index = context.expression(node.child('index'), scope);
-    return subscript(value, index, node.position);
-  },
-  at_time_zone: (node, scope, context) => {
-    const zone = node.only('this', 'zone').child('zone');
-    if (zone.text('value') !== 'UTC') throw refusal('keep a time zone other than UTC', node.position);
-    return expectType(context.expression(node.child('this'), scope), TIMESTAMP_TZ, 'AT TIME ZONE operand');
-  },
-  window_function: windowCall,
-  within_group: aggregateCall,
-  filter: aggregateCall,
-};
-
-function column(node: Node, scope: Scope): Typed {
-  node.only('name', 'table');
-  const name = node.identifier('name') ?? '';
-  const relation = node.identifier('table');
-  const found = findColumn(scope, relation, name, node.position);
-  if (!found) throw columnNotFound(relation ? `${relation}.${name}` : name, node.position);
-  return found;
-}
-
-function logical(operator: 'AND' | 'OR', node: Node, scope: Scope, context: Context): Typed {
-  node.only('left', 'right');
-  // A long chain is a left-deep tree: a loop keeps it from overflowing the stack.
-  const parts: string[] = [];
-  let rest: Node = node;
-  while (rest.kind === node.kind) {
-    parts.push(
-      condition(rest.only('left', 'right').child('right'), scope, context, 'Logical expression term'),
-    );
-    rest = rest.child('left');
-  }
-  parts.push(condition(rest, scope, context, 'Logical expression term'));
-  return typed(`(${parts.reverse().join(` ${operator} `)})`, BOOLEAN);
-}
-
-function like(node: Node, scope: Scope, context: Context): Typed {
-  node.only('left', 'right', 'escape');
-  const text = (name: string) => {
-    const child = node.child(name);
-    return expectType(context.expression(child, scope), VARCHAR, 'LIKE operand', child.position).sql;
-  };
-  const escaping = node.has('escape') ? ` ESCAPE ${text('escape')}` : '';
-  return typed(`(${text('left')} LIKE ${text('right')}${escaping})`, BOOLEAN);
-}
-
-function between(node: Node, scope: Scope, context: Context): Typed {
-  node.only('this', 'low', 'high', 'not');
-  const value = context.expression(node.child('this'), scope);
-  const low = compare('>=', value, context.expression(node.child('low'), scope), node.position);
-  const high = compare('<=', value, context.expression(node.child('high'), scope), node.position);
-  return typed(`(${node.flag('not') ? 'NOT ' : ''}(${low.sql} AND ${high.sql}))`, BOOLEAN);
-}
-
-function inList(node: Node, scope: Scope, context: Context): Typed {
-  node.only('this', 'expressions', 'query', 'not');
-  const value = context.expression(node.child('this'), scope);
-  const not = node.flag('not') ? 'NOT ' : '';
-  const queryNode = node.optional('query');
-  if (queryNode) {
-    const query = context.query(queryNode, scope);
-    const [first, second] = query.columns;
-    if (!first || second) throw refusal('compare with a subquery of several columns', node.position);
-    const common = commonType(value.type, first.type);
-    if (!common) {
-      throw new StatementError(
-        'TYPE_MISMATCH',
-        `value and result of subquery must be of the same type for IN expression: ${typeName(value.type)} vs ${typeName(first.type)}`,
+/** Compiles one expression. */
+export function translateExpression(node: Expression, scope: Scope, context: Context): Typed {
+  const value = (child: Expression) => context.expression(child, scope);
+  const constant = literal(node);
+  if (constant) return constant;
+  switch (node.kind) {
+    case 'column':
+      return column(node.path, scope, node.position);
+    case 'field':
+      return fieldOf(value(node.base), [node.name], node.position);
+    case 'sign': {
+      const operand = value(node.value);
+      return node.negative ? negate(operand, node.position) : operand;
+    }
+    case 'arithmetic':
+      return calculate(node.operator, value(node.left), value(node.right), node.position);
+    case 'concat':
+      return concatenate(value(node.left), value(node.right), node.position);
+    case 'compare':
+      return compare(node.operator, value(node.left), value(node.right), node.position);
+    case 'distinct':
+      return distinct(value(node.left), value(node.right), node.not, node.position);
+    case 'logical': {
+      const terms = node.terms.map((term) => condition(term, scope, context, 'Logical expression term'));
+      return typed(`(${terms.join(` ${node.operator} `)})`, BOOLEAN);
+    }
+    case 'not':
+      return typed(
+        `(NOT ${condition(node.value, scope, context, 'Value of logical NOT expression')})`,
+        BOOLEAN,
+      );
+    case 'is null':
+      return typed(`(${value(node.value).sql} IS ${node.not ? 'NOT ' : ''}NULL)`, BOOLEAN);
+    case 'between':
+      return between(value(node.value), value(node.low), value(node.high), node.not, node.position);
+    case 'in':
+      return inList(value(node.value), node.items.map(value), node.not, node.position);
+    case 'in query':
+      return inQuery(node, scope, context);
+    case 'quantified':
+      return quantified(node, scope, context);
+    case 'exists':
+      return existsQuery(node.query, scope, context);
+    case 'subquery':
+      return scalarQuery(node.query, scope, context);
+    case 'like':
+      return like(node, scope, context);
+    case 'at time zone':
+      return atTimeZone(value(node.value), node.zone, node.position);
+    case 'cast':
+      return castExpression(node, scope, context);
+    case 'case':
+      return caseExpression(node, scope, context);
+    case 'array': {
+      const all = unify(
+        node.items.map(value),
+        (a, b) => `All ARRAY elements must be the same type: ${a}, ${b}`,
         node.position,
       );
+      return typed(`[${all.values.map(({ sql }) => sql).join(', ')}]`, arrayOf(all.type));
     }
-    const name = context.relationName();
-    const selected = coerce(typed(`${name}.c0`, first.type), common).sql;
-    return typed(
-      `(${coerce(value, common).sql} ${not}IN (SELECT ${selected} FROM (${query.sql}) ${name}))`,
-      BOOLEAN,
-    );
+    case 'row':
+      return row(node.items.map(value));
+    case 'subscript':
+      return subscript(value(node.value), value(node.index), node.position);
+    case 'grouping':
+      return grouping(node.columns, scope, context, node.position);
+    case 'json path':
+      return jsonPath(node, scope, context);
+    case 'call':
+      return isAggregateCall(node)
+        ? aggregateCall(node, node.position, scope, context)
+        : functionCall(node, node.position, scope, context);
+    case 'lambda':
+      throw new StatementError(
+        'SYNTAX_ERROR',
+        'Lambda expression should always be used inside a function',
+        node.position,
+      );
+    case 'parameter':
+      throw new StatementError(
+        'INVALID_PARAMETER_USAGE',
+        'Incorrect number of parameters: expected 1 but found 0',
+        node.position,
+      );
+    default:
+      throw refusal(`compute ${node.kind}`, node.position);
   }
-  const items = node.list('expressions').map((item) => context.expression(item, scope));
+}
+
+/** A condition as SQL. Throws TYPE_MISMATCH saying that `what` must be a boolean. */
+export function condition(node: Expression, scope: Scope, context: Context, what: string): string {
+  return expectType(context.expression(node, scope), BOOLEAN, what, node.position).sql;
+}
+
+function between(value: Typed, low: Typed, high: Typed, not: boolean, position: Position): Typed {
+  try {
+    const parts = [compare('>=', value, low, position), compare('<=', value, high, position)];
+    return typed(`(${not ? 'NOT ' : ''}(${parts.map(({ sql }) => sql).join(' AND ')}))`, BOOLEAN);
+  } catch (error) {
+    if (!(error instanceof StatementError) || error.errorName !== 'TYPE_MISMATCH') throw error;
+    const [a, b, c] = [value, low, high].map(({ type }) => typeName(type));
+    throw new StatementError('TYPE_MISMATCH', `Cannot check if ${a} is BETWEEN ${b} and ${c}`, position);
+  }
+}
+
+function inList(value: Typed, items: readonly Typed[], not: boolean, position: Position): Typed {
   const all = unify(
     [value, ...items],
-    (a, b) => `IN value and list items must be the same type: ${a}, ${b}`,
-    node.position,
-  );
-  const [first, ...rest] = all.values;
-  return typed(`(${first?.sql} ${not}IN (${rest.map((item) => item.sql).join(', ')}))`, BOOLEAN);
-}
-
-function caseExpression(node: Node, scope: Scope, context: Context): Typed {
-  node.only('operand', 'whens', 'else_');
-  const operandNode = node.optional('operand');
-  const operand = operandNode && context.expression(operandNode, scope);
-  const branches = node.pairs('whens');
-  const whens = branches.map(([when]) =>
-    operand
-      ? compare('=', operand, context.expression(when, scope), when.position).sql
-      : condition(when, scope, context, 'CASE WHEN clause'),
-  );
-  const otherwise = node.optional('else_');
-  return choose(
-    whens,
-    branches.map(([, then]) => context.expression(then, scope)),
-    otherwise && context.expression(otherwise, scope),
-    node.position,
-  );
-}
-
-function choose(whens: string[], thens: Typed[], otherwise: Typed | undefined, position?: Position): Typed {
-  const all = unify(
-    otherwise ? [...thens, otherwise] : thens,
     (a, b) =>
-      `All CASE results must be the same type or coercible to a common type. Cannot find common type between ${a} and ${b}`,
+      `IN value and list items must be the same type or coercible to a common type. Cannot find common type between ${a} and ${b}`,
     position,
   );
+  const [first, ...rest] = all.values;
+  if (!first) throw refusal('compare with an empty list', position);
+  if (['row', 'array', 'double', 'real', 'map', 'char'].includes(all.type.kind)) {
+    const tests = rest.map((item) => compare('=', first, item, position).sql);
+    return typed(`(${not ? 'NOT ' : ''}(${tests.join(' OR ')}))`, BOOLEAN);
+  }
+  return typed(`(${first.sql} ${not ? 'NOT ' : ''}IN (${rest.map(({ sql }) => sql).join(', ')}))`, BOOLEAN);
+}
+
+function like(node: Expression & { kind: 'like' }, scope: Scope, context: Context): Typed {
+  const text = (child: Expression) => {
+    const value = context.expression(child, scope);
+    if (value.type.kind !== 'varchar' && value.type.kind !== 'unknown') {
+      if (value.type.kind === 'char') throw refusal('match a char', child.position);
+      throw new StatementError(
+        'TYPE_MISMATCH',
+        `Left side of LIKE expression must evaluate to a varchar (actual: ${typeName(value.type)})`,
+        child.position,
+      );
+    }
+    return coerce(value, VARCHAR).sql;
+  };
+  const not = node.not ? 'NOT ' : '';
+  const [value, pattern] = [text(node.value), text(node.pattern)];
+  if (!node.escape) return typed(`(${value} ${not}LIKE ${pattern})`, BOOLEAN);
+  const mark = text(node.escape);
+  return typed(`(${not}trino_like(${value}, ${pattern}, ${mark}))`, BOOLEAN);
+}
+
+function atTimeZone(value: Typed, zoneNode: Expression, position: Position): Typed {
+  const { type } = value;
+  if (type.kind !== 'timestamp' && type.kind !== 'timestamp with time zone') {
+    if (type.kind === 'time') throw refusal('move a time to a time zone', position);
+    throw new StatementError(
+      'TYPE_MISMATCH',
+      `Type of value must be a time or timestamp with or without time zone (actual ${typeName(type)})`,
+      position,
+    );
+  }
+  const text =
+    zoneNode.kind === 'string'
+      ? zoneNode.value
+      : zoneNode.kind === 'interval'
+        ? offsetText(zoneNode)
+        : undefined;
+  if (text === undefined) throw refusal('take a time zone that is no literal', position);
+  const zone = canonicalZone(text);
+  if (zone === undefined)
+    throw new StatementError('INVALID_FUNCTION_ARGUMENT', `'${text}' is not a valid time zone`, position);
+  const sql = type.kind === 'timestamp' ? zonedFrom(value.sql, 'UTC') : value.sql;
+  return typed(sql, zoned(type.precision, zone));
+}
+
+/** `INTERVAL '5' HOUR` as +05:00. */
+function offsetText(node: Expression & { kind: 'interval' }): string | undefined {
+  const value = literal(node);
+  const milliseconds = Number(/-?\d+/.exec(value?.sql ?? '')?.[0] ?? Number.NaN);
+  const minutes = Math.abs(milliseconds) / 60_000;
+  if (!Number.isInteger(minutes)) return undefined;
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${milliseconds < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function castExpression(node: Expression & { kind: 'cast' }, scope: Scope, context: Context): Typed {
+  const value = context.expression(node.value, scope);
+  const to = readType(node.type);
+  const made = cast(value, to, node.safe, node.position);
+  if (value.type.kind !== 'varchar' || !isMoment(to)) return made;
+  return guardInTry(
+    `trino_text_refused(${value.sql})`,
+    made,
+    context,
+    'keep a time zone other than UTC from a text, or years beyond 9999',
+  );
+}
+
+function caseExpression(node: Expression & { kind: 'case' }, scope: Scope, context: Context): Typed {
+  const operand = node.operand && context.expression(node.operand, scope);
+  const whens = node.branches.map(({ when }) => {
+    if (!operand) return condition(when, scope, context, 'CASE WHEN clause');
+    return compare('=', operand, context.expression(when, scope), when.position).sql;
+  });
+  const results = [...node.branches.map(({ result }) => result), ...(node.otherwise ? [node.otherwise] : [])];
+  const all = unify(
+    results.map((result) => context.expression(result, scope)),
+    (a, b) =>
+      `All CASE results must be the same type or coercible to a common type. Cannot find common type between ${a} and ${b}`,
+    node.position,
+  );
   const branches = whens.map((when, i) => `WHEN ${when} THEN ${all.values[i]?.sql}`).join(' ');
-  const last = otherwise ? ` ELSE ${all.values.at(-1)?.sql}` : '';
-  return typed(`CASE ${branches}${last} END`, all.type);
+  return typed(`CASE ${branches}${node.otherwise ? ` ELSE ${all.values.at(-1)?.sql}` : ''} END`, all.type);
 }
 
-function castNode(node: Node, scope: Scope, context: Context): Typed {
-  node.only('this', 'to', 'double_colon_syntax');
-  const to = node.part('to');
-  if (!to || node.flag('double_colon_syntax')) throw refusal('read this cast', node.position);
-  if (to.text('data_type') === 'string' || to.text('data_type') === 'text') {
-    throw new StatementError('TYPE_MISMATCH', `Unknown type: ${to.text('data_type')}`, node.position);
-  }
-  return cast(context.expression(node.child('this'), scope), readType(to), node.position);
-}
-
-function subscript(value: Typed, index: Typed, position?: Position): Typed {
-  if (value.type.kind === 'array') {
-    const at = expectType(index, BIGINT, 'Array subscript', position).sql;
-    return typed(`trino_subscript(${value.sql}, ${at})`, value.type.element);
-  }
-  if (value.type.kind === 'map') {
-    const key = expectType(index, value.type.key, 'Map subscript', position).sql;
-    return typed(`trino_map_subscript(${value.sql}, ${key})`, value.type.value);
-  }
-  throw refusal(`take an element of ${typeName(value.type)}`, position);
+function grouping(columns: readonly Expression[], scope: Scope, context: Context, position: Position): Typed {
+  const texts = columns.map((node) => context.expression(node, scope).sql);
+  if (texts.length === 0) throw refusal('compute grouping of nothing', position);
+  return typed(
+    `CAST(grouping(${texts.join(', ')}) AS ${texts.length > 31 ? 'BIGINT' : 'INTEGER'})`,
+    texts.length > 31 ? BIGINT : INTEGER,
+  );
 }

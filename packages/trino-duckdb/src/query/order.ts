@@ -1,66 +1,68 @@
+import { sortDirection, sortText } from '../aggregates/window.ts';
 import type { Context } from '../context/context.ts';
-import type { Scope } from '../context/scope.ts';
-import { sortDirection } from '../context/sort-items.ts';
-import type { Node } from '../syntax/tree.ts';
+import type { OutputColumn, Scope } from '../context/scope.ts';
+import type { Expression, Query, SortItem } from '../syntax/ast.ts';
 import { refusal, StatementError } from '../trino/errors.ts';
 
 /** ORDER BY of a query with `width` columns, with its leading space; empty when it has none. */
-export function orderClause(node: Node, scope: Scope, width: number, context: Context): string {
-  const distinct =
-    node.kind === 'select' && node.flag('distinct')
-      ? (scope.preferred ?? []).map(({ value }) => value.sql)
-      : undefined;
-  const items = node.part('order_by')?.only('expressions').parts('expressions') ?? [];
-  if (items.length === 0) return '';
+export function orderClause(
+  items: readonly SortItem[],
+  scope: Scope,
+  width: number,
+  distinct: readonly string[] | undefined,
+  context: Context,
+): string {
   const list = items.map((item) => {
-    const value = item.only('this', 'desc', 'nulls_first').child('this');
-    const ordinal = readOrdinal(value, width);
+    const ordinal = readOrdinal(item.value, width, 'ORDER BY');
     if (ordinal !== undefined) return `${ordinal}${sortDirection(item)}`;
-    const { sql } = context.expression(value, scope);
-    // DuckDB would sort by the value of an arbitrary row.
-    if (distinct?.includes(sql) === false) {
+    const value = context.expression(item.value, scope);
+    // DuckDB would sort by a row's value out of many.
+    if (distinct?.includes(value.sql) === false) {
       const message = 'For SELECT DISTINCT, ORDER BY expressions must appear in select list';
-      throw new StatementError('EXPRESSION_NOT_IN_DISTINCT', message, value.position);
+      throw new StatementError('EXPRESSION_NOT_IN_DISTINCT', message, item.value.position);
     }
-    return `${sql}${sortDirection(item)}`;
+    return sortText(value, item);
   });
-  return ` ORDER BY ${list.join(', ')}`;
+  return list.length > 0 ? ` ORDER BY ${list.join(', ')}` : '';
 }
 
 /** The column number that a bare integer means in ORDER BY and GROUP BY, or undefined when it is none. */
-export function readOrdinal(node: Node, width: number): number | undefined {
-  if (node.kind !== 'literal' || node.text('literal_type') !== 'number') return undefined;
-  const ordinal = Number(node.text('value'));
-  if (Number.isInteger(ordinal) && ordinal >= 1 && ordinal <= width) return ordinal;
+export function readOrdinal(node: Expression, width: number, clause: string): number | undefined {
+  if (node.kind !== 'number' || !/^\d[\d_]*$/.test(node.text)) return undefined;
+  const ordinal = Number(node.text.replaceAll('_', ''));
+  if (ordinal >= 1 && ordinal <= width) return ordinal;
   throw new StatementError(
-    'SYNTAX_ERROR',
-    `position ${node.text('value')} is not in select list`,
+    'INVALID_COLUMN_REFERENCE',
+    `${clause} position ${node.text} is not in select list`,
     node.position,
   );
 }
 
-/** LIMIT or FETCH, and OFFSET, with a leading space each. */
-export function limitClause(node: Node): string {
+/** OFFSET and LIMIT or FETCH, with a leading space each. WITH TIES is another query, written by its reader. */
+export function limitClause(query: Query): string {
   const parts: string[] = [];
-  const fetch = node.part('fetch')?.only('direction', 'count', 'rows');
-  const limit = fetch ? rowCount(fetch.child('count')) : tailNode(node, 'limit');
-  if (limit !== undefined) parts.push(` LIMIT ${limit}`);
-  const offset = tailNode(node, 'offset');
-  if (offset !== undefined) parts.push(` OFFSET ${offset}`);
+  if (query.limit?.count !== undefined) parts.push(` LIMIT ${query.limit.count}`);
+  if (query.offset !== undefined) parts.push(` OFFSET ${query.offset}`);
   return parts.join('');
 }
 
-/** The parser wraps the number of LIMIT and OFFSET in a field `this` under a SELECT, but not under a set operation. */
-function tailNode(node: Node, field: string): string | undefined {
-  if (!node.has(field)) return undefined;
-  const part = node.part(field);
-  return rowCount(part?.has('this') ? part.only('this', 'rows').child('this') : node.child(field));
-}
-
-function rowCount(node: Node): string | undefined {
-  if (node.kind === 'column' && node.identifier('name')?.toUpperCase() === 'ALL') return undefined;
-  const text = node.text('value') ?? '';
-  if (node.kind !== 'literal' || !/^\d+$/.test(text))
-    throw refusal('limit rows by anything but a number', node.position);
-  return text;
+/** FETCH FIRST n ROWS WITH TIES: the rows whose rank is n at most. `$` stands for the rank in `sql`. */
+export function rankedQuery(
+  node: Query,
+  sql: string,
+  order: string,
+  columns: readonly OutputColumn[],
+  context: Context,
+): string {
+  if (order === '')
+    throw new StatementError(
+      'MISSING_ORDER_BY',
+      'FETCH FIRST WITH TIES clause requires ORDER BY',
+      node.position,
+    );
+  if (node.offset !== undefined) throw refusal('take OFFSET and WITH TIES together', node.position);
+  const name = context.relationName();
+  const items = columns.map((_, i) => `${name}.c${i}`).join(', ');
+  const ranked = sql.replace('$', () => `rank() OVER (ORDER BY ${order}) AS place`);
+  return `SELECT ${items} FROM (${ranked}) ${name} WHERE ${name}.place <= ${node.limit?.count ?? '1'} ORDER BY ${name}.place`;
 }

@@ -1,22 +1,40 @@
-/** Trino's error names, which Athena's `StateChangeReason` starts with. */
+/** Trino's names of what can be wrong with a statement, as they open Athena's `StateChangeReason`. */
 export type TrinoErrorName =
   | 'SYNTAX_ERROR'
   | 'TABLE_NOT_FOUND'
   | 'SCHEMA_NOT_FOUND'
+  | 'CATALOG_NOT_FOUND'
   | 'COLUMN_NOT_FOUND'
   | 'AMBIGUOUS_NAME'
   | 'FUNCTION_NOT_FOUND'
+  | 'FUNCTION_NOT_WINDOW'
+  | 'AMBIGUOUS_FUNCTION_CALL'
   | 'TYPE_MISMATCH'
+  | 'TYPE_NOT_FOUND'
   | 'EXPRESSION_NOT_AGGREGATE'
+  | 'EXPRESSION_NOT_SCALAR'
   | 'EXPRESSION_NOT_IN_DISTINCT'
   | 'INVALID_LITERAL'
   | 'INVALID_FUNCTION_ARGUMENT'
+  | 'INVALID_COLUMN_REFERENCE'
+  | 'INVALID_PARAMETER_USAGE'
+  | 'INVALID_RECURSIVE_REFERENCE'
+  | 'INVALID_WINDOW_FRAME'
+  | 'INVALID_WINDOW_REFERENCE'
+  | 'MISMATCHED_COLUMN_ALIASES'
+  | 'MISSING_COLUMN_ALIASES'
+  | 'MISSING_GROUP_BY'
+  | 'MISSING_ORDER_BY'
+  | 'MISSING_OVER'
+  | 'NESTED_AGGREGATION'
+  | 'NESTED_WINDOW'
+  | 'DUPLICATE_NAMED_QUERY'
   | 'NUMERIC_VALUE_OUT_OF_RANGE'
   | 'INVALID_CAST_ARGUMENT'
   | 'NOT_SUPPORTED'
   | 'GENERIC_USER_ERROR';
 
-/** A position in the statement; both numbers start at 1, as in Trino. */
+/** Where in the statement: both count from 1, as Trino does. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -43,7 +61,7 @@ export class MalformedQueryError extends Error {
 }
 
 /**
- * The error for everything whose result here could differ from Athena's. `what` completes "the local engine cannot …".
+ * The answer to everything whose result here could differ from Athena's. `what` completes "the local engine cannot …".
  */
 export function refusal(what: string, position?: Position): StatementError {
   return new StatementError('NOT_SUPPORTED', `the local engine cannot ${what}; Athena can`, position);

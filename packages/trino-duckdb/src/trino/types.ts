@@ -1,21 +1,28 @@
 /**
- * The Trino types that the compiler supports. Every expression is typed while it is translated, because the meaning of
- * operators, the implicit casts and the text of values depend on the type.
+ * The types of Trino that this engine knows. Every expression is typed while it is compiled, because what an operator
+ * means, which implicit casts exist and how a value is written depend on the type.
  */
 export type TrinoType =
   | { readonly kind: SimpleKind }
   | { readonly kind: 'varchar'; readonly length?: number }
+  | { readonly kind: 'char'; readonly length: number }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
+  | { readonly kind: 'time' | 'timestamp'; readonly precision: number }
+  | {
+      readonly kind: 'timestamp with time zone';
+      readonly precision: number;
+      /** The zone of all its values: it is known from the statement, and not part of the value in DuckDB. */
+      readonly zone: string;
+    }
   | { readonly kind: 'array'; readonly element: TrinoType }
   | { readonly kind: 'map'; readonly key: TrinoType; readonly value: TrinoType }
   | { readonly kind: 'row'; readonly fields: readonly RowField[] };
 
 export interface RowField {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly type: TrinoType;
 }
 
-/** `timestamp` and `timestamp with time zone` have millisecond precision, Athena's own. */
 export type SimpleKind =
   | 'unknown'
   | 'boolean'
@@ -28,63 +35,94 @@ export type SimpleKind =
   | 'varbinary'
   | 'json'
   | 'date'
-  | 'timestamp'
-  | 'timestamp with time zone'
   | 'interval day to second'
   | 'interval year to month';
 
 export const simple = (kind: SimpleKind): TrinoType => ({ kind });
 export const UNKNOWN = simple('unknown');
 export const BOOLEAN = simple('boolean');
+export const TINYINT = simple('tinyint');
+export const SMALLINT = simple('smallint');
 export const INTEGER = simple('integer');
 export const BIGINT = simple('bigint');
+export const REAL = simple('real');
 export const DOUBLE = simple('double');
 export const DATE = simple('date');
-export const TIMESTAMP = simple('timestamp');
-export const TIMESTAMP_TZ = simple('timestamp with time zone');
+export const JSON_TYPE = simple('json');
+export const VARBINARY = simple('varbinary');
+export const INTERVAL_DAY = simple('interval day to second');
+export const INTERVAL_YEAR = simple('interval year to month');
 export const VARCHAR: TrinoType = { kind: 'varchar' };
+export const varchar = (length: number): TrinoType => ({ kind: 'varchar', length });
+export const timestamp = (precision: number): TrinoType => ({ kind: 'timestamp', precision });
+export const zoned = (precision: number, zone: string): TrinoType => ({
+  kind: 'timestamp with time zone',
+  precision,
+  zone,
+});
+export const TIMESTAMP = timestamp(3);
+export const TIMESTAMP_TZ = zoned(3, 'UTC');
+export const decimal = (precision: number, scale: number): TrinoType => ({
+  kind: 'decimal',
+  precision,
+  scale,
+});
 export const arrayOf = (element: TrinoType): TrinoType => ({ kind: 'array', element });
 export const mapOf = (key: TrinoType, value: TrinoType): TrinoType => ({ kind: 'map', key, value });
+export const rowOf = (...types: TrinoType[]): TrinoType => ({
+  kind: 'row',
+  fields: types.map((type) => ({ type })),
+});
 
 const INTEGER_KINDS = ['tinyint', 'smallint', 'integer', 'bigint'];
 const NUMERIC_KINDS = [...INTEGER_KINDS, 'decimal', 'real', 'double'];
-/** The precision of an integer type in an operation with a decimal (Trino's documentation of decimal operators). */
+/** Decimal digits an integer type needs when it meets a decimal (Trino's documentation of decimal operators). */
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
 
 export const isInteger = (type: TrinoType): boolean => INTEGER_KINDS.includes(type.kind);
 export const isNumeric = (type: TrinoType): boolean => NUMERIC_KINDS.includes(type.kind);
+export const isFloat = (type: TrinoType): boolean => type.kind === 'double' || type.kind === 'real';
 export const isInterval = (type: TrinoType): boolean => type.kind.startsWith('interval');
+export const isText = (type: TrinoType): boolean => type.kind === 'varchar' || type.kind === 'char';
+export const isMoment = (type: TrinoType): boolean =>
+  type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp with time zone';
 
-/** Precision and scale of a decimal or integer type; undefined for others. */
+/** The type as a decimal, or undefined where it is none and no integer. */
 export function asDecimal(type: TrinoType): { precision: number; scale: number } | undefined {
   if (type.kind === 'decimal') return { precision: type.precision, scale: type.scale };
   const precision = INTEGER_DIGITS[type.kind];
   return precision === undefined ? undefined : { precision, scale: 0 };
 }
 
-/** The name in Trino's error messages and `typeof`: `varchar(3)`, `decimal(10,2)`, `timestamp(3)`, `array(bigint)`. */
+/** As Trino writes it, in error messages and `typeof`: `varchar(3)`, `decimal(10,2)`, `map(varchar, bigint)`. */
 export function typeName(type: TrinoType): string {
   switch (type.kind) {
     case 'varchar':
       return type.length === undefined ? 'varchar' : `varchar(${type.length})`;
+    case 'char':
+      return `char(${type.length})`;
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
+    case 'time':
+    case 'timestamp':
+      return `${type.kind}(${type.precision})`;
+    case 'timestamp with time zone':
+      return `timestamp(${type.precision}) with time zone`;
     case 'array':
       return `array(${typeName(type.element)})`;
     case 'map':
       return `map(${typeName(type.key)}, ${typeName(type.value)})`;
     case 'row':
-      return `row(${type.fields.map(({ name, type }) => (name ? `${name} ` : '') + typeName(type)).join(', ')})`;
-    case 'timestamp':
-      return 'timestamp(3)';
-    case 'timestamp with time zone':
-      return 'timestamp(3) with time zone';
+      return `row(${type.fields.map(({ name, type }) => (name ? `${fieldName(name)} ` : '') + typeName(type)).join(', ')})`;
     default:
       return type.kind;
   }
 }
 
-/** The DuckDB type that holds its values. */
+const fieldName = (name: string): string =>
+  /^[a-z_]\w*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+
+/** The DuckDB type that holds its values: intervals are whole milliseconds or months, JSON is its canonical text. */
 export function duckType(type: TrinoType): string {
   switch (type.kind) {
     case 'decimal':
@@ -94,14 +132,19 @@ export function duckType(type: TrinoType): string {
     case 'map':
       return `MAP(${duckType(type.key)}, ${duckType(type.value)})`;
     case 'row':
-      return `STRUCT(${type.fields.map((field, i) => `"f${i}" ${duckType(field.type)}`).join(', ')})`;
+      return `STRUCT(${type.fields.map((field, i) => `f${i} ${duckType(field.type)}`).join(', ')})`;
     case 'interval day to second':
+      return 'BIGINT';
     case 'interval year to month':
-      return 'INTERVAL';
-    case 'varbinary':
-      return 'BLOB';
     case 'unknown':
       return 'INTEGER';
+    case 'varbinary':
+      return 'BLOB';
+    case 'json':
+    case 'char':
+      return 'VARCHAR';
+    case 'timestamp with time zone':
+      return 'TIMESTAMPTZ';
     default:
       return type.kind.toUpperCase();
   }
@@ -109,50 +152,4 @@ export function duckType(type: TrinoType): string {
 
 export function sameType(a: TrinoType, b: TrinoType): boolean {
   return typeName(a) === typeName(b);
-}
-
-/** The type that both coerce to implicitly; undefined where Trino reports TYPE_MISMATCH. */
-export function commonType(a: TrinoType, b: TrinoType): TrinoType | undefined {
-  if (a.kind === 'unknown') return b;
-  if (b.kind === 'unknown') return a;
-  if (a.kind === 'varchar' && b.kind === 'varchar') {
-    return a.length === undefined || b.length === undefined
-      ? VARCHAR
-      : { kind: 'varchar', length: Math.max(a.length, b.length) };
-  }
-  if (sameType(a, b)) return a;
-  if (isNumeric(a) && isNumeric(b)) return commonNumber(a, b);
-  if (a.kind === 'array' && b.kind === 'array') return lift(commonType(a.element, b.element), arrayOf);
-  if (a.kind === 'map' && b.kind === 'map') {
-    const key = commonType(a.key, b.key);
-    const value = commonType(a.value, b.value);
-    return key && value && mapOf(key, value);
-  }
-  const times = ['date', 'timestamp', 'timestamp with time zone'];
-  const rank = Math.max(times.indexOf(a.kind), times.indexOf(b.kind));
-  if (times.includes(a.kind) && times.includes(b.kind)) return rank === 2 ? TIMESTAMP_TZ : TIMESTAMP;
-  return undefined;
-}
-
-function lift(type: TrinoType | undefined, make: (type: TrinoType) => TrinoType): TrinoType | undefined {
-  return type && make(type);
-}
-
-function commonNumber(a: TrinoType, b: TrinoType): TrinoType {
-  if (a.kind === 'double' || b.kind === 'double') return DOUBLE;
-  if (a.kind === 'real' || b.kind === 'real') return simple('real');
-  const left = asDecimal(a);
-  const right = asDecimal(b);
-  if ((a.kind === 'decimal' || b.kind === 'decimal') && left && right) {
-    const scale = Math.max(left.scale, right.scale);
-    const whole = Math.max(left.precision - left.scale, right.precision - right.scale);
-    return { kind: 'decimal', precision: Math.min(38, whole + scale), scale };
-  }
-  return INTEGER_KINDS.indexOf(a.kind) > INTEGER_KINDS.indexOf(b.kind) ? a : b;
-}
-
-/** Whether a value of `from` coerces to `to` implicitly. */
-export function coercible(from: TrinoType, to: TrinoType): boolean {
-  const common = commonType(from, to);
-  return common !== undefined && (sameType(common, to) || (to.kind === 'varchar' && from.kind === 'varchar'));
 }

@@ -1,7 +1,9 @@
-import { type Position, StatementError } from '../trino/errors.ts';
-import { coercible, commonType, duckType, sameType, type TrinoType, typeName } from '../trino/types.ts';
+import { coercible, commonType } from '../trino/coercion.ts';
+import { type Position, refusal, StatementError } from '../trino/errors.ts';
+import { duckType, type TrinoType, typeName } from '../trino/types.ts';
+import { wallOf, zonedFrom } from './zones.ts';
 
-/** A translated expression: DuckDB text that can stand anywhere an operand can, and its Trino type. */
+/** A compiled expression: DuckDB text that can stand anywhere an operand can, and its Trino type. */
 export interface Typed {
   readonly sql: string;
   readonly type: TrinoType;
@@ -11,7 +13,7 @@ export interface Typed {
 
 export const typed = (sql: string, type: TrinoType): Typed => ({ sql, type });
 
-/** A string literal: both engines double the quote and have no other escape. */
+/** A string as a literal: both engines double the quote and know no other escape. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -20,24 +22,45 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 
 /**
  * An expression that fails the query with Trino's message when, and only when, it is evaluated. `message` is SQL.
- * TRY does not catch DuckDB's error(), but does catch a failing cast. The marks distinguish these errors from DuckDB's
- * own.
+ * DuckDB's own error() cannot stand inside TRY; a failing cast can. The marks let errors be told from DuckDB's.
  */
 export function raise(message: string, type: TrinoType): string {
   const failing = `CAST('«' || ${message} || '»' AS BIGINT)`;
   if (type.kind === 'bigint') return failing;
+  if (['array', 'map', 'row', 'varbinary'].includes(type.kind)) {
+    return `CASE WHEN ${failing} IS NULL THEN CAST(NULL AS ${duckType(type)}) END`;
+  }
   return `CAST(CAST(${failing} AS VARCHAR) AS ${duckType(type)})`;
 }
 
-/** The message of `raise` in a DuckDB error; undefined for any other error. */
+/** The message that `raise` left in an error of DuckDB's, if it came from there. */
 export function raisedMessage(error: string): string | undefined {
   return /«(.*?)»/s.exec(error)?.[1];
 }
 
-/** The expression converted to `to`. The caller has checked that Trino converts implicitly. */
+/** The expression as a value of `to`, where Trino converts without being told; the caller has checked that it does. */
 export function coerce(value: Typed, to: TrinoType): Typed {
-  if (sameType(value.type, to) || (value.type.kind === 'varchar' && to.kind === 'varchar')) return value;
-  return typed(`CAST(${value.sql} AS ${duckType(to)})`, to);
+  return typed(convert(value.sql, value.type, to), to);
+}
+
+function convert(sql: string, from: TrinoType, to: TrinoType): string {
+  if (from.kind === 'unknown') return from.kind === to.kind ? sql : `CAST(${sql} AS ${duckType(to)})`;
+  if (to.kind === 'timestamp with time zone') {
+    if (from.kind === 'timestamp with time zone') return sql;
+    return zonedFrom(`CAST(${sql} AS TIMESTAMP)`, to.zone);
+  }
+  if (to.kind === 'array' && from.kind === 'array') {
+    if (duckType(from) === duckType(to)) return sql;
+    return `list_transform(${sql}, lambda trino_e: ${convert('trino_e', from.element, to.element)})`;
+  }
+  return duckType(from) === duckType(to) ? sql : `CAST(${sql} AS ${duckType(to)})`;
+}
+
+/** The wall clock that a moment shows in its zone, as a DuckDB timestamp. */
+export function wallClock(value: Typed): string {
+  return value.type.kind === 'timestamp with time zone'
+    ? wallOf(value.sql, value.type.zone)
+    : `CAST(${value.sql} AS TIMESTAMP)`;
 }
 
 /** All values as one type, as CASE, COALESCE, IN and VALUES need. Throws TYPE_MISMATCH with `message(type, type)`. */
@@ -49,13 +72,22 @@ export function unify(
   let type: TrinoType = { kind: 'unknown' };
   for (const value of values) {
     const common = commonType(type, value.type);
-    if (!common) {
+    if (!common)
       throw new StatementError('TYPE_MISMATCH', message(typeName(type), typeName(value.type)), position);
+    if (
+      zoneOf(type) !== undefined &&
+      zoneOf(value.type) !== undefined &&
+      zoneOf(type) !== zoneOf(value.type)
+    ) {
+      throw refusal('mix values of several time zones', position);
     }
     type = common;
   }
   return { values: values.map((value) => coerce(value, type)), type };
 }
+
+const zoneOf = (type: TrinoType): string | undefined =>
+  type.kind === 'timestamp with time zone' ? type.zone : undefined;
 
 /** The value as `to`, or TYPE_MISMATCH saying what `what` must be. */
 export function expectType(value: Typed, to: TrinoType, what: string, position?: Position): Typed {

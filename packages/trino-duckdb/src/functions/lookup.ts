@@ -1,4 +1,4 @@
-/** The entry for a name from a statement. Inherited properties such as `constructor` are not found. */
+/** An entry by a name from a statement; names such as `constructor` find nothing that the table does not hold itself. */
 export function lookup<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
