@@ -1,0 +1,3 @@
+import { replayTopics } from './replay.ts';
+
+replayTopics(['dates', 'zones', 'formats', 'json', 'regexp']);

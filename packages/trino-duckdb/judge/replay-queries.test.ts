@@ -1,0 +1,3 @@
+import { replayTopics } from './replay.ts';
+
+replayTopics(['queries', 'cases', 'aggregates', 'windows']);

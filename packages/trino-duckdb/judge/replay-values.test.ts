@@ -1,0 +1,3 @@
+import { replayTopics } from './replay.ts';
+
+replayTopics(['numbers', 'strings', 'casts', 'collections']);
