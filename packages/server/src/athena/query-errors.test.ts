@@ -6,7 +6,9 @@ describe('queryFailed', () => {
     ["TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.x.nope' does not exist", /SHOW TABLES/],
     ["SCHEMA_NOT_FOUND: line 1:15: Schema 'nope' does not exist", /SHOW DATABASES/],
     ["line 1:1: mismatched input 'SELEC'. Expecting: 'SELECT'", /Athena engine version 3/],
-    ['FUNCTION_NOT_FOUND: line 1:8: Function nvl not registered', /Athena engine version 3/],
+    ['FUNCTION_NOT_FOUND: line 1:8: Function own not registered', /Athena engine version 3/],
+    ['FUNCTION_NOT_FOUND: line 1:8: Function nvl not registered', /write coalesce\(a, b\)/],
+    ["COLUMN_NOT_FOUND: line 1:8: Column 'severity' cannot be resolved", /the table has severitycode/],
     ["COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", /DESCRIBE case_summary/],
     [
       "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved or requester is not authorized to access requested resources",

@@ -1,5 +1,6 @@
 import type { QueryExecution } from '@aws-sdk/client-athena';
 import { CaseInsightsError } from '@case-insights/core/errors';
+import { trinoHint } from '@case-insights/core/guard';
 import {
   isAboutCredentials,
   isOfService,
@@ -83,7 +84,7 @@ export function queryFailed(
   linesAbove = 0,
 ): CaseInsightsError {
   const message = shiftLines(reason, linesAbove).trim().slice(0, LONGEST_MESSAGE).replace(/\.$/, '');
-  const hint = HINTS.find(({ when }) => when.test(reason))?.hint;
+  const hint = trinoHint(reason) ?? HINTS.find(({ when }) => when.test(reason))?.hint;
   return new CaseInsightsError(
     'query_failed',
     `Athena could not run the query: ${message}${hint === undefined ? '' : `; ${hint}`}.`,

@@ -1,0 +1,34 @@
+import { distance } from 'fastest-levenshtein';
+
+/** More are no help to whoever mistyped one. */
+const OFFERED = 3;
+
+/**
+ * Those of `names` that a word may have meant, the nearest first, at most three: names that hold the word or are held
+ * by it, and names that a third of the word's letters make of it. Case, space and punctuation make no difference.
+ */
+export function nearNames(word: string, names: Iterable<string>): readonly string[] {
+  const sought = fold(word);
+  if (sought === '') return [];
+  const near = [...names].flatMap((name) => {
+    const far = distanceTo(sought, fold(name));
+    return far === undefined ? [] : [{ name, far }];
+  });
+  return near
+    .sort((a, b) => a.far - b.far)
+    .slice(0, OFFERED)
+    .map(({ name }) => name);
+}
+
+/** Letters to change; undefined for names that are not near. */
+function distanceTo(sought: string, name: string): number | undefined {
+  const letters = distance(sought, name);
+  // Two letters stand in too many names to tell anything.
+  const holds = Math.min(sought.length, name.length) > 2 && (name.includes(sought) || sought.includes(name));
+  if (holds) return letters / (2 * Math.max(sought.length, name.length));
+  return letters <= Math.max(1, sought.length / 3) ? letters : undefined;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
