@@ -61,9 +61,12 @@ export function textOfBytes(max: number, description: string) {
     .describe(description);
 }
 
+/** Marks the issue of a text that is no day, so that its error can name the days that were meant. */
+export const DAY = { day: true };
+
 export function calendarDay(description: string) {
   const error = 'must be a day of the calendar written YYYY-MM-DD';
-  return z.string({ error }).trim().refine(isCalendarDay, { error }).describe(description);
+  return z.string({ error }).trim().refine(isCalendarDay, { error, params: DAY }).describe(description);
 }
 
 export function severity(description: string) {

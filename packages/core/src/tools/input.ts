@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
+import { daysMeant } from './days-meant.ts';
 import type { ToolDefinition } from './define.ts';
-import { TOO_LARGE } from './fields.ts';
+import { DAY, TOO_LARGE } from './fields.ts';
 
 /** Longer values are cut in a message: it shows what was sent, it does not send it back. */
 const SHOWN_CHARACTERS = 60;
@@ -13,11 +14,13 @@ const NAMED_FAULTS = 20;
  * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
  * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
  * with one sentence that names each field at fault, its value and the rule; `details` has them one by one.
- * `payload_too_large` likewise where a field is over its limit of bytes.
+ * `payload_too_large` likewise where a field is over its limit of bytes. `today` is the UTC day by which an error says
+ * what "last month" means.
  */
 export function parseInput<Tool extends ToolDefinition>(
   tool: Tool,
   args: unknown,
+  today: string = new Date().toISOString().slice(0, 10),
 ): z.output<Tool['inputSchema']> {
   const given = args ?? {};
   if (!isObject(given)) {
@@ -29,7 +32,7 @@ export function parseInput<Tool extends ToolDefinition>(
   const parsed = z.safeParse<Tool['inputSchema']>(tool.inputSchema, withoutBlanks(given, tool.inputSchema));
   if (parsed.success) return parsed.data;
 
-  const faults = parsed.error.issues.flatMap((issue) => detailsOf(issue, given));
+  const faults = parsed.error.issues.flatMap((issue) => detailsOf(issue, given, today));
   const details = faults.slice(0, NAMED_FAULTS);
   const clauses = details.map((detail) => detail.message);
   if (faults.length > details.length) clauses.push(`${faults.length - details.length} more are wrong`);
@@ -66,6 +69,7 @@ function withoutBlanks(
 function detailsOf(
   issue: z.core.$ZodIssue,
   given: Readonly<Record<string, unknown>>,
+  today: string,
 ): readonly ErrorDetail[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: key, message: `${shown(key)} is not an argument` }));
@@ -76,7 +80,17 @@ function detailsOf(
     value === undefined
       ? `${field} is missing, but ${issue.message}`
       : `${field} is ${shown(value)}, but ${issue.message}`;
-  return [{ field, message }];
+  const isDay = issue.code === 'custom' && issue.params === DAY;
+  return [{ field, message: isDay ? `${message}${meaningOf(value, today)}` : message }];
+}
+
+/** The end of a sentence about a day in other words: today's date, by which they are read, and the days they mean. */
+function meaningOf(value: unknown, today: string): string {
+  const meant = typeof value === 'string' ? daysMeant(value, today) : undefined;
+  if (meant === undefined) return `, and today is ${today}`;
+  const { first, last } = meant;
+  const days = first === last ? first : `start_date ${first} and end_date ${last}`;
+  return `; today is ${today}, so this means ${days}`;
 }
 
 function allowed(tool: ToolDefinition): string {
