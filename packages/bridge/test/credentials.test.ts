@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVELOPE } from '@case-insights/testing/protocol';
@@ -136,6 +137,148 @@ describe('the standard chain', () => {
     await bridge.close();
     expect(answer.error?.message).toMatch(/credential_process of profile "p" gave no credentials/);
     expect(JSON.stringify(answer) + bridge.stderr).not.toMatch(/hunter2/);
+  });
+});
+
+describe('a failure of the chain', () => {
+  const SESSION =
+    '[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n';
+  const SSO = 'sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = reader\n';
+  const token = (name: string) =>
+    writeFileSync(
+      join(home, '.aws', 'sso', 'cache', `${createHash('sha1').update(name).digest('hex')}.json`),
+      JSON.stringify({ accessToken: 't', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+    );
+
+  async function failureFor(profile: string, env: Record<string, string> = {}) {
+    await start(['--profile', profile, '--retries', '0'], answerAll, env);
+    const { error } = await bridge.ask(1, 'tools/list');
+    return { reason: error?.data?.reason, message: error?.message };
+  }
+
+  it('names a session that the files do not have, and advises no login', async () => {
+    write('config', `[profile dev]\n${SSO}`);
+    expect(await failureFor('dev')).toEqual({
+      reason: 'no_credentials',
+      message:
+        'Profile "dev" logs in through the sso-session "corp", which the AWS configuration file does not have; add [sso-session corp] with sso_start_url and sso_region, or run "aws configure sso".',
+    });
+  });
+
+  it('says that a role needs MFA, which the bridge cannot ask for', async () => {
+    const role =
+      'role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n';
+    write('config', `[profile base]\nregion = eu-west-1\n[profile admin]\n${role}`);
+    write('credentials', `[base]\n${keys('BASEKEY')}`);
+    expect(await failureFor('admin')).toEqual({
+      reason: 'no_credentials',
+      message:
+        'Profile "admin" needs an MFA code, which the bridge cannot ask for; get a session with "aws sts get-session-token --serial-number <your MFA device> --token-code <code>" and put its keys into a profile, or use a credential_process that asks.',
+    });
+  });
+
+  it.each([
+    ['a broken connection', undefined, 'connection_failed', /check network, VPN and proxy/],
+    [
+      'a missing assignment',
+      [403, 'ForbiddenException', 'No access'],
+      'no_credentials',
+      /does not reach its account and role \(No access\)/,
+    ],
+    [
+      'an ended session',
+      [401, 'UnauthorizedException', 'Session token not found or invalid'],
+      'expired_credentials',
+      /run "aws sso login --profile dev"/,
+    ],
+  ] as const)('tells %s of the SSO portal as what it is', async (_name, refusal, reason, sentence) => {
+    const portal = await startGateway((_request, response) => {
+      if (refusal === undefined) {
+        response.destroy();
+        return;
+      }
+      const [status, type, message] = refusal;
+      sendJson(response, { message }, status, { 'x-amzn-errortype': type });
+    });
+    mkdirSync(join(home, '.aws', 'sso', 'cache'), { recursive: true });
+    token('corp');
+    write('config', `${SESSION}[profile dev]\n${SSO}`);
+    const failure = await failureFor('dev', { AWS_ENDPOINT_URL_SSO: portal.url.replace('/prod', '') });
+    await portal.close();
+    expect(failure.reason).toBe(reason);
+    expect(failure.message).toMatch(sentence);
+  });
+
+  it('shows nothing of a credential_process behind a role either', async () => {
+    const role = 'role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = p\nregion = eu-west-1\n';
+    write('config', `[profile p]\ncredential_process = /bin/false hunter2\n[profile admin]\n${role}`);
+    const { message } = await failureFor('admin');
+    expect(message).toMatch(/credential_process/);
+    expect(message).not.toMatch(/hunter2|false/);
+  });
+
+  it('says that a client may withhold the environment, where nothing is in it', async () => {
+    await start();
+    expect((await bridge.ask(1, 'tools/list')).error?.message).toBe(
+      'There are no AWS credentials (tried: environment variables, the AWS configuration files, web identity); log in with "aws sso login" or "aws login", or name a profile with --profile; if your shell has them, the MCP client may not pass them on, as Gemini CLI, Codex and the Inspector do: put AWS_PROFILE into the "env" of its configuration.',
+    );
+  });
+
+  it.each([
+    ['region', 'region = x/../evil.example#\n'],
+    ['sso_region', `${SSO.replace('corp', 'evil')}`],
+  ])('refuses a %s that is none before anything is signed or sent', async (_name, text) => {
+    const evil =
+      '[sso-session evil]\nsso_start_url = https://example.awsapps.com/start\nsso_region = a.evil.example/\n';
+    write('config', `${evil}[profile dev]\n${text}`);
+    const failure = await failureFor('dev');
+    expect(failure.reason).toBe('configuration');
+    expect(failure.message).toMatch(/evil\.example.*is not an AWS region/);
+  });
+});
+
+describe('names and values as people write them', () => {
+  it.each(['[profile "my profile"]', '[profile my profile]'])(
+    'takes %s, and a role with it as its source',
+    async (header) => {
+      write('config', `${header}\n${keys('SPACED')}`);
+      await start(['--profile', 'my profile']);
+      await bridge.ask(1, 'tools/list');
+      expect(gateway.requests.map(signer)).toEqual(['SPACED']);
+    },
+  );
+
+  it('takes a name with a space from the credentials file and from AWS_PROFILE', async () => {
+    write('credentials', `[my profile]\n${keys('SPACED')}`);
+    await start([], answerAll, { AWS_PROFILE: 'my profile' });
+    await bridge.ask(1, 'tools/list');
+    expect(gateway.requests.map(signer)).toEqual(['SPACED']);
+  });
+
+  it('quotes a name in the command that it advises, so that it can be pasted', async () => {
+    write('config', '[profile my profile]\nlogin_session = arn:aws:iam::1:user/x\n');
+    await start(['--profile', 'my profile']);
+    expect((await bridge.ask(1, 'tools/list')).error?.message).toBe(
+      'The AWS login of profile "my profile" has expired or was never made; run "aws login --profile \'my profile\'", then try again.',
+    );
+  });
+
+  it('takes an empty AWS_PROFILE for none, and a key with a line end for the key', async () => {
+    await start([], answerAll, {
+      AWS_PROFILE: '',
+      AWS_ACCESS_KEY_ID: 'TRIMMED\n',
+      AWS_SECRET_ACCESS_KEY: ' s\r\n',
+    });
+    await bridge.ask(1, 'tools/list');
+    expect(gateway.requests.map(signer)).toEqual(['TRIMMED']);
+  });
+
+  it('names a key that holds what none holds', async () => {
+    await start([], answerAll, { AWS_ACCESS_KEY_ID: 'A\nB', AWS_SECRET_ACCESS_KEY: 's' });
+    expect((await bridge.ask(1, 'tools/list')).error?.message).toBe(
+      'The access key id of the environment (AWS_ACCESS_KEY_ID) holds a character that none has, such as a space or a line end; set it again.',
+    );
+    expect(gateway.requests).toEqual([]);
   });
 });
 

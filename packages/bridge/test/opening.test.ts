@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENVELOPE } from '@case-insights/testing/protocol';
@@ -113,6 +115,33 @@ describe('an opening that the server does not answer in time', () => {
     await changed();
     expect((await bridge.ask(1, 'tools/list')).result).toEqual({ tools: TOOLS });
   });
+});
+
+describe('an opening to an address that swallows packets', () => {
+  it.runIf(process.platform === 'linux')(
+    'is answered while the connection is still being tried',
+    async () => {
+      // A process that is stopped accepts nothing, and with its backlog full the kernel drops every further SYN.
+      const script = `require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
+      console.log(this.address().port);
+    });`;
+      const stopped = spawn(process.execPath, ['-e', script]);
+      const port = Number(await new Promise((resolve) => stopped.stdout.once('data', resolve)));
+      stopped.kill('SIGSTOP');
+      const fillers = Array.from({ length: 8 }, () =>
+        connect(port, '127.0.0.1').on('error', () => undefined),
+      );
+      try {
+        bridge = new BridgeProcess(`http://127.0.0.1:${port}/prod`);
+        const { value: opened, ms } = await timed(bridge.open());
+        expect(ms).toBeLessThan(OPENING_LIMIT_MS);
+        expect(opened.result?.instructions).toMatch(/127\.0\.0\.1:\d+ has not answered within 4 s/);
+      } finally {
+        for (const filler of fillers) filler.destroy();
+        stopped.kill('SIGKILL');
+      }
+    },
+  );
 });
 
 describe('an opening for which there are no credentials in time', () => {

@@ -1,6 +1,7 @@
+import { fromIni } from '@aws-sdk/credential-provider-ini';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { AwsCredentialIdentity, Logger } from '@smithy/types';
-import { BridgeFailure } from '../failure.ts';
+import { credentialFailure, profileFailure } from './credential-failure.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 /** Credentials, and in words where they came from and what renews them. */
@@ -15,12 +16,11 @@ export interface ResolvedCredentials {
 export interface ChainTransport {
   readonly region: string | undefined;
   readonly connectTimeoutMs: number;
+  /** The longest time one call may take, in ms. */
+  readonly callTimeoutMs: number;
   /** An `https.Agent` with the user's proxy and certificate authorities; undefined for Node's own. */
   readonly httpsAgent: unknown;
 }
-
-/** The longest time one call to SSO or STS may take, in ms. */
-const CALL_TIMEOUT_MS = 30_000;
 
 /** The links of the SDK's chain in words, as its debug log names them. */
 const LINKS: Readonly<Record<string, string>> = {
@@ -42,19 +42,22 @@ export async function chainCredentials(
 ): Promise<ResolvedCredentials> {
   // Exactly 'true' silences the SDK's warning about the Node version, and nothing else.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const profile = await readProfile(chosen ?? process.env.AWS_PROFILE ?? 'default');
-  if (!profile.exists && (chosen ?? process.env.AWS_PROFILE) !== undefined) throw missing(profile);
+  const named = chosen ?? (process.env.AWS_PROFILE || undefined);
+  const profile = await readProfile(named ?? 'default');
+  const failure = profileFailure(profile, named !== undefined);
+  if (failure !== undefined) throw failure;
   const trace: string[] = [];
   try {
-    const identity = await askChain(chosen, transport, trace);
+    const identity = await askChain(profile, named, transport, trace);
     return { identity, source: sourceOf(profile, trace), renewal: profile.renewal };
   } catch (error) {
-    throw failureOf(profile, trace, error);
+    throw credentialFailure(profile, [...new Set(linksTried(trace))].join(', '), error);
   }
 }
 
 function askChain(
-  profile: string | undefined,
+  profile: Profile,
+  named: string | undefined,
   transport: ChainTransport,
   trace: string[],
 ): Promise<AwsCredentialIdentity> {
@@ -67,20 +70,27 @@ function askChain(
     warn: silent,
     error: silent,
   };
-  const { region, httpsAgent, connectTimeoutMs } = transport;
-  return defaultProvider({
+  const { region, httpsAgent, connectTimeoutMs, callTimeoutMs } = transport;
+  const settings = {
     logger,
     ignoreCache: true,
-    ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { parentClientConfig: { region } }),
     clientConfig: {
       requestHandler: {
         connectionTimeout: connectTimeoutMs,
-        requestTimeout: CALL_TIMEOUT_MS,
+        requestTimeout: callTimeoutMs,
+        // Else the SDK warns and waits on.
+        throwOnRequestTimeout: true,
         ...(httpsAgent === undefined ? {} : { httpsAgent }),
       },
+      // The bridge repeats by itself, and says so.
+      maxAttempts: 1,
     },
-  })();
+  };
+  // A profile that says where its credentials come from is asked alone: after it the chain would run its
+  // credential_process a second time, and sign as whoever the machine is where the login of a person has expired.
+  if (profile.exists && profile.kind !== 'none') return fromIni({ ...settings, profile: profile.sdkName })();
+  return defaultProvider({ ...settings, ...(named === undefined ? {} : { profile: profile.sdkName }) })();
 }
 
 /** The links the chain came to, in order. */
@@ -92,48 +102,4 @@ function linksTried(trace: readonly string[]): string[] {
 function sourceOf(profile: Profile, trace: readonly string[]): string {
   const last = linksTried(trace).at(-1);
   return last === undefined || last === LINKS.fromIni ? `profile "${profile.name}"` : last;
-}
-
-function missing(profile: Profile): BridgeFailure {
-  const names = profile.names.length === 0 ? 'they hold none' : `they hold ${profile.names.join(', ')}`;
-  return new BridgeFailure(
-    'no_credentials',
-    `There is no profile "${profile.name}" in the AWS configuration files (${names}); ${profile.renewal}, or choose another with --profile.`,
-  );
-}
-
-function failureOf(profile: Profile, trace: readonly string[], error: unknown): BridgeFailure {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  const name = `profile "${profile.name}"`;
-  if (profile.kind === 'sso' || profile.kind === 'login') {
-    return new BridgeFailure(
-      'expired_credentials',
-      `The AWS login of ${name} has expired or was never made; ${profile.renewal}, then try again.`,
-      { cause: error },
-    );
-  }
-  if (profile.kind === 'process') {
-    // The SDK's message quotes the command line and what the command printed: either may hold a secret.
-    return new BridgeFailure(
-      'no_credentials',
-      `The credential_process of ${name} gave no credentials; ${profile.renewal}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (profile.kind === 'role' || profile.kind === 'web_identity') {
-    const expired = /expired|aws (sso )?login/i.test(message);
-    return new BridgeFailure(
-      expired ? 'expired_credentials' : 'no_credentials',
-      `The role of ${name} could not be assumed (${message}); ${profile.renewal}, then try again.`,
-      { cause: error },
-    );
-  }
-  const tried = [...new Set(linksTried(trace))].join(', ');
-  return new BridgeFailure(
-    'no_credentials',
-    `There are no AWS credentials (tried: ${tried}); log in with "aws sso login" or "aws login", or name a profile with --profile.`,
-    { cause: error },
-  );
 }

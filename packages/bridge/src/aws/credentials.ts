@@ -19,6 +19,12 @@ const EARLY_MS = 60_000;
 const SETTLED_MS = 500;
 const SETTLING_ATTEMPTS = 5;
 
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  accessKeyId: 'access key id',
+  secretAccessKey: 'secret access key',
+  sessionToken: 'session token',
+};
+
 interface Kept {
   readonly credentials: ResolvedCredentials;
   /** The state of the AWS files before they were read; undefined for what does not come from them. */
@@ -39,6 +45,7 @@ export function credentialSource(
   const read = async (profile: string | undefined): Promise<ResolvedCredentials> => {
     const own = profile === undefined ? fromEnvironment() : undefined;
     const entry = own === undefined ? await readChain(profile, await transport()) : { credentials: own };
+    checkCharacters(entry.credentials);
     kept.set(profile ?? '', entry);
     return entry.credentials;
   };
@@ -87,6 +94,18 @@ function fromEnvironment(): ResolvedCredentials | undefined {
     source: 'the environment (AWS_ACCESS_KEY_ID)',
     renewal: 'put fresh ones into the configuration of your MCP client and restart it',
   };
+}
+
+/** Keys travel in headers: what does not fit there was copied wrong, and Node would refuse it without naming it. */
+function checkCharacters({ identity, source }: ResolvedCredentials): void {
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = identity;
+  for (const [name, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
+    if (/^[\x21-\x7e]*$/.test(value)) continue;
+    throw new BridgeFailure(
+      'no_credentials',
+      `The ${KEY_NAMES[name]} of ${source} holds a character that none has, such as a space or a line end; set it again.`,
+    );
+  }
 }
 
 function isCurrent({ credentials, fingerprint }: Kept): boolean {

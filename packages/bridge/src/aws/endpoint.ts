@@ -23,7 +23,8 @@ const EXAMPLE = 'https://<id>.execute-api.<region>.amazonaws.com/prod';
  * for no other region can be right there; the service from the option before the host name.
  *
  * Throws a `configuration` failure for what is no URL, for a scheme other than HTTPS (HTTP is allowed on loopback
- * only: a signed request in clear text can be replayed for five minutes) and for credentials in the URL.
+ * only: a signed request in clear text can be replayed for five minutes), for credentials in the URL and for what is no
+ * region.
  */
 export function parseEndpoint(text: string, options: EndpointOptions = {}): Endpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -47,11 +48,12 @@ export function parseEndpoint(text: string, options: EndpointOptions = {}): Endp
   const stagePath = path.endsWith('/mcp') ? path.slice(0, -'/mcp'.length) : path;
   url.pathname = `${stagePath}/mcp`;
   const host = scopeOfHost(url.hostname);
+  const given = options.region === undefined ? undefined : checkedRegion(options.region, '--region');
   return {
     mcpUrl: url,
     stageUrl: `${url.origin}${stagePath}`,
     service: options.service ?? host.service ?? 'execute-api',
-    region: host.region ?? options.region,
+    region: host.region ?? given,
   };
 }
 
@@ -67,6 +69,20 @@ export function isLoopback(hostname: string): boolean {
 }
 
 const REGION = '[a-z]{2,}(?:-[a-z]+)+-\\d+';
+const WHOLE_REGION = new RegExp(`^${REGION}$`);
+
+/**
+ * The region, as it was given. Throws a `configuration` failure that names `origin` for anything else, for a region becomes
+ * part of the host names to which signed requests go.
+ */
+export function checkedRegion(text: string, origin: string): string {
+  if (WHOLE_REGION.test(text)) return text;
+  throw new BridgeFailure(
+    'configuration',
+    `${JSON.stringify(text)} is not an AWS region (${origin}); give one such as eu-west-1.`,
+  );
+}
+
 const DOMAIN =
   '(?:amazonaws\\.com(?:\\.cn)?|api\\.aws|on\\.aws|amazonaws\\.eu|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov)';
 /** `<anything>.<service>.<region>.<domain>`, with the `vpce` label of interface endpoints before the domain. */

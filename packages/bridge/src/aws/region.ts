@@ -1,10 +1,10 @@
 import { BridgeFailure } from '../failure.ts';
-import type { Endpoint } from './endpoint.ts';
+import { checkedRegion, type Endpoint } from './endpoint.ts';
 import type { SigningScope } from './signer.ts';
 
 /**
  * What to sign for: the endpoint's own region, else the environment's, else the profile's in `~/.aws/config`. Throws a
- * `configuration` failure when nothing names one.
+ * `configuration` failure when nothing names one, or something that is no region.
  */
 export async function signingScope(
   endpoint: Endpoint,
@@ -13,14 +13,22 @@ export async function signingScope(
 ): Promise<SigningScope> {
   const region =
     endpoint.region ||
-    environment.AWS_REGION ||
-    environment.AWS_DEFAULT_REGION ||
-    (await profileRegion(profile ?? environment.AWS_PROFILE ?? 'default'));
+    environmentRegion(environment) ||
+    (await profileRegion(profile ?? (environment.AWS_PROFILE || 'default')));
   if (region) return { service: endpoint.service, region };
   throw new BridgeFailure(
     'configuration',
     `The host name ${endpoint.mcpUrl.host} does not tell its AWS region; give --region or set AWS_REGION.`,
   );
+}
+
+/** The region that the environment names. Throws a `configuration` failure when it is none. */
+export function environmentRegion(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const region = environment[name];
+    if (region) return checkedRegion(region, name);
+  }
+  return undefined;
 }
 
 async function profileRegion(name: string): Promise<string | undefined> {

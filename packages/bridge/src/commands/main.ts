@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { version } from '../../package.json';
+import { tidyEnvironment } from '../aws/environment.ts';
 import { asFailure, BridgeFailure } from '../failure.ts';
 import { parseArguments } from '../options/parse.ts';
 import { runStdio } from './stdio.ts';
@@ -54,6 +55,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.includes('--help') || args.includes('-h');
 }
 
+tidyEnvironment(process.env);
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

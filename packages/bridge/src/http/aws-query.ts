@@ -1,4 +1,5 @@
 import type { CredentialSource } from '../aws/credentials.ts';
+import { checkedRegion } from '../aws/endpoint.ts';
 import type { BridgeFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
@@ -35,11 +36,14 @@ const DOMAINS: readonly (readonly [prefix: string, domain: string])[] = [
 /** The longest time a service may take to answer, in ms: the actions used here answer within a second. */
 const LIMIT_MS = 8000;
 
-/** The address of a service in a region, or the one that the AWS SDKs' own variables give. */
+/**
+ * The address of a service in a region, or the one that the AWS SDKs' own variables give. Throws a `configuration` failure
+ * when the region is none.
+ */
 export function serviceUrl(service: AwsQuery['service'], region: string): URL {
   const { [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: own, AWS_ENDPOINT_URL: common } = process.env;
   const domain = DOMAINS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
-  return new URL(own || common || `https://${service}.${region}.${domain}/`);
+  return new URL(own || common || `https://${service}.${checkedRegion(region, 'the region')}.${domain}/`);
 }
 
 /** Asks once. Throws a `BridgeFailure` when there is no answer at all. */

@@ -107,7 +107,7 @@ function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.P
     const fromArguments = given.get(name);
     if (fromArguments !== undefined) return fromArguments;
     const value = spec.environment
-      .map((variable) => environment[variable])
+      .map((variable) => environment[variable]?.trim())
       .find((text) => text !== undefined && text !== '');
     if (value === undefined) return [];
     return spec.repeatable ? value.split(',').map((part) => part.trim()) : [value];

@@ -1,5 +1,6 @@
 import { awsFiles } from '../aws/aws-files.ts';
 import { asFailure, type BridgeFailure, isLoginFailure } from '../failure.ts';
+import { mayRepeat } from '../http/retry.ts';
 import type { Answer } from '../http/signed-client.ts';
 import { HEADER_MISMATCH, isObject } from '../json-rpc.ts';
 import { type AnswerEnd, unanswered } from '../upstream/answer-reader.ts';
@@ -49,7 +50,9 @@ export class Forwarder {
       failure = asFailure(error);
     }
     clearTimeout(timer);
-    if (failure !== undefined && isLoginFailure(failure)) this.#standIn(outgoing, failure);
+    if (failure !== undefined && (isLoginFailure(failure) || (opens && mayRepeat(failure, 'safe')))) {
+      this.#standIn(outgoing, failure);
+    }
     if (opens && this.#parts.session.standIn) {
       if (failure === undefined) this.#announce();
       else this.#parts.opener.keepTrying(failure, files, () => this.#announce());

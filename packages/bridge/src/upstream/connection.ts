@@ -49,6 +49,9 @@ export function callerCredentials(options: Options, region: string | undefined):
   return credentialSource(options.profiles, () => chainTransport(region, options));
 }
 
+/** The longest time one call to SSO or STS may take, in ms; they answer within one. */
+const SIGN_IN_MS = 10_000;
+
 /** SSO and STS are reached as the endpoint is: through the same proxy, trusting the same authorities. */
 async function chainTransport(region: string | undefined, options: Options) {
   const signIn = new URL(`https://sts.${region ?? 'us-east-1'}.amazonaws.com/`);
@@ -57,6 +60,7 @@ async function chainTransport(region: string | undefined, options: Options) {
   return {
     region,
     connectTimeoutMs: options.connectTimeoutMs,
+    callTimeoutMs: SIGN_IN_MS,
     httpsAgent: custom ? connector.target.agent : undefined,
   };
 }
