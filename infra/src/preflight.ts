@@ -1,12 +1,10 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
-import { GetFoundationModelAvailabilityCommand, GetInferenceProfileCommand } from '@aws-sdk/client-bedrock';
 import { type CloudFormationClient, ListExportsCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from './clients.ts';
 import { errorMessage, errorName, Failure, isAccessDenied } from './failure.ts';
 import { describeStack, stackParameters } from './stack.ts';
-import type { Terminal } from './terminal.ts';
 
 export interface Identity {
   readonly account: string;
@@ -70,47 +68,6 @@ async function allExports(client: CloudFormationClient): Promise<Map<string, str
     token = page.NextToken;
   } while (token !== undefined);
   return exported;
-}
-
-/** Checks that the account may use the model. Where that cannot be checked, warns and continues. */
-export async function checkModel(
-  clients: Clients,
-  model: { id: string; geography: string },
-  terminal: Terminal,
-): Promise<void> {
-  const region = await clients.region();
-  try {
-    if (model.geography !== 'off') {
-      const inferenceProfileIdentifier = `${model.geography}.${model.id}`;
-      await clients.bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier }));
-      terminal.tick(`Inference profile ${inferenceProfileIdentifier} exists; it sends data to other regions`);
-      return;
-    }
-    const availability = await clients.bedrock.send(
-      new GetFoundationModelAvailabilityCommand({ modelId: model.id }),
-    );
-    if (availability.regionAvailability === 'NOT_AVAILABLE') throw modelMissing(model.id, region);
-    const granted =
-      availability.authorizationStatus !== 'NOT_AUTHORIZED' &&
-      availability.entitlementAvailability !== 'NOT_AVAILABLE';
-    if (!granted) {
-      throw new Failure(`This account has no access to ${model.id} in ${region}.`, {
-        fix: 'Open the Bedrock console, Model access, and request it; or choose another with --model.',
-      });
-    }
-    terminal.tick(`Model ${model.id} can be used`);
-  } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown;
-    if (/ResourceNotFound|Validation/.test(errorName(thrown))) throw modelMissing(model.id, region);
-    // A deployment must not fail because the check itself is denied or not available in this region.
-    terminal.warn(`Model access was not checked: ${errorMessage(thrown).split('\n')[0]}`);
-  }
-}
-
-function modelMissing(id: string, region: string): Failure {
-  return new Failure(`The model ${id} is not offered in ${region}.`, {
-    fix: `aws bedrock list-foundation-models --region ${region} --query "modelSummaries[].modelId" lists those that are; newer ones are called through an inference profile: --set CrossRegionInference=us (or eu, apac, global).`,
-  });
 }
 
 /** States of a stack that can only be deleted. */

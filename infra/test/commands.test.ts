@@ -259,8 +259,7 @@ describe('the checks before a deployment', () => {
       { exports: { ...EXPORTS, 'aws-case-insights-AnalyticsEnabled': 'false' } },
       'EnableAnalytics=true',
     ],
-    ['no access to the model', { model: 'denied' }, 'Model access'],
-    ['a model that is not offered', { model: 'unknown' }, 'CrossRegionInference'],
+    ['no access to the model', { modelAccess: false }, 'Model access'],
   ] as [string, Partial<World>, string][])('stop at %s with the fix', async (_, world, fix) => {
     Object.assign(stub.world, world);
     const { stderr, code } = await deploy();
@@ -277,13 +276,10 @@ describe('the checks before a deployment', () => {
   });
 
   it('continue with a warning where they are denied', async () => {
-    stub.world.denied = new Set([
-      'GET /account',
-      'GET /foundation-model-availability/anthropic.claude-3-haiku-20240307-v1%3A0',
-    ]);
+    stub.world.denied = new Set(['GET /account', 'GET /foundation-models']);
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('Model access was not checked');
+    expect(stderr).toContain('Models were not checked');
     expect(stderr).toContain('No permission to look for an API Gateway logging role');
   });
 

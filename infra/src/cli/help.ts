@@ -10,7 +10,8 @@ export const HELP = {
   Deploys or updates Case Insights MCP: checks, packages the code, shows the change, executes it and prints its events.
 
       --set Name=value      a parameter of infra/template.yaml; repeat for several
-      --model <model id>    Bedrock model, short for --set BedrockModelId=…
+      --model <ids>         one to three Bedrock models in order of preference, separated by commas, short for
+                            --set BedrockModelId=…; without it the command shows the region's models and proposes some
       --case-insights-stack <name>   default aws-case-insights
       --with watch          the add-on with dashboard, alarms and saved queries; later deployments keep it
       --direct              upload the code straight to the function; needs no bucket

@@ -7,12 +7,12 @@ import {
 import { ADD_ON_NAMES, ADD_ONS, type AddOnName, addOnStackName } from '../add-ons.ts';
 import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
 import { type Clients, openClients } from '../clients.ts';
+import { chooseModels } from '../models/choose-models.ts';
 import type { DeployOptions } from '../options.ts';
 import { type CodePackage, packageFunction } from '../package.ts';
 import {
   checkCaseInsights,
   checkCredentials,
-  checkModel,
   checkName,
   hasLoggingRole,
   type Identity,
@@ -55,9 +55,15 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
   await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
   terminal.tick(`Case Insights is deployed as ${value('CaseInsightsStackName')}, with analytics`);
-  await checkModel(
+  chosen.BedrockModelId = await chooseModels(
     clients,
-    { id: value('BedrockModelId'), geography: value('CrossRegionInference') },
+    {
+      given: chosen.BedrockModelId,
+      kept: kept.BedrockModelId,
+      fallback: String(declared.BedrockModelId?.Default),
+      crossRegionInference: value('CrossRegionInference'),
+      yes: options.yes,
+    },
     terminal,
   );
   chosen.AccessLogs ??= kept.AccessLogs ?? (await chooseAccessLogs(clients, terminal));

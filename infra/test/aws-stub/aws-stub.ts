@@ -6,6 +6,7 @@ import { answerBedrock } from './bedrock.ts';
 import { CloudFormationStub } from './cloudformation.ts';
 import { IamStub } from './iam.ts';
 import { LambdaStub } from './lambda.ts';
+import { US_EAST_1 } from './regions.ts';
 import { S3Stub } from './s3.ts';
 import { ACCOUNT, type QueryOperations, type World } from './world.ts';
 
@@ -24,7 +25,8 @@ export class AwsStub {
   constructor(world: Partial<World> = {}) {
     this.world = {
       exports: {},
-      model: 'granted',
+      bedrock: US_EAST_1,
+      modelAccess: true,
       loggingRole: true,
       bucketOwner: ACCOUNT,
       denied: new Set(),

@@ -1,7 +1,11 @@
+import type { BedrockRegion } from './regions.ts';
+
 /** What the stubbed services know at the start; tests change it between commands. */
 export interface World {
   exports: Record<string, string>;
-  model: 'granted' | 'denied' | 'unknown';
+  bedrock: BedrockRegion;
+  /** Whether the account may use any model. */
+  modelAccess: boolean;
   loggingRole: boolean;
   /** The account that has the artifact bucket, once there is one. */
   bucketOwner: string;
