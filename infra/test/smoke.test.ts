@@ -44,6 +44,7 @@ describe('smoke against the local stack', () => {
       'an unsigned request is refused',
       'GET / names the server',
       'a request altered after signing is refused',
+      'the model has at least 30 days to live',
       'GET /tools lists every tool',
       'GET /tools/{name} describes one',
       'GET /openapi.json describes REST',
@@ -64,9 +65,9 @@ describe('smoke against the local stack', () => {
     ]);
     expect(spending.queries).toBe(6);
     expect(spending.input_tokens).toBeGreaterThan(0);
-    expect(readFileSync(junit, 'utf8')).toContain('tests="20" failures="0" skipped="0"');
+    expect(readFileSync(junit, 'utf8')).toContain('tests="21" failures="0" skipped="0"');
     expect(stderr).toMatch(/✓ query_athena answers +\d+ ms/);
-    expect(stderr).toMatch(/checks +20 passed, 0 failed, 0 skipped/);
+    expect(stderr).toMatch(/checks +21 passed, 0 failed, 0 skipped/);
   });
 
   it('spends nothing on a model with --no-model, and shows what it skips', async () => {
@@ -92,7 +93,7 @@ describe('smoke against the local stack', () => {
     expect(stdout).toBe('');
     expect(stderr.split('\n').filter((line) => line.startsWith('✗'))).toEqual([expect.stringContaining(fix)]);
     expect(stderr).toContain('needs: GET / names the server');
-    expect(stderr).toMatch(/1 passed, 1 failed, 18 skipped/);
+    expect(stderr).toMatch(/1 passed, 1 failed, 19 skipped/);
   });
 
   it('needs no credentials to see that an unsigned request is refused', async () => {
@@ -126,7 +127,7 @@ describe('smoke against a stack that buffers', () => {
     const { allowed } = buffered.identities;
     const told = await smoke(buffered, allowed, '--buffered');
     expect(told.code, told.stderr).toBe(0);
-    expect(told.stderr).toContain('19 passed, 0 failed, 1 skipped');
+    expect(told.stderr).toContain('20 passed, 0 failed, 1 skipped');
     const untold = await smoke(buffered, allowed, '--no-model');
     expect(untold.code).toBe(1);
     expect(untold.stderr).toMatch(/✗ progress arrives in pieces .*add --buffered/);

@@ -4,6 +4,7 @@ import type { SmokeOptions } from '../options.ts';
 import { accessChecks, unsignedCheck } from '../smoke/access-checks.ts';
 import { type Check, type CheckResult, runChecks } from '../smoke/check.ts';
 import { junitXml } from '../smoke/junit.ts';
+import { modelCheck } from '../smoke/model-check.ts';
 import { protocolChecks } from '../smoke/protocol-checks.ts';
 import { routeChecks } from '../smoke/route-checks.ts';
 import { openSignedFetch } from '../smoke/signed-fetch.ts';
@@ -43,6 +44,7 @@ function checksOf(base: string, options: SmokeOptions, spending: Spending): read
   return [
     unsignedCheck(base),
     ...accessChecks(stage),
+    modelCheck(stage),
     ...routeChecks(stage),
     ...protocolChecks(stage, options),
     ...toolChecks(stage, options),

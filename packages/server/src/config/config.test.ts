@@ -39,6 +39,15 @@ describe('readConfig', () => {
     expect(BEDROCK_MODEL_ID).toEqual(['b.first-v1:0', 'us.a.second']);
   });
 
+  it('calls models that are named by their own ids through the profiles of a geography', () => {
+    const { BEDROCK_MODEL_ID } = readConfig({
+      ...LEAST,
+      BEDROCK_MODEL_ID: 'b.first-v1:0, us.a.second',
+      CROSS_REGION_INFERENCE: 'eu',
+    });
+    expect(BEDROCK_MODEL_ID).toEqual(['eu.b.first-v1:0', 'us.a.second']);
+  });
+
   it('splits the origins', () => {
     const { CORS_ORIGINS } = readConfig({ ...LEAST, CORS_ORIGINS: 'https://a.example, https://b.example,' });
     expect(CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
