@@ -30,7 +30,7 @@ export const SAMPLE_EVENTS: readonly SampleEvent[] = [
   },
   {
     service: 'Lambda',
-    daysBefore: 12,
+    daysBefore: 19,
     severities: ['high', 'urgent', 'normal'],
     subject: 'Lambda invocations delayed and failing since this morning',
     summary:

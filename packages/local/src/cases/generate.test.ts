@@ -27,6 +27,25 @@ describe('generateCases', () => {
     expect(cases.every(({ accountNumber }) => /^\d{12}$/.test(accountNumber))).toBe(true);
   });
 
+  it('retrieves each case 2 to 12 days after it was opened, and none after the end', () => {
+    const delays = records.flatMap(({ timeCreated, Case_Retrieval_Date: retrieved }) =>
+      timeCreated === null || retrieved === null
+        ? []
+        : [(Date.parse(`${retrieved}Z`) - Date.parse(`${timeCreated.slice(0, 19)}Z`)) / 86_400_000],
+    );
+    expect(new Set(delays)).toEqual(new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]));
+    const newest = records
+      .map((record) => record.Case_Retrieval_Date ?? '')
+      .sort()
+      .at(-1);
+    expect(newest! >= '2025-07-30' && newest! < '2025-08-01').toBe(true);
+    const newestDays = cases.filter((item) => created(item) >= '2025-07-30').length;
+    const daysBefore = cases.filter(
+      (item) => created(item) >= '2025-07-10' && created(item) < '2025-07-12',
+    ).length;
+    expect(newestDays).toBeLessThan(daysBefore);
+  });
+
   it('numbers each case once and keeps the number in its path', () => {
     expect(new Set(cases.map(({ caseNumber }) => caseNumber)).size).toBe(cases.length);
     expect(cases.every(({ caseNumber, record }) => [caseNumber, null].includes(record.displayId))).toBe(true);

@@ -26,6 +26,7 @@ export interface GenerateOptions {
 export type SampleCase = Case<CaseRecord> & { readonly accountNumber: string; readonly caseNumber: string };
 
 const MONTHS = 24;
+const DAY_MS = 86_400_000;
 const SUBMITTERS = [
   'maria.silva',
   'j.okafor',
@@ -80,6 +81,10 @@ interface Story {
   readonly lifecycleReason: string;
 }
 
+interface DatedStory extends Story {
+  readonly retrievedMs: number;
+}
+
 /**
  * Makes plausible support cases of 12 accounts, sorted by creation time: all severities and categories, the language
  * mix of a global company, bursts of near-identical reports, nulls in every field that may be null.
@@ -101,10 +106,11 @@ export function generateCases(options: GenerateOptions = {}): SampleCase[] {
   }
   while (stories.length < count) stories.push(drawStory(random, untilMs));
   const told = count > 100 ? [...stories.slice(0, -1), injectionStory(random, untilMs)] : stories;
-  told.sort((a, b) => a.createdMs - b.createdMs);
+  const retrieved = told.map((story) => retrievedBefore(untilMs, story, random.integer(2, 12) * DAY_MS));
+  retrieved.sort((a, b) => a.createdMs - b.createdMs);
 
   const taken = new Set<string>();
-  const records = told.map((story) =>
+  const records = retrieved.map((story) =>
     writeRecord(random, story, uniqueNumber(random, story.createdMs, taken)),
   );
   for (const field of CASE_FIELDS) spread(random, records, Math.floor(count / NULL_EVERY), { [field]: null });
@@ -214,6 +220,15 @@ function injectionStory(random: Random, untilMs: number): Story {
   };
 }
 
+/**
+ * The pipeline fetches a case some days after it was opened, once it is resolved. A case that would be fetched after
+ * the end was opened so much earlier, so that the newest days hold few cases, as in a real table.
+ */
+function retrievedBefore(untilMs: number, story: Story, delayMs: number): DatedStory {
+  const createdMs = story.createdMs + delayMs < untilMs ? story.createdMs : story.createdMs - delayMs;
+  return { ...story, createdMs, retrievedMs: createdMs + delayMs };
+}
+
 function serviceNamed(name: string): SampleService {
   const service = SAMPLE_SERVICES.find((item) => item.name === name);
   if (service === undefined) throw new Error(`The sample has no service named ${name}.`);
@@ -231,11 +246,10 @@ function uniqueNumber(random: Random, createdMs: number, taken: Set<string>): st
   }
 }
 
-function writeRecord(random: Random, story: Story, caseNumber: string): SampleCase {
-  const { service, accountNumber, createdMs } = story;
+function writeRecord(random: Random, story: DatedStory, caseNumber: string): SampleCase {
+  const { service, accountNumber, createdMs, retrievedMs } = story;
   const created = new Date(createdMs).toISOString();
-  // The pipeline fetches a case some days after it was opened, once resolved, and asks its model in the next hours.
-  const retrievedMs = createdMs + random.integer(2, 12) * 86_400_000;
+  // The pipeline asks its model in the hours after it fetched the case.
   const withoutZone = (ms: number) => new Date(ms).toISOString().slice(0, 19);
   const processed = random.chance(0.97);
   const whenProcessed = (text: string) => (processed ? text : null);
