@@ -11,15 +11,18 @@ describe('resultText', () => {
       total_cases: 2,
       analysis: 'First.\nSecond.',
       filters_applied: { days_back: 30, account_number: null },
-      by_severity: [
-        { severity_code: 'high', case_count: 12 },
-        { severity_code: 'low', case_count: 1 },
+      by_month: { '2025-01': 12, '2025-02': 3 },
+      by_severity: { normal: 120, high: 12, low: 1, unknown: 1 },
+      services: [
+        { service: 'EC2', counts: [1, 0, 2] },
+        { service: 'S3', counts: [0, 0, 1] },
       ],
       codes: ['a', 'b'],
       samples: [],
     };
     expect(resultText(result, undefined, plain)).toBe(`total_cases      2
 filters_applied  days_back 30, account_number –
+by_month         2025-01 12, 2025-02 3
 codes            a, b
 samples          –
 
@@ -27,10 +30,17 @@ analysis
 First.
 Second.
 
-by_severity (2)
-severity_code  case_count
-high                   12
-low                     1
+by_severity (4)
+name     cases
+normal     120
+high        12
+low          1
+unknown      1
+
+services (2)
+service  counts
+EC2      1, 0, 2
+S3       0, 0, 1
 `);
   });
 });

@@ -5,7 +5,13 @@ import { inline, printable, textTable } from './text-table.ts';
 /** A text longer than this, in characters, or of several lines stands on its own. */
 const LONG_TEXT = 100;
 
-/** A tool's result for a person: single values first, then lists of objects as tables and long texts, in their order. */
+/** Counts by name up to this many stand in one line; more are a table. */
+const COUNTS_IN_A_LINE = 3;
+
+/**
+ * A tool's result for a person: single values first, then counts by name, lists of objects as tables and long texts, in
+ * their order.
+ */
 export function resultText(result: JsonObject, width: number | undefined, paint: Paint): string {
   const singles: string[] = [];
   const blocks: string[] = [];
@@ -14,6 +20,9 @@ export function resultText(result: JsonObject, width: number | undefined, paint:
   for (const [key, value] of members) {
     if (isSingle(value)) {
       singles.push(`${paint('bold', key.padEnd(indent))}  ${inline(value)}\n`);
+    } else if (isObject(value)) {
+      const rows = Object.entries(value).map(([name, cases]) => ({ name, cases }));
+      blocks.push(`${paint('bold', `${key} (${rows.length})`)}\n${textTable(rows, width)}`);
     } else if (Array.isArray(value)) {
       const rows = value.map((row) => (isObject(row) ? row : { value: row }));
       blocks.push(`${paint('bold', `${key} (${value.length})`)}\n${textTable(rows, width)}`);
@@ -43,5 +52,10 @@ export function contentText(result: JsonObject): string {
 function isSingle(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= LONG_TEXT && !value.includes('\n');
   if (Array.isArray(value)) return value.length === 0 || value.every((item) => !isObject(item));
-  return true;
+  return !isObject(value) || !isLongListOfCounts(value);
+}
+
+function isLongListOfCounts(value: JsonObject): boolean {
+  const members = Object.values(value);
+  return members.length > COUNTS_IN_A_LINE && members.every((member) => typeof member === 'number');
 }
