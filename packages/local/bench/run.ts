@@ -1,15 +1,19 @@
-// Prints what the local stack costs beside its limits: loading 50,000 case files, starting, and the whole demo. Each
-// measurement is a process of its own. Run it on a built package, on a machine with nothing else to do. `--quick` loads
-// 10,000 files and repeats less.
+// Prints what the local stack costs beside its limits: loading 50,000 case files, starting, the whole demo, and the
+// tokens of answers. Each measurement is a process of its own. Run it on a built package, on a machine with nothing
+// else to do. `--quick` loads 10,000 files and repeats less.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../src/athena/engine.ts';
 import { loadCaseTable } from '../src/case-table.ts';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
+import { connectBridge } from '../src/demo/client.ts';
+import type { StackDescription } from '../src/stack.ts';
+import { MEASURED_ANSWERS, tokensOf, UNTIL } from './answer-tokens.ts';
 
 const quick = process.argv.includes('--quick');
 const FILES = quick ? 10_000 : 50_000;
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
     process.stdout.write(`Medians of ${ROUNDS} rounds on ${cpus().length} cores, Node ${process.version}\n`);
     reportLoads(data);
     await reportStarts();
+    await reportAnswers();
   } finally {
     await rm(data, { recursive: true });
   }
@@ -66,6 +71,26 @@ async function reportStarts(): Promise<void> {
   }
   report('stack ready, 1,500 generated cases', seconds(starts), '');
   report('demo, start to exit', seconds(demos), 'under 15 s');
+}
+
+/** Tokens of each measured answer, as a client of the bridge gets its text. */
+async function reportAnswers(): Promise<void> {
+  const local = spawn(process.execPath, [built('local.js'), '--json', '--until', UNTIL], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [line] = await once(createInterface({ input: local.stdout }), 'line');
+    const description: StackDescription = JSON.parse(line);
+    const client = await connectBridge(description);
+    for (const { name, tool, arguments: args, atMost } of MEASURED_ANSWERS) {
+      const { content } = await client.callTool({ name: tool, arguments: { ...args } });
+      const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+      report(`tokens of ${name}`, String(tokensOf(text)), `at most ${atMost.toLocaleString('en')}`);
+    }
+    await client.close();
+  } finally {
+    local.kill('SIGTERM');
+  }
 }
 
 async function load(from: string): Promise<Load> {

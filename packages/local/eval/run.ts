@@ -17,8 +17,8 @@ const table = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });
 const analysis = z.object({
   analysis: z.string(),
   model_used: z.string(),
-  citations: z.array(z.unknown()),
-  citations_removed: z.number(),
+  citations: z.record(z.string(), z.string()).default({}),
+  citations_removed: z.number().default(0),
 });
 
 const local = spawn(
@@ -67,7 +67,7 @@ async function evaluate(client: Client): Promise<void> {
     );
     const missing = expected.filter((fact) => !says(answer.analysis, fact));
     if (missing.length === 0) right++;
-    cited += answer.citations.length;
+    cited += Object.keys(answer.citations).length;
     removed += answer.citations_removed;
     model = answer.model_used;
     const verdict = missing.length === 0 ? 'right' : 'WRONG';

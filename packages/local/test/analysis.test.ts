@@ -19,11 +19,11 @@ const analysis = z.object({
     cases_covered: z.number(),
     share: z.number(),
     packs: z.number(),
-    packs_failed: z.number(),
+    packs_failed: z.number().optional(),
   }),
-  statistics: z.object({ by_month: z.array(z.object({ month: z.string(), case_count: z.number() })) }),
-  citations: z.array(z.object({ case_number: z.string() })),
-  citations_removed: z.number(),
+  statistics: z.object({ by_month: z.record(z.string(), z.number()) }),
+  citations: z.record(z.string(), z.string()).default({}),
+  citations_removed: z.number().default(0),
 });
 
 let stack: LocalStack;
@@ -58,21 +58,18 @@ describe('analyze_case_summaries with coverage all, through the bridge', () => {
       cases_total: MATCHING.length,
       cases_covered: READABLE.length,
       share: Math.floor((READABLE.length / MATCHING.length) * 10_000) / 10_000,
-      packs_failed: 0,
     });
+    expect(output.coverage).not.toHaveProperty('packs_failed');
     expect(output.coverage.packs).toBeGreaterThan(3);
     expect(modelCalls() - before).toBe(output.coverage.packs + 1);
 
     const months = MATCHING.map(({ record }) => record.timeCreated?.slice(0, 7) ?? '');
-    expect(output.statistics.by_month).toEqual(
-      [...new Set(months)].sort().map((month) => ({
-        month,
-        case_count: months.filter((other) => other === month).length,
-      })),
+    expect(Object.entries(output.statistics.by_month)).toEqual(
+      [...new Set(months)].sort().map((month) => [month, months.filter((other) => other === month).length]),
     );
     const real = new Set(READABLE.map(({ caseNumber }) => caseNumber));
-    expect(output.citations.length).toBeGreaterThan(0);
-    expect(output.citations.filter(({ case_number }) => !real.has(case_number))).toEqual([]);
+    expect(Object.keys(output.citations).length).toBeGreaterThan(0);
+    expect(Object.keys(output.citations).filter((number) => !real.has(number))).toEqual([]);
     expect(output.citations_removed).toBe(0);
 
     const estimate = messages.findIndex((message) =>

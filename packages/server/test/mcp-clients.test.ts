@@ -71,11 +71,11 @@ describe.each(ERAS)("the SDK's client of the $era era", ({ mode }) => {
     const { client } = await connect();
     const result = await client.callTool({
       name: 'get_rca_analysis',
-      arguments: { limit: 1_000, colour: 'red' },
+      arguments: { limit: 0, colour: 'red' },
     });
     expect(result.isError).toBe(true);
     expect((result.content as { text: string }[])[0]!.text).toMatch(
-      /rca_category is missing.*limit is 1000.*"colour"/,
+      /rca_category is missing.*limit is 0,.*"colour"/,
     );
     expect(result._meta?.['case-insights/error']).toMatchObject({
       code: 'invalid_input',

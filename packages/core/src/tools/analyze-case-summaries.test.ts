@@ -148,14 +148,15 @@ describe('the selection of cases to analyze', () => {
       queryExecutionId: 'test-execution',
     });
     expect(await count({ service_code: 'S3' })).toEqual({
+      age: {},
       totalCases: 0,
       summariesAvailable: 0,
       statistics: {
-        by_severity: [],
-        by_service: [],
-        by_rca_category: [],
-        by_lifecycle_category: [],
-        by_month: [],
+        by_severity: {},
+        by_service: {},
+        by_rca_category: {},
+        by_lifecycle_category: {},
+        by_month: {},
       },
     });
   });
@@ -178,23 +179,28 @@ describe('the selection of cases to analyze', () => {
     const counted = await count(args);
     expect(counted.totalCases).toBe(numbers.length);
     expect(counted.summariesAvailable).toBe(selection.summariesAvailable);
-    expect(counted.statistics.by_month.reduce((sum, month) => sum + month.case_count, 0)).toBe(
+    expect(Object.values(counted.statistics.by_month).reduce((sum, cases) => sum + cases, 0)).toBe(
       numbers.length,
     );
   });
 
   it('counts by month, oldest first', async () => {
     const { statistics } = await count({ start_date: '2024-01-01', end_date: '2025-12-31' });
-    expect(statistics.by_month).toEqual([
-      { month: '2025-01', case_count: 8 },
-      { month: '2025-02', case_count: 1 },
+    expect(Object.entries(statistics.by_month)).toEqual([
+      ['2025-01', 8],
+      ['2025-02', 1],
     ]);
-    expect(statistics.by_severity).toEqual([
-      { severity_code: 'critical', case_count: 5 },
-      { severity_code: 'urgent', case_count: 2 },
-      { severity_code: 'low', case_count: 1 },
-      { severity_code: 'unknown', case_count: 1 },
+    expect(Object.entries(statistics.by_severity)).toEqual([
+      ['critical', 5],
+      ['urgent', 2],
+      ['low', 1],
+      ['unknown', 1],
     ]);
+  });
+
+  it('counts matches without a usable date apart, since no filter on dates finds them', async () => {
+    expect((await count({ severity_code: 'critical' })).age).toEqual({ cases_without_date: 1 });
+    expect((await count({ severity_code: 'low' })).age).toEqual({});
   });
 
   it('shows five of them', async () => {

@@ -4,7 +4,7 @@ import { serviceName } from '../cases/services.ts';
 import { SEVERITIES } from '../cases/severities.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
-import { describeRange, isCalendarDay } from './calendar.ts';
+import { type DayRange, describeRange, isCalendarDay } from './calendar.ts';
 import {
   byLifecycleCategory,
   byMonth,
@@ -13,6 +13,8 @@ import {
   bySeverity,
   caseCounts,
   caseCountsQuery,
+  type DataAge,
+  dataAgeFields,
 } from './case-counts.ts';
 import {
   allOf,
@@ -115,6 +117,7 @@ export const analyzeCaseSummaries = defineTool({
       )
       .describe('At most 5'),
     query_execution_id: z.string().describe('Athena execution'),
+    ...dataAgeFields,
     coverage: z
       .object({
         mode: z.enum(COVERAGE).describe('As asked'),
@@ -122,23 +125,16 @@ export const analyzeCaseSummaries = defineTool({
         cases_covered: count('The answer rests on'),
         share: z.number().describe('0 to 1'),
         packs: count('Model calls over cases'),
-        packs_failed: count('Not covered'),
+        packs_failed: count('Not covered').optional(),
         note: z.string().optional().describe('What is not covered and why'),
       })
       .optional()
       .describe('What the answer rests on'),
     statistics: statistics.optional(),
     citations: z
-      .array(
-        z.object({
-          case_number: z.string().describe('Cited in analysis'),
-          service: cell.describe('Its service'),
-          severity: cell.describe('Its severity'),
-          date: cell.describe('YYYY-MM-DD'),
-        }),
-      )
+      .record(z.string(), z.string())
       .optional()
-      .describe('Real cases the analysis cites'),
+      .describe('Real cases the analysis cites, by number: service, severity, YYYY-MM-DD'),
     citations_removed: count('Cited numbers that no case has').optional(),
   }),
 });
@@ -171,6 +167,7 @@ export interface CaseSelection {
 }
 
 export interface CaseStatistics {
+  readonly age: DataAge;
   readonly totalCases: number;
   readonly summariesAvailable: number;
   readonly statistics: NonNullable<AnalyzeCaseSummariesOutput['statistics']>;
@@ -192,14 +189,19 @@ const SEVERITY_RANK = sql`CASE lower(trim(severitycode)) ${joinSql(
 export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
   return sql`SELECT case_number, servicecode, severitycode, rca_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
 FROM ${fromCases(source)}
-WHERE ${allOf(conditionsOf(input))}
+WHERE ${allOf([...partitionOf(input), createdWithin(rangeOf(input)), ...conditionsOf(input)])}
 ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, timecreated DESC, case_number, account_number
 LIMIT ${input.max_cases}`;
 }
 
 /** Counts all matches by group, so that what is said about numbers does not depend on which texts were read. */
 export function caseStatisticsQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
-  return caseCountsQuery(source, conditionsOf(input));
+  return caseCountsQuery({
+    source,
+    range: rangeOf(input),
+    conditions: conditionsOf(input),
+    partition: partitionOf(input),
+  });
 }
 
 export function caseSelection(result: TableResult): CaseSelection {
@@ -227,6 +229,7 @@ export function caseSelection(result: TableResult): CaseSelection {
 export function caseStatistics(result: TableResult): CaseStatistics {
   const counts = caseCounts(toRecords(result));
   return {
+    age: counts.age,
     totalCases: counts.totalCases,
     summariesAvailable: counts.summaries,
     statistics: {
@@ -244,7 +247,7 @@ export function analysisFilters(
   input: AnalyzeCaseSummariesInput,
 ): AnalyzeCaseSummariesOutput['filters_applied'] {
   return {
-    date_range: describeRange({ first: input.start_date, last: input.end_date }),
+    date_range: describeRange(rangeOf(input)),
     severity_code: input.severity_code ?? null,
     service_code: input.service_code ?? null,
     case_id: input.case_id ?? null,
@@ -281,10 +284,17 @@ export function nothingFound(input: AnalyzeCaseSummariesInput): string {
   return sentences.join(' ');
 }
 
+function rangeOf(input: AnalyzeCaseSummariesInput): DayRange {
+  return { first: input.start_date, last: input.end_date };
+}
+
+/** Of one case nothing else is read, its number being a partition key. */
+function partitionOf(input: AnalyzeCaseSummariesInput): readonly Sql[] {
+  return input.case_id === undefined ? [] : [ofCase(input.case_id)];
+}
+
 function conditionsOf(input: AnalyzeCaseSummariesInput): readonly Sql[] {
   return [
-    ...(input.case_id === undefined ? [] : [ofCase(input.case_id)]),
-    createdWithin({ first: input.start_date, last: input.end_date }),
     ...(input.severity_code === undefined ? [] : [ofSeverity(input.severity_code)]),
     ...(input.service_code === undefined ? [] : [ofService(input.service_code)]),
     ...(input.rca_category === undefined ? [] : [ofRcaCategory(input.rca_category)]),

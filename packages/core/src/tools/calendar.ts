@@ -30,6 +30,20 @@ export function firstOfMonth(day: string): string {
   return `${day.slice(0, 7)}-01`;
 }
 
+/** The step of a series, and what one is called. */
+export type Interval = 'day' | 'week' | 'month';
+
+/** The first day of the interval that a day lies in. */
+export function startOfInterval(day: string, interval: Interval): string {
+  return { day: (same: string) => same, week: mondayOf, month: firstOfMonth }[interval](day);
+}
+
+/** The first day of the interval after the one that starts on this day. */
+export function nextInterval(start: string, interval: Interval): string {
+  // More than the longest month and less than two, so that it reaches the next and never skips one.
+  return startOfInterval(addDays(start, { day: 1, week: 7, month: 32 }[interval]), interval);
+}
+
 /** Days, both included. */
 export interface DayRange {
   readonly first: string;

@@ -1,126 +1,153 @@
 import * as z from 'zod';
 import { categoryName } from '../cases/categories.ts';
+import { UNKNOWN } from '../cases/columns.ts';
 import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { compareText } from '../compare-text.ts';
 import { type Sql, sql } from '../sql/literal.ts';
-import { allOf, foldedGroupOf, groupOf } from './conditions.ts';
+import type { DayRange } from './calendar.ts';
+import { wherePartition } from './case-filters.ts';
+import { allOf, createdWithin, foldedGroupOf, groupOf, IS_UNDATED, RETRIEVED_DAY } from './conditions.ts';
 import { count } from './fields.ts';
 import { countOf, type Row, textOf } from './rows.ts';
 
 // Cases counted by group: what results say of them, the SQL that counts, and how its rows become results.
 
-const caseCount = count('Cases in the group');
+/**
+ * Cases by group, most first: the group's name and its number of cases, which takes half the tokens of a list of
+ * objects. Every tool that counts has this shape.
+ */
+function caseCountsBy(group: string) {
+  return z.record(z.string(), count('Cases')).describe(`Cases by ${group}, most first`);
+}
 
-/** Groups of cases, most first; shared by every tool that counts. */
-export const bySeverity = z
-  .array(z.object({ severity_code: z.string().describe('Severity or unknown'), case_count: caseCount }))
-  .describe('Cases by severity, most first');
+export const bySeverity = caseCountsBy('severity, or unknown');
+/** By the name people say, or the code; `get_service_trends` lists the codes behind a name. */
+export const byService = caseCountsBy('service');
+export const byRcaCategory = caseCountsBy('root cause, or unknown');
+export const byLifecycleCategory = caseCountsBy('lifecycle practice, or unknown');
+export const byMonth = z.record(z.string(), count('Cases')).describe('Cases by month, YYYY-MM, oldest first');
 
-export const byService = z
-  .array(
-    z.object({
-      service: z.string().describe('Name people say, or the code'),
-      service_codes: z.array(z.string()).describe('Codes counted'),
-      case_count: caseCount,
-    }),
-  )
-  .describe('Cases by service, most first');
-
-export const byRcaCategory = z
-  .array(z.object({ rca_category: z.string().describe('Category or unknown'), case_count: caseCount }))
-  .describe('Cases by root cause, most first');
-
-export const byLifecycleCategory = z
-  .array(z.object({ lifecycle_category: z.string().describe('Category or unknown'), case_count: caseCount }))
-  .describe('Cases by lifecycle practice, most first');
-
-export const byMonth = z
-  .array(z.object({ month: z.string().describe('YYYY-MM'), case_count: caseCount }))
-  .describe('Cases by month, oldest first');
+/** Which cases are counted, and which rows are read for it. */
+export interface CountedCases {
+  readonly source: CaseSource;
+  readonly range: DayRange;
+  /** What the cases must meet beside the range. */
+  readonly conditions: readonly Sql[];
+  /** Conditions on partition keys, so that Athena reads nothing else. */
+  readonly partition: readonly Sql[];
+}
 
 /**
- * Counts the cases that meet the conditions, in all and by every group, in one scan. A row belongs to the one group
- * column that is not null in it, since a group is never null; the row with none is the total.
+ * The rows of counted cases with the columns of `groups`, for an aggregation over all rows that are read: `counted` is
+ * 1 for what is counted, `undated` for what would be but for its missing date, and `retrieved` is there for every row,
+ * since the age of the data does not depend on the question.
  */
-export function caseCountsQuery(source: CaseSource, conditions: readonly Sql[]): Sql {
-  return sql`SELECT rca_group, lifecycle_group, severity_group, service_group, month_group, count(*) AS case_count, count(summary) AS summary_count, count(DISTINCT account_number) AS account_count
+export function countedRows({ source, range, conditions, partition }: CountedCases, groups: Sql): Sql {
+  const matches = conditions.length === 0 ? sql`` : sql` AND ${allOf(conditions)}`;
+  return sql`SELECT ${groups}, CASE WHEN ${createdWithin(range)}${matches} THEN 1 END AS counted, CASE WHEN ${IS_UNDATED}${matches} THEN 1 END AS undated, ${RETRIEVED_DAY} AS retrieved
+  FROM ${fromCases(source)}${wherePartition(partition)}`;
+}
+
+/**
+ * Counts cases in all and by every group, in one scan. A row belongs to the one group column that is not null in it,
+ * since a group is never null; the row with none is the total, and is there even when nothing matches.
+ */
+export function caseCountsQuery(cases: CountedCases): Sql {
+  const groups = sql`${groupOf(sql`rca_category`)} AS rca_group, ${groupOf(sql`lifecycle_category`)} AS lifecycle_group, ${foldedGroupOf(sql`severitycode`)} AS severity_group, ${foldedGroupOf(sql`servicecode`)} AS service_group, ${groupOf(sql`account_number`)} AS account_group, coalesce(substr(timecreated, 1, 7), ${UNKNOWN}) AS month_group, nullif(trim(case_summary), '') AS summary`;
+  return sql`SELECT rca_group, lifecycle_group, severity_group, service_group, account_group, month_group, count(counted) AS case_count, count(CASE WHEN counted = 1 THEN summary END) AS summary_count, count(undated) AS undated_count, max(retrieved) AS data_as_of
 FROM (
-  SELECT account_number, ${groupOf(sql`rca_category`)} AS rca_group, ${groupOf(sql`lifecycle_category`)} AS lifecycle_group, ${foldedGroupOf(sql`severitycode`)} AS severity_group, ${foldedGroupOf(sql`servicecode`)} AS service_group, substr(timecreated, 1, 7) AS month_group, nullif(trim(case_summary), '') AS summary
-  FROM ${fromCases(source)}
-  WHERE ${allOf(conditions)}
+  ${countedRows(cases, groups)}
 ) AS cases
-GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (month_group))`;
+GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (account_group), (month_group))
+HAVING count(counted) > 0 OR coalesce(rca_group, lifecycle_group, severity_group, service_group, account_group, month_group) IS NULL`;
 }
 
 /** What `caseCountsQuery` counted, in the shapes of results. */
 export interface CaseCounts {
+  readonly age: DataAge;
   readonly totalCases: number;
   /** Cases that have a summary. */
   readonly summaries: number;
-  readonly accounts: number;
-  readonly byRcaCategory: z.output<typeof byRcaCategory>;
-  readonly byLifecycleCategory: z.output<typeof byLifecycleCategory>;
-  readonly bySeverity: z.output<typeof bySeverity>;
-  readonly byService: z.output<typeof byService>;
-  readonly byMonth: z.output<typeof byMonth>;
+  readonly byRcaCategory: Record<string, number>;
+  readonly byLifecycleCategory: Record<string, number>;
+  readonly bySeverity: Record<string, number>;
+  readonly byService: Record<string, number>;
+  readonly byAccount: Record<string, number>;
+  readonly byMonth: Record<string, number>;
 }
 
-const GROUP_COLUMNS = ['rca_group', 'lifecycle_group', 'severity_group', 'service_group', 'month_group'];
+const GROUP_COLUMNS = [
+  'rca_group',
+  'lifecycle_group',
+  'severity_group',
+  'service_group',
+  'account_group',
+  'month_group',
+];
 
 export function caseCounts(rows: readonly Row[]): CaseCounts {
   const total = rows.find((row) => GROUP_COLUMNS.every((column) => textOf(row, column) === null));
+  const asStored = (value: string) => value;
   return {
     totalCases: countOf(total, 'case_count'),
     summaries: countOf(total, 'summary_count'),
-    accounts: countOf(total, 'account_count'),
-    byRcaCategory: rcaCategoryCounts(rows, 'rca_group'),
-    byLifecycleCategory: namedCounts(rows, 'lifecycle_group', categoryName).map(({ name, cases }) => ({
-      lifecycle_category: name,
-      case_count: cases,
-    })),
-    bySeverity: namedCounts(rows, 'severity_group', (code) => code).map(({ name, cases }) => ({
-      severity_code: name,
-      case_count: cases,
-    })),
-    byService: namedCounts(rows, 'service_group', serviceName).map(({ name, values, cases }) => ({
-      service: name,
-      service_codes: values,
-      case_count: cases,
-    })),
-    byMonth: namedCounts(rows, 'month_group', (month) => month)
-      .map(({ name, cases }) => ({ month: name, case_count: cases }))
-      .sort((a, b) => compareText(a.month, b.month)),
+    age: dataAge(total),
+    byRcaCategory: groupCounts(rows, 'rca_group', categoryName),
+    byLifecycleCategory: groupCounts(rows, 'lifecycle_group', categoryName),
+    bySeverity: groupCounts(rows, 'severity_group', asStored),
+    byService: groupCounts(rows, 'service_group', serviceName),
+    byAccount: groupCounts(rows, 'account_group', asStored),
+    byMonth: Object.fromEntries(
+      Object.entries(groupCounts(rows, 'month_group', asStored)).sort(([a], [b]) => compareText(a, b)),
+    ),
   };
 }
 
-export function rcaCategoryCounts(rows: readonly Row[], column: string): CaseCounts['byRcaCategory'] {
-  return namedCounts(rows, column, categoryName).map(({ name, cases }) => ({
-    rca_category: name,
-    case_count: cases,
-  }));
+/** What every counting tool says about its data, each part only where it holds. */
+export const dataAgeFields = {
+  data_as_of: z
+    .string()
+    .optional()
+    .describe('Newest case_retrieval_date; only resolved cases are in the table, so newer ones are missing'),
+  cases_without_date: count('Match but for their unusable timecreated, not counted').optional(),
+};
+
+export interface DataAge {
+  readonly data_as_of?: string;
+  readonly cases_without_date?: number;
 }
 
-interface NamedCount {
-  readonly name: string;
-  /** The values in data that bear the name. */
-  readonly values: string[];
-  readonly cases: number;
+/** From a row with `data_as_of` and `undated_count`. */
+export function dataAge(row: Row | undefined): DataAge {
+  const asOf = row === undefined ? null : textOf(row, 'data_as_of');
+  const undated = countOf(row, 'undated_count');
+  return {
+    ...(asOf === null ? {} : { data_as_of: asOf }),
+    ...(undated === 0 ? {} : { cases_without_date: undated }),
+  };
 }
 
-/** Adds up the rows that group by this column under the names their values are shown by; most first, then by name. */
-function namedCounts(rows: readonly Row[], column: string, nameOf: (value: string) => string): NamedCount[] {
-  const counts = new Map<string, { values: string[]; cases: number }>();
+/**
+ * Adds up the rows that group by this column under the names that their values are shown by; most first, then by name.
+ * At most `limit` groups.
+ */
+export function groupCounts(
+  rows: readonly Row[],
+  column: string,
+  nameOf: (value: string) => string,
+  limit?: number,
+): Record<string, number> {
+  const counts = new Map<string, number>();
   for (const row of rows) {
     const value = textOf(row, column);
     if (value === null) continue;
     const name = nameOf(value);
-    const count = counts.get(name) ?? { values: [], cases: 0 };
-    count.values.push(value);
-    count.cases += countOf(row, 'case_count');
-    counts.set(name, count);
+    counts.set(name, (counts.get(name) ?? 0) + countOf(row, 'case_count'));
   }
-  return [...counts]
-    .map(([name, { values, cases }]) => ({ name, values: values.sort(compareText), cases }))
-    .sort((a, b) => b.cases - a.cases || compareText(a.name, b.name));
+  return Object.fromEntries(
+    [...counts]
+      .sort(([a, casesOfA], [b, casesOfB]) => casesOfB - casesOfA || compareText(a, b))
+      .slice(0, limit),
+  );
 }

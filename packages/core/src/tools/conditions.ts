@@ -31,6 +31,15 @@ export function createdWithin({ first, last }: DayRange): Sql {
   return sql`substr(timecreated, 1, 10) BETWEEN ${first} AND ${last} AND ${HAS_TIME_CREATED}`;
 }
 
+/** True for a case without a usable time of creation, which no filter on dates finds. Never null. */
+export const IS_UNDATED = sql`NOT coalesce(${HAS_TIME_CREATED}, FALSE)`;
+
+/**
+ * The day, YYYY-MM-DD, on which the Case Insights pipeline read the case, or null. The table writes
+ * `2025-07-31T09:12:00`, without a zone.
+ */
+export const RETRIEVED_DAY = sql`CASE WHEN case_retrieval_date LIKE '____-__-__T__:__:__%' AND try_cast(replace(substr(case_retrieval_date, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL THEN substr(case_retrieval_date, 1, 10) END`;
+
 /** A partition key: only this account's cases are read. */
 export function ofAccount(accountNumber: string): Sql {
   return sql`account_number = ${accountNumber}`;

@@ -11,6 +11,12 @@ export function wholeNumber(min: number, max: number, description: string) {
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
 }
 
+/** A whole number whose upper bound is kept by whoever uses it, with a note instead of an error. */
+export function atLeastOne(description: string) {
+  const error = 'must be a whole number of at least 1';
+  return z.int({ error }).min(1, { error }).describe(description);
+}
+
 /** A value to look for. Longer than anything a case holds there is a mistake, and neither engine takes some characters. */
 export function filter(description: string) {
   const error = 'must be a text of 1 to 200 characters without NUL or broken Unicode';

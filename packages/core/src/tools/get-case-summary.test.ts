@@ -73,38 +73,17 @@ describe('get_case_summary', () => {
     expect(await ask({})).toEqual({
       filters_applied: {
         date_range: '2025-07-02 to 2025-08-01',
-        account_number: null,
-        service_code: null,
         days_back: 30,
       },
+      cases_without_date: 3,
       total_cases: 6,
       unique_accounts: 2,
       unique_services: 3,
-      by_rca_category: [
-        { rca_category: 'Throttling', case_count: 2 },
-        { rca_category: 'unknown', case_count: 2 },
-        { rca_category: 'Performance', case_count: 1 },
-        { rca_category: 'Quota reached', case_count: 1 },
-      ],
-      by_lifecycle_category: [
-        { lifecycle_category: 'unknown', case_count: 4 },
-        { lifecycle_category: 'Logging', case_count: 2 },
-      ],
-      by_severity: [
-        { severity_code: 'low', case_count: 3 },
-        { severity_code: 'high', case_count: 2 },
-        { severity_code: 'unknown', case_count: 1 },
-      ],
-      by_service: [
-        {
-          service: 'EC2',
-          service_codes: ['amazon-elastic-compute-cloud-linux', 'amazon-elastic-compute-cloud-windows'],
-          case_count: 2,
-        },
-        { service: 'unknown', service_codes: ['unknown'], case_count: 2 },
-        { service: 'S3', service_codes: ['amazon-simple-storage-service'], case_count: 1 },
-        { service: 'service-of-tomorrow', service_codes: ['service-of-tomorrow'], case_count: 1 },
-      ],
+      by_rca_category: { Throttling: 2, unknown: 2, Performance: 1, 'Quota reached': 1 },
+      by_lifecycle_category: { unknown: 4, Logging: 2 },
+      by_severity: { low: 3, high: 2, unknown: 1 },
+      by_service: { EC2: 2, unknown: 2, S3: 1, 'service-of-tomorrow': 1 },
+      by_account: { 111122223333: 5, 444455556666: 1 },
       query_execution_id: 'test-execution',
     });
   });
@@ -118,6 +97,10 @@ describe('get_case_summary', () => {
     [{ account_number: '444455556666', service_code: 'EC2' }, 0],
     [{ days_back: 31 }, 7],
     [{ days_back: 1 }, 0],
+    [{ severity_code: 'HIGH' }, 2],
+    [{ start_date: '2025-07-01', end_date: '2025-07-02' }, 2],
+    [{ start_date: '2025-07-01', days_back: 1 }, 7],
+    [{ end_date: '2025-07-02', days_back: 1 }, 2],
     [{ service_code: "x' OR '1'='1" }, 0],
   ])('counts what %j leaves', async (args, total) => {
     const answer = await ask(args);
@@ -127,9 +110,41 @@ describe('get_case_summary', () => {
       answer.by_service,
       answer.by_rca_category,
       answer.by_lifecycle_category,
+      answer.by_account,
     ]) {
-      expect(groups.reduce((sum, group) => sum + group.case_count, 0)).toBe(total);
+      expect(Object.values(groups).reduce((sum, cases) => sum + cases, 0)).toBe(total);
     }
+  });
+
+  it('lists groups most first, then by name', async () => {
+    const answer = await ask({});
+    expect(Object.keys(answer.by_rca_category)).toEqual([
+      'Throttling',
+      'unknown',
+      'Performance',
+      'Quota reached',
+    ]);
+  });
+
+  it('says which filters it used, and that it looks back ten years at most', async () => {
+    const answer = await ask({ days_back: 4000, service_code: 'EC2', severity_code: 'High' });
+    expect(answer).toMatchObject({
+      filters_applied: {
+        date_range: '2015-08-04 to 2025-08-01',
+        days_back: 3650,
+        service_code: 'EC2',
+        severity_code: 'high',
+      },
+      note: 'days_back 4,000 is more than the maximum, so 3,650 was used.',
+    });
+    const dated = await ask({ start_date: '2025-07-01' });
+    expect(dated.filters_applied).toEqual({ date_range: '2025-07-01 to 2025-08-01' });
+  });
+
+  it('refuses days in the wrong order', () => {
+    expect(() => parseInput(getCaseSummary, { start_date: '2025-02-01', end_date: '2025-01-01' })).toThrow(
+      'get_case_summary cannot run: start_date is "2025-02-01", but must not be after end_date.',
+    );
   });
 
   it('answers zeros and empty lists when nothing matches', async () => {
@@ -137,8 +152,8 @@ describe('get_case_summary', () => {
       total_cases: 0,
       unique_accounts: 0,
       unique_services: 0,
-      by_rca_category: [],
-      by_service: [],
+      by_rca_category: {},
+      by_service: {},
     });
   });
 
@@ -157,13 +172,14 @@ describe('get_case_summary', () => {
       days_back: 60,
     });
     expect(caseSummaryQuery(input, SOURCE, TODAY).text).toMatchInlineSnapshot(`
-      "SELECT rca_group, lifecycle_group, severity_group, service_group, month_group, count(*) AS case_count, count(summary) AS summary_count, count(DISTINCT account_number) AS account_count
+      "SELECT rca_group, lifecycle_group, severity_group, service_group, account_group, month_group, count(counted) AS case_count, count(CASE WHEN counted = 1 THEN summary END) AS summary_count, count(undated) AS undated_count, max(retrieved) AS data_as_of
       FROM (
-        SELECT account_number, coalesce(nullif(trim(rca_category), ''), 'unknown') AS rca_group, coalesce(nullif(trim(lifecycle_category), ''), 'unknown') AS lifecycle_group, coalesce(nullif(lower(trim(severitycode)), ''), 'unknown') AS severity_group, coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') AS service_group, substr(timecreated, 1, 7) AS month_group, nullif(trim(case_summary), '') AS summary
+        SELECT coalesce(nullif(trim(rca_category), ''), 'unknown') AS rca_group, coalesce(nullif(trim(lifecycle_category), ''), 'unknown') AS lifecycle_group, coalesce(nullif(lower(trim(severitycode)), ''), 'unknown') AS severity_group, coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') AS service_group, coalesce(nullif(trim(account_number), ''), 'unknown') AS account_group, coalesce(substr(timecreated, 1, 7), 'unknown') AS month_group, nullif(trim(case_summary), '') AS summary, CASE WHEN substr(timecreated, 1, 10) BETWEEN '2025-06-02' AND '2025-08-01' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL AND coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') IN ('amazon-simple-storage-service') THEN 1 END AS counted, CASE WHEN NOT coalesce(timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL, FALSE) AND coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') IN ('amazon-simple-storage-service') THEN 1 END AS undated, CASE WHEN case_retrieval_date LIKE '____-__-__T__:__:__%' AND try_cast(replace(substr(case_retrieval_date, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL THEN substr(case_retrieval_date, 1, 10) END AS retrieved
         FROM "case_summary"
-        WHERE account_number = '111122223333' AND substr(timecreated, 1, 10) BETWEEN '2025-06-02' AND '2025-08-01' AND timecreated LIKE '____-__-__T__:__:__%Z' AND try_cast(replace(substr(timecreated, 1, 19), 'T', ' ') AS timestamp) IS NOT NULL AND coalesce(nullif(lower(trim(servicecode)), ''), 'unknown') IN ('amazon-simple-storage-service')
+      WHERE account_number = '111122223333'
       ) AS cases
-      GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (month_group))"
+      GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (account_group), (month_group))
+      HAVING count(counted) > 0 OR coalesce(rca_group, lifecycle_group, severity_group, service_group, account_group, month_group) IS NULL"
     `);
   });
 });

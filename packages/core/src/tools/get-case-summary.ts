@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { UNKNOWN } from '../cases/columns.ts';
 import type { CaseSource } from '../cases/source.ts';
 import type { Sql } from '../sql/literal.ts';
-import { daysBackRange, describeRange } from './calendar.ts';
+import { describeRange } from './calendar.ts';
 import {
   byLifecycleCategory,
   byRcaCategory,
@@ -10,31 +10,43 @@ import {
   bySeverity,
   caseCounts,
   caseCountsQuery,
+  dataAgeFields,
 } from './case-counts.ts';
-import { createdWithin, ofAccount, ofService } from './conditions.ts';
+import {
+  clampNote,
+  DAYS_OUT_OF_ORDER,
+  daysAsked,
+  daysInOrder,
+  filterConditions,
+  filterFields,
+  filtersAsked,
+  filtersShown,
+  MAX_DAYS_BACK,
+  partitionConditions,
+} from './case-filters.ts';
 import { defineTool } from './define.ts';
-import { accountNumber, count, filter, wholeNumber } from './fields.ts';
+import { atLeastOne, count } from './fields.ts';
 import { type TableResult, toRecords } from './rows.ts';
+
+/** An organisation can have thousands of accounts; `unique_accounts` tells how many more there are. */
+const LARGEST_ACCOUNTS = 10;
 
 export const getCaseSummary = defineTool({
   name: 'get_case_summary',
   title: 'Count cases',
-  description:
-    'Counts AWS support cases of the last days by root cause, lifecycle practice, severity and service.',
-  inputSchema: z.strictObject({
-    account_number: accountNumber('12-digit AWS account').optional(),
-    service_code: filter('EC2, RDS, S3 … or an AWS Support service code').optional(),
-    days_back: wholeNumber(1, 3650, 'Days to look back').default(30),
-  }),
+  description: 'Counts AWS support cases by root cause, lifecycle practice, severity, service and account.',
+  inputSchema: z
+    .strictObject({ ...filterFields, days_back: atLeastOne('Days to look back').default(30) })
+    .refine(daysInOrder, DAYS_OUT_OF_ORDER),
   outputSchema: z.object({
     filters_applied: z
       .object({
         date_range: z.string().describe('Days, both included, UTC'),
-        account_number: z.string().nullable().describe('As asked'),
-        service_code: z.string().nullable().describe('As asked'),
-        days_back: count('As asked'),
+        days_back: count('As asked, without start_date').optional(),
+        ...filtersShown,
       })
       .describe('What was counted'),
+    ...dataAgeFields,
     total_cases: count('All matches'),
     unique_accounts: count('Accounts among them'),
     unique_services: count('Services among them'),
@@ -42,6 +54,10 @@ export const getCaseSummary = defineTool({
     by_lifecycle_category: byLifecycleCategory,
     by_severity: bySeverity,
     by_service: byService,
+    by_account: z
+      .record(z.string(), count('Cases'))
+      .describe(`The ${LARGEST_ACCOUNTS} accounts with most cases`),
+    note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
 });
@@ -51,11 +67,12 @@ export type GetCaseSummaryOutput = z.output<typeof getCaseSummary.outputSchema>;
 
 /** `today` is a UTC day, YYYY-MM-DD. */
 export function caseSummaryQuery(input: GetCaseSummaryInput, source: CaseSource, today: string): Sql {
-  return caseCountsQuery(source, [
-    ...(input.account_number === undefined ? [] : [ofAccount(input.account_number)]),
-    createdWithin(daysBackRange(today, input.days_back)),
-    ...(input.service_code === undefined ? [] : [ofService(input.service_code)]),
-  ]);
+  return caseCountsQuery({
+    source,
+    range: daysAsked(input, today),
+    conditions: filterConditions(input),
+    partition: partitionConditions(input),
+  });
 }
 
 export function caseSummaryOutput(
@@ -64,20 +81,25 @@ export function caseSummaryOutput(
   result: TableResult,
 ): GetCaseSummaryOutput {
   const counts = caseCounts(toRecords(result));
+  const note = clampNote('days_back', input.days_back, MAX_DAYS_BACK);
+  const known = (names: Record<string, number>) =>
+    Object.keys(names).filter((name) => name !== UNKNOWN).length;
   return {
     filters_applied: {
-      date_range: describeRange(daysBackRange(today, input.days_back)),
-      account_number: input.account_number ?? null,
-      service_code: input.service_code ?? null,
-      days_back: input.days_back,
+      date_range: describeRange(daysAsked(input, today)),
+      ...(input.start_date === undefined ? { days_back: Math.min(input.days_back, MAX_DAYS_BACK) } : {}),
+      ...filtersAsked(input),
     },
+    ...counts.age,
     total_cases: counts.totalCases,
-    unique_accounts: counts.accounts,
-    unique_services: counts.byService.filter(({ service }) => service !== UNKNOWN).length,
+    unique_accounts: known(counts.byAccount),
+    unique_services: known(counts.byService),
     by_rca_category: counts.byRcaCategory,
     by_lifecycle_category: counts.byLifecycleCategory,
     by_severity: counts.bySeverity,
     by_service: counts.byService,
+    by_account: Object.fromEntries(Object.entries(counts.byAccount).slice(0, LARGEST_ACCOUNTS)),
+    ...(note === undefined ? {} : { note }),
     query_execution_id: result.queryExecutionId,
   };
 }

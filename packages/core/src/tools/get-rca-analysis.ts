@@ -1,11 +1,34 @@
 import * as z from 'zod';
 import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categories.ts';
+import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
-import { type Sql, sql } from '../sql/literal.ts';
-import { NEWEST_FIRST, ofRcaCategory } from './conditions.ts';
+import { joinSql, type Sql, sql } from '../sql/literal.ts';
+import { isCalendarDay } from './calendar.ts';
+import { dataAge, dataAgeFields } from './case-counts.ts';
+import {
+  clampNote,
+  DAYS_OUT_OF_ORDER,
+  daysInOrder,
+  filterConditions,
+  filterFields,
+  filtersAsked,
+  filtersShown,
+  partitionConditions,
+  wherePartition,
+} from './case-filters.ts';
+import {
+  allOf,
+  createdWithin,
+  IS_UNDATED,
+  NEWEST_FIRST,
+  ofRcaCategory,
+  RETRIEVED_DAY,
+} from './conditions.ts';
 import { defineTool } from './define.ts';
-import { count, filter, wholeNumber } from './fields.ts';
-import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
+import { atLeastOne, count, filter } from './fields.ts';
+import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
+
+const MAX_LIMIT = 100;
 
 const cell = z.string().nullable();
 
@@ -14,29 +37,51 @@ export const getRcaAnalysis = defineTool({
   title: 'Cases of a root cause',
   description:
     'Lists the newest cases of a root cause category, and how many there are. Limit reached includes Quota reached, its older name.',
-  inputSchema: z.strictObject({
-    rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown, or another in the data`),
-    limit: wholeNumber(1, 100, 'Cases to list').default(10),
-  }),
+  inputSchema: z
+    .strictObject({
+      rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown, or another in the data`),
+      limit: atLeastOne(`Cases to list, up to ${MAX_LIMIT}`).default(10),
+      details: z
+        .boolean({ error: 'must be true or false' })
+        .default(false)
+        .describe('Adds summary, times, code'),
+      ...filterFields,
+    })
+    .refine(daysInOrder, DAYS_OUT_OF_ORDER),
   outputSchema: z.object({
     rca_category: z.string().describe('The category, as the table spells it'),
+    filters_applied: z
+      .object({
+        start_date: z.string().optional().describe('As asked'),
+        end_date: z.string().optional().describe('As asked'),
+        ...filtersShown,
+      })
+      .optional()
+      .describe('Other filters, as asked'),
+    ...dataAgeFields,
     total_cases: count('All matches'),
     cases: z
       .array(
         z.object({
-          account_number: cell.describe('AWS account'),
           case_number: cell.describe('Number people quote'),
+          account_number: cell.describe('AWS account'),
+          date: cell.describe('Day of its creation, YYYY-MM-DD'),
+          severity: cell.describe('low to critical'),
+          service: cell.describe('Name people say, or the code'),
           subject: cell.describe('By the customer'),
-          service_code: cell.describe('AWS Support code'),
-          severity_code: cell.describe('low to critical'),
-          rca_category: cell.describe('As stored'),
+          rca_category: z.string().optional().describe('As stored, where it is spelled otherwise'),
           rca_reason: cell.describe('Why this category'),
           lifecycle_category: cell.describe('As stored'),
-          time_created: cell.describe('ISO 8601 UTC'),
+          service_code: cell.optional().describe('AWS Support code'),
+          time_created: cell.optional().describe('ISO 8601 UTC'),
+          case_retrieval_date: cell.optional().describe('When it was read, some time after it was resolved'),
+          lifecycle_reason: cell.optional().describe('Why this practice'),
+          case_summary: cell.optional().describe('Written by a model'),
         }),
       )
       .describe('Newest first'),
     known_categories: z.array(z.string()).optional().describe('When nothing matched'),
+    note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
 });
@@ -44,33 +89,97 @@ export const getRcaAnalysis = defineTool({
 export type GetRcaAnalysisInput = z.output<typeof getRcaAnalysis.inputSchema>;
 export type GetRcaAnalysisOutput = z.output<typeof getRcaAnalysis.outputSchema>;
 
+const LISTED = [
+  sql`case_number`,
+  sql`account_number`,
+  sql`timecreated`,
+  sql`severitycode`,
+  sql`servicecode`,
+  sql`subject`,
+  sql`rca_category`,
+  sql`rca_reason`,
+  sql`lifecycle_category`,
+];
+const DETAILS = [sql`case_retrieval_date`, sql`lifecycle_reason`, sql`case_summary`];
+
+const EARLIEST = '0001-01-01';
+const LATEST = '9999-12-31';
+
+/**
+ * Lists and counts in one scan. Every row that is read counts for the age of the data, so rows that do not match come
+ * along, emptied: one of them is the answer's last row where fewer match than are asked for.
+ */
 export function rcaAnalysisQuery(input: GetRcaAnalysisInput, source: CaseSource): Sql {
-  return sql`SELECT account_number, case_number, subject, servicecode, severitycode, rca_category, rca_reason, lifecycle_category, timecreated, count(*) OVER () AS total_cases
-FROM ${fromCases(source)}
-WHERE ${ofRcaCategory(input.rca_category)}
-ORDER BY ${NEWEST_FIRST}
-LIMIT ${input.limit}`;
+  const columns = input.details ? [...LISTED, ...DETAILS] : LISTED;
+  const { start_date: first = EARLIEST, end_date: last = LATEST } = input;
+  const asked = allOf([ofRcaCategory(input.rca_category), ...filterConditions(input)]);
+  const dated = hasDates(input) ? sql` AND ${createdWithin({ first, last })}` : sql``;
+  const undated = hasDates(input) ? sql`CASE WHEN ${asked} AND ${IS_UNDATED} THEN 1 END` : sql`NULL`;
+  const emptied = columns.map((column) => sql`CASE WHEN matched = 1 THEN ${column} END AS ${column}`);
+  return sql`SELECT ${joinSql(columns, sql`, `)}, matched, count(matched) OVER () AS total_cases, count(undated) OVER () AS undated_count, max(retrieved) OVER () AS data_as_of
+FROM (
+  SELECT ${joinSql(emptied, sql`, `)}, matched, undated, retrieved
+  FROM (
+    SELECT ${joinSql(columns, sql`, `)}, CASE WHEN ${asked}${dated} THEN 1 END AS matched, ${undated} AS undated, ${RETRIEVED_DAY} AS retrieved
+    FROM ${fromCases(source)}${wherePartition(partitionConditions(input))}
+  ) AS marked
+) AS cases
+ORDER BY matched NULLS LAST, ${NEWEST_FIRST}
+LIMIT ${Math.min(input.limit, MAX_LIMIT)}`;
 }
 
 export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResult): GetRcaAnalysisOutput {
   const rows = toRecords(result);
-  const cases = rows.map((row) => ({
-    account_number: textOf(row, 'account_number'),
-    case_number: textOf(row, 'case_number'),
-    subject: textOf(row, 'subject'),
-    service_code: textOf(row, 'servicecode'),
-    severity_code: textOf(row, 'severitycode'),
-    rca_category: textOf(row, 'rca_category'),
-    rca_reason: textOf(row, 'rca_reason'),
-    lifecycle_category: textOf(row, 'lifecycle_category'),
-    time_created: textOf(row, 'timecreated'),
-  }));
+  const category = categoryName(input.rca_category);
+  const cases = rows
+    .filter((row) => textOf(row, 'matched') !== null)
+    .map((row) => listedCase(row, category, input.details));
   const misnamed = cases.length === 0 && !isKnownCategory(input.rca_category, RCA_CATEGORIES);
+  const filters = {
+    ...(input.start_date === undefined ? {} : { start_date: input.start_date }),
+    ...(input.end_date === undefined ? {} : { end_date: input.end_date }),
+    ...filtersAsked(input),
+  };
+  const note = clampNote('limit', input.limit, MAX_LIMIT);
   return {
-    rca_category: categoryName(input.rca_category),
+    rca_category: category,
+    ...(Object.keys(filters).length === 0 ? {} : { filters_applied: filters }),
+    ...dataAge(rows[0]),
     total_cases: countOf(rows[0], 'total_cases'),
     cases,
     ...(misnamed ? { known_categories: [...RCA_CATEGORIES] } : {}),
+    ...(note === undefined ? {} : { note }),
     query_execution_id: result.queryExecutionId,
+  };
+}
+
+function hasDates({ start_date: start, end_date: end }: GetRcaAnalysisInput): boolean {
+  return start !== undefined || end !== undefined;
+}
+
+function listedCase(row: Row, category: string, details: boolean): GetRcaAnalysisOutput['cases'][number] {
+  const stored = textOf(row, 'rca_category');
+  const code = textOf(row, 'servicecode');
+  const created = textOf(row, 'timecreated');
+  const day = created?.slice(0, 10);
+  return {
+    case_number: textOf(row, 'case_number'),
+    account_number: textOf(row, 'account_number'),
+    date: day !== undefined && isCalendarDay(day) ? day : null,
+    severity: textOf(row, 'severitycode'),
+    service: code === null ? null : serviceName(code),
+    subject: textOf(row, 'subject'),
+    ...(stored === null || stored === category ? {} : { rca_category: stored }),
+    rca_reason: textOf(row, 'rca_reason'),
+    lifecycle_category: textOf(row, 'lifecycle_category'),
+    ...(details
+      ? {
+          service_code: code,
+          time_created: created,
+          case_retrieval_date: textOf(row, 'case_retrieval_date'),
+          lifecycle_reason: textOf(row, 'lifecycle_reason'),
+          case_summary: textOf(row, 'case_summary'),
+        }
+      : {}),
   };
 }

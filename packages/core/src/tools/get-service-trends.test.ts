@@ -9,10 +9,13 @@ const TODAY = '2025-08-01';
 const SOURCE = { table: 'case_summary' };
 const LAMBDA = 'aws-lambda';
 
-async function trends(cases: readonly Partial<CaseRow>[], daysBack: number) {
+async function trends(
+  cases: readonly Partial<CaseRow>[],
+  asked: number | Readonly<Record<string, string | number>>,
+) {
   const engine = await caseEngine(cases);
   try {
-    const input = parseInput(getServiceTrends, { days_back: daysBack });
+    const input = parseInput(getServiceTrends, typeof asked === 'number' ? { days_back: asked } : asked);
     const result = await engine.run(serviceTrendsQuery(input, SOURCE, TODAY));
     return getServiceTrends.outputSchema.strict().parse(serviceTrendsOutput(input, TODAY, result));
   } finally {
@@ -41,33 +44,26 @@ describe('get_service_trends', () => {
       days_back: 3,
       date_range: '2025-07-29 to 2025-08-01',
       interval: 'day',
+      dates: ['2025-07-29', '2025-07-30', '2025-07-31', '2025-08-01'],
+      incomplete_from: '2025-08-01',
       services: [
         {
           service: 'EC2',
           service_codes: ['amazon-elastic-compute-cloud-linux', 'amazon-elastic-compute-cloud-windows'],
           total_cases: 3,
           trend: 'rising',
-          points: [
-            { date: '2025-07-29', case_count: 0 },
-            { date: '2025-07-30', case_count: 0 },
-            { date: '2025-07-31', case_count: 3 },
-            { date: '2025-08-01', case_count: 0 },
-          ],
-          top_rca_categories: [
-            { rca_category: 'Throttling', case_count: 2 },
-            { rca_category: 'unknown', case_count: 1 },
-          ],
+          counts: [0, 0, 3, 0],
+          top_rca_categories: { Throttling: 2, unknown: 1 },
         },
         {
           service: 'unknown',
           service_codes: ['unknown'],
           total_cases: 1,
           trend: 'rising',
-          points: expect.any(Array),
-          top_rca_categories: [{ rca_category: 'Service Event', case_count: 1 }],
+          counts: [0, 0, 1, 0],
+          top_rca_categories: { 'Service Event': 1 },
         },
       ],
-      other_services: { services: 0, total_cases: 0 },
       query_execution_id: 'test-execution',
     });
   });
@@ -82,11 +78,12 @@ describe('get_service_trends', () => {
     [3650, 'month', 121, '2015-08-01', '2025-08-01'],
   ])('steps through %i days by %s, without gaps', async (daysBack, interval, count, first, last) => {
     const answer = await trends([...casesOn(addDays(TODAY, -daysBack), 1), ...casesOn(TODAY, 2)], daysBack);
-    const points = answer.services[0]?.points ?? [];
+    const counts = answer.services[0]?.counts ?? [];
     expect(answer.interval).toBe(interval);
-    expect(points).toHaveLength(count);
-    expect(points[0]).toEqual({ date: first, case_count: 1 });
-    expect(points.at(-1)).toEqual({ date: last, case_count: 2 });
+    expect(answer.dates).toHaveLength(count);
+    expect(counts).toHaveLength(count);
+    expect([answer.dates[0], counts[0]]).toEqual([first, 1]);
+    expect([answer.dates.at(-1), counts.at(-1)]).toEqual([last, 2]);
   });
 
   it.each([
@@ -98,15 +95,16 @@ describe('get_service_trends', () => {
     [0, 1, 'rising'],
     [1, 0, 'falling'],
   ])('calls %i cases before and %i after by the right name: %s', async (before, after, trend) => {
-    // Ten days: five and five.
-    const answer = await trends([...casesOn('2025-07-27', before), ...casesOn('2025-07-28', after)], 9);
+    // Ten complete days, five and five; the eleventh is today.
+    const answer = await trends([...casesOn('2025-07-26', before), ...casesOn('2025-07-27', after)], 10);
     expect(answer.services[0]?.trend).toBe(trend);
   });
 
-  it('compares halves of equally many days, the middle day of an odd number in neither', async () => {
+  it('compares halves of equally many intervals, the middle one of an odd number in neither', async () => {
+    // Nine complete days, the middle one the 27th.
     const answer = await trends(
       [...casesOn('2025-07-27', 9), ...casesOn('2025-07-26', 1), ...casesOn('2025-07-28', 1)],
-      10,
+      9,
     );
     expect(answer.services[0]).toMatchObject({ total_cases: 11, trend: 'steady' });
   });
@@ -128,9 +126,11 @@ describe('get_service_trends', () => {
     expect(await trends(hostile, 90)).toEqual({
       days_back: 90,
       date_range: '2025-05-03 to 2025-08-01',
+      cases_without_date: 4,
       interval: 'week',
+      dates: expect.arrayContaining(['2025-04-28', '2025-07-28']),
+      incomplete_from: '2025-07-28',
       services: [],
-      other_services: { services: 0, total_cases: 0 },
       query_execution_id: 'test-execution',
     });
   });
@@ -156,14 +156,126 @@ describe('get_service_trends', () => {
           const counted = answer.services.reduce((sum, service) => sum + service.total_cases, 0);
           expect(counted).toBe(within);
           for (const service of answer.services) {
-            expect(service.points.reduce((sum, point) => sum + point.case_count, 0)).toBe(
-              service.total_cases,
-            );
+            expect(service.counts.reduce((sum, cases) => sum + cases, 0)).toBe(service.total_cases);
           }
         },
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('compares months by their cases a day, since February is shorter', async () => {
+    const months = ['2025-02-10', '2025-03-10'];
+    // 28 cases in 28 days, 37 in 31: 1 a day against 1.19.
+    const steady = await trends([...casesOn(months[0]!, 28), ...casesOn(months[1]!, 37)], {
+      start_date: '2025-02-01',
+      end_date: '2025-03-31',
+      days_back: 1,
+    });
+    expect(steady).toMatchObject({ interval: 'week', date_range: '2025-02-01 to 2025-03-31' });
+    const monthly = await trends(
+      [
+        ...casesOn('2024-06-10', 1),
+        ...['2025-01-10', '2025-02-10', '2025-03-10'].flatMap((day) => casesOn(day, 31)),
+        ...['2025-04-10', '2025-05-10', '2025-06-10'].flatMap((day) => casesOn(day, 37)),
+      ],
+      { start_date: '2025-01-01', end_date: '2025-07-05' },
+    );
+    expect(monthly).toMatchObject({ interval: 'month', incomplete_from: '2025-07-01' });
+    // 93 cases in 90 days against 111 in 91: 18 % more a day.
+    expect(monthly.services[0]).toMatchObject({ trend: 'steady', counts: [31, 31, 31, 37, 37, 37, 0] });
+  });
+
+  it('knows no trend of fewer than two complete intervals', async () => {
+    expect((await trends(casesOn(TODAY, 3), 1)).services[0]).toMatchObject({ trend: 'unknown' });
+  });
+
+  describe('with retrieval dates', () => {
+    /** Four cases a day, retrieved within ten days, except that what is not yet retrieved is missing. */
+    function steadyCases(asOf: string): Partial<CaseRow>[] {
+      return Array.from({ length: 120 }, (_, daysAgo) => addDays(TODAY, -daysAgo)).flatMap((day) =>
+        [2, 4, 6, 10].flatMap((delay) => {
+          const retrieved = addDays(day, delay);
+          return retrieved > asOf ? [] : [retrievedOn(day, retrieved)];
+        }),
+      );
+    }
+
+    function retrievedOn(day: string, retrieved: string): Partial<CaseRow> {
+      return {
+        servicecode: LAMBDA,
+        timecreated: `${day}T12:00:00.000Z`,
+        case_retrieval_date: `${retrieved}T09:00:00`,
+      };
+    }
+
+    it('draws no decline from days whose cases are still to come', async () => {
+      const answer = await trends(steadyCases(TODAY), 28);
+      expect(answer).toMatchObject({ data_as_of: TODAY, incomplete_from: '2025-07-23' });
+      expect(answer.services[0]).toMatchObject({ trend: 'steady' });
+      expect(answer.services[0]?.counts.slice(-10)).toEqual([3, 3, 3, 3, 2, 2, 1, 1, 0, 0]);
+    });
+
+    it('counts from the newest retrieval where the data is older than today', async () => {
+      const answer = await trends(steadyCases('2025-07-25'), 28);
+      expect(answer).toMatchObject({ data_as_of: '2025-07-25', incomplete_from: '2025-07-16' });
+    });
+
+    it('does not take the first load of old cases for a delay', async () => {
+      const loaded = Array.from({ length: 300 }, (_, daysAgo) => addDays('2025-04-01', -daysAgo)).map((day) =>
+        retrievedOn(day, '2025-04-04'),
+      );
+      const answer = await trends([...loaded, ...steadyCases(TODAY)], 28);
+      expect(answer.incomplete_from).toBe('2025-07-23');
+    });
+
+    it('reads no age from a malformed retrieval date', async () => {
+      const answer = await trends(
+        [{ ...retrievedOn('2025-07-01', '2025-07-02'), case_retrieval_date: '9999-99-99T00:00:00' }],
+        28,
+      );
+      expect(answer).not.toHaveProperty('data_as_of');
+    });
+  });
+
+  it('counts what the filters leave, and says which they were', async () => {
+    const on = {
+      timecreated: '2025-07-10T00:00:00.000Z',
+      severitycode: 'High',
+      account_number: '111122223333',
+    };
+    const answer = await trends(
+      [
+        { ...on, servicecode: LAMBDA },
+        { ...on, servicecode: LAMBDA, severitycode: 'low' },
+        { ...on, servicecode: 'aws-glue' },
+        { ...on, servicecode: LAMBDA, account_number: '444455556666' },
+        { ...on, servicecode: LAMBDA, timecreated: '2025-07-21T00:00:00.000Z' },
+        { ...on, servicecode: LAMBDA, timecreated: null },
+        { ...on, servicecode: 'aws-glue', timecreated: null },
+      ],
+      {
+        start_date: '2025-07-01',
+        end_date: '2025-07-20',
+        service_code: 'Lambda',
+        severity_code: 'HIGH',
+        account_number: '1111-2222-3333',
+      },
+    );
+    expect(answer).toMatchObject({
+      date_range: '2025-07-01 to 2025-07-20',
+      filters_applied: { service_code: 'Lambda', severity_code: 'high', account_number: '111122223333' },
+      cases_without_date: 1,
+      services: [{ service: 'Lambda', total_cases: 1 }],
+    });
+    expect(answer).not.toHaveProperty('days_back');
+  });
+
+  it('looks back ten years at most, and says so', async () => {
+    expect(await trends([], 5000)).toMatchObject({
+      days_back: 3650,
+      note: 'days_back 5,000 is more than the maximum, so 3,650 was used.',
+    });
   });
 
   it.each([30, 90, 365])('asks one scan for %i days', (daysBack) => {

@@ -1,58 +1,78 @@
 import * as z from 'zod';
+import { categoryName } from '../cases/categories.ts';
 import { serviceName } from '../cases/services.ts';
-import { type CaseSource, fromCases } from '../cases/source.ts';
+import type { CaseSource } from '../cases/source.ts';
 import { compareText } from '../compare-text.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import {
-  addDays,
   type DayRange,
-  daysBackRange,
   daysInRange,
   describeRange,
-  firstOfMonth,
-  mondayOf,
+  type Interval,
+  nextInterval,
+  startOfInterval,
 } from './calendar.ts';
-import { byRcaCategory, rcaCategoryCounts } from './case-counts.ts';
-import { createdWithin, foldedGroupOf, groupOf } from './conditions.ts';
+import { byRcaCategory, countedRows, dataAge, dataAgeFields, groupCounts } from './case-counts.ts';
+import {
+  clampNote,
+  DAYS_OUT_OF_ORDER,
+  daysAsked,
+  daysInOrder,
+  filterConditions,
+  filterFields,
+  filtersAsked,
+  filtersShown,
+  MAX_DAYS_BACK,
+  partitionConditions,
+} from './case-filters.ts';
+import { type CompleteIntervals, completeIntervals, retrievalLag, trendOf } from './completeness.ts';
+import { foldedGroupOf, groupOf } from './conditions.ts';
 import { defineTool } from './define.ts';
-import { count, wholeNumber } from './fields.ts';
+import { atLeastOne, count } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
 
 export const getServiceTrends = defineTool({
   name: 'get_service_trends',
   title: 'Service trends',
-  description: 'Cases over time for the 20 services with most, each rising, falling or steady.',
-  inputSchema: z.strictObject({
-    days_back: wholeNumber(1, 3650, 'Days to look back').default(90),
-  }),
+  description:
+    'Cases over time for the 20 services with most, each rising, falling or steady over the complete intervals.',
+  inputSchema: z
+    .strictObject({ ...filterFields, days_back: atLeastOne('Days to look back').default(90) })
+    .refine(daysInOrder, DAYS_OUT_OF_ORDER),
   outputSchema: z.object({
-    days_back: count('As asked'),
+    days_back: count('As asked, without start_date').optional(),
     date_range: z
       .string()
       .describe('Days counted, both included, UTC; the first and last interval may lie partly outside'),
-    interval: z.enum(['day', 'week', 'month']).describe('Step between points'),
+    filters_applied: z.object(filtersShown).optional().describe('Other filters, as asked'),
+    ...dataAgeFields,
+    interval: z.enum(['day', 'week', 'month']).describe('Step between dates'),
+    dates: z.array(z.string()).describe('First day of each interval, oldest first, without gaps'),
+    incomplete_from: z
+      .string()
+      .optional()
+      .describe(
+        'From this date on intervals still fill up: their counts are too low, and no trend uses them',
+      ),
     services: z
       .array(
         z.object({
           service: z.string().describe('Name people say, or the code'),
           service_codes: z.array(z.string()).describe('Codes counted'),
           total_cases: count('In the range'),
-          trend: z.enum(['rising', 'falling', 'steady']).describe('Later half against earlier, beyond 20 %'),
-          points: z
-            .array(
-              z.object({
-                date: z.string().describe('First day of the interval'),
-                case_count: count('Cases'),
-              }),
-            )
-            .describe('Oldest first, without gaps'),
+          trend: z
+            .enum(['rising', 'falling', 'steady', 'unknown'])
+            .describe('Later half of the complete intervals against the earlier, beyond 20 %'),
+          counts: z.array(count('Cases')).describe('Cases of each interval, in the order of dates'),
           top_rca_categories: byRcaCategory,
         }),
       )
       .describe('Most cases first'),
     other_services: z
       .object({ services: count('Services not listed'), total_cases: count('Their cases') })
-      .describe('The rest'),
+      .optional()
+      .describe('The rest, if any'),
+    note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
 });
@@ -60,28 +80,31 @@ export const getServiceTrends = defineTool({
 export type GetServiceTrendsInput = z.output<typeof getServiceTrends.inputSchema>;
 export type GetServiceTrendsOutput = z.output<typeof getServiceTrends.outputSchema>;
 
-type Interval = GetServiceTrendsOutput['interval'];
 type ServiceTrend = GetServiceTrendsOutput['services'][number];
 
 const LARGEST_SERVICES = 20;
 const TOP_RCA_CATEGORIES = 3;
-/** Of a half's cases; a change beyond it in the other half is a trend. */
-const STEADY_PERCENT = 20;
 
 /**
- * Counts the cases of each service code by interval, by half of the range and by root cause, in one scan. A row
- * belongs to the one group column that is not null in it beside the code.
+ * Counts the cases of each service code by interval and by root cause, and how long cases took to be retrieved, in one
+ * scan. A row belongs to the one group column that is not null in it, beside the code; the row with none is the total.
  */
 export function serviceTrendsQuery(input: GetServiceTrendsInput, source: CaseSource, today: string): Sql {
-  const range = daysBackRange(today, input.days_back);
-  const half = Math.floor(daysInRange(range.first, range.last) / 2);
-  return sql`SELECT service_group, interval_start, half, rca_group, count(*) AS case_count
+  const range = daysAsked(input, today);
+  const groups = sql`${foldedGroupOf(sql`servicecode`)} AS service_group, coalesce(${intervalStart(intervalOf(range))}, '') AS interval_start, ${groupOf(sql`rca_category`)} AS rca_group, substr(timecreated, 1, 10) AS created`;
+  const rows = countedRows(
+    { source, range, conditions: filterConditions(input), partition: partitionConditions(input) },
+    groups,
+  );
+  return sql`SELECT service_group, interval_start, rca_group, delay_group, count(*) AS row_count, count(counted) AS case_count, count(undated) AS undated_count, max(retrieved) AS data_as_of
 FROM (
-  SELECT ${foldedGroupOf(sql`servicecode`)} AS service_group, ${intervalStart(intervalOf(input.days_back))} AS interval_start, CASE WHEN timecreated < ${addDays(range.first, half)} THEN 'earlier' WHEN timecreated >= ${addDays(range.last, 1 - half)} THEN 'later' ELSE 'middle' END AS half, ${groupOf(sql`rca_category`)} AS rca_group
-  FROM ${fromCases(source)}
-  WHERE ${createdWithin(range)}
+  SELECT *, CASE WHEN created >= min(retrieved) OVER () THEN coalesce(date_diff('day', try_cast(created AS date), try_cast(retrieved AS date)), -1) ELSE -1 END AS delay_group
+  FROM (
+  ${rows}
+  ) AS dated
 ) AS cases
-GROUP BY GROUPING SETS ((service_group, interval_start), (service_group, half), (service_group, rca_group))`;
+GROUP BY GROUPING SETS ((), (delay_group), (service_group, interval_start), (service_group, rca_group))
+HAVING count(counted) > 0 OR service_group IS NULL`;
 }
 
 export function serviceTrendsOutput(
@@ -89,28 +112,59 @@ export function serviceTrendsOutput(
   today: string,
   result: TableResult,
 ): GetServiceTrendsOutput {
-  const interval = intervalOf(input.days_back);
-  const range = daysBackRange(today, input.days_back);
+  const range = daysAsked(input, today);
+  const interval = intervalOf(range);
   const starts = intervalStarts(range, interval);
-  const services = [...rowsByService(toRecords(result))]
-    .map(([service, rows]) => serviceTrend(service, rows, starts))
+  const rows = toRecords(result);
+  const age = dataAge(rows.find(isTotal));
+  const complete = completeIntervals(starts, interval, range, {
+    today,
+    dataAsOf: age.data_as_of,
+    lag: retrievalLag(retrievalDelays(rows)),
+  });
+  const incompleteFrom = starts[complete.to];
+  const services = [...rowsByService(rows)]
+    .map(([service, ofService]) => serviceTrend(service, ofService, { starts, interval, complete }))
     .sort((a, b) => b.total_cases - a.total_cases || compareText(a.service, b.service));
   const others = services.slice(LARGEST_SERVICES);
+  const filters = filtersAsked(input);
+  const note = clampNote('days_back', input.days_back, MAX_DAYS_BACK);
   return {
-    days_back: input.days_back,
+    ...(input.start_date === undefined ? { days_back: Math.min(input.days_back, MAX_DAYS_BACK) } : {}),
     date_range: describeRange(range),
+    ...(Object.keys(filters).length === 0 ? {} : { filters_applied: filters }),
+    ...age,
     interval,
+    dates: starts,
+    ...(incompleteFrom === undefined ? {} : { incomplete_from: incompleteFrom }),
     services: services.slice(0, LARGEST_SERVICES),
-    other_services: {
-      services: others.length,
-      total_cases: others.reduce((sum, service) => sum + service.total_cases, 0),
-    },
+    ...(others.length === 0
+      ? {}
+      : {
+          other_services: {
+            services: others.length,
+            total_cases: others.reduce((sum, service) => sum + service.total_cases, 0),
+          },
+        }),
+    ...(note === undefined ? {} : { note }),
     query_execution_id: result.queryExecutionId,
   };
 }
 
-function intervalOf(daysBack: number): Interval {
-  return daysBack <= 31 ? 'day' : daysBack <= 180 ? 'week' : 'month';
+function isTotal(row: Row): boolean {
+  return textOf(row, 'service_group') === null && textOf(row, 'delay_group') === null;
+}
+
+function retrievalDelays(rows: readonly Row[]) {
+  return rows
+    .filter((row) => textOf(row, 'delay_group') !== null)
+    .map((row) => ({ days: countOf(row, 'delay_group'), cases: countOf(row, 'row_count') }))
+    .filter(({ days }) => days >= 0);
+}
+
+function intervalOf({ first, last }: DayRange): Interval {
+  const days = daysInRange(first, last) - 1;
+  return days <= 31 ? 'day' : days <= 180 ? 'week' : 'month';
 }
 
 function intervalStart(interval: Interval): Sql {
@@ -122,18 +176,19 @@ function intervalStart(interval: Interval): Sql {
 
 /** The first day of each interval that the range touches; that of the first may lie before the range. */
 function intervalStarts({ first, last }: DayRange, interval: Interval): string[] {
-  const startOf = { day: (day: string) => day, week: mondayOf, month: firstOfMonth }[interval];
-  // More than the longest month and less than two, so that it reaches the next and never skips one.
-  const step = { day: 1, week: 7, month: 32 }[interval];
   const starts: string[] = [];
-  for (let start = startOf(first); start <= last; start = startOf(addDays(start, step))) starts.push(start);
+  for (let start = startOfInterval(first, interval); start <= last; start = nextInterval(start, interval)) {
+    starts.push(start);
+  }
   return starts;
 }
 
 function rowsByService(rows: readonly Row[]): Map<string, Row[]> {
   const services = new Map<string, Row[]>();
   for (const row of rows) {
-    const service = serviceName(textOf(row, 'service_group') ?? '');
+    const code = textOf(row, 'service_group');
+    if (code === null) continue;
+    const service = serviceName(code);
     const ofService = services.get(service);
     if (ofService === undefined) services.set(service, [row]);
     else ofService.push(row);
@@ -141,37 +196,27 @@ function rowsByService(rows: readonly Row[]): Map<string, Row[]> {
   return services;
 }
 
-function serviceTrend(service: string, rows: readonly Row[], starts: readonly string[]): ServiceTrend {
-  const byInterval = sumBy(rows, 'interval_start');
-  const byHalf = sumBy(rows, 'half');
+interface Series {
+  readonly starts: readonly string[];
+  readonly interval: Interval;
+  readonly complete: CompleteIntervals;
+}
+
+function serviceTrend(service: string, rows: readonly Row[], series: Series): ServiceTrend {
+  const { starts, interval, complete } = series;
+  const byInterval = new Map<string, number>();
+  for (const row of rows) {
+    const start = textOf(row, 'interval_start');
+    if (start !== null) byInterval.set(start, (byInterval.get(start) ?? 0) + countOf(row, 'case_count'));
+  }
   const codes = new Set(rows.map((row) => textOf(row, 'service_group') ?? ''));
+  const counts = starts.map((start) => byInterval.get(start) ?? 0);
   return {
     service,
     service_codes: [...codes].sort(compareText),
-    total_cases: [...byHalf.values()].reduce((sum, cases) => sum + cases, 0),
-    trend: trendOf(byHalf.get('earlier') ?? 0, byHalf.get('later') ?? 0),
-    points: starts.map((date) => ({ date, case_count: byInterval.get(date) ?? 0 })),
-    top_rca_categories: rcaCategoryCounts(rows, 'rca_group').slice(0, TOP_RCA_CATEGORIES),
+    total_cases: counts.reduce((sum, cases) => sum + cases, 0),
+    trend: trendOf(counts, starts, interval, complete),
+    counts,
+    top_rca_categories: groupCounts(rows, 'rca_group', categoryName, TOP_RCA_CATEGORIES),
   };
-}
-
-function sumBy(rows: readonly Row[], column: string): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const row of rows) {
-    const group = textOf(row, column);
-    if (group !== null) sums.set(group, (sums.get(group) ?? 0) + countOf(row, 'case_count'));
-  }
-  return sums;
-}
-
-/**
- * Compares halves of equally many days, so that intervals cut short at either end weigh what they hold; of an odd
- * number of days the middle one belongs to neither.
- */
-function trendOf(earlier: number, later: number): ServiceTrend['trend'] {
-  // In whole numbers: 35 * 0.8 is not 28.
-  const change = (later - earlier) * 100;
-  if (change > earlier * STEADY_PERCENT) return 'rising';
-  if (-change > earlier * STEADY_PERCENT) return 'falling';
-  return 'steady';
 }

@@ -29,7 +29,11 @@ describe('parseInput', () => {
     [queryAthena, { query: 'SELECT 1' }, { query: 'SELECT 1', max_results: 100 }],
     [getCaseSummary, {}, { days_back: 30 }],
     [getCaseSummary, undefined, { days_back: 30 }],
-    [getRcaAnalysis, { rca_category: 'Throttling' }, { rca_category: 'Throttling', limit: 10 }],
+    [
+      getRcaAnalysis,
+      { rca_category: 'Throttling' },
+      { rca_category: 'Throttling', limit: 10, details: false },
+    ],
     [getServiceTrends, {}, { days_back: 90 }],
     [analyzeCaseSummaries, JANUARY, { ...JANUARY, max_cases: 200, coverage: 'fit' }],
   ] as const)('fills in the defaults of $name', (tool, args, input) => {
@@ -59,9 +63,9 @@ describe('parseInput', () => {
     [
       getCaseSummary,
       { days_back: 0 },
-      'get_case_summary cannot run: days_back is 0, but must be a whole number from 1 to 3650.',
+      'get_case_summary cannot run: days_back is 0, but must be a whole number of at least 1.',
     ],
-    [getCaseSummary, { days_back: 3651 }, 'days_back is 3651'],
+    [getCaseSummary, { days_back: 2 ** 53 }, 'days_back is 9007199254740992'],
     [getCaseSummary, { days_back: 1.5 }, 'days_back is 1.5'],
     [getCaseSummary, { days_back: '30' }, 'days_back is "30"'],
     [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
@@ -78,7 +82,7 @@ describe('parseInput', () => {
     [
       getCaseSummary,
       { service: 'EC2' },
-      'get_case_summary cannot run: "service" is not an argument; it takes account_number, service_code, days_back.',
+      'get_case_summary cannot run: "service" is not an argument; it takes start_date, end_date, service_code, account_number, severity_code, days_back.',
     ],
     [getCaseSummary, ['EC2'], 'The arguments of get_case_summary are a list, but must be an object'],
     [getCaseSummary, JSON.parse('{"__proto__": 1}'), '"__proto__" is not an argument'],
@@ -86,8 +90,8 @@ describe('parseInput', () => {
     [getRcaAnalysis, { rca_category: '' }, 'rca_category is "", but must be a text'],
     [
       getRcaAnalysis,
-      { rca_category: 'Throttling', limit: 101 },
-      'limit is 101, but must be a whole number from 1 to 100',
+      { rca_category: 'Throttling', limit: 0 },
+      'limit is 0, but must be a whole number of at least 1',
     ],
     [queryAthena, { query: 'SELECT 1', max_results: 5001 }, 'max_results is 5001'],
     [queryAthena, { query: '' }, 'query is "", but must be a text of at least 1 character'],
@@ -174,7 +178,7 @@ describe('parseInput', () => {
     const args = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`x${index}`, 1]));
     const error = refusal(() => parseInput(getCaseSummary, args));
     expect(error.details).toHaveLength(20);
-    expect(error.message).toContain('99980 more are wrong; it takes account_number');
+    expect(error.message).toContain('99980 more are wrong; it takes start_date');
   });
 
   it('refuses what is nested too deeply to be written out', () => {

@@ -26,12 +26,13 @@ export function describeTool(tool: ToolDefinition): ToolListing {
 /**
  * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
  * 4,000 tokens. So inputs keep what helps to fill them in; lengths of text are left to the server. Of a result it has
- * what a client checks, its own fields with their types, but neither descriptions, which a reader of the result hardly
- * needs, nor the fields of the rows inside.
+ * its own fields with their types, which a client checks, but neither descriptions, which a reader of the result hardly
+ * needs, nor which fields are always there, nor the fields of the rows inside.
  */
 export function listTool(tool: ToolDefinition): ToolListing {
   const { inputSchema, outputSchema } = describeTool(tool);
-  return listing(tool, mapFields(inputSchema, withoutLength), mapFields(outputSchema, typeOnly));
+  const { required, ...output } = mapFields(outputSchema, typeOnly);
+  return listing(tool, mapFields(inputSchema, withoutLength), output);
 }
 
 function listing(tool: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema): ToolListing {
@@ -68,6 +69,15 @@ function withoutLength({ minLength, maxLength, ...field }: JsonSchema): JsonSche
   return field;
 }
 
-function typeOnly({ description, properties, required, items, minimum, ...field }: JsonSchema): JsonSchema {
+function typeOnly({
+  description,
+  properties,
+  required,
+  items,
+  minimum,
+  propertyNames,
+  additionalProperties,
+  ...field
+}: JsonSchema): JsonSchema {
   return field;
 }

@@ -131,16 +131,10 @@ describe('the statements of the tools', () => {
       total_cases: 3,
       unique_accounts: 2,
       unique_services: 2,
-      by_severity: [
-        { severity_code: 'critical', case_count: 1 },
-        { severity_code: 'high', case_count: 1 },
-        { severity_code: 'low', case_count: 1 },
-      ],
-      by_rca_category: [
-        { rca_category: 'Limit reached', case_count: 1 },
-        { rca_category: 'Quota reached', case_count: 1 },
-        { rca_category: 'unknown', case_count: 1 },
-      ],
+      cases_without_date: 3,
+      by_severity: { critical: 1, high: 1, low: 1 },
+      by_rca_category: { 'Limit reached': 1, 'Quota reached': 1, unknown: 1 },
+      by_account: { 111111111111: 2, 222222222222: 1 },
     });
   });
 
@@ -151,7 +145,7 @@ describe('the statements of the tools', () => {
       service_code: 'rds',
     });
     const output = caseSummaryOutput(input, TODAY, await run(caseSummaryQuery(input, ALL, TODAY)));
-    expect(output).toMatchObject({ total_cases: 1, by_service: [{ service_codes: [RDS], case_count: 1 }] });
+    expect(output).toMatchObject({ total_cases: 1, by_service: { RDS: 1 } });
   });
 
   it('list the newest cases of a root cause under both of its names', async () => {
@@ -162,16 +156,15 @@ describe('the statements of the tools', () => {
   });
 
   it.each([
-    [30, 'day', { date: '2025-07-30', case_count: 1 }],
-    [90, 'week', { date: '2025-07-28', case_count: 1 }],
-    [365, 'month', { date: '2025-07-01', case_count: 2 }],
-  ] as const)('count by interval over %d days', async (days_back, interval, point) => {
+    [30, 'day', '2025-07-30', 1],
+    [90, 'week', '2025-07-28', 1],
+    [365, 'month', '2025-07-01', 2],
+  ] as const)('count by interval over %d days', async (days_back, interval, date, cases) => {
     const input = getServiceTrends.inputSchema.parse({ days_back });
     const output = serviceTrendsOutput(input, TODAY, await run(serviceTrendsQuery(input, ALL, TODAY)));
     expect(output.interval).toBe(interval);
-    expect(output.services.find(({ service_codes }) => service_codes.includes(EC2))?.points).toContainEqual(
-      point,
-    );
+    const ec2 = output.services.find(({ service_codes }) => service_codes.includes(EC2));
+    expect(ec2?.counts[output.dates.indexOf(date)]).toBe(cases);
   });
 
   it('select cases for analysis, those with a summary and the most severe first', async () => {
@@ -188,10 +181,7 @@ describe('the statements of the tools', () => {
     ]);
     const statistics = caseStatistics(await run(caseStatisticsQuery(input, ALL)));
     expect(statistics).toMatchObject({ totalCases: 3, summariesAvailable: 2 });
-    expect(statistics.statistics.by_month).toEqual([
-      { month: '2025-06', case_count: 1 },
-      { month: '2025-07', case_count: 2 },
-    ]);
+    expect(statistics.statistics.by_month).toEqual({ '2025-06': 1, '2025-07': 2 });
   });
 
   it.each([

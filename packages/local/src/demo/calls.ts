@@ -46,20 +46,12 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
     arguments: { days_back: daysSince(recent) },
     show(answer, screen) {
       const summary = getCaseSummary.outputSchema.parse(answer);
-      category = summary.by_rca_category[0]?.rca_category ?? category;
+      category = Object.keys(summary.by_rca_category)[0] ?? category;
       screen.detail(
         `${screen.bold(counted(summary.total_cases, 'case'))} in ${counted(summary.unique_accounts, 'account')} and ${counted(summary.unique_services, 'service')}`,
       );
-      showBars(
-        screen,
-        'severity',
-        summary.by_severity.map((group) => [group.severity_code, group.case_count]),
-      );
-      showBars(
-        screen,
-        'root cause',
-        summary.by_rca_category.map((group) => [group.rca_category, group.case_count]),
-      );
+      showBars(screen, 'severity', Object.entries(summary.by_severity));
+      showBars(screen, 'root cause', Object.entries(summary.by_rca_category));
     },
   };
   yield {
@@ -67,7 +59,7 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
     why: 'Which services cause more cases than before?',
     arguments: { days_back: daysSince(first) },
     show(answer, screen) {
-      const { interval, services } = getServiceTrends.outputSchema.parse(answer);
+      const { interval, services, incomplete_from } = getServiceTrends.outputSchema.parse(answer);
       screen.table(
         [
           { title: 'service' },
@@ -77,13 +69,15 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
         ],
         services
           .slice(0, 8)
-          .map(({ service, total_cases, points, trend }) => [
+          .map(({ service, total_cases, counts, trend }) => [
             service,
             String(total_cases),
-            sparkline(points.map((point) => point.case_count)),
-            `${{ rising: '↗', falling: '↘', steady: '→' }[trend]} ${trend}`,
+            sparkline(counts),
+            `${{ rising: '↗', falling: '↘', steady: '→', unknown: '?' }[trend]} ${trend}`,
           ]),
       );
+      if (incomplete_from !== undefined)
+        screen.detail(screen.dim(`still filling up from ${incomplete_from} on, which no trend uses`));
     },
   };
   yield {
@@ -97,8 +91,8 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
         [{ title: 'case' }, { title: 'opened' }, { title: 'severity' }, { title: 'subject' }],
         cases.map((found) => [
           found.case_number ?? '',
-          found.time_created?.slice(0, 10) ?? '',
-          found.severity_code ?? '',
+          found.date ?? '',
+          found.severity ?? '',
           found.subject ?? '',
         ]),
       );

@@ -3,6 +3,7 @@ import type {
   AnalyzeCaseSummariesInput,
   AnalyzeCaseSummariesOutput,
   CaseSelection,
+  CaseStatistics,
   SelectedCase,
 } from '@case-insights/core/tools';
 import type { ToolContext } from '../call/context.ts';
@@ -19,6 +20,8 @@ export interface CaseAnalysis {
   readonly budget: Budget;
   readonly selection: CaseSelection;
   readonly statistics: Statistics;
+  /** How old the data is, and what no date filter finds. */
+  readonly age: CaseStatistics['age'];
   /** Everything that was read and has a summary, in reading order. */
   readonly entries: readonly PackEntry[];
 }
@@ -63,27 +66,11 @@ export function renderFacts(totalCases: number, statistics: Statistics): string 
   const { by_severity, by_service, by_rca_category, by_lifecycle_category, by_month } = statistics;
   return [
     `All matching cases: ${totalCases}`,
-    line(
-      'By severity',
-      by_severity.map((group) => [group.severity_code, group.case_count]),
-    ),
-    line(
-      'By service',
-      by_service.map((group) => [group.service, group.case_count]),
-    ),
-    line(
-      'By root cause',
-      by_rca_category.map((group) => [group.rca_category, group.case_count]),
-    ),
-    line(
-      'By lifecycle practice',
-      by_lifecycle_category.map((group) => [group.lifecycle_category, group.case_count]),
-    ),
-    line(
-      'By month',
-      by_month.slice(-MONTHS_SHOWN).map((group) => [group.month, group.case_count]),
-      MONTHS_SHOWN,
-    ),
+    line('By severity', by_severity),
+    line('By service', by_service),
+    line('By root cause', by_rca_category),
+    line('By lifecycle practice', by_lifecycle_category),
+    line('By month', Object.fromEntries(Object.entries(by_month).slice(-MONTHS_SHOWN)), MONTHS_SHOWN),
   ].join('\n');
 }
 
@@ -101,7 +88,8 @@ export function renderScope(input: AnalyzeCaseSummariesInput): string {
   return `Cases created from ${input.start_date} to ${input.end_date} (UTC, both included); ${narrowed}.`;
 }
 
-function line(name: string, groups: readonly (readonly [string, number])[], shown = GROUPS_SHOWN): string {
+function line(name: string, counts: Readonly<Record<string, number>>, shown = GROUPS_SHOWN): string {
+  const groups = Object.entries(counts);
   const listed = groups
     .slice(0, shown)
     .map(([group, cases]) => `${group.replaceAll(/\s+/g, ' ').slice(0, 80)} ${cases}`);

@@ -32,7 +32,7 @@ async function analyze(setting: TestSetting = {}, wait = async () => {}) {
     max_cases: 20_000,
   });
   const selection = caseSelection(await context.athena.query(sql`SELECT`));
-  const { statistics } = caseStatistics(await context.athena.query(sql`GROUPING SETS`));
+  const { statistics, age } = caseStatistics(await context.athena.query(sql`GROUPING SETS`));
   const budget = budgetOf(context.model.id, context.limits);
   const outcome = await analyzeInPacks(
     {
@@ -42,6 +42,7 @@ async function analyze(setting: TestSetting = {}, wait = async () => {}) {
       budget,
       selection,
       statistics,
+      age,
       entries: packEntries(packable(selection.cases)),
     },
     wait,

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '@case-insights/core/cases';
 import { caseCount } from '@case-insights/core/packing';
 import {
   type AnalyzeCaseSummariesOutput,
@@ -28,10 +29,13 @@ export function report(
   analysis: CaseAnalysis,
   outcome: AnalysisOutcome = NOTHING_SENT,
 ): AnalyzeCaseSummariesOutput {
-  const { input, question, context, budget, selection, statistics } = analysis;
+  const { input, question, context, budget, selection, statistics, age } = analysis;
   const { totalCases, summariesAvailable } = selection;
   const { text, cited, removed } = checkCitations(outcome.answer, caseNumbers(outcome.covered));
   const analyzed = caseCount(outcome.covered);
+  const cut = outcome.covered.filter((entry) => entry.cut).length;
+  const merged = analyzed - outcome.covered.length;
+  const madeUp = outcome.citationsRemoved + removed;
   return {
     filters_applied: analysisFilters(input),
     total_cases_found: totalCases,
@@ -41,27 +45,28 @@ export function report(
       estimated_input_tokens: outcome.estimatedInputTokens,
       max_input_tokens: budget.maxInputTokens,
       truncated: analyzed < summariesAvailable,
-      summaries_cut: outcome.covered.filter(({ cut }) => cut).length,
-      summaries_merged: analyzed - outcome.covered.length,
+      ...(cut === 0 ? {} : { summaries_cut: cut }),
+      ...(merged === 0 ? {} : { summaries_merged: merged }),
       explanation: explain(analyzed, analysis, outcome),
     },
     analysis_question: question,
     model_used: context.model.id,
     sample_cases: sampleCases(selection.cases),
     query_execution_id: selection.queryExecutionId,
+    ...age,
     coverage: {
       mode: input.coverage,
       cases_total: totalCases,
       cases_covered: analyzed,
       share: share(analyzed, totalCases),
       packs: outcome.packs,
-      packs_failed: outcome.packsFailed,
+      ...(outcome.packsFailed === 0 ? {} : { packs_failed: outcome.packsFailed }),
       note: coverageNote(analyzed, totalCases),
     },
     statistics,
     analysis: outcome === NOTHING_SENT ? nothingToRead(analysis) : text,
-    citations: citations(selection, cited),
-    citations_removed: outcome.citationsRemoved + removed,
+    ...(cited.length === 0 ? {} : { citations: citations(selection, cited) }),
+    ...(madeUp === 0 ? {} : { citations_removed: madeUp }),
   };
 }
 
@@ -71,20 +76,15 @@ function nothingToRead({ input, selection }: CaseAnalysis): string {
   return `None of the matching cases (${totalCases}) has a summary yet, so there is no text to analyze; the counts in statistics are complete.`;
 }
 
-function citations(
-  { cases }: CaseSelection,
-  cited: readonly string[],
-): AnalyzeCaseSummariesOutput['citations'] {
+/** What is known of each cited case, in the order in which the analysis cites them. */
+function citations({ cases }: CaseSelection, cited: readonly string[]): Record<string, string> {
   const byNumber = new Map(cases.map((selected) => [selected.caseNumber, selected]));
-  return cited.map((number) => {
-    const selected = byNumber.get(number);
-    return {
-      case_number: number,
-      service: selected?.service ?? null,
-      severity: selected?.severityCode ?? null,
-      date: selected?.date ?? null,
-    };
-  });
+  return Object.fromEntries(
+    cited.map((number) => {
+      const { service, severityCode, date } = byNumber.get(number) ?? {};
+      return [number, `${service ?? UNKNOWN} ${severityCode ?? UNKNOWN} ${date ?? UNKNOWN}`];
+    }),
+  );
 }
 
 /** To four decimals, rounded down so that 1 means all. */
@@ -96,7 +96,7 @@ function coverageNote(analyzed: number, total: number): string {
   if (total === 0) return 'No case matched.';
   if (analyzed === total) return 'The analysis rests on every matching case.';
   const percent = (share(analyzed, total) * 100).toFixed(2).replace(/\.?0+$/, '');
-  return `The analysis rests on ${analyzed} of ${total} matching cases (${percent} %); statistics count all of them.`;
+  return `The analysis rests on ${percent} % of the matching cases; statistics count all.`;
 }
 
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
@@ -112,7 +112,7 @@ function explain(
     sentences.push(`${counted(missing, 'matching case has', 'matching cases have')} no summary yet.`);
   if (read < selection.summariesAvailable) {
     sentences.push(
-      `Of ${selection.summariesAvailable} summaries ${read} were read, the most severe and newest (max_cases ${input.max_cases}): raise max_cases to have more read, beyond 2000 with coverage "all".`,
+      `${read} of ${selection.summariesAvailable} summaries were read, the most severe and newest (max_cases ${input.max_cases}): raise max_cases, beyond 2000 with coverage "all".`,
     );
   }
   const cut = outcome.covered.filter((entry) => entry.cut).length;

@@ -45,10 +45,12 @@ describe('analyze_case_summaries', () => {
         },
       ],
       query_execution_id: '0a1b2c3d-0000-4000-8000-000000000000',
-      coverage: { mode: 'fit', cases_total: 3, cases_covered: 1, share: 0.3333, packs: 1, packs_failed: 0 },
-      citations: [{ case_number: '17000000001', service: 'RDS', severity: 'critical', date: '2025-01-15' }],
-      citations_removed: 0,
+      coverage: { mode: 'fit', cases_total: 3, cases_covered: 1, share: 0.3333, packs: 1 },
+      data_as_of: '2025-07-31',
+      citations: { 17000000001: 'RDS critical 2025-01-15' },
     });
+    expect(output).not.toHaveProperty('citations_removed');
+    expect(output).not.toHaveProperty('cases_without_date');
     expect(output.token_management.estimated_input_tokens).toBeGreaterThan(0);
   });
 
@@ -74,7 +76,6 @@ describe('analyze_case_summaries', () => {
       summaries_available: 0,
       summaries_analyzed: 0,
       sample_cases: [],
-      citations: [],
       token_management: {
         estimated_input_tokens: 0,
         truncated: false,
@@ -94,9 +95,12 @@ describe('analyze_case_summaries', () => {
       truncated: false,
       explanation: '1 matching case has no summary yet.',
     });
-    expect(output.statistics?.by_service).toEqual([
-      { service: 'RDS', service_codes: ['amazon-relational-database-service-mysql'], case_count: 1 },
-    ]);
+    expect(output.statistics?.by_service).toEqual({ RDS: 1 });
+  });
+
+  it('says how many cases no filter on dates can find', async () => {
+    const { output } = await analyze({}, { cases: [testCase(1)], undated: 7 });
+    expect(output.cases_without_date).toBe(7);
   });
 
   it('takes case numbers that no case has out of the answer and counts them', async () => {
@@ -105,7 +109,7 @@ describe('analyze_case_summaries', () => {
       { cases: [testCase(1)], answer: () => answerOf('Slow queries (#17000000001, #99999999999).') },
     );
     expect(output.analysis).toBe('Slow queries (#17000000001).');
-    expect(output.citations?.map(({ case_number }) => case_number)).toEqual(['17000000001']);
+    expect(output.citations).toEqual({ 17000000001: 'RDS normal 2025-01-01' });
     expect(output.citations_removed).toBe(1);
   });
 
@@ -123,7 +127,7 @@ describe('analyze_case_summaries', () => {
       { max_cases: 2 },
       { cases: [testCase(1), testCase(2)], total: 9 },
       true,
-      'Of 9 summaries 2 were read, the most severe and newest (max_cases 2): raise max_cases to have more read, beyond 2000 with coverage "all".',
+      '2 of 9 summaries were read, the most severe and newest (max_cases 2): raise max_cases, beyond 2000 with coverage "all".',
     ],
     [
       'cases beyond max_cases that have no summary',
@@ -193,7 +197,7 @@ describe('analyze_case_summaries', () => {
     const { output } = await analyze({}, { cases, answer: () => answerOf('Failover (#17000000001).') });
     expect(output.summaries_analyzed).toBe(3);
     expect(output.token_management.summaries_merged).toBe(2);
-    expect(output.citations?.map(({ case_number }) => case_number)).toEqual(['17000000001']);
+    expect(output.citations).toEqual({ 17000000001: 'RDS normal 2025-01-01' });
   });
 
   it('fences an injected instruction as data and leaves the system prompt as it is', async () => {

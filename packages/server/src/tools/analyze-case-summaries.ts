@@ -25,7 +25,7 @@ export const analyzeCaseSummariesTool = tool(
       athena.query(caseStatisticsQuery(input, source)),
     ]);
     const selection = caseSelection(selected);
-    const { statistics } = caseStatistics(counted);
+    const { statistics, age } = caseStatistics(counted);
     const entries = packEntries(packable(selection.cases));
     return await onModelInUse(async () => {
       const analysis: CaseAnalysis = {
@@ -35,6 +35,7 @@ export const analyzeCaseSummariesTool = tool(
         budget: budgetOf(model.id, limits),
         selection,
         statistics,
+        age,
         entries,
       };
       if (entries.length === 0) return report(analysis);

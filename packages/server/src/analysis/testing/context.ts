@@ -62,6 +62,8 @@ export interface TestSetting {
   readonly total?: number;
   /** How many of those have none. */
   readonly withoutSummary?: number;
+  /** Cases that would match if they had a date. */
+  readonly undated?: number;
   readonly answer?: Answer;
   readonly modelId?: string;
   /** The model in use once `answer` has thrown ModelPassedOver. */
@@ -121,7 +123,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
         statements.push(statement.text);
         const total = setting.total ?? cases.length;
         return statement.text.includes('GROUPING SETS')
-          ? groups(cases, total)
+          ? groups(cases, total, setting.undated ?? 0)
           : selection(cases, total, setting.withoutSummary ?? 0);
       },
       start: unused,
@@ -171,15 +173,16 @@ function selection(cases: readonly TestCase[], total: number, withoutSummary: nu
   );
 }
 
-function groups(cases: readonly TestCase[], total: number): QueryResult {
+function groups(cases: readonly TestCase[], total: number, undated: number): QueryResult {
   const by = (place: number, key: (c: TestCase) => string) => {
     const counts = new Map<string, number>();
     for (const c of cases) counts.set(key(c), (counts.get(key(c)) ?? 0) + 1);
     return [...counts].map(([value, count]) => [
-      ...Array.from({ length: 5 }, (_, column) => (column === place ? value : null)),
+      ...Array.from({ length: 6 }, (_, column) => (column === place ? value : null)),
       count,
       count,
-      1,
+      0,
+      '2025-07-31',
     ]);
   };
   return result(
@@ -188,17 +191,19 @@ function groups(cases: readonly TestCase[], total: number): QueryResult {
       'lifecycle_group',
       'severity_group',
       'service_group',
+      'account_group',
       'month_group',
       'case_count',
       'summary_count',
-      'account_count',
+      'undated_count',
+      'data_as_of',
     ],
     [
-      [null, null, null, null, null, total, total, 1],
+      [null, null, null, null, null, null, total, total, undated, '2025-07-31'],
       ...by(0, (c) => c.category ?? 'unknown'),
       ...by(2, (c) => c.severity ?? 'unknown'),
       ...by(3, (c) => c.service ?? 'unknown'),
-      ...by(4, (c) => c.created.slice(0, 7)),
+      ...by(5, (c) => c.created.slice(0, 7)),
     ],
   );
 }
