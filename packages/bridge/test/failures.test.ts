@@ -265,7 +265,7 @@ describe('a start that cannot work', () => {
     [['frobnicate'], {}, /no command "frobnicate"/],
   ])('with %j says so in one line and leaves', async (args, env, sentence) => {
     bridge = new BridgeProcess('', { args, env, bare: true });
-    expect(await bridge.exited()).toBe(1);
+    expect(await bridge.exited()).toBe(2);
     expect(bridge.stderr).toMatch(sentence);
     expect(bridge.stderr.trim().split('\n')).toHaveLength(1);
     expect(bridge.lines).toEqual([]);

@@ -20,6 +20,19 @@ describe('tableLines', () => {
     expect(tableLines([['a long one', 'a long two']], { width: 5 })).toEqual(['a long …  a long …']);
   });
 
+  it('shows all of a cell on several lines where it may', () => {
+    const rows = [
+      ['short', 'a text that is long'],
+      ['next', 'b'],
+    ];
+    expect(tableLines(rows, { width: 16, overflow: 'wrap' })).toEqual([
+      'short  a text',
+      '       that is',
+      '       long',
+      'next   b',
+    ]);
+  });
+
   it('makes no line of no rows', () => {
     expect(tableLines([])).toEqual([]);
   });

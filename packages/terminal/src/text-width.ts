@@ -16,6 +16,27 @@ export function fit(text: string, width: number): string {
   return `${cut(line, width - 1)}…`;
 }
 
+/** The text on lines of at most `width` columns: broken between words, and within a word only where that is longer. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (columnsOf(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (columnsOf(line) > width) {
+      const part = cut(line, width) || [...line][0] || '';
+      lines.push(part);
+      line = line.slice(part.length);
+    }
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
 /** As much of the text's beginning as fits in `width` columns. */
 export function cut(text: string, width: number): string {
   let kept = '';

@@ -22,8 +22,6 @@ export function exitCodeOf(failure: BridgeFailure): number {
 
 /** Runs a command and turns what it throws into a sentence on stderr and the exit code for it. */
 export async function reportingFailure(work: () => Promise<number>): Promise<number> {
-  // `… | head` closes stdout early, which is no failure; the default would be a stack trace.
-  process.stdout.once('error', ignoreClosedPipe);
   try {
     return await work();
   } catch (error) {
@@ -31,8 +29,4 @@ export async function reportingFailure(work: () => Promise<number>): Promise<num
     process.stderr.write(`${failure.message}\n`);
     return exitCodeOf(failure);
   }
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -9,14 +9,14 @@ export function helpText(): string {
 
 Usage:
   case-insights-bridge --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
-  case-insights-bridge <command> [options]         see <command> --help
+  case-insights-bridge <command> [options]         see <command> --help, or help <command>
 
 mcp-server-http is another name of the same program.
 ${commands.length === 0 ? '' : `\nCommands:\n${commands.join('')}`}
 Options, each followed by its environment variable:
 ${optionsHelp()}
-  --version                   print the version
-  --help                      print this text
+  --version, -v               print the version
+  --help, -h, help            print this text
 
 HTTPS_PROXY and NO_PROXY are honoured. Logs go to stderr; nothing is collected.
 `;

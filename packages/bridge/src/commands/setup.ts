@@ -14,6 +14,7 @@ import { INSTALL_LINKS } from './setup/links.ts';
 import { type Machine, thisMachine } from './setup/machine.ts';
 import { bridgeArguments, serverEntry } from './setup/server-entry.ts';
 import { fromShell } from './setup/shell-environment.ts';
+import { shellCommand } from './shell-words.ts';
 
 export const help = `case-insights-bridge setup: write the configuration of your MCP client
 
@@ -205,13 +206,8 @@ function remind({ command, args }: Launch): void {
       ? [command, first, 'doctor', ...rest]
       : [command, first, ...rest.toSpliced(1, 0, 'doctor')];
   process.stdout.write(
-    `To check the connection: ${doctor.map(quoted).join(' ')}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
+    `To check the connection: ${shellCommand(doctor)}\nThen ask your client: "Show me a summary of cases from the last 30 days"\n`,
   );
-}
-
-/** A word of a command that can be pasted into a shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, '\\$&')}"`;
 }
 
 async function endpointIn(line: ParsedArguments): Promise<string> {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../closest.ts';
 import { BridgeFailure } from '../failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { OPTIONS, type OptionName, type OptionSpec } from './table.ts';
@@ -93,12 +94,20 @@ function readGiven(args: readonly string[], extra: ExtraOptions): Given {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
     const type = types.get(name);
-    if (type === undefined) throw invalid(`There is no option ${rawName}; --help lists those there are.`);
+    if (type === undefined) throw unknownOption(rawName, types.keys());
     if (type === 'boolean') values.set(name, [value ?? 'true']);
     else if (value === undefined) throw invalid(`--${name} needs a value; see --help.`);
     else values.set(name, [...(values.get(name) ?? []), value]);
   }
   return { values, positionals };
+}
+
+function unknownOption(name: string, known: Iterable<string>): BridgeFailure {
+  const meant = didYouMean(
+    name,
+    [...known].map((option) => `--${option}`),
+  );
+  return invalid(`There is no option ${name}${meant || '; --help lists those there are.'}`);
 }
 
 function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.ProcessEnv): Options {

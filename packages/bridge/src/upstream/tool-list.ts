@@ -1,3 +1,4 @@
+import { didYouMean } from '../closest.ts';
 import { BridgeFailure } from '../failure.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 import { isReadOnly, toolsIn } from './tool-catalog.ts';
@@ -37,8 +38,9 @@ export function listedTools(page: unknown): ListedTool[] {
 export function findTool(name: string, tools: readonly ListedTool[]): ListedTool {
   const tool = tools.find((candidate) => candidate.name === name);
   if (tool !== undefined) return tool;
-  const names = tools.map((candidate) => candidate.name).join(', ') || 'none';
-  throw new BridgeFailure('configuration', `The server has no tool "${name}"; it has ${names}.`);
+  const names = tools.map((candidate) => candidate.name);
+  const meant = didYouMean(name, names) || `; it has ${names.join(', ') || 'none'}.`;
+  throw new BridgeFailure('configuration', `The server has no tool "${name}"${meant}`);
 }
 
 function listed(tool: JsonObject): ListedTool[] {

@@ -136,7 +136,8 @@ describe('call', () => {
     [['call', 'none', 'm=1'], /has no tool "none"; it has echo, fail, plain/],
     [['call', 'none'], /has no tool "none"; it has echo, fail, plain/],
     [['call', 'echo', '{'], /not valid JSON/],
-    [['call', 'echo', '--jsn'], /no option --jsn/],
+    [['call', 'echo', '--jsn'], /no option --jsn; did you mean --json\?/],
+    [['call', 'ecko'], /has no tool "ecko"; did you mean echo\?/],
     [['tools', 'none'], /has no tool "none"/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { url } = await startTools();

@@ -46,9 +46,26 @@ S3       0, 0, 1
 });
 
 describe('textTable', () => {
-  it('narrows the widest columns to the width of the terminal', () => {
-    const rows = [{ name: 'short', text: 'a text that is much too long for the line' }];
-    expect(textTable(rows, 24)).toBe('name   text\nshort  a text that is m…\n');
+  it('wraps the widest columns to the width of the terminal, and shows a series whole', () => {
+    const rows = [{ name: 'short', text: 'a text that is much too long for the line', points: [1, 2, 3] }];
+    expect(textTable(rows, 34)).toBe(`name   text                points
+short  a text that is      1, 2, 3
+       much too long for
+       the line
+`);
+  });
+
+  it('lists the members of each row where there are too many columns', () => {
+    const rows = [
+      { account_number: '111122223333', subject: 'A long subject' },
+      { account_number: '444455556666' },
+    ];
+    expect(textTable(rows, 22)).toBe(`account_number  111122223333
+subject         A long
+                subject
+
+account_number  444455556666
+`);
   });
 
   it('takes the columns of all rows', () => {

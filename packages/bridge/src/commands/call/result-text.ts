@@ -1,6 +1,6 @@
 import type { Paint } from '@case-insights/terminal/paint';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
-import { inline, printable, textTable } from './text-table.ts';
+import { memberList, textTable, wrapped } from './text-table.ts';
 
 /** A text longer than this, in characters, or of several lines stands on its own. */
 const LONG_TEXT = 100;
@@ -13,24 +13,24 @@ const COUNTS_IN_A_LINE = 3;
  * their order.
  */
 export function resultText(result: JsonObject, width: number | undefined, paint: Paint): string {
-  const singles: string[] = [];
-  const blocks: string[] = [];
   const members = Object.entries(result);
-  const indent = Math.max(0, ...members.filter(([, value]) => isSingle(value)).map(([key]) => key.length));
-  for (const [key, value] of members) {
-    if (isSingle(value)) {
-      singles.push(`${paint('bold', key.padEnd(indent))}  ${inline(value)}\n`);
-    } else if (isObject(value)) {
-      const rows = Object.entries(value).map(([name, cases]) => ({ name, cases }));
-      blocks.push(`${paint('bold', `${key} (${rows.length})`)}\n${textTable(rows, width)}`);
-    } else if (Array.isArray(value)) {
-      const rows = value.map((row) => (isObject(row) ? row : { value: row }));
-      blocks.push(`${paint('bold', `${key} (${value.length})`)}\n${textTable(rows, width)}`);
-    } else {
-      blocks.push(`${paint('bold', key)}\n${printable(String(value)).trimEnd()}\n`);
-    }
-  }
-  return [...(singles.length === 0 ? [] : [singles.join('')]), ...blocks].join('\n');
+  const singles = members.filter(([, value]) => isSingle(value));
+  const list = memberList(Object.fromEntries(singles), width).replace(/^\S+/gm, (key) => paint('bold', key));
+  const blocks = members
+    .filter(([, value]) => !isSingle(value))
+    .map(([key, value]) => {
+      const rows = rowsOf(value);
+      return rows === undefined
+        ? `${paint('bold', key)}\n${wrapped(String(value), width)}`
+        : `${paint('bold', `${key} (${rows.length})`)}\n${textTable(rows, width)}`;
+    });
+  return [...(singles.length === 0 ? [] : [list]), ...blocks].join('\n');
+}
+
+/** The rows of a table: of a list, or of counts by name. */
+function rowsOf(value: unknown): Readonly<Record<string, unknown>>[] | undefined {
+  if (Array.isArray(value)) return value.map((row) => (isObject(row) ? row : { value: row }));
+  return isObject(value) ? Object.entries(value).map(([name, cases]) => ({ name, cases })) : undefined;
 }
 
 /** What a call answered, as JSON for scripts: the structured result, else everything there is. */
