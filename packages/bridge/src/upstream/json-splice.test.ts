@@ -15,7 +15,9 @@ describe('addMembers', () => {
     ['[1]', '[1]'],
     ['\t\r\n {"a":1}', '\t\r\n {"params":{"_meta":{"k":"v"}},"a":1}'],
     ['{}', '{"params":{"_meta":{"k":"v"}}}'],
-    ['{"params":{"_meta":null}}', '{"params":{"_meta":null}}'],
+    ['{"params":{"_meta":null}}', '{"params":{"_meta":{"k":"v"}}}'],
+    ['{"id":1, "params" : null }', '{"id":1, "params" : {"_meta":{"k":"v"}} }'],
+    ['{"params":{"_meta": null ,"a":1}}', '{"params":{"_meta": {"k":"v"} ,"a":1}}'],
     ['{"params":"{\\\\"}', '{"params":"{\\\\"}'],
     ['{"s":"\\\\\\"","params":{}}', '{"s":"\\\\\\"","params":{"_meta":{"k":"v"}}}'],
     [

@@ -7,7 +7,7 @@
 
 /**
  * Returns `text` with `members` put into the object at `path`, which is created (with the objects above it, down from
- * the root) when it is not there. Members must not exist in that object already. A value on the
+ * the root) when it is not there or null. Members must not exist in that object already. Any other value on the
  * path that is not an object leaves the text as it is.
  */
 export function addMembers(
@@ -19,11 +19,14 @@ export function addMembers(
   if (text[object] !== '{') return text;
   for (const [depth, key] of path.entries()) {
     const value = memberValue(text, object, key);
-    if (value === -1) {
+    const isNull = value !== -1 && text.startsWith('null', value);
+    if (value === -1 || isNull) {
       const missing = path
         .slice(depth + 1)
         .reduceRight<unknown>((inner, name) => ({ [name]: inner }), members);
-      return insertMembers(text, object, `${JSON.stringify(key)}:${JSON.stringify(missing)}`);
+      const printed = JSON.stringify(missing);
+      if (isNull) return `${text.slice(0, value)}${printed}${text.slice(value + 'null'.length)}`;
+      return insertMembers(text, object, `${JSON.stringify(key)}:${printed}`);
     }
     if (text[value] !== '{') return text;
     object = value;

@@ -53,6 +53,16 @@ describe('parseInput', () => {
     },
   );
 
+  it.each(['30', ' 30 ', '3e1', '30.0'])('takes the text %j for the number that it is', (text) => {
+    expect(parseInput(getCaseSummary, { days_back: text }).days_back).toBe(30);
+  });
+
+  it('leaves a text that looks like a number where a text is wanted', () => {
+    expect(parseInput(getCaseSummary, { account_number: '123456789012' }).account_number).toBe(
+      '123456789012',
+    );
+  });
+
   it('takes a severity in any case', () => {
     expect(parseInput(analyzeCaseSummaries, { ...JANUARY, severity_code: ' Critical ' }).severity_code).toBe(
       'critical',
@@ -67,7 +77,10 @@ describe('parseInput', () => {
     ],
     [getCaseSummary, { days_back: 2 ** 53 }, 'days_back is 9007199254740992'],
     [getCaseSummary, { days_back: 1.5 }, 'days_back is 1.5'],
-    [getCaseSummary, { days_back: '30' }, 'days_back is "30"'],
+    [getCaseSummary, { days_back: 'thirty' }, 'days_back is "thirty"'],
+    [getCaseSummary, { days_back: '30 days' }, 'days_back is "30 days"'],
+    [getCaseSummary, { days_back: '0x1e' }, 'days_back is "0x1e"'],
+    [getCaseSummary, { days_back: '4000' }, 'days_back is 4000'],
     [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
     [
       getCaseSummary,

@@ -12,10 +12,10 @@ const NAMED_FAULTS = 20;
 
 /**
  * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
- * empty text counts as absent, since that is how models leave out what they need not say. Throws `invalid_input`
- * with one sentence that names each field at fault, its value and the rule; `details` has them one by one.
- * `payload_too_large` likewise where a field is over its limit of bytes. `today` is the UTC day by which an error says
- * what "last month" means.
+ * empty text counts as absent, since that is how models leave out what they need not say, and a number written as text
+ * counts as the number where one is wanted. Throws `invalid_input` with one sentence that names each field at fault, its
+ * value and the rule; `details` has them one by one. `payload_too_large` likewise where a field is over its limit of bytes.
+ * `today` is the UTC day by which an error says what "last month" means.
  */
 export function parseInput<Tool extends ToolDefinition>(
   tool: Tool,
@@ -29,10 +29,11 @@ export function parseInput<Tool extends ToolDefinition>(
       `The arguments of ${tool.name} are ${shown(given)}, but must be an object with ${allowed(tool)}.`,
     );
   }
-  const parsed = z.safeParse<Tool['inputSchema']>(tool.inputSchema, withoutBlanks(given, tool.inputSchema));
+  const meant = withNumbers(withoutBlanks(given, tool.inputSchema), tool.inputSchema);
+  const parsed = z.safeParse<Tool['inputSchema']>(tool.inputSchema, meant);
   if (parsed.success) return parsed.data;
 
-  const faults = parsed.error.issues.flatMap((issue) => detailsOf(issue, given, today));
+  const faults = parsed.error.issues.flatMap((issue) => detailsOf(issue, meant, today));
   const details = faults.slice(0, NAMED_FAULTS);
   const clauses = details.map((detail) => detail.message);
   if (faults.length > details.length) clauses.push(`${faults.length - details.length} more are wrong`);
@@ -64,6 +65,26 @@ function withoutBlanks(
       return !(blank && optional);
     }),
   );
+}
+
+/** A number as JSON writes it. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+function withNumbers(given: Readonly<Record<string, unknown>>, schema: z.ZodObject): Record<string, unknown> {
+  const fields: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      const isNumber = typeof value === 'string' && NUMBER.test(value.trim());
+      return [name, isNumber && field !== undefined && wantsNumber(field) ? Number(value) : value];
+    }),
+  );
+}
+
+/** Whether a text is the wrong type for the field because it is no number. */
+function wantsNumber(field: z.core.$ZodType): boolean {
+  const issues = z.safeParse(field, '').error?.issues ?? [];
+  return issues.some((issue) => issue.code === 'invalid_type' && ['number', 'int'].includes(issue.expected));
 }
 
 function detailsOf(

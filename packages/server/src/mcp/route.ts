@@ -8,6 +8,7 @@ import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
 import { protocolError } from '../http/errors.ts';
 import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../http/slow-answer.ts';
 import { originOf } from '../log/log.ts';
+import { withoutNulls } from './absent.ts';
 import { serveLegacy } from './legacy.ts';
 import { createMcpServer } from './server.ts';
 
@@ -90,7 +91,7 @@ async function readMessage(request: Request): Promise<unknown> {
   if (typeof message !== 'object' || message === null) {
     return protocolError(400, INVALID_REQUEST, 'The body is not a JSON-RPC 2.0 message; send an object.');
   }
-  return message;
+  return withoutNulls(message);
 }
 
 function acceptedFormats(request: Request): { readonly json: boolean; readonly sse: boolean } {

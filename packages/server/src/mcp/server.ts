@@ -8,6 +8,7 @@ import {
   ProtocolErrorCode,
   Server,
   type ServerContext,
+  type Transport,
 } from '@modelcontextprotocol/server';
 import { type CallServices, callTool } from '../call/call.ts';
 import { CallCancelled, internalError } from '../call/call-errors.ts';
@@ -17,6 +18,7 @@ import { findTool, type Tool } from '../call/tool.ts';
 import { errorBody } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { NoFormsValidator } from './no-forms.ts';
+import { inPlainWords } from './plain-errors.ts';
 
 /** Tool definitions change with a deployment only; the API is throttled, so clients must not ask for them again. */
 const ONE_HOUR_MS = 60 * 60 * 1_000;
@@ -31,7 +33,7 @@ const INSTRUCTIONS =
  * @param listens whether progress reaches the client, which it does on a stream only.
  */
 export function createMcpServer(services: CallServices, request: RequestContext, listens: boolean): Server {
-  const server = new Server(SERVER_INFO, {
+  const server = new PlainServer(SERVER_INFO, {
     capabilities: { tools: { listChanged: false } },
     instructions: INSTRUCTIONS,
     cacheHints: { 'tools/list': UNCHANGING, 'server/discover': UNCHANGING },
@@ -57,6 +59,15 @@ export function createMcpServer(services: CallServices, request: RequestContext,
     }
   });
   return server;
+}
+
+/** Tells a client what is wrong with its request in words, where the SDK sends what its validator printed. */
+class PlainServer extends Server {
+  override async connect(transport: Transport): Promise<void> {
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => send(inPlainWords(message), options);
+    await super.connect(transport);
+  }
 }
 
 /** A cache: schemas are constant within an instance, and deriving them takes milliseconds. */
