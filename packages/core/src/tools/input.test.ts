@@ -80,7 +80,7 @@ describe('parseInput', () => {
     [getCaseSummary, { days_back: 'thirty' }, 'days_back is "thirty"'],
     [getCaseSummary, { days_back: '30 days' }, 'days_back is "30 days"'],
     [getCaseSummary, { days_back: '0x1e' }, 'days_back is "0x1e"'],
-    [getCaseSummary, { days_back: '4000' }, 'days_back is 4000'],
+    [getCaseSummary, { days_back: '0' }, 'days_back is 0'],
     [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
     [
       getCaseSummary,
@@ -145,7 +145,7 @@ describe('parseInput', () => {
       { ...JANUARY, analysis_question: 'x'.repeat(10_001) },
       'but must be a text of 1 to 10000 characters',
     ],
-  ] as const)('refuses what $0.name cannot take: %#', (tool, args, sentence) => {
+  ] as const)('refuses what a tool cannot take: %#', (tool, args, sentence) => {
     const error = refusal(() => parseInput(tool, args));
     expect(error.code).toBe('invalid_input');
     expect(error.message).toContain(sentence);
