@@ -28,8 +28,13 @@ export async function createChangeSet(
     creates: boolean;
     template: string;
     parameters: Readonly<Record<string, string>>;
+    /** Without any, the stack keeps its own. */
+    tags: Readonly<Record<string, string>>;
+    /** Without one, CloudFormation acts with the role that the stack was given last, or with the caller's permissions. */
+    roleArn: string | undefined;
   },
 ): Promise<ChangeSet | undefined> {
+  const tags = Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value }));
   const { Id: id = '', StackId: stackId = '' } = await client.send(
     new CreateChangeSetCommand({
       StackName: request.stackName,
@@ -37,6 +42,8 @@ export async function createChangeSet(
       ChangeSetType: request.creates ? 'CREATE' : 'UPDATE',
       TemplateBody: request.template,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
+      ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
+      ...(tags.length === 0 ? {} : { Tags: tags }),
       Parameters: Object.entries(request.parameters).map(([ParameterKey, ParameterValue]) => ({
         ParameterKey,
         ParameterValue,

@@ -14,6 +14,10 @@ export interface DeployOptions extends StackOptions {
   readonly parameters: Readonly<Record<string, string>>;
   readonly caseInsightsStack: string | undefined;
   readonly model: string | undefined;
+  /** Tags of the stacks, which CloudFormation puts on every resource; none keeps those that there are. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The role that CloudFormation acts with, in place of the caller's own permissions. */
+  readonly roleArn: string | undefined;
   /** Add-ons to deploy in addition to those that are deployed already. */
   readonly addOns: readonly AddOnName[];
   readonly direct: boolean;
@@ -67,11 +71,15 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
     set: { type: 'string', multiple: true },
     model: { type: 'string' },
     'case-insights-stack': { type: 'string' },
+    tag: { type: 'string', multiple: true },
+    'role-arn': { type: 'string' },
     with: { type: 'string' },
   });
   return {
     ...stackOptions(values),
-    parameters: Object.fromEntries((values.set ?? []).map(assignment)),
+    parameters: Object.fromEntries((values.set ?? []).map((text) => assignment('--set', text))),
+    tags: Object.fromEntries((values.tag ?? []).map((text) => assignment('--tag', text))),
+    roleArn: values['role-arn'],
     caseInsightsStack: values['case-insights-stack'],
     model: values.model,
     addOns: values.with === undefined ? [] : values.with.split(',').map((name) => addOn('--with', name)),
@@ -200,8 +208,8 @@ function addOn(option: string, name: string): AddOnName {
   });
 }
 
-function assignment(text: string): [string, string] {
+function assignment(option: string, text: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw new Failure(`--set ${text} is not Name=value.`, { exitCode: 2 });
+  if (at < 1) throw new Failure(`${option} ${text} is not Name=value.`, { exitCode: 2 });
   return [text.slice(0, at), text.slice(at + 1)];
 }

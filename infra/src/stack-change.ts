@@ -17,6 +17,8 @@ export interface StackChangeRequest {
   readonly existing: Stack | undefined;
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly roleArn: string | undefined;
   readonly dryRun: boolean;
   readonly yes: boolean;
   /** For the fix of a failed import. */

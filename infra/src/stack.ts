@@ -33,6 +33,10 @@ export function stackParameters(stack: Stack | undefined): Record<string, string
   );
 }
 
+export function stackTags(stack: Stack | undefined): Record<string, string> {
+  return Object.fromEntries((stack?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
 /** Milliseconds between two requests to CloudFormation, whose API limits are shared by the whole account. */
 export const POLL_INTERVAL_MS = Number(process.env.CASE_INSIGHTS_POLL_MS ?? 2_000);
 

@@ -76,6 +76,16 @@ describe('deploy --with watch', () => {
     expect(resources).not.toHaveProperty('DeniedAlarm');
   });
 
+  it("has the core's tags and role, also when it comes later", async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/cloudformation';
+    await run('deploy', '--tag', 'team=support', '--tag', 'cost-center=42', '--role-arn', roleArn);
+    const { stderr, code } = await run('deploy', '--with', 'watch');
+    expect(code, stderr).toBe(0);
+    for (const stack of Object.values(stacks())) {
+      expect(stack).toMatchObject({ tags: { team: 'support', 'cost-center': '42' }, roleArn });
+    }
+  });
+
   it('is not deployed unless asked for', async () => {
     const { stdout } = await run('deploy');
     expect(Object.keys(stacks())).toEqual(['mcp-case-insights']);

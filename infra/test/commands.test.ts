@@ -294,6 +294,7 @@ describe('the checks before a deployment', () => {
     [['deploy'], '--id is missing'],
     [['deploy', '--id', 'Acme'], 'lower-case letters'],
     [['deploy', '--id', 'acme', '--set', 'Timeout'], 'is not Name=value'],
+    [['deploy', '--id', 'acme', '--tag', 'team'], '--tag team is not Name=value'],
     [['deploy', '--id', 'acme', '--colour'], '--help'],
     [['grant', '--id', 'acme'], '--user <name>'],
     [['grant', '--id', 'acme', '--cross-account', '12'], '12 digits'],

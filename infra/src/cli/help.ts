@@ -12,6 +12,8 @@ export const HELP = {
       --set Name=value      a parameter of infra/template.yaml; repeat for several
       --model <ids>         one to three Bedrock models in order of preference, separated by commas, short for
                             --set BedrockModelId=…; without it the command shows the region's models and proposes some
+      --tag Name=value      a tag of every resource; repeat for several
+      --role-arn <arn>      the role that CloudFormation acts with, in place of your own permissions
       --case-insights-stack <name>   default aws-case-insights
       --with watch          the add-on with dashboard, alarms and saved queries; later deployments keep it
       --direct              upload the code straight to the function; needs no bucket

@@ -18,7 +18,7 @@ import {
   type Identity,
   updatableStack,
 } from '../preflight.ts';
-import { stackOutputs, stackParameters } from '../stack.ts';
+import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
 import { changeStack, type StackChange } from '../stack-change.ts';
 import { checkParameters, readTemplate, stampDeployment, templateParameters } from '../template.ts';
 import type { Terminal } from '../terminal.ts';
@@ -81,6 +81,9 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     );
   }
   const shared = {
+    // A new add-on has the core's.
+    tags: Object.keys(options.tags).length > 0 ? options.tags : stackTags(existing),
+    roleArn: options.roleArn ?? existing?.RoleARN,
     dryRun: options.dryRun,
     yes: options.yes,
     caseInsightsStack: value('CaseInsightsStackName'),

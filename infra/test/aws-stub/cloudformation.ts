@@ -12,6 +12,8 @@ interface StackState extends Contents {
   name: string;
   status: string;
   parameters: Record<string, string>;
+  tags: Record<string, string>;
+  roleArn?: string | undefined;
   template: string;
 }
 interface Event {
@@ -27,6 +29,8 @@ interface ChangeSet {
   stack: string;
   type: string;
   parameters: Record<string, string>;
+  tags: Record<string, string>;
+  roleArn: string | undefined;
   template: string;
 }
 
@@ -87,7 +91,9 @@ export class CloudFormationStub {
         ...defaultsOf(template),
         ...members(query, 'Parameters', 'ParameterKey', 'ParameterValue'),
       };
-      this.changeSets.set(id, { id, stack: stack.id, type, parameters, template });
+      const tags = { ...stack.tags, ...members(query, 'Tags', 'Key', 'Value') };
+      const roleArn = query.get('RoleARN') ?? stack.roleArn;
+      this.changeSets.set(id, { id, stack: stack.id, type, parameters, tags, roleArn, template });
       return `<Id>${id}</Id><StackId>${stack.id}</StackId>`;
     },
     DescribeChangeSet: (query) => {
@@ -141,7 +147,7 @@ export class CloudFormationStub {
 
   private makeStack(name: string): StackState {
     const id = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${name}/${this.stacks.size}`;
-    const nothing = { parameters: {}, template: '', resources: {}, outputs: {}, exports: [] };
+    const nothing = { parameters: {}, tags: {}, template: '', resources: {}, outputs: {}, exports: [] };
     const stack: StackState = { id, name, status: 'REVIEW_IN_PROGRESS', ...nothing };
     this.stacks.set(id, stack);
     this.record(stack, name, 'AWS::CloudFormation::Stack', 'REVIEW_IN_PROGRESS');
@@ -213,6 +219,8 @@ export class CloudFormationStub {
     Object.assign(stack, contents);
     stack.status = `${verb}_COMPLETE`;
     stack.parameters = set.parameters;
+    stack.tags = set.tags;
+    stack.roleArn = set.roleArn;
     stack.template = set.template;
   }
 
@@ -265,8 +273,9 @@ function pairs(tag: string, key: string, value: string, entries: Record<string, 
   return `<${tag}>${items.join('')}</${tag}>`;
 }
 
-function stackXml({ id, name, status, parameters, outputs }: StackState): string {
-  return `<StackId>${id}</StackId><StackName>${name}</StackName><StackStatus>${status}</StackStatus>${pairs('Parameters', 'ParameterKey', 'ParameterValue', parameters)}${pairs('Outputs', 'OutputKey', 'OutputValue', outputs)}`;
+function stackXml({ id, name, status, parameters, tags, roleArn, outputs }: StackState): string {
+  const role = roleArn === undefined ? '' : `<RoleARN>${roleArn}</RoleARN>`;
+  return `${role}${pairs('Tags', 'Key', 'Value', tags)}<StackId>${id}</StackId><StackName>${name}</StackName><StackStatus>${status}</StackStatus>${pairs('Parameters', 'ParameterKey', 'ParameterValue', parameters)}${pairs('Outputs', 'OutputKey', 'OutputValue', outputs)}`;
 }
 
 function eventXml({ id, logicalId, type, status, reason, time }: Event): string {

@@ -229,6 +229,20 @@ describe('permissions of the function', () => {
     );
   });
 
+  it('are bounded, and under a path, in every role', () => {
+    const { resources } = under(OPTION_SETS['bounded roles under a path']);
+    const roles = ofType(resources, 'AWS::IAM::Role');
+    expect(roles).toHaveLength(2);
+    for (const { Properties } of roles) {
+      expect(Properties).toMatchObject({
+        Path: '/apps/',
+        PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+      });
+    }
+    expect(resources.UserAccessPolicy?.Properties.Path).toBe('/apps/');
+    expect(under().resources.ExecutionRole?.Properties).not.toHaveProperty('PermissionsBoundary');
+  });
+
   it('are spelled for the partition they are in, as are the URLs', () => {
     for (const template of [text, watchText]) {
       const elsewhere = evaluate(template, ID, {

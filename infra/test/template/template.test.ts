@@ -101,6 +101,8 @@ describe('wrong combinations', () => {
     ['BedrockGuardrailVersion', '0'],
     ['BedrockReasoningEffort', 'max'],
     ['LogsKeyArn', 'alias/logs'],
+    ['RolePath', 'apps'],
+    ['PermissionsBoundary', 'boundary'],
     ['TrustedAccounts', '12345'],
     ['AllowedSourceCidrs', '10.0.0.0'],
     ['VpcEndpointIds', 'vpc-123'],
