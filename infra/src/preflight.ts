@@ -1,5 +1,6 @@
 import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { type CloudFormationClient, ListExportsCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Clients } from './clients.ts';
@@ -143,13 +144,29 @@ async function functionExists(lambda: LambdaClient, name: string): Promise<boole
   }
 }
 
-/** Whether API Gateway can write access logs in this account and region; undefined where we may not ask. */
+/**
+ * Whether API Gateway can write access logs in this account and region; undefined where we may not ask. The setting can
+ * name a role that was deleted, as the rollback of a first deployment leaves it: then it cannot.
+ */
 export async function hasLoggingRole(clients: Clients): Promise<boolean | undefined> {
   try {
-    const { cloudwatchRoleArn } = await clients.apiGateway.send(new GetAccountCommand({}));
-    return cloudwatchRoleArn !== undefined && cloudwatchRoleArn !== '';
+    const { cloudwatchRoleArn = '' } = await clients.apiGateway.send(new GetAccountCommand({}));
+    if (cloudwatchRoleArn === '') return false;
+    return await roleExists(clients.iam, cloudwatchRoleArn.slice(cloudwatchRoleArn.lastIndexOf('/') + 1));
   } catch (thrown) {
     if (isAccessDenied(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+async function roleExists(iam: IAMClient, RoleName: string): Promise<boolean> {
+  try {
+    await iam.send(new GetRoleCommand({ RoleName }));
+    return true;
+  } catch (thrown) {
+    // A role that may not be seen is taken to be there.
+    if (isAccessDenied(thrown)) return true;
+    if (/NoSuchEntity/.test(errorName(thrown))) return false;
     throw thrown;
   }
 }

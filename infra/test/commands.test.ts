@@ -268,8 +268,8 @@ describe('the checks before a deployment', () => {
     expect(stub.cloudFormation.stacks.size).toBe(0);
   });
 
-  it('choose to set the logging role where the account has none', async () => {
-    stub.world.loggingRole = false;
+  it.each(['none', 'deleted'] as const)('choose to set the logging role where it is %s', async (role) => {
+    stub.world.loggingRole = role;
     const { stderr } = await deploy();
     expect(stderr).toContain('the stack sets one');
     expect([...stub.cloudFormation.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
@@ -338,7 +338,7 @@ describe('destroy', () => {
   });
 
   it('says what it keeps', async () => {
-    stub.world.loggingRole = false;
+    stub.world.loggingRole = 'none';
     await deploy();
     const { stdout } = await run('destroy', '--id', 'acme', '--yes', '--keep-artifacts');
     expect(stdout).toContain(

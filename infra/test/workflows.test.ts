@@ -11,6 +11,7 @@ const workflows = readdirSync(folder).map((name) => ({
 interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly uses?: string;
+  readonly steps?: readonly { readonly uses?: string; readonly run?: string }[];
   readonly 'timeout-minutes'?: number;
 }
 
@@ -28,11 +29,20 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     expect(installed.filter((tool) => !/(?:@|==)\d+\.\d+\.\d+$/.test(tool ?? ''))).toEqual([]);
   });
 
-  it('starts from reading only, and adds nothing but an identity for AWS or npm', () => {
+  it('starts from reading only, and adds an identity for AWS or npm, or the right to write a release', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
-    for (const { permissions = {} } of Object.values(workflow.jobs)) {
+    for (const [name, { permissions = {} }] of Object.entries(workflow.jobs)) {
       const { contents = 'read', 'id-token': token = 'write', ...others } = permissions;
-      expect([contents, token, others]).toEqual(['read', 'write', {}]);
+      expect([contents, token, others]).toEqual([name === 'release' ? 'write' : 'read', 'write', {}]);
+      if (contents === 'write') expect(permissions).not.toHaveProperty('id-token');
+    }
+  });
+
+  it('builds and tests nothing where there is more than reading, but for the package on npm', () => {
+    for (const [name, { permissions = {}, steps = [] }] of Object.entries(workflow.jobs)) {
+      if (!Object.values(permissions).includes('write') || name === 'publish') continue;
+      const run = steps.map((step) => step.run ?? step.uses ?? '');
+      expect(run.filter((text) => /actions\/checkout|pnpm|npm |\.ci\/run/.test(text))).toEqual([]);
     }
   });
 

@@ -27,7 +27,7 @@ export class AwsStub {
       exports: {},
       bedrock: US_EAST_1,
       modelAccess: true,
-      loggingRole: true,
+      loggingRole: 'set',
       bucketOwner: ACCOUNT,
       denied: new Set(),
       users: new Set(),
@@ -89,7 +89,7 @@ export class AwsStub {
     if (service === 'bedrock') return answerBedrock(this.world, url, response);
     if (service === 'lambda') return this.lambda.answer(url, body, response);
     if (service === 'apigateway') {
-      const role = this.world.loggingRole ? { cloudwatchRoleArn: 'arn:aws:iam::1:role/x' } : {};
+      const role = this.world.loggingRole === 'none' ? {} : { cloudwatchRoleArn: 'arn:aws:iam::1:role/x' };
       return json(response, 200, role);
     }
     json(response, 404, { message: `no ${service} here` });

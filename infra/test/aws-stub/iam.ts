@@ -8,6 +8,10 @@ export class IamStub {
   constructor(private readonly world: World) {}
 
   readonly operations: QueryOperations = {
+    GetRole: (query) => {
+      if (this.world.loggingRole === 'deleted') throw new Error('NoSuchEntity|The role cannot be found.');
+      return `<Role><RoleName>${query.get('RoleName')}</RoleName></Role>`;
+    },
     ListEntitiesForPolicy: () => {
       const names = this.attached.map((entry) => entry.split(' ')[0]);
       const users = names.map((name) => `<member><UserName>${name}</UserName></member>`).join('');

@@ -6,7 +6,8 @@ export interface World {
   bedrock: BedrockRegion;
   /** Whether the account may use any model. */
   modelAccess: boolean;
-  loggingRole: boolean;
+  /** API Gateway's role for logs: set, never set, or set and deleted. */
+  loggingRole: 'set' | 'none' | 'deleted';
   /** The account that has the artifact bucket, once there is one. */
   bucketOwner: string;
   /** A resource that fails when the stack is made or changed, with CloudFormation's reason. */

@@ -108,11 +108,11 @@ describe('logging', () => {
     expect(resources.Stage?.Properties).not.toHaveProperty('AccessLogSetting');
   });
 
-  it('sets the account-wide logging role only on request, before the stage, and keeps it on deletion', () => {
+  it('sets the account-wide logging role only on request, before the stage, and keeps it on deletion but not on a rollback', () => {
     expect(under().resources).not.toHaveProperty('GatewayAccount');
     const { resources } = under(OPTION_SETS['own logging role']);
-    expect(resources.GatewayAccount?.DeletionPolicy).toBe('Retain');
-    expect(resources.GatewayLoggingRole?.DeletionPolicy).toBe('Retain');
+    expect(resources.GatewayAccount?.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(resources.GatewayLoggingRole?.DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(resources.Stage?.Properties.Description).toContain('${GatewayAccount}');
   });
 });
