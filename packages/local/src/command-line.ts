@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { RECORDED_REFUSALS } from '@case-insights/core/recorded-refusals';
 import { z } from 'zod';
+import { isRefusalName } from './bedrock/index.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
 /** Where the cases come from: a folder laid out like the case bucket, or the generator. */
@@ -48,6 +50,8 @@ The stack
   --port <n>            port of the endpoint (any free one)
   --verbose             show the access log and the function's log on stderr
   --access-log <file>   append the access log to a file; --function-log <file> likewise
+  --bedrock-fault <name>  have Bedrock refuse, as recorded: end-of-life, tokens-per-day, … (a wrong name lists them);
+                        while the stack runs: curl -X PUT <Bedrock's endpoint>/local/fault/<name>, -X DELETE …/fault
   --settings <file>     JSON: more callers, an access policy, throttling, time-outs (see src/settings.ts)
   --help                this text
 
@@ -66,7 +70,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     help: values.help ?? false,
     accessLog: values['access-log'],
     functionLog: values['function-log'],
-    settings: readSettings(values.settings),
+    settings: withBedrockFault(readSettings(values.settings), values['bedrock-fault']),
   };
 }
 
@@ -87,6 +91,7 @@ function parse(argv: readonly string[]) {
         verbose: { type: 'boolean' },
         'access-log': { type: 'string' },
         'function-log': { type: 'string' },
+        'bedrock-fault': { type: 'string' },
         settings: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -136,4 +141,14 @@ function readSettings(file: string | undefined): Settings {
   const result = SETTINGS.safeParse(json);
   if (result.success) return result.data;
   throw new UsageError(`--settings: ${z.prettifyError(result.error)}`);
+}
+
+function withBedrockFault(settings: Settings, name: string | undefined): Settings {
+  if (name === undefined) return settings;
+  if (!isRefusalName(name)) {
+    throw new UsageError(
+      `--bedrock-fault takes the name of a recorded refusal, not '${name}': ${Object.keys(RECORDED_REFUSALS).join(', ')}.`,
+    );
+  }
+  return { ...settings, bedrockFaults: { ...settings.bedrockFaults, '*': name } };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRefusalName } from './bedrock/index.ts';
 
 const IDENTITY = z.strictObject({
   accessKeyId: z.string().min(1),
@@ -20,6 +21,10 @@ export const SETTINGS = z.strictObject({
   accessPolicy: z.record(z.string(), z.unknown()).optional(),
   /** Environment variables of the function, over those that the template would set. */
   variables: z.record(z.string(), z.string()).default({}),
+  /** Recorded refusals that Bedrock answers with, by model id; `*` stands for every model. */
+  bedrockFaults: z
+    .record(z.string(), z.string().refine(isRefusalName, 'is not the name of a recorded refusal'))
+    .default({}),
   /** The defaults are API Gateway's account quota. */
   throttle: z
     .strictObject({ rate: z.number().positive(), burst: z.number().positive() })

@@ -21,16 +21,20 @@ export interface Fault {
   readonly afterPieces?: number;
 }
 
+/** What a hook is told of a call. */
+export interface FaultCall {
+  readonly operation: Operation;
+  readonly modelId: string;
+  readonly body: Buffer;
+}
+
 export interface BedrockOptions {
   /** Default: the extractive model. */
   readonly model?: LanguageModel;
   /** Longer inputs are rejected, as by Bedrock. Default 200,000 tokens. */
   readonly maxInputTokens?: number;
   /** Called before each call: lets tests make a call fail, or wait. */
-  readonly faults?: (call: {
-    readonly operation: Operation;
-    readonly modelId: string;
-  }) => Fault | undefined | Promise<Fault | undefined>;
+  readonly faults?: (call: FaultCall) => Fault | undefined | Promise<Fault | undefined>;
 }
 
 export interface Bedrock {
@@ -59,7 +63,7 @@ export function createBedrock({
       response.once('close', () => abandoned.abort());
       try {
         const { operation, modelId } = route(request);
-        const fault = await faults?.({ operation, modelId });
+        const fault = await faults?.({ operation, modelId, body });
         if (fault !== undefined && fault.afterPieces === undefined) throw toError(fault);
         if (operation === 'count-tokens') {
           sendJson(response, 200, { inputTokens: promptTokens(readCountTokensRequest(body)) });

@@ -131,7 +131,7 @@ const MEANINGS: Readonly<Record<RefusalName, readonly [RefusalKind, ErrorCode, s
   ],
   'service-quota': [
     'service_quota',
-    'throttled',
+    'model_unavailable',
     'A quota of this account for vendor.model-v1:0 does not allow this request: have it raised in Service Quotas (Amazon Bedrock), or set BedrockModelId to another model.',
   ],
   'no-system-prompt': [

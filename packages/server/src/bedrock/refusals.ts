@@ -93,9 +93,7 @@ const KINDS = {
     (id) =>
       `This account has used up its tokens per day for ${id}: ask again after 00:00 UTC, have the quota raised in Service Quotas, or set BedrockModelId to another model.`,
   ),
-  service_quota: kind(
-    'throttled',
-    'none',
+  service_quota: unavailable(
     (id) =>
       `A quota of this account for ${id} does not allow this request: have it raised in Service Quotas (Amazon Bedrock), or set BedrockModelId to another model.`,
   ),
