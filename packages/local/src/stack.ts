@@ -1,6 +1,12 @@
 import { createEngine } from './athena/engine.ts';
 import { createAthena } from './athena/index.ts';
-import { chooseModel, createBedrock, RecordedFaults, withFaultSwitch } from './bedrock/index.ts';
+import {
+  chooseModel,
+  createBedrock,
+  RecordedFaults,
+  withFaultSwitch,
+  withModelCatalog,
+} from './bedrock/index.ts';
 import { BOOTSTRAP, SERVER_BUNDLE } from './built.ts';
 import { type LoadedCases, loadCaseTable } from './case-table.ts';
 import type { CaseOptions } from './command-line.ts';
@@ -87,7 +93,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const athena = started(await startService(athenaApi));
     const faults = new RecordedFaults(options.settings.bedrockFaults);
     const bedrockApi = createBedrock({ model: chooseModel(process.env), faults: (call) => faults.of(call) });
-    const bedrock = started(await startService(withFaultSwitch(bedrockApi, faults)));
+    const bedrock = started(
+      await startService(withFaultSwitch(withModelCatalog(bedrockApi, REGION), faults)),
+    );
     const ssm = started(await startService(createParameterStore(parameters(options.settings))));
     const s3 = started(await startService(createObjectStore()));
     const endpoints = {

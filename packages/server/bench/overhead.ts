@@ -12,6 +12,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
 import { bedrockOnFirstUse } from '../src/bedrock/bedrock-client.ts';
+import { bedrockCatalogOnFirstUse } from '../src/bedrock/lifecycle.ts';
 import { readConfig } from '../src/config/config.ts';
 import { streamingHandler } from '../src/lambda/handler.ts';
 import { createLog } from '../src/log/log.ts';
@@ -72,6 +73,7 @@ function handlerWith(athena: Clients['athena']) {
   const services = createServices(config, {
     athena,
     bedrock: bedrockOnFirstUse(),
+    bedrockCatalog: bedrockCatalogOnFirstUse(),
     scopes: EVERYONE_SEES_ALL,
     // Waiting for the query is Athena's time, not ours.
     sleep: async () => {},

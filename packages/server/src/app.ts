@@ -2,6 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
 import type { CallServices } from './call/call.ts';
+import type { ModelStatus } from './call/ports.ts';
 import type { RequestContext } from './call/request-context.ts';
 import { cors } from './http/cors.ts';
 import { protocolError, restError } from './http/errors.ts';
@@ -26,7 +27,7 @@ export function createApp(services: CallServices): ServeRequest {
   const origins = services.config.CORS_ORIGINS;
   if (origins.length > 0) app.use(cors(origins));
 
-  app.get('/', () => Response.json(serverDescription()));
+  app.get('/', (c) => Response.json(serverDescription(services.models.status(c.env.context.log))));
   app.post('/mcp', (c) => serveMcp(services, c.env.context, c.req.raw));
   app.all('/mcp', () => {
     const refusal = protocolError(
@@ -52,7 +53,7 @@ export function createApp(services: CallServices): ServeRequest {
   return async (request, context) => withBody(await app.fetch(request, { context }));
 }
 
-function serverDescription() {
+function serverDescription(model: ModelStatus) {
   return {
     ...SERVER_INFO,
     protocol_versions: [STATELESS_REVISION, ...SUPPORTED_PROTOCOL_VERSIONS],
@@ -63,5 +64,6 @@ function serverDescription() {
       call: 'POST /tools/{name}',
       openapi: 'GET /openapi.json',
     },
+    model,
   };
 }

@@ -4,6 +4,7 @@ import { EVERYONE_SEES_ALL, PolicyScopes, type Scopes } from './access/scopes.ts
 import { createApp } from './app.ts';
 import { ATHENA_OPTIONS } from './athena/bounded-response.ts';
 import { bedrockOnFirstUse } from './bedrock/bedrock-client.ts';
+import { bedrockCatalogOnFirstUse } from './bedrock/lifecycle.ts';
 import { readConfig } from './config/config.ts';
 import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
 import { createLog } from './log/log.ts';
@@ -18,6 +19,7 @@ const serve = createApp(
   createServices(config, {
     athena: new AthenaClient(ATHENA_OPTIONS),
     bedrock: bedrockOnFirstUse(),
+    bedrockCatalog: bedrockCatalogOnFirstUse(),
     scopes: scopes(),
   }),
 );

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scopes } from './access/scopes.ts';
 import { type AthenaSettings, athenaService } from './athena/session.ts';
 import type { Bedrock } from './bedrock/bedrock-client.ts';
-import { bedrockModels } from './bedrock/converse.ts';
+import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
+import type { BedrockCatalog } from './bedrock/lifecycle.ts';
 import type { CallServices } from './call/call.ts';
 import { RunningCalls } from './call/cancel.ts';
 import type { Config } from './config/config.ts';
@@ -12,6 +13,7 @@ import { TOOLS } from './tools/registry.ts';
 export interface Clients {
   readonly athena: AthenaSettings['client'];
   readonly bedrock: () => Promise<Bedrock>;
+  readonly bedrockCatalog: BedrockCatalog;
   readonly scopes: Scopes;
   /** Waits `ms`, or rejects when the signal aborts. */
   readonly sleep?: CallServices['sleep'];
@@ -33,9 +35,18 @@ export function createServices(config: Config, clients: Clients): CallServices {
       resultReuseMinutes: config.RESULT_REUSE_MINUTES,
       sleep: wait,
     }),
-    models: bedrockModels({ ids: config.BEDROCK_MODEL_ID }, clients.bedrock),
+    models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,
     running: new RunningCalls(),
     sleep: wait,
+  };
+}
+
+function modelSettings(config: Config): ModelSettings {
+  const { BEDROCK_REASONING_EFFORT: effort, BEDROCK_GUARDRAIL_ID: id } = config;
+  return {
+    ids: config.BEDROCK_MODEL_ID,
+    ...(effort === undefined ? {} : { effort }),
+    ...(id === undefined ? {} : { guardrail: { id, version: config.BEDROCK_GUARDRAIL_VERSION ?? 'DRAFT' } }),
   };
 }

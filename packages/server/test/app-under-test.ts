@@ -55,6 +55,7 @@ export function appUnderTest(
         requestHandler: new NodeHttpHandler(),
       }),
     }),
+    bedrockCatalog: { lifecycleOf: async () => ({ status: 'ACTIVE' }) },
     scopes: EVERYONE_SEES_ALL,
     // Looks at once: tests script how many looks a query takes, not how long it takes.
     sleep: async (_, signal) => {

@@ -30,6 +30,7 @@ describe('the bundle', () => {
 
   it.each([
     ['the client of Bedrock', 'converse-stream'],
+    ["the client of Bedrock's control plane", '/foundation-models/'],
     ['the client of SSM', 'AmazonSSM'],
     ["Trino's grammar", 'MATCH_RECOGNIZE'],
   ])('reads %s on first use only', (_, mark) => {

@@ -31,6 +31,7 @@ beforeEach(() => {
   bedrock.script = () => ({ parts: ['All ', 'good.'] });
 });
 
+const ACTIVE = { lifecycleOf: async () => ({ status: 'ACTIVE' as const }) };
 const MODEL = 'us.anthropic.claude-3-haiku-20240307-v1:0';
 
 function model(
@@ -41,7 +42,7 @@ function model(
   const record = newCallRecord();
   const lines: Record<string, unknown>[] = [];
   const log = createLog('INFO', (line) => lines.push(JSON.parse(line)));
-  const models = bedrockModels({ ids: [MODEL], ...settings }, load);
+  const models = bedrockModels({ ids: [MODEL], ...settings }, load, ACTIVE);
   return { record, lines, model: models.forCall({ signal, progress: () => {}, record, log }) };
 }
 

@@ -43,6 +43,8 @@ export function functionEnvironment(settings: FunctionSettings): Record<string, 
     AWS_SECRET_ACCESS_KEY: 'local-function-role',
     AWS_SESSION_TOKEN: 'local-function-role',
     AWS_ENDPOINT_URL_ATHENA: endpoints.athena,
+    // One stand-in answers both of Bedrock's APIs.
+    AWS_ENDPOINT_URL_BEDROCK: endpoints.bedrockRuntime,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoints.bedrockRuntime,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
     AWS_ENDPOINT_URL_S3: endpoints.s3,

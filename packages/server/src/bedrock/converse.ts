@@ -21,6 +21,7 @@ import {
   reshape,
   shapeOf,
 } from './converse-request.ts';
+import { type BedrockCatalog, ModelLives } from './lifecycle.ts';
 import { ModelChain } from './model-chain.ts';
 import { type NamedSizes, namedSizes } from './named-sizes.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
@@ -39,9 +40,18 @@ export interface ModelSettings extends RequestSettings {
 }
 
 /** The Bedrock models of a deployment, for all calls of an instance. */
-export function bedrockModels(settings: ModelSettings, bedrock: () => Promise<Bedrock>): ModelService {
-  const instance: Instance = { settings, bedrock, chain: new ModelChain(settings.ids), shapes: new Map() };
-  return { forCall: (call) => new ConverseModel(instance, call) };
+export function bedrockModels(
+  settings: ModelSettings,
+  bedrock: () => Promise<Bedrock>,
+  catalog: BedrockCatalog,
+): ModelService {
+  const chain = new ModelChain(settings.ids);
+  const lives = new ModelLives(catalog);
+  const instance: Instance = { settings, bedrock, chain, lives, shapes: new Map() };
+  return {
+    forCall: (call) => new ConverseModel(instance, call),
+    status: (log) => lives.of(chain.id, log),
+  };
 }
 
 /** What the calls of an instance share. */
@@ -49,6 +59,7 @@ interface Instance {
   readonly settings: ModelSettings;
   readonly bedrock: () => Promise<Bedrock>;
   readonly chain: ModelChain;
+  readonly lives: ModelLives;
   /** How requests to a model must look, as its refusals taught. */
   readonly shapes: Map<string, RequestShape>;
 }
@@ -76,6 +87,8 @@ class ConverseModel implements Model {
     const { signal, record, log } = this.#call;
     const startedAt = Date.now();
     record.modelId = id;
+    // A call to a model takes seconds, in which the question is answered, and the log's warning written.
+    this.#instance.lives.of(id, log);
     const answer = await this.#askInItsShape(id, request).catch((error: unknown) => {
       if (signal.aborted) throw signal.reason;
       throw this.#failure(id, error);

@@ -29,6 +29,16 @@ export interface AthenaService {
 /** Bedrock, as calls need it. */
 export interface ModelService {
   forCall(call: CallResources): Model;
+  /** The model in use and what is known of its life, which is asked for at most once a day and never waited for. */
+  status(log: Log): ModelStatus;
+}
+
+export interface ModelStatus {
+  readonly id: string;
+  /** As Bedrock calls it, `ACTIVE` or `LEGACY`; null as long as it is not known. */
+  readonly status: string | null;
+  /** The day from which the model does not answer, YYYY-MM-DD; null where none is announced or known. */
+  readonly ends: string | null;
 }
 
 /** Rows of one page of a result at most (the maximum of Athena's GetQueryResults). */
