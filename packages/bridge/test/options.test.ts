@@ -200,6 +200,21 @@ describe('a private certificate authority, and a proxy', () => {
     expect(await bridge.close()).toBe(0);
   });
 
+  it('is trusted when the profile names it, or NODE_EXTRA_CA_CERTS beside a bundle of other authorities', async () => {
+    const { port, ca } = await startHttps();
+    const url = `https://localhost:${port}/prod`;
+    const config = join(folder, 'config');
+    const keys = 'aws_access_key_id = KEY\naws_secret_access_key = s\n';
+    writeFileSync(config, `[profile corp]\nca_bundle = ${ca}\n${keys}`);
+    bridge = new BridgeProcess(url, { env: { AWS_CONFIG_FILE: config, AWS_PROFILE: 'corp' } });
+    expect((await bridge.ask(1, 'tools/list')).result).toEqual({ secure: true });
+    bridge.kill();
+    const other = join(folder, 'other.pem');
+    writeFileSync(other, selfSigned('other.test').cert);
+    bridge = new BridgeProcess(url, { args: ['--ca-bundle', other], env: { NODE_EXTRA_CA_CERTS: ca } });
+    expect((await bridge.ask(1, 'tools/list')).result).toEqual({ secure: true });
+  });
+
   it('is reached by HTTPS_PROXY, whose refusal is told as its own', async () => {
     const { port, ca, hosts } = await startHttps();
     const tunnels: string[] = [];

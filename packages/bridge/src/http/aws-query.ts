@@ -3,7 +3,7 @@ import { checkedRegion } from '../aws/endpoint.ts';
 import type { BridgeFailure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { readText } from './body.ts';
-import { openConnector } from './connector.ts';
+import { type ConnectorOptions, openConnector } from './connector.ts';
 import { type ClientSettings, SignedClient } from './signed-client.ts';
 
 /** One action of an AWS service that speaks the Query protocol: a signed form, answered in XML. */
@@ -13,7 +13,7 @@ export interface AwsQuery {
   /** `Action`, `Version` and what the action takes. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly credentials: CredentialSource;
-  readonly options: ClientSettings & { readonly caBundle: string | undefined };
+  readonly options: ClientSettings & ConnectorOptions;
   readonly log: Log;
 }
 
@@ -50,7 +50,7 @@ export function serviceUrl(service: AwsQuery['service'], region: string): URL {
 export async function askAws(query: AwsQuery): Promise<AwsAnswer> {
   const { service, region, options, credentials, log } = query;
   const url = serviceUrl(service, region);
-  const connector = await openConnector(url, { caBundle: options.caBundle });
+  const connector = await openConnector(url, options);
   const client = new SignedClient({
     url,
     connector,

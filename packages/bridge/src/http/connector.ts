@@ -1,10 +1,13 @@
 import http from 'node:http';
+import { profileCaBundle } from '../aws/ca-bundle.ts';
 import { BridgeFailure } from '../failure.ts';
 import { proxyFor } from './proxy.ts';
 
 export interface ConnectorOptions {
-  /** Path of a PEM file with the certificate authorities to trust besides Node's own. */
+  /** Path of a PEM file with the certificate authorities to trust besides those that Node trusts. */
   readonly caBundle?: string | undefined;
+  /** The profiles to sign with: where no bundle is given, the first, or the one of the environment, may name one. */
+  readonly profiles?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -15,6 +18,8 @@ export interface Connector {
   readonly target: http.RequestOptions & { readonly agent: http.Agent };
   /** The proxy's address without credentials, for messages; undefined for a direct connection. */
   readonly proxy: string | undefined;
+  /** Whether it trusts more than Node does by itself. */
+  readonly hasOwnTrust: boolean;
 }
 
 /** A dead peer is noticed by TCP keep-alive after this time, in ms; a silent stream is no error meanwhile. */
@@ -41,37 +46,54 @@ export async function openConnector(url: URL, options: ConnectorOptions = {}): P
   };
   if (url.protocol === 'http:') {
     const agent = new http.Agent(agentOptions);
-    return { request: http.request, target: { ...place, agent }, proxy: undefined };
+    return { request: http.request, target: { ...place, agent }, proxy: undefined, hasOwnTrust: false };
   }
   const https = await import('node:https');
   const proxy = proxyFor(url, options.environment ?? process.env);
-  const trust = options.caBundle === undefined ? {} : { ca: await readCaBundle(options.caBundle) };
+  const trust = await trustIn(options, options.environment ?? process.env);
+  const hasOwnTrust = trust.ca !== undefined;
   if (proxy === undefined) {
     const agent = new https.Agent({ ...agentOptions, ...trust });
-    return { request: https.request, target: { ...place, agent }, proxy: undefined };
+    return { request: https.request, target: { ...place, agent }, proxy: undefined, hasOwnTrust };
   }
   const { HttpsProxyAgent } = await import('./proxy-agent.ts');
   const agent = new HttpsProxyAgent(proxy, { ...agentOptions, ...trust });
-  return { request: https.request, target: { ...place, ...trust, agent }, proxy: proxy.host };
+  return { request: https.request, target: { ...place, ...trust, agent }, proxy: proxy.host, hasOwnTrust };
 }
 
-/** The bundle's certificates together with Node's own, so that a bundle with only the company's CA is enough. */
-async function readCaBundle(path: string): Promise<string[]> {
-  const { readFile } = await import('node:fs/promises');
+/**
+ * The bundle's certificates together with those that Node trusts by itself, so that a bundle with only the company's CA is
+ * enough. `NODE_EXTRA_CA_CERTS` is among them: Node would leave it out where it is given certificates.
+ */
+async function trustIn(
+  { caBundle, profiles }: ConnectorOptions,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ ca?: string[] }> {
+  const given =
+    caBundle === undefined
+      ? await profileCaBundle(profiles?.[0], environment)
+      : { path: caBundle, origin: '--ca-bundle' };
+  if (given === undefined) return {};
   const { rootCertificates } = await import('node:tls');
-  let bundle: string;
+  const bundle = await readPem(given.path, given.origin);
+  const extra = environment.NODE_EXTRA_CA_CERTS;
+  // Node itself only warns of a file that it cannot read.
+  const extras = extra ? await readPem(extra, 'NODE_EXTRA_CA_CERTS').catch(() => '') : '';
+  return { ca: [...rootCertificates, bundle, extras].filter((pem) => pem !== '') };
+}
+
+async function readPem(path: string, origin: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  let pem: string;
   try {
-    bundle = await readFile(path, 'utf8');
+    pem = await readFile(path, 'utf8');
   } catch (error) {
-    throw new BridgeFailure('configuration', `The CA bundle ${path} cannot be read; check --ca-bundle.`, {
+    throw new BridgeFailure('configuration', `The CA bundle ${path} cannot be read; check ${origin}.`, {
       cause: error,
     });
   }
-  if (!bundle.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new BridgeFailure(
-      'configuration',
-      `${path} holds no PEM certificate; give --ca-bundle a .pem file.`,
-    );
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new BridgeFailure('configuration', `${path} holds no PEM certificate; give ${origin} a .pem file.`);
   }
-  return [...rootCertificates, bundle];
+  return pem;
 }

@@ -18,7 +18,7 @@ export interface Connection {
   close(): void;
 }
 
-/** Throws a `configuration` failure when the options do not make an endpoint. Touches neither network nor AWS files. */
+/** Throws a `configuration` failure when the options do not make an endpoint. Touches no network. */
 export async function openConnection(options: Options, log: Log): Promise<Connection> {
   if (options.url === undefined) {
     throw new BridgeFailure(
@@ -27,7 +27,7 @@ export async function openConnection(options: Options, log: Log): Promise<Connec
     );
   }
   const endpoint = parseEndpoint(options.url, options);
-  const connector = await openConnector(endpoint.mcpUrl, { caBundle: options.caBundle });
+  const connector = await openConnector(endpoint.mcpUrl, options);
   const client = new SignedClient({
     url: endpoint.mcpUrl,
     connector,
@@ -55,8 +55,8 @@ const SIGN_IN_MS = 10_000;
 /** SSO and STS are reached as the endpoint is: through the same proxy, trusting the same authorities. */
 async function chainTransport(region: string | undefined, options: Options) {
   const signIn = new URL(`https://sts.${region ?? 'us-east-1'}.amazonaws.com/`);
-  const connector: Connector = await openConnector(signIn, { caBundle: options.caBundle });
-  const custom = connector.proxy !== undefined || options.caBundle !== undefined;
+  const connector: Connector = await openConnector(signIn, options);
+  const custom = connector.proxy !== undefined || connector.hasOwnTrust;
   return {
     region,
     connectTimeoutMs: options.connectTimeoutMs,

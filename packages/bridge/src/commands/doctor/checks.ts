@@ -54,7 +54,7 @@ async function prepare(options: Options, log: Log): Promise<CheckContext> {
     if (!options.skipAuth) throw error;
     return { service: endpoint.service, region: NO_REGION };
   });
-  const connector = await openConnector(endpoint.mcpUrl, { caBundle: options.caBundle });
+  const connector = await openConnector(endpoint.mcpUrl, options);
   return { options, log, connection, connector, scope };
 }
 

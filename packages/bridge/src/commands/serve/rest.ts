@@ -32,17 +32,13 @@ export function isRestPath(path: string): boolean {
 
 /** Prepares the connections to the stage that `endpoint` belongs to. */
 export async function openRest(endpoint: Endpoint, options: Options, log: Log): Promise<Rest> {
-  const {
-    request: open,
-    target,
-    proxy,
-  } = await openConnector(endpoint.mcpUrl, { caBundle: options.caBundle });
+  const connector = await openConnector(endpoint.mcpUrl, options);
   const credentials = callerCredentials(options, endpoint.region);
   const clientFor = (path: string) => {
     const url = new URL(`${endpoint.stageUrl}${path}`);
     return new SignedClient({
       url,
-      connector: { request: open, target: { ...target, path: url.pathname }, proxy },
+      connector: { ...connector, target: { ...connector.target, path: url.pathname } },
       credentials,
       scope: () => signingScope(endpoint, options.profiles[0]),
       settings: options,
@@ -91,7 +87,7 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
         end.clear();
       }
     },
-    close: () => target.agent.destroy(),
+    close: () => connector.target.agent.destroy(),
   };
 }
 
