@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What kind of thing went wrong; travels as `data.reason` so that scripts need not read the sentence. */
 export type FailureReason =
   | 'no_credentials'
@@ -38,7 +40,10 @@ export interface FailureContext {
   readonly retryAfterMs?: number;
 }
 
-/** A failure told in one sentence: what happened, which value, what to do next. It never holds a secret. */
+/**
+ * A failure told in one sentence: what happened, which value, what to do next. It never holds a secret, nor a character by
+ * which a server that it quotes could act on a terminal.
+ */
 export class BridgeFailure extends Error {
   override readonly name = 'BridgeFailure';
   readonly reason: FailureReason;
@@ -47,7 +52,7 @@ export class BridgeFailure extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(reason: FailureReason, message: string, context: FailureContext = {}) {
-    super(message, context.cause === undefined ? undefined : { cause: context.cause });
+    super(printable(message), context.cause === undefined ? undefined : { cause: context.cause });
     this.reason = reason;
     this.standing = context.standing ?? 'final';
     this.status = context.status;

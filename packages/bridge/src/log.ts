@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -26,7 +28,7 @@ export class Log {
 
   #say(level: LogLevel, message: string): void {
     if (LOG_LEVELS.indexOf(level) > this.#level) return;
-    this.#write(`${new Date().toISOString()} ${level} ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`);
+    this.#write(`${new Date().toISOString()} ${level} ${printable(message).replace(/\s*\n+\s*/g, ' ')}\n`);
   }
 }
 

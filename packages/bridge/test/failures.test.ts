@@ -82,6 +82,14 @@ describe('a refusal of the gateway', () => {
     },
   );
 
+  it('loses the characters by which a server could act on a terminal, in answers and in the log', async () => {
+    await start(refuse(502, '', 'a\u001b[2Jb\u009b31mc\u202ed\u0007'), ['--log-level', 'info']);
+    const message = (await list()).error?.message ?? '';
+    await bridge.close();
+    expect(message).toContain('a [2Jb 31mc d');
+    expect(message + bridge.stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
   it('never shows a secret', async () => {
     await start(
       refuse(403, 'InvalidSignatureException', 'The request signature we calculated does not match'),
@@ -174,6 +182,22 @@ describe('a clock that is wrong', () => {
     expect(hour(dates[1] ?? '')).toBe(String(ahead.getUTCHours()).padStart(2, '0'));
     expect(hour(dates[2] ?? '')).toBe(hour(dates[1] ?? ''));
     expect(bridge.stderr).toMatch(/clock is 60 min behind AWS's/);
+  });
+
+  it('is not moved by a Date that is years away, whether the answer or this computer is wrong', async () => {
+    const dates: string[] = [];
+    await start((request, response, index) => {
+      dates.push(String(request.headers['x-amz-date']));
+      if (index > 0) return sendResult(response, request);
+      const message = 'Signature expired: x is now earlier than y';
+      sendJson(response, { message }, 403, {
+        'x-amzn-errortype': 'InvalidSignatureException',
+        date: 'Fri, 01 Jan 2100 00:00:00 GMT',
+      });
+    });
+    expect(reasonOf(await call())).toBe('clock_skew');
+    expect((await bridge.ask(2, 'tools/list')).result).toEqual({ ok: true });
+    expect(dates.map((date) => date.slice(0, 4))).not.toContain('2100');
   });
 
   it('is told when the correction does not help', async () => {

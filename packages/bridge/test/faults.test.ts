@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
+import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { listenDuringTest } from '@case-insights/testing/loopback';
 import { ENVELOPE } from '@case-insights/testing/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -119,6 +120,54 @@ describe('an answer that comes in its own way', () => {
     await start((_request, response) => sendJson(response, text));
     await bridge.ask(1, 'tools/list');
     expect(bridge.lines).toEqual([text]);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('may be compressed with %s, as JSON and as events', async (encoding, compress) => {
+    await start((request, response) => {
+      const answer = { jsonrpc: '2.0', id: request.message.id, result: { text: 'é'.repeat(1000) } };
+      const isJson = request.message.id === 1;
+      response.writeHead(200, {
+        'content-type': isJson ? 'application/json' : 'text/event-stream',
+        'content-encoding': encoding,
+      });
+      response.end(compress(isJson ? JSON.stringify(answer) : event(answer)));
+    });
+    expect((await bridge.ask(1, 'tools/list')).result?.text).toBe('é'.repeat(1000));
+    expect((await bridge.ask(2, 'tools/list')).result?.text).toBe('é'.repeat(1000));
+  });
+
+  it('hands on each event of a compressed stream when it comes', async () => {
+    let end = () => {};
+    await start((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+      const gzip = createGzip();
+      gzip.pipe(response);
+      gzip.write(event({ jsonrpc: '2.0', method: 'notifications/message', params: {} }));
+      gzip.flush();
+      end = () => gzip.end(event({ jsonrpc: '2.0', id: request.message.id, result: {} }));
+    });
+    const answer = bridge.ask(1, 'tools/list');
+    await bridge.find((message) => message.method === 'notifications/message');
+    end();
+    expect((await answer).result).toEqual({});
+  });
+
+  it.each([
+    ['is not what it says', 'gzip', Buffer.from('{}'), /not compressed the way it says/],
+    ['is in an encoding that nobody asked for', 'zstd', Buffer.from('{}'), /in the encoding "zstd"/],
+    ['is cut', 'gzip', gzipSync('{"jsonrpc":"2.0","id":1}'.repeat(99)).subarray(0, 30), /./],
+  ])('that %s is told', async (_name, encoding, body, sentence) => {
+    await start((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+      response.end(body);
+    });
+    const answer = await bridge.ask(1, 'tools/list');
+    expect(answer.error?.message).toMatch(sentence);
+    expect(reasonOf(answer)).toBe('bad_answer');
   });
 
   it('comes once, though the server sends it twice', async () => {

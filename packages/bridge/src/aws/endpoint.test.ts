@@ -49,4 +49,15 @@ describe('parseEndpoint', () => {
   it('does not repeat a password in its message', () => {
     expect(() => parseEndpoint('https://user:secret@example.com')).not.toThrow(/secret/);
   });
+
+  it.each(['eu-west-1', 'us-gov-west-1', 'eusc-de-east-1', 'cn-north-1'])('takes the region %s', (region) => {
+    expect(parseEndpoint('https://cases.example.com', { region }).region).toBe(region);
+  });
+
+  it.each(['evil.example/', 'eu-west-1.evil.example', 'eu-west-1\n', 'EU-WEST-1', 'x', ''])(
+    'refuses the region %j, for signed requests would go where it says',
+    (region) => {
+      expect(() => parseEndpoint('https://cases.example.com', { region })).toThrow(/is not an AWS region/);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { asFailure, BridgeFailure } from '../failure.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
 import { type ParsedArguments, parseArguments } from '../options/parse.ts';
+import { printable } from '../printable.ts';
 import { listTools, RpcError } from '../upstream/ask.ts';
 import { type Connection, openConnection } from '../upstream/connection.ts';
 import { readOnlyFailure } from '../upstream/tool-gate.ts';
@@ -14,7 +15,6 @@ import { findTool } from '../upstream/tool-list.ts';
 import { readArguments, typedArguments, type WrittenArguments } from './call/arguments.ts';
 import { callTool } from './call/call-tool.ts';
 import { contentText, resultJson, resultText } from './call/result-text.ts';
-import { printable } from './call/text-table.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 
 export const help = `case-insights-bridge call: call one tool, for scripts and CI

@@ -5,12 +5,13 @@ import { BridgeFailure } from '../failure.ts';
 import { isObject } from '../json-rpc.ts';
 import { openLog } from '../log.ts';
 import { parseArguments } from '../options/parse.ts';
+import { printable } from '../printable.ts';
 import { listTools } from '../upstream/ask.ts';
 import { openConnection } from '../upstream/connection.ts';
 import { findTool, type ListedTool } from '../upstream/tool-list.ts';
 import { type Parameter, parametersOf } from './call/parameters.ts';
 import { resultJson } from './call/result-text.ts';
-import { inline, printable, textTable } from './call/text-table.ts';
+import { inline, textTable } from './call/text-table.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 
 export const help = `case-insights-bridge tools: list the server's tools, or the arguments of one

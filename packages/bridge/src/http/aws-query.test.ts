@@ -17,6 +17,15 @@ describe('serviceUrl', () => {
     expect(serviceUrl('sts', region).href).toBe(url);
   });
 
+  it.each(['eu-west-1.evil.example/', 'x@evil.example/', ''])(
+    'is none for %j, which is no region',
+    (region) => {
+      vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+      vi.stubEnv('AWS_ENDPOINT_URL_STS', undefined);
+      expect(() => serviceUrl('sts', region)).toThrow(/is not an AWS region/);
+    },
+  );
+
   it("is what the AWS SDKs' own variables say, the service's before the common one", () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1/');
     vi.stubEnv('AWS_ENDPOINT_URL_CLOUDFORMATION', 'http://127.0.0.1:2/');

@@ -1,39 +1,60 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { BridgeFailure, isFailure } from '../failure.ts';
+import { decoded } from './decoded.ts';
 
 /** The longest body or event taken from a server, in bytes: what a Lambda function can stream fits (200 MB). */
 export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
 
 /**
- * Hands each piece of a response body to `onChunk`, reading no further while the promise it may return is pending.
- * Settles at the end of the body. Rejects with a `stream_cut` failure when the connection breaks before, with the
- * failure that aborted the request, or with what `onChunk` throws.
+ * Hands each piece of a response body, decoded where it is compressed, to `onChunk`, reading no further while the promise
+ * it may return is pending. Settles at the end of the body. Rejects with a `stream_cut` failure when the connection breaks
+ * before, with the failure that aborted the request, or with what `onChunk` throws.
  */
-export function readBody(
+export async function readBody(
   response: IncomingMessage,
   onChunk: (chunk: Buffer) => Promise<void> | undefined,
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const isPlain = response.headers['content-encoding'] === undefined;
+  const body: Readable = isPlain ? response : await decoded(response);
+  await new Promise<void>((resolve, reject) => {
     const fail = (error: unknown) => {
       reject(error);
       response.destroy();
+      body.destroy();
     };
-    response.on('data', (chunk: Buffer) => {
+    body.on('data', (chunk: Buffer) => {
       try {
         const wait = onChunk(chunk);
         if (wait === undefined) return;
-        response.pause();
-        wait.then(() => response.resume(), fail);
+        body.pause();
+        wait.then(() => body.resume(), fail);
       } catch (error) {
         fail(error);
       }
     });
-    response.once('end', resolve);
-    response.once('error', (error) => reject(isFailure(error) ? error : cut(error)));
-    response.once('close', () => {
+    body.once('end', resolve);
+    body.once('error', (error) => {
+      if (isFailure(error)) reject(error);
+      else reject(isUndecodable(error) ? undecodable(error) : cut(error));
+    });
+    body.once('close', () => {
       if (!response.complete) reject(cut());
     });
   });
+}
+
+/** Errors of `node:zlib` have codes of its own, those of a connection have the system's. */
+function isUndecodable(error: Error & { code?: string }): boolean {
+  return /^(Z_|ERR__?(ZLIB|BROTLI)|ERR_BROTLI)/.test(error.code ?? '');
+}
+
+function undecodable(cause: Error): BridgeFailure {
+  return new BridgeFailure(
+    'bad_answer',
+    "The server's answer is not compressed the way it says; check for a proxy that changes answers.",
+    { standing: 'unknown', cause },
+  );
 }
 
 /** The whole body as text. Rejects as `readBody` does, and when the body is longer than `limit` bytes. */

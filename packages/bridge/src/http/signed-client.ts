@@ -61,6 +61,8 @@ const THROTTLED_RETRIES = 8;
 const MAX_REFUSAL_BYTES = 4 * 1024 * 1024;
 /** Below this difference, in ms, the clock is not what AWS refused. */
 const LEAST_SKEW_MS = 30_000;
+/** Beyond this difference, in ms, it is not this computer's clock that is believed to be wrong, but the answer's. */
+const MOST_SKEW_MS = 48 * 3_600_000;
 
 /** What has been tried for one request, so that it is tried once. */
 interface Attempts {
@@ -245,7 +247,8 @@ export class SignedClient {
   /** Takes over the server's clock; false when it says nothing new, so that a repetition would fail likewise. */
   #setClock(date: string | undefined): boolean {
     const offset = clockOffset(date, Date.now());
-    if (offset === undefined || Math.abs(offset - this.#clockOffsetMs) < LEAST_SKEW_MS) return false;
+    if (offset === undefined || Math.abs(offset) > MOST_SKEW_MS) return false;
+    if (Math.abs(offset - this.#clockOffsetMs) < LEAST_SKEW_MS) return false;
     this.#clockOffsetMs = offset;
     const minutes = Math.round(Math.abs(offset) / 6000) / 10;
     this.#parts.log.warning(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { asFailure, BridgeFailure } from '../failure.ts';
-import { MAX_ANSWER_BYTES, readBody, readText } from '../http/body.ts';
+import { readBody, readText } from '../http/body.ts';
 import { classify, type RpcMessage } from '../json-rpc.ts';
 import { elements } from './json-splice.ts';
 import { SseParser } from './sse.ts';
@@ -43,12 +43,6 @@ async function readEvents(response: IncomingMessage, sink: AnswerSink): Promise<
       for (const event of parser.push(chunk)) {
         if (event.data === '' || event.type !== 'message') continue;
         failure = readEvent(event.data, sink) ?? failure;
-      }
-      if (parser.pendingLength > MAX_ANSWER_BYTES) {
-        throw new BridgeFailure(
-          'bad_answer',
-          `An event of the server is longer than ${MAX_ANSWER_BYTES} bytes.`,
-        );
       }
       return sink.drained();
     });

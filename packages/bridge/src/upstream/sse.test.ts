@@ -69,4 +69,23 @@ describe('SseParser', () => {
       { numRuns: 10_000 },
     );
   });
+
+  it.each([
+    ['one endless line', 'x'],
+    ['endless data lines', 'data: x\n'],
+    ['endless data lines without a character', 'data:\n'],
+    ['an endless comment', `:${'c'.repeat(50)}`],
+  ])('does not keep more of an event than its limit: %s', (_name, piece) => {
+    const parser = new SseParser(1000);
+    const chunk = Buffer.from(piece);
+    const flood = () => {
+      for (let count = 0; count < 1001; count++) parser.push(chunk);
+    };
+    expect(flood).toThrow('An event of the server is longer than 1000 bytes.');
+  });
+
+  it('has its whole limit again for each event', () => {
+    const parser = new SseParser(1000);
+    for (let count = 0; count < 1000; count++) parser.push(Buffer.from(`data: ${'x'.repeat(500)}\n\n`));
+  });
 });

@@ -1,8 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
+import { BridgeFailure } from '../failure.ts';
+import { MAX_ANSWER_BYTES } from '../http/body.ts';
 
 /** What a server may ask for, in ms: 0 would be a tight loop, and so would a time that no timer holds. */
 const SHORTEST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 60_000;
+
+/** What a line of an event takes in memory beside its characters, in bytes: a flood of empty ones is bounded too. */
+const LINE_COST = 16;
 
 /** One event of a server-sent event stream, as the HTML standard (section 9.2) dispatches it. */
 export interface SseEvent {
@@ -23,20 +28,25 @@ export class SseParser {
   lastEventId = '';
   /** How long the server wants a client to wait before it connects again, in ms, from 100 to 60,000. */
   retryMs: number | undefined;
+  readonly #limit: number;
   readonly #decoder = new StringDecoder('utf8');
   #partial = '';
   #afterReturn = false;
   #first = true;
   #type = '';
   #data: string[] = [];
+  #dataLength = 0;
   #id: string | undefined;
 
-  /** Characters of the event that is still arriving. */
-  get pendingLength(): number {
-    return this.#partial.length + this.#data.reduce((sum, line) => sum + line.length, 0);
+  /** `limit` bounds the event that is still arriving, in characters and what its lines take beside them. */
+  constructor(limit = MAX_ANSWER_BYTES) {
+    this.#limit = limit;
   }
 
-  /** The events that `chunk` completes, in order. Events without data are returned when they carried an id. */
+  /**
+   * The events that `chunk` completes, in order. Events without data are returned when they carried an id. Throws a
+   * `bad_answer` failure when the event that is still arriving exceeds the limit.
+   */
   push(chunk: Buffer): SseEvent[] {
     let text = this.#decoder.write(chunk);
     if (text === '') return [];
@@ -58,6 +68,9 @@ export class SseParser {
       if (event !== undefined) events.push(event);
     }
     this.#partial += text.slice(start);
+    if (this.#partial.length + this.#dataLength > this.#limit) {
+      throw new BridgeFailure('bad_answer', `An event of the server is longer than ${this.#limit} bytes.`);
+    }
     return events;
   }
 
@@ -67,8 +80,10 @@ export class SseParser {
     if (colon === 0) return undefined;
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
-    if (field === 'data') this.#data.push(value);
-    else if (field === 'event') this.#type = value;
+    if (field === 'data') {
+      this.#data.push(value);
+      this.#dataLength += value.length + LINE_COST;
+    } else if (field === 'event') this.#type = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
     else if (field === 'retry' && /^\d+$/.test(value)) {
       this.retryMs = Math.min(LONGEST_RETRY_MS, Math.max(SHORTEST_RETRY_MS, Number(value)));
@@ -82,6 +97,7 @@ export class SseParser {
     if (this.#id !== undefined) this.lastEventId = this.#id;
     this.#type = '';
     this.#data = [];
+    this.#dataLength = 0;
     this.#id = undefined;
     return empty ? undefined : event;
   }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { printable } from '../../printable.ts';
 import { resultJson, resultText } from './result-text.ts';
-import { inline, printable, textTable } from './text-table.ts';
+import { inline, textTable } from './text-table.ts';
 
 const plain = (_style: string, text: string) => text;
 

@@ -1,5 +1,6 @@
 import { GAP_WIDTH, tableLines, wordWidths } from '@case-insights/terminal/table';
 import { columnsOf, wrap } from '@case-insights/terminal/text-width';
+import { printable } from '../../printable.ts';
 
 /**
  * Rows as a table with a header line, each line ended. Cells are wrapped until a line fits `width` characters; where there
@@ -53,11 +54,6 @@ export function inline(value: unknown): string {
     return parts.length === 0 ? '–' : parts.join(', ');
   }
   return printable(String(value)).replace(/\s+/g, ' ');
-}
-
-/** Text without the characters by which data could act on a terminal or reorder what it shows. Line breaks and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, ' ');
 }
 
 /** An object within a list: its values alone, for the keys would repeat with each. */
