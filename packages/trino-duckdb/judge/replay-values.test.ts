@@ -1,3 +1,3 @@
 import { replayTopics } from './replay.ts';
 
-replayTopics(['numbers', 'strings', 'casts', 'collections']);
+replayTopics(['numbers', 'strings', 'casts', 'collections', 'random']);

@@ -1,5 +1,5 @@
 import type { Context } from '../context/context.ts';
-import type { Scope } from '../context/scope.ts';
+import { type Scope, sameName } from '../context/scope.ts';
 import { unexpected } from '../functions/apply.ts';
 import { lookup } from '../functions/lookup.ts';
 import { findFunction, type ListedFunction, resolveOverload, wantedType } from '../functions/resolve.ts';
@@ -81,6 +81,7 @@ function compile(
 ): Typed {
   const rule = lookup(AGGREGATE_RULES, call.name);
   if (call.args.some((arg) => arg.kind === 'lambda')) throw refusal(`compute ${call.name}`, position);
+  checkColumns(call, position, scope);
   const args = call.args.map((arg: Expression) => context.expression(arg, scope));
   if (call.star && call.name !== 'count') throw unexpected(call.name, [], position);
   const found =
@@ -114,6 +115,42 @@ function compile(
   const result = found ? resolve(found.signature.result, found.bound) : VARCHAR;
   const value = rule({ args: converted, given: args, result, over, distinct: call.distinct, position });
   return typeof value === 'string' ? typed(value, result) : value;
+}
+
+/** Aggregates see neither the names of the output nor, without rows of their own, those of the query around. */
+function checkColumns(call: Call, position: Position, scope: Scope): void {
+  if (call.over) return;
+  const names = columnNames(call.args);
+  if (
+    scope.ordering &&
+    names.some((name) => scope.preferred?.some((column) => sameName(column.name, name)))
+  ) {
+    throw new StatementError(
+      'COLUMN_NOT_FOUND',
+      'Invalid reference to output projection attribute from ORDER BY aggregation',
+      position,
+    );
+  }
+  if (scope.columns.length === 0 && names.length > 0) {
+    throw new StatementError('NOT_SUPPORTED', 'Given correlated subquery is not supported', position);
+  }
+}
+
+/** The bare column names in an expression. */
+function columnNames(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(columnNames);
+  if (typeof node !== 'object' || node === null) return [];
+  if ('kind' in node && node.kind === 'lambda') return [];
+  if (
+    'kind' in node &&
+    node.kind === 'column' &&
+    'path' in node &&
+    Array.isArray(node.path) &&
+    node.path.length === 1
+  ) {
+    return [String(node.path[0].text)];
+  }
+  return Object.values(node).flatMap(columnNames);
 }
 
 /** Puts DISTINCT, ORDER BY, FILTER, IGNORE NULLS and OVER around each DuckDB aggregate of a call. */

@@ -1,8 +1,8 @@
 import { type Position, refusal, StatementError } from '../trino/errors.ts';
-import { duckType, isFloat, isInterval, type TrinoType, typeName } from '../trino/types.ts';
+import { BIGINT, duckType, isFloat, isInterval, type TrinoType, typeName } from '../trino/types.ts';
 import { castRefusal } from '../values/cast.ts';
 import { rescaled, unscaled } from '../values/operators.ts';
-import { coerce, type Typed } from '../values/typed.ts';
+import { coerce, raise, type Typed } from '../values/typed.ts';
 
 /** Writes one DuckDB aggregate over the rows of the call: with its DISTINCT, ORDER BY, FILTER and OVER. */
 export type Over = (
@@ -146,6 +146,13 @@ const pairs = (call: RuleCall): string => {
 
 const NEGATIVE = /^\(?- ?\d+\)?$/;
 
+/** A number that is checked where it is no literal. */
+function offsetText(sql: string, least: number, message: string): string {
+  if (/^\d+$/.test(sql)) return sql;
+  const failed = raise(`'INVALID_FUNCTION_ARGUMENT: ${message}'`, BIGINT);
+  return `CASE WHEN ${sql} >= ${least} THEN ${sql} ELSE ${failed} END`;
+}
+
 const neighbour =
   (duck: 'lag' | 'lead'): Rule =>
   (call) => {
@@ -157,10 +164,16 @@ const neighbour =
     if (offset && !/^\d+$/.test(offset.sql)) {
       if (NEGATIVE.test(offset.sql))
         throw new StatementError('INVALID_FUNCTION_ARGUMENT', 'Offset must be at least 0', call.position);
-      throw refusal(`take an offset for ${duck} that is no literal`, call.position);
     }
     const otherwise = fallback ? [coerce(fallback, value.type).sql] : [];
-    return call.over(duck, [value.sql, ...(offset ? [offset.sql] : []), ...otherwise].join(', '));
+    return call.over(
+      duck,
+      [
+        value.sql,
+        ...(offset ? [offsetText(offset.sql, 0, 'Offset must be at least 0')] : []),
+        ...otherwise,
+      ].join(', '),
+    );
   };
 
 const positive =
@@ -169,9 +182,13 @@ const positive =
     const number = call.given[index];
     if (number && (number.sql === '0' || NEGATIVE.test(number.sql)))
       throw new StatementError('INVALID_FUNCTION_ARGUMENT', message, call.position);
-    if (!number || !/^\d+$/.test(number.sql))
-      throw refusal(`compute ${duck} with what is no literal`, call.position);
-    return call.over(duck, [...call.args.slice(0, index).map(({ sql }) => sql), number.sql].join(', '));
+    if (!number) throw refusal(`compute ${duck}`, call.position);
+    if (duck === 'ntile' && !/^\d+$/.test(number.sql))
+      throw refusal('compute ntile with what is no literal', call.position);
+    return call.over(
+      duck,
+      [...call.args.slice(0, index).map(({ sql }) => sql), offsetText(number.sql, 1, message)].join(', '),
+    );
   };
 
 export const AGGREGATE_RULES: Readonly<Record<string, Rule>> = {

@@ -17,6 +17,8 @@ export interface Scope {
   readonly columns: readonly ScopeColumn[];
   /** Columns that win over `columns`: a query's output names inside its ORDER BY, a lambda's parameters. */
   readonly preferred?: readonly ScopeColumn[];
+  /** Whether those are a query's output, which the aggregates in its ORDER BY cannot see. */
+  readonly ordering?: boolean;
   /** The query around this one. */
   readonly outer?: Scope;
   /** WITH queries and tables that can stand in FROM. */

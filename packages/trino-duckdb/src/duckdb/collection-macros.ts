@@ -1,4 +1,4 @@
-import { failing, macro } from './write-macro.ts';
+import { failing, macro, strict } from './write-macro.ts';
 
 /** A condition that fails with this message instead of being true. */
 const orFail = (condition: string, message: string): string =>
@@ -17,14 +17,14 @@ export const COLLECTION_MACROS: readonly string[] = [
   ),
   macro('array_concat(a, b)', 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END'),
   // a[i] fails outside of the array, m[k] without the key; element_at gives null there.
-  macro(
+  strict(
     'subscript(a, i)',
     `list_extract(a, CASE WHEN i = 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')}
      WHEN i < 0 THEN ${failing("INVALID_FUNCTION_ARGUMENT: Array subscript is negative: ' || i || '")}
      WHEN i > len(a) THEN ${failing("INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(a) || '")}
      ELSE i END)`,
   ),
-  macro(
+  strict(
     'element_at(a, i)',
     `list_extract(a, CASE WHEN i = 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')} ELSE i END)`,
   ),
@@ -63,14 +63,14 @@ export const COLLECTION_MACROS: readonly string[] = [
     'arrays_overlap(a, b)',
     'CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_has_any(a, b) THEN true WHEN len(a) > 0 AND len(b) > 0 AND (trino_has_null(a) OR trino_has_null(b)) THEN NULL ELSE false END',
   ),
-  macro(
+  strict(
     'slice(a, s, n)',
     `CASE WHEN ${orFail('s = 0', 'INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1')}
        AND ${orFail('n < 0', 'INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')} THEN
      CASE WHEN a IS NULL OR s IS NULL OR n IS NULL THEN NULL WHEN s > len(a) OR s < -len(a) OR n = 0 THEN list_slice(a, 1, 0)
      WHEN s > 0 THEN list_slice(a, s, s + n - 1) ELSE list_slice(a, len(a) + s + 1, len(a) + s + n) END END`,
   ),
-  macro(
+  strict(
     'trim_array(a, n)',
     `CASE WHEN ${orFail('n < 0', 'INVALID_FUNCTION_ARGUMENT: size must not be negative')}
        AND ${orFail('n > len(a)', "INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len(a) || ': ' || n || '")}

@@ -8,6 +8,7 @@ const DUCKDB_ERRORS: readonly [RegExp, (match: RegExpExecArray) => string][] = [
     (match) => `NUMERIC_VALUE_OUT_OF_RANGE: ${match[2] === '64' ? 'bigint' : 'integer'} ${match[1]} overflow`,
   ],
   [/Could not convert string "[^"]*" to DECIMAL\(38/, () => 'NUMERIC_VALUE_OUT_OF_RANGE: Decimal overflow'],
+  [/as base64/, () => 'INVALID_FUNCTION_ARGUMENT: Illegal base64 text'],
   [/(?:out of range|overflow)/i, () => 'NUMERIC_VALUE_OUT_OF_RANGE: a number left the range of its type'],
   [
     /must appear in the GROUP BY clause|must appear in the GROUP BY/,

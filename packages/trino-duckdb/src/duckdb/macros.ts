@@ -1,6 +1,6 @@
 import { COLLECTION_MACROS } from './collection-macros.ts';
 import { MOMENT_MACROS } from './moment-macros.ts';
-import { failing, macro } from './write-macro.ts';
+import { failing, macro, strict } from './write-macro.ts';
 
 const zero = failing('DIVISION_BY_ZERO: Division by zero');
 const FINITE_NUMBER = "'[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?'";
@@ -14,22 +14,19 @@ const TEXT_MACROS: readonly string[] = [
   ),
   macro('lower(x)', 'lower(x)'),
   // A start of 0 or beyond either end gives an empty text, a negative start counts from the end.
-  macro('substr_from(x, s)', "CASE WHEN s = 0 OR s < -length(x) THEN '' ELSE substr(x, s) END"),
-  macro(
-    'substr(x, s, n)',
-    "CASE WHEN n IS NULL THEN NULL WHEN s = 0 OR n <= 0 OR s < -length(x) THEN '' ELSE substr(x, s, n) END",
-  ),
+  strict('substr_from(x, s)', "CASE WHEN s = 0 OR s < -length(x) THEN '' ELSE substr(x, s) END"),
+  strict('substr(x, s, n)', "CASE WHEN s = 0 OR n <= 0 OR s < -length(x) THEN '' ELSE substr(x, s, n) END"),
   // An empty search text puts the replacement around all characters.
   macro(
     'replace(x, s, b)',
     "CASE WHEN s = '' THEN CASE WHEN x = '' THEN b ELSE b || array_to_string(string_split(x, ''), b) || b END ELSE replace(x, s, b) END",
   ),
-  macro(
+  strict(
     'nth_position(x, s, n)',
     `CASE WHEN n = 0 THEN ${failing("INVALID_FUNCTION_ARGUMENT: ''instance'' must be a positive or negative number.")} ELSE trino_js_nth_position(x, s, n) END`,
   ),
   // The last of `n` parts holds the rest, delimiters included.
-  macro(
+  strict(
     'split(x, d, n)',
     `CASE WHEN n <= 0 THEN [CAST(${failing('INVALID_FUNCTION_ARGUMENT: Limit must be positive')} AS VARCHAR)]
      WHEN len(string_split(x, d)) <= n THEN string_split(x, d)
@@ -37,12 +34,12 @@ const TEXT_MACROS: readonly string[] = [
        array_to_string(list_slice(string_split(x, d), n, len(string_split(x, d))), d)) END`,
   ),
   // Null past the end, where DuckDB gives an empty text; an empty delimiter cuts into characters.
-  macro(
+  strict(
     'split_part(x, d, n)',
     `list_extract(string_split(x, d), CASE WHEN n <= 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero')} ELSE n END)`,
   ),
   ...['lpad', 'rpad'].map((side) =>
-    macro(
+    strict(
       `${side}(x, n, f)`,
       `CASE WHEN n < 0 OR n > 2147483647 THEN CAST(${failing('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]')} AS VARCHAR)
        WHEN f = '' THEN CAST(${failing('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty')} AS VARCHAR)
@@ -102,6 +99,11 @@ const TEXT_MACROS: readonly string[] = [
 
 const NUMBER_MACROS: readonly string[] = [
   // Division cuts toward zero in both; DuckDB gives null for a zero divisor where Trino fails.
+  // The function mod fails otherwise than the operator.
+  macro(
+    'integer_mod(a, b)',
+    `CASE WHEN b = 0 THEN ${failing('GENERIC_INTERNAL_ERROR: / by zero')} ELSE a % b END`,
+  ),
   macro('divide(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a // b END`),
   macro('modulus(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a % b END`),
   macro('decimal_modulus(a, b)', `CASE WHEN b = 0 THEN ${zero} ELSE a % b END`),
@@ -117,7 +119,7 @@ const NUMBER_MACROS: readonly string[] = [
     `CASE WHEN b = 0 THEN CAST(${zero} AS HUGEINT)
      ELSE (a // b) + CASE WHEN 2 * abs(a % b) >= abs(b) THEN sign(a) * sign(b) ELSE 0 END END`,
   ),
-  macro(
+  strict(
     'round_integer(v, d)',
     `CASE WHEN d >= 0 THEN v WHEN d < -18 THEN 0
      ELSE CAST(sign(v) * ((abs(CAST(v AS HUGEINT)) + CAST(pow(10, -d) AS BIGINT) // 2) // CAST(pow(10, -d) AS BIGINT)) * CAST(pow(10, -d) AS BIGINT) AS BIGINT) END`,
@@ -141,7 +143,7 @@ const NUMBER_MACROS: readonly string[] = [
     "CASE WHEN b <= 0 OR x < 0 THEN CAST('NaN' AS DOUBLE) WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) / ln(b) ELSE ln(x) / ln(b) END",
   ),
   macro('power(a, b)', 'pow(a, b)'),
-  macro(
+  strict(
     'random(low, high)',
     `CASE WHEN high <= low THEN ${failing('INVALID_FUNCTION_ARGUMENT: bound must be positive')} ELSE low + CAST(floor(random() * (high - low)) AS BIGINT) END`,
   ),
@@ -158,25 +160,25 @@ const NUMBER_MACROS: readonly string[] = [
     'signed(v, n)',
     'CASE WHEN v >= CAST(pow(2, n - 1) AS HUGEINT) THEN v - CAST(pow(2, n) AS HUGEINT) ELSE v END',
   ),
-  macro(
+  strict(
     'left_shift(v, s, n)',
     'CASE WHEN s >= n OR s < 0 THEN 0 ELSE trino_signed((trino_unsigned(v, n) % CAST(pow(2, n - s) AS HUGEINT)) * CAST(pow(2, s) AS HUGEINT), n) END',
   ),
-  macro(
+  strict(
     'right_shift(v, s, n)',
     'CASE WHEN s >= n OR s < 0 THEN 0 ELSE trino_signed(trino_unsigned(v, n) // CAST(pow(2, s) AS HUGEINT), n) END',
   ),
-  macro(
+  strict(
     'right_shift_arithmetic(v, s, n)',
     'CASE WHEN s >= n OR s < 0 THEN CASE WHEN v < 0 THEN -1 ELSE 0 END WHEN v < 0 THEN -((-v - 1) // CAST(pow(2, s) AS HUGEINT)) - 1 ELSE v // CAST(pow(2, s) AS HUGEINT) END',
   ),
-  macro(
+  strict(
     'bit_count(v, n)',
     `CASE WHEN n < 2 OR n > 64 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be between 2 and 64')}
      WHEN v >= CAST(pow(2, n - 1) AS HUGEINT) OR v < -CAST(pow(2, n - 1) AS HUGEINT) THEN ${failing("INVALID_FUNCTION_ARGUMENT: Number must be representable with the bits specified. ' || v || ' cannot be represented with ' || n || ' bits")}
      ELSE CAST(bit_count(trino_unsigned(v, n)) AS BIGINT) END`,
   ),
-  macro(
+  strict(
     'width_bucket(x, a, b, n)',
     `CASE WHEN n <= 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0')}
      WHEN a = b THEN ${failing('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other')}
@@ -184,14 +186,18 @@ const NUMBER_MACROS: readonly string[] = [
      WHEN a < b THEN CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE CAST(floor(n * (x - a) / (b - a) + 1) AS BIGINT) END
      ELSE n + 1 - CASE WHEN x < b THEN 0 WHEN x >= a THEN n + 1 ELSE CAST(floor(n * (x - b) / (a - b) + 1) AS BIGINT) END END`,
   ),
-  macro(
+  strict(
     'array_bucket(x, bins)',
     `CASE WHEN len(bins) = 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array')}
+     WHEN list_sort(bins) <> bins THEN ${failing('INVALID_FUNCTION_ARGUMENT: Bin values are not sorted in ascending order')}
      ELSE CAST(len(list_filter(bins, lambda trino_e: trino_e <= x)) AS BIGINT) END`,
   ),
-  macro(
+  strict(
     'wilson(s, n, z, side)',
-    '((CAST(s AS DOUBLE) / n) + z * z / (2 * n) + side * z * sqrt((CAST(s AS DOUBLE) / n) * (1 - (CAST(s AS DOUBLE) / n)) / n + z * z / (4 * CAST(n AS DOUBLE) * n))) / (1 + z * z / n)',
+    `CASE WHEN s < 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: number of successes must not be negative')}
+     WHEN n <= 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: number of trials must be positive')}
+     WHEN s > n THEN ${failing('INVALID_FUNCTION_ARGUMENT: number of successes must not be larger than number of trials')}
+     WHEN z < 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: z-score must not be negative')} ELSE ((CAST(s AS DOUBLE) / n) + z * z / (2 * n) + side * z * sqrt((CAST(s AS DOUBLE) / n) * (1 - (CAST(s AS DOUBLE) / n)) / n + z * z / (4 * CAST(n AS DOUBLE) * n))) / (1 + z * z / n) END`,
   ),
   // Of values that are no number, none is equal to, smaller or larger than any; DuckDB takes them for the largest.
   ...[

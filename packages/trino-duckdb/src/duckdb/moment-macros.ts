@@ -1,4 +1,4 @@
-import { failing, macro } from './write-macro.ts';
+import { failing, macro, strict } from './write-macro.ts';
 
 const DAY = 86_400_000;
 const CLOCK = '([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9](\\.[0-9]+)?)?';
@@ -12,7 +12,7 @@ const wrongWay = failing(
 
 export const MOMENT_MACROS: readonly string[] = [
   // A date moves by whole days only.
-  macro(
+  strict(
     'move_date(d, ms)',
     `CASE WHEN ms % ${DAY} <> 0 THEN d + CAST(${failing('INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date')} AS INTEGER)
      ELSE d + CAST(ms // ${DAY} AS INTEGER) END`,
@@ -80,13 +80,13 @@ export const MOMENT_MACROS: readonly string[] = [
     "CASE WHEN us = 0 THEN 'Z' ELSE CASE WHEN us < 0 THEN '-' ELSE '+' END || strftime(make_timestamp(abs(us)), '%H:%M') END",
   ),
   // A sequence leads to its end, in at most 10,000 steps.
-  macro(
+  strict(
     'sequence(a, b, s)',
     `CASE WHEN s = 0 THEN [${failing('INVALID_FUNCTION_ARGUMENT: step must not be zero')}]
      WHEN (s > 0 AND a > b) OR (s < 0 AND a < b) THEN [${wrongWay}]
      WHEN (b - a) // s >= 10000 THEN [${tooLong}] ELSE generate_series(a, b, s) END`,
   ),
-  macro(
+  strict(
     'day_sequence(a, b, s)',
     'list_transform(trino_sequence(CAST(0 AS BIGINT), CAST(b - a AS BIGINT), CAST(s AS BIGINT)), lambda trino_e: a + CAST(trino_e AS INTEGER))',
   ),
@@ -94,12 +94,12 @@ export const MOMENT_MACROS: readonly string[] = [
     'whole_days(ms)',
     `CASE WHEN ms % ${DAY} <> 0 THEN ${failing('INVALID_FUNCTION_ARGUMENT: sequence step must be a day interval if start and end values are dates')} ELSE ms // ${DAY} END`,
   ),
-  macro(
+  strict(
     'time_sequence(a, b, ms)',
     'list_transform(trino_sequence(CAST(0 AS BIGINT), (epoch_us(b) - epoch_us(a)) // 1000, ms), lambda trino_e: a + to_microseconds(trino_e * 1000))',
   ),
   // Counted from the start, so that the ends of months stay.
-  macro(
+  strict(
     'month_sequence(a, b, m)',
     `CASE WHEN m = 0 THEN [CAST(${failing('INVALID_FUNCTION_ARGUMENT: step must not be zero')} AS TIMESTAMP)]
      WHEN (m > 0 AND a > b) OR (m < 0 AND a < b) THEN [make_timestamp(${wrongWay})]

@@ -33,7 +33,11 @@ export function applyFunction(
 ): Typed {
   const listed = findFunction(name);
   if (!listed) throw new StatementError('FUNCTION_NOT_FOUND', `Function '${name}' not registered`, position);
-  if ((name === 'concat' && args.length < 2) || (name === 'concat_ws' && args.length < 2)) {
+  if (
+    (name === 'concat' && args.length < 2) ||
+    (name === 'concat_ws' && args.length < 2) ||
+    (name === 'map_concat' && args.length === 1)
+  ) {
     throw new StatementError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments', position);
   }
   if (name === 'concat' && args.length === 2 && args.some(({ type }) => type.kind === 'unknown')) {

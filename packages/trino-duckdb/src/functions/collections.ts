@@ -79,7 +79,7 @@ export const COLLECTION_FUNCTIONS: Implementations = {
   zip: (lists, { result }) => {
     const fields = lists.map((_, i) => `f${i} := trino_z[${i + 1}]`);
     return lists.length > 0
-      ? `CAST(list_transform(list_zip(${lists.join(', ')}), lambda trino_z: struct_pack(${fields.join(', ')})) AS ${duckType(result)})`
+      ? `CAST(CASE WHEN ${lists.map((list) => `${list} IS NOT NULL`).join(' AND ')} THEN list_transform(list_zip(${lists.join(', ')}), lambda trino_z: struct_pack(${fields.join(', ')})) END AS ${duckType(result)})`
       : '[]';
   },
   map: ([keys, values = ''], { result }) =>

@@ -5,6 +5,7 @@ import { canonicalZone, offsetMinutes } from '../javascript/zones.ts';
 import { type Position, refusal, StatementError } from '../trino/errors.ts';
 import { DATE, isMoment, TIMESTAMP_TZ, type TrinoType, VARCHAR, varchar, zoned } from '../trino/types.ts';
 import { cast } from '../values/cast.ts';
+import { roundTo } from '../values/cast-moment.ts';
 import { quote, raisedMessage, type Typed, typed, wallClock } from '../values/typed.ts';
 import { wallOf, zonedFrom } from '../values/zones.ts';
 import type { Implementation, Implementations, ResolvedCall } from './implementation.ts';
@@ -32,10 +33,13 @@ function fromWall(sql: string, type: TrinoType): string {
   return type.kind === 'timestamp with time zone' ? zonedFrom(sql, type.zone) : sql;
 }
 
+/** A time as the timestamp of some day. */
+const onDay = (sql: string): string => `(CAST('2000-01-01' AS DATE) + ${sql})`;
+
 const dateTrunc: Implementation = (_, { args: [unit, value], position }) => {
   if (!value) throw refusal('truncate a time', position);
   const name = unitOf(unit, value.type, position);
-  if (value.type.kind === 'time') throw refusal('truncate a time', position);
+  if (value.type.kind === 'time') return `CAST(date_trunc('${name}', ${onDay(value.sql)}) AS TIME)`;
   // Zones may be off by minutes, so hours too are cut on the wall clock.
   return fromWall(
     `date_trunc('${name}', ${value.type.kind === 'date' ? value.sql : wallClock(value)})`,
@@ -60,28 +64,20 @@ const dateAdd: Implementation = ([, amount = ''], { args: [unit, , value], posit
   const name = unitOf(unit, value.type, position);
   const step = `${ADDERS[name]}`.replace('$', () => amount);
   const { type } = value;
-  if (type.kind === 'time')
-    return typed(`(${value.sql} + ${step})`, {
-      ...type,
-      precision: name === 'millisecond' ? Math.max(3, type.precision) : type.precision,
-    });
+  if (type.kind === 'time') return typed(`(${value.sql} + ${step})`, type);
   if (type.kind === 'date') return `CAST(${value.sql} + ${step} AS DATE)`;
-  const moved =
-    name === 'millisecond' && 'precision' in type
-      ? { ...type, precision: Math.max(3, type.precision) }
-      : type;
-  if (TIME_UNITS.includes(name) || type.kind === 'timestamp')
-    return typed(
-      `(${value.sql} + ${step})`,
-      type.kind === 'timestamp' && name === 'millisecond' ? moved : type,
-    );
+  if (name === 'millisecond' && 'precision' in type && type.precision < 3) {
+    return fromWall(roundTo(`(${wallClock(value)} + ${step})`, type.precision), type);
+  }
+  if (TIME_UNITS.includes(name) || type.kind === 'timestamp') return typed(`(${value.sql} + ${step})`, type);
   return fromWall(`(${wallClock(value)} + ${step})`, type);
 };
 
 /** Whole units between two moments; DuckDB's own date_diff counts the boundaries between them. */
 const dateDiff: Implementation = ([, from = '', to = ''], { args: [unit, start, end], position }) => {
-  if (!start || !end || start.type.kind === 'time') throw refusal('tell how far times are apart', position);
+  if (!start || !end) throw refusal('tell how far these are apart', position);
   const name = unitOf(unit, start.type, position);
+  if (start.type.kind === 'time') return `datesub('${name}', ${onDay(from)}, ${onDay(to)})`;
   const zone = start.type.kind === 'timestamp with time zone' && !TIME_UNITS.includes(name);
   const [a, b] = zone
     ? [
@@ -218,7 +214,7 @@ const sequenceOf: Implementation = ([from = '', to = '', step], { args }) => {
     if (step === undefined)
       return `trino_day_sequence(${from}, ${to}, CASE WHEN ${from} <= ${to} THEN 1 ELSE -1 END)`;
     if (args[2]?.type.kind === 'interval day to second')
-      return `trino_day_sequence(${from}, ${to}, trino_whole_days(${step}))`;
+      return `CASE WHEN ${from} IS NOT NULL AND ${to} IS NOT NULL THEN trino_day_sequence(${from}, ${to}, trino_whole_days(${step})) END`;
     return `list_transform(trino_month_sequence(CAST(${from} AS TIMESTAMP), CAST(${to} AS TIMESTAMP), ${step}), lambda trino_e: CAST(trino_e AS DATE))`;
   }
   if (kind === 'timestamp') {

@@ -91,6 +91,10 @@ const shift =
     return `CAST(trino_${macro}(CAST(${value} AS BIGINT), ${by}, ${result.kind === 'bigint' ? 64 : 32}) AS ${duckType(result)})`;
   };
 
+/** DuckDB fails where the result is no number. */
+const finite = (duck: string): string =>
+  `CASE WHEN isinf($1) THEN CAST('NaN' AS DOUBLE) ELSE ${duck}($1) END`;
+
 const log = (duck: string): string =>
   `CASE WHEN $1 < 0 THEN CAST('NaN' AS DOUBLE) WHEN $1 = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE ${duck}($1) END`;
 
@@ -106,6 +110,8 @@ export const NUMBER_FUNCTIONS: Implementations = {
   mod: ([,], { args, position }) => {
     const [left, right] = args;
     if (!left || !right) throw refusal('compute mod', position);
+    if (isInteger(left.type))
+      return `CAST(trino_integer_mod(${left.sql}, ${right.sql}) AS ${duckType(left.type)})`;
     return calculate('%', left, right, position);
   },
   ceil: toWhole('ceil'),
@@ -133,9 +139,9 @@ export const NUMBER_FUNCTIONS: Implementations = {
   is_nan: 'isnan($1)',
   is_finite: 'isfinite($1)',
   is_infinite: 'isinf($1)',
-  sin: 'sin($1)',
-  cos: 'cos($1)',
-  tan: 'tan($1)',
+  sin: finite('sin'),
+  cos: finite('cos'),
+  tan: finite('tan'),
   asin: "CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE asin($1) END",
   acos: "CASE WHEN abs($1) > 1 THEN CAST('NaN' AS DOUBLE) ELSE acos($1) END",
   atan: 'atan($1)',

@@ -93,7 +93,7 @@ export function translateExpression(node: Expression, scope: Scope, context: Con
         : functionCall(node, node.position, scope, context);
     case 'lambda':
       throw new StatementError(
-        'SYNTAX_ERROR',
+        'TYPE_MISMATCH',
         'Lambda expression should always be used inside a function',
         node.position,
       );

@@ -1,8 +1,8 @@
 import { columnNotFound, findColumn, type Scope } from '../context/scope.ts';
 import type { Name } from '../syntax/ast.ts';
-import { coercible } from '../trino/coercion.ts';
+import { coercible, commonType } from '../trino/coercion.ts';
 import { type Position, StatementError } from '../trino/errors.ts';
-import { BIGINT, rowOf, typeName, VARCHAR } from '../trino/types.ts';
+import { BIGINT, mapOf, rowOf, typeName, VARCHAR } from '../trino/types.ts';
 import { coerce, type Typed, typed } from '../values/typed.ts';
 
 /** A column, or a field of a column that holds rows: `t.r.x` can be both. */
@@ -63,8 +63,10 @@ export function subscript(value: Typed, index: Typed, position: Position): Typed
     return typed(`trino_subscript(${value.sql}, ${coerce(index, BIGINT).sql})`, value.type.element);
   }
   if (value.type.kind === 'map') {
-    if (!coercible(index.type, value.type.key)) throw mismatch();
-    return typed(`trino_map_subscript(${value.sql}, ${coerce(index, value.type.key).sql})`, value.type.value);
+    const key = commonType(value.type.key, index.type);
+    if (!key) throw mismatch();
+    const map = coerce(value, mapOf(key, value.type.value));
+    return typed(`trino_map_subscript(${map.sql}, ${coerce(index, key).sql})`, value.type.value);
   }
   if (value.type.kind === 'row') {
     if (!/^-?\d+$/.test(index.sql))

@@ -19,14 +19,15 @@ export function recursiveQuery(
   context: Context,
 ): { parts: string[]; query: NamedQuery } | undefined {
   const { body } = named.query;
-  if (!JSON.stringify(body).includes(`"text":${JSON.stringify(named.name.text)}`)) return undefined;
-  const { position } = named.name;
-  if (!named.columns)
+  if (!named.columns) {
     throw new StatementError(
       'MISSING_COLUMN_ALIASES',
       'missing column aliases in recursive WITH query',
-      position,
+      named.name.position,
     );
+  }
+  if (!JSON.stringify(body).includes(`"text":${JSON.stringify(named.name.text)}`)) return undefined;
+  const { position } = named.name;
   if (body.kind !== 'set operation' || body.operator !== 'UNION') {
     throw new StatementError(
       'INVALID_RECURSIVE_REFERENCE',

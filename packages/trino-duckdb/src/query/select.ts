@@ -44,7 +44,7 @@ export function select(
   ].join('');
   const list = items.map((item, i) => `${item.value.sql} AS c${i}`).join(', ');
   const columns = items.map(({ name, value }) => ({ name, type: value.type }));
-  const inner: Scope = { ...scope, preferred: outputColumns(items) };
+  const inner: Scope = { ...scope, preferred: outputColumns(items), ordering: true };
   if (query.limit?.withTies) {
     if (node.distinct) throw refusal('take DISTINCT and WITH TIES together', query.position);
     const ranked = rankedQuery(

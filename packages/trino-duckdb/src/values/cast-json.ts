@@ -60,11 +60,7 @@ function readable(to: TrinoType): boolean {
   if (to.kind === 'array') return readable(to.element);
   if (to.kind === 'map') return to.key.kind === 'varchar' && readable(to.value);
   if (to.kind === 'row') return to.fields.every((field) => readable(field.type));
-  return (
-    isInteger(to) ||
-    isFloat(to) ||
-    ['boolean', 'decimal', 'varchar', 'json', 'date', 'timestamp'].includes(to.kind)
-  );
+  return isInteger(to) || isFloat(to) || ['boolean', 'decimal', 'varchar', 'json'].includes(to.kind);
 }
 
 /** What the reader of JSON needs to know about a type. */

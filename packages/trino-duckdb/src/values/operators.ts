@@ -10,6 +10,7 @@ import {
   isMoment,
   isNumeric,
   isText,
+  TINYINT,
   type TrinoType,
   typeName,
   VARCHAR,
@@ -24,7 +25,7 @@ export function concatenate(left: Typed, right: Typed, position?: Position): Typ
   if (a.kind === 'char' && b.kind === 'char') {
     return typed(`(${padded(left)} || ${padded(right)})`, { kind: 'char', length: a.length + b.length });
   }
-  if (a.kind === 'unknown' && b.kind === 'unknown') return typed('CAST(NULL AS VARCHAR)', VARCHAR);
+  if (a.kind === 'unknown' && b.kind === 'unknown') throw ambiguous(position);
   // The overload that Trino finds for a text and a bare null is that of an array and an element.
   if ((a.kind === 'unknown' && b.kind === 'varchar') || (b.kind === 'unknown' && a.kind === 'varchar')) {
     const list: TrinoType = { kind: 'array', element: a.kind === 'unknown' ? b : a };
@@ -33,11 +34,7 @@ export function concatenate(left: Typed, right: Typed, position?: Position): Typ
   if (a.kind === 'char' || b.kind === 'char') throw refusal('join char and varchar', position);
   const type = commonType(a, b);
   if ((a.kind === 'array') !== (b.kind === 'array') && (a.kind === 'unknown' || b.kind === 'unknown')) {
-    throw new StatementError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-      position,
-    );
+    throw ambiguous(position);
   }
   if (type?.kind === 'varchar') return typed(`(${left.sql} || ${right.sql})`, VARCHAR);
   if (type?.kind === 'varbinary') return typed(`(${left.sql} || ${right.sql})`, type);
@@ -66,12 +63,14 @@ const padded = (value: Typed): string =>
 
 /** `+ - * / %` on numbers, moments and intervals. */
 export function calculate(operator: string, left: Typed, right: Typed, position?: Position): Typed {
-  if (left.type.kind === 'unknown' && right.type.kind === 'unknown') {
-    throw new StatementError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-      position,
-    );
+  const [nullLeft, nullRight] = [left, right].map(({ type }) => type.kind === 'unknown');
+  if (nullLeft && nullRight && operator === '%') return typed('CAST(NULL AS TINYINT)', TINYINT);
+  const double = [left, right].some(({ type }) => type.kind === 'double');
+  if (
+    (nullLeft && nullRight) ||
+    (double && (operator === '*' ? nullLeft || nullRight : operator === '/' && nullLeft))
+  ) {
+    throw ambiguous(position);
   }
   const [a, b] = [fill(left, right), fill(right, left)];
   if (isNumeric(a.type) && isNumeric(b.type)) return arithmetic(operator, a, b, position);
@@ -80,9 +79,15 @@ export function calculate(operator: string, left: Typed, right: Typed, position?
   throw operatorMismatch(operator, left, right, position);
 }
 
+function ambiguous(position?: Position): StatementError {
+  const message = 'Could not choose a best candidate operator. Explicit type casts must be added.';
+  return new StatementError('AMBIGUOUS_FUNCTION_CALL', message, position);
+}
+
 /** A null takes the type of a number on the other side. */
 function fill(value: Typed, other: Typed): Typed {
   if (value.type.kind !== 'unknown') return value;
+  if (other.type.kind === 'decimal') return typed('CAST(NULL AS DECIMAL(1,0))', decimal(1, 0));
   return isNumeric(other.type) || isInterval(other.type) ? coerce(value, other.type) : value;
 }
 
@@ -222,11 +227,7 @@ function scaleInterval(operator: string, left: Typed, right: Typed): Typed | und
 export function negate(value: Typed, position?: Position): Typed {
   if (!isNumeric(value.type) && !isInterval(value.type)) {
     if (value.type.kind === 'unknown') {
-      throw new StatementError(
-        'AMBIGUOUS_FUNCTION_CALL',
-        'Could not choose a best candidate operator. Explicit type casts must be added.',
-        position,
-      );
+      throw ambiguous(position);
     }
     throw new StatementError('TYPE_MISMATCH', `Cannot negate ${typeName(value.type)}`, position);
   }
