@@ -6,6 +6,7 @@ import { type Data, evaluate } from './evaluate.ts';
 const EVERYTHING = {
   MaxInputTokens: '50000',
   MaxAnalysisTokens: '1000000',
+  MaxAnswerTokens: '50000',
   AccessPolicy: '{"default":"deny"}',
   CorsOrigins: 'https://tools.example.com',
   CrossRegionInference: 'us',

@@ -1,3 +1,4 @@
+import { answerTokens } from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
 import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -150,15 +151,57 @@ describe('query_athena', () => {
       ],
       rows: numbered(60).map(([n]) => [n!, wide]),
     });
-    const first = await call('query_athena', { query: 'SELECT n, w FROM t' });
+    const unlimited = { query: 'SELECT n, w FROM t', max_tokens: 10_000_000 };
+    const first = await call('query_athena', unlimited);
     expect(JSON.stringify(first.body).length).toBeLessThan(4_001_000);
     expect(first.body.truncated).toBe(true);
     const second = await call('query_athena', {
-      query: 'SELECT n, w FROM t',
+      ...unlimited,
       next_token: first.body.next_token,
     });
     const numbers = [...first.body.rows, ...second.body.rows].map((row: { n: number }) => row.n);
     expect(numbers).toEqual(numbered(60).map(([n]) => Number(n)));
+  });
+
+  it.each([undefined, '5000'])(
+    'stays within %s tokens, and the pages together are the result',
+    async (max_tokens) => {
+      const limit = Number(max_tokens ?? 20_000);
+      const text = 'The function timed out while it waited for the database. '.repeat(10);
+      athena.script = () => ({
+        columns: [
+          ['n', 'bigint'],
+          ['case_summary', 'varchar'],
+        ],
+        rows: numbered(400).map(([n]) => [n!, text]),
+      });
+      const numbers: number[] = [];
+      let next_token: string | undefined;
+      let pages = 0;
+      do {
+        const args = { query: 'SELECT n, case_summary FROM t', max_results: 400, max_tokens, next_token };
+        const { body } = await call('query_athena', args);
+        expect(answerTokens(body)).toBeLessThanOrEqual(limit);
+        expect(body.note === undefined).toBe(body.next_token === null);
+        numbers.push(...body.rows.map(({ n }: { n: number }) => n));
+        next_token = body.next_token ?? undefined;
+        pages += 1;
+      } while (next_token !== undefined);
+      expect(numbers).toEqual(numbered(400).map(([n]) => Number(n)));
+      // As full as they can be: 400 rows of about 125 tokens.
+      expect(pages).toBeLessThanOrEqual(Math.ceil((400 * 140) / limit) + 1);
+    },
+  );
+
+  it.each([0, 999, 1.5, '999', 'many', []])('refuses max_tokens %j', async (max_tokens) => {
+    expect(await call('query_athena', { query: 'SELECT 1', max_tokens })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'invalid_input',
+        error: 'max_tokens must be a whole number from 1000 to 10000000; it bounds the tokens of the answer.',
+        details: [{ field: 'max_tokens' }],
+      },
+    });
   });
 
   it('refuses the token of another caller, of another query, and one that it never gave out', async () => {

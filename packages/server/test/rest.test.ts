@@ -48,7 +48,11 @@ describe('REST', () => {
     );
     for (const tool of tools) {
       const { post } = document.paths[`/tools/${tool.name}`];
-      expect(post.requestBody.content['application/json'].schema).toEqual(tool.inputSchema);
+      const { max_tokens, ...properties } = post.requestBody.content['application/json'].schema.properties;
+      expect(max_tokens).toMatchObject({ type: 'integer', minimum: 1_000 });
+      expect({ ...post.requestBody.content['application/json'].schema, properties }).toEqual(
+        tool.inputSchema,
+      );
       expect(post.responses[200].content['application/json'].schema).toEqual(tool.outputSchema);
       expect(Object.keys(post.responses).map(Number)).toEqual(
         expect.arrayContaining(Object.values(ERROR_STATUS)),

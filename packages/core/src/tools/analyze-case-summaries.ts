@@ -4,6 +4,7 @@ import { serviceName } from '../cases/services.ts';
 import { SEVERITIES } from '../cases/severities.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
+import { answerTokens, joinNotes, longestFitting, longestTextFitting, tokensInWords } from './answer-size.ts';
 import { type DayRange, describeRange, isCalendarDay } from './calendar.ts';
 import {
   byLifecycleCategory,
@@ -137,6 +138,27 @@ export const analyzeCaseSummaries = defineTool({
       .describe('Real cases the analysis cites, by number: service, severity, YYYY-MM-DD'),
     citations_removed: count('Cited numbers that no case has').optional(),
   }),
+  shorten(answer, maxTokens) {
+    const { citations = {}, token_management: management, ...rest } = answer;
+    const explained = (what: string) => ({
+      ...management,
+      explanation: joinNotes(
+        management.explanation,
+        `${what} left out to stay within ${tokensInWords(maxTokens)}.`,
+      ),
+    });
+    const shorter = longestFitting(Object.entries(citations), maxTokens, (kept) => ({
+      ...rest,
+      token_management: explained('Some citations were'),
+      citations: Object.fromEntries(kept),
+    }));
+    if (answerTokens(shorter) <= maxTokens) return shorter;
+    return longestTextFitting(answer.analysis, maxTokens, (analysis) => ({
+      ...rest,
+      analysis: `${analysis}…`,
+      token_management: explained('Citations and the end of the analysis were'),
+    }));
+  },
 });
 
 export type AnalyzeCaseSummariesInput = z.output<typeof analyzeCaseSummaries.inputSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { joinNotes, longestTextFitting, tokensInWords } from './answer-size.ts';
 import { defineTool } from './define.ts';
 import { count, text, textOfBytes } from './fields.ts';
 
@@ -22,4 +23,13 @@ export const analyzeWithBedrock = defineTool({
     data_truncated: z.boolean().describe('Part of the data did not fit'),
     data_note: z.string().optional().describe('What was left out'),
   }),
+  shorten: (answer, maxTokens) =>
+    longestTextFitting(answer.analysis, maxTokens, (analysis) => ({
+      ...answer,
+      analysis: `${analysis}…`,
+      data_note: joinNotes(
+        answer.data_note,
+        `The end of the analysis was left out to stay within ${tokensInWords(maxTokens)}.`,
+      ),
+    })),
 });

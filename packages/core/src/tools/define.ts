@@ -13,6 +13,8 @@ export interface ToolDefinition<
   readonly description: string;
   readonly inputSchema: Input;
   readonly outputSchema: Output;
+  /** The answer cut to an estimated number of tokens, with a sentence about what is missing. Absent where none is long. */
+  shorten?(answer: z.output<Output>, maxTokens: number): z.output<Output>;
   readonly annotations: {
     readonly title: string;
     readonly readOnlyHint: true;

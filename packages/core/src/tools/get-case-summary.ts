@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { UNKNOWN } from '../cases/columns.ts';
 import type { CaseSource } from '../cases/source.ts';
 import type { Sql } from '../sql/literal.ts';
+import { joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import { describeRange } from './calendar.ts';
 import {
   byLifecycleCategory,
@@ -60,7 +61,31 @@ export const getCaseSummary = defineTool({
     note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
+  shorten: (answer, maxTokens) => {
+    const longest = Math.max(...GROUPS.map((group) => Object.keys(answer[group]).length));
+    return longestFitting(Array.from({ length: longest }), maxTokens, ({ length }) => ({
+      ...answer,
+      ...Object.fromEntries(GROUPS.map((group) => [group, largest(answer[group], length)])),
+      note: joinNotes(
+        answer.note,
+        `Only the largest ${length} groups of each kind are listed, to stay within ${tokensInWords(maxTokens)}; totals count all.`,
+      ),
+    }));
+  },
 });
+
+const GROUPS = [
+  'by_rca_category',
+  'by_lifecycle_category',
+  'by_severity',
+  'by_service',
+  'by_account',
+] as const;
+
+/** The first of the counts, which are most first. */
+function largest(counts: Readonly<Record<string, number>>, groups: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).slice(0, groups));
+}
 
 export type GetCaseSummaryInput = z.output<typeof getCaseSummary.inputSchema>;
 export type GetCaseSummaryOutput = z.output<typeof getCaseSummary.outputSchema>;
@@ -98,7 +123,7 @@ export function caseSummaryOutput(
     by_lifecycle_category: counts.byLifecycleCategory,
     by_severity: counts.bySeverity,
     by_service: counts.byService,
-    by_account: Object.fromEntries(Object.entries(counts.byAccount).slice(0, LARGEST_ACCOUNTS)),
+    by_account: largest(counts.byAccount, LARGEST_ACCOUNTS),
     ...(note === undefined ? {} : { note }),
     query_execution_id: result.queryExecutionId,
   };

@@ -3,6 +3,7 @@ import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categori
 import { serviceName } from '../cases/services.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
+import { cutText, joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import { isCalendarDay } from './calendar.ts';
 import { dataAge, dataAgeFields } from './case-counts.ts';
 import {
@@ -81,10 +82,41 @@ export const getRcaAnalysis = defineTool({
       )
       .describe('Newest first'),
     known_categories: z.array(z.string()).optional().describe('When nothing matched'),
+    truncated: z.boolean().optional().describe('True where cases were left out of the list'),
     note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
+  shorten(answer, maxTokens) {
+    const shortest = (cases: typeof answer.cases) =>
+      longestFitting(cases, maxTokens, (kept) => ({
+        ...answer,
+        cases: [...kept],
+        truncated: true,
+        note: joinNotes(answer.note, shortenedNote(kept, cases.length, maxTokens)),
+      }));
+    const whole = shortest(answer.cases);
+    return whole.cases.length > 0 ? whole : shortest(answer.cases.map(withShortTexts));
+  },
 });
+
+/** Longer than any text that the Case Insights pipeline writes on purpose. */
+const LONGEST_TEXT = 1_000;
+
+function withShortTexts<Case extends object>(listed: Case): Case {
+  const cut = (text: unknown) => (typeof text === 'string' ? cutText(text, LONGEST_TEXT) : text);
+  const entries = Object.entries(listed).map(([name, value]) => [name, cut(value)] as const);
+  return { ...listed, ...Object.fromEntries(entries) };
+}
+
+function shortenedNote(
+  kept: readonly { readonly date: string | null }[],
+  found: number,
+  maxTokens: number,
+): string {
+  const oldest = kept.findLast(({ date }) => date !== null)?.date;
+  const older = oldest === undefined ? '' : ` For older ones ask again with end_date ${oldest}.`;
+  return `Only the newest ${kept.length} of ${found} cases are listed, to stay within ${tokensInWords(maxTokens)}.${older}`;
+}
 
 export type GetRcaAnalysisInput = z.output<typeof getRcaAnalysis.inputSchema>;
 export type GetRcaAnalysisOutput = z.output<typeof getRcaAnalysis.outputSchema>;

@@ -4,6 +4,7 @@ import { serviceName } from '../cases/services.ts';
 import type { CaseSource } from '../cases/source.ts';
 import { compareText } from '../compare-text.ts';
 import { type Sql, sql } from '../sql/literal.ts';
+import { joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import {
   type DayRange,
   daysInRange,
@@ -75,7 +76,27 @@ export const getServiceTrends = defineTool({
     note: z.string().optional().describe('What was done otherwise than asked'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
+  shorten: (answer, maxTokens) =>
+    longestFitting(answer.services, maxTokens, (services) => {
+      const others = answer.services.slice(services.length);
+      return {
+        ...answer,
+        services: [...services],
+        other_services: {
+          services: others.length + (answer.other_services?.services ?? 0),
+          total_cases: totalOf(others) + (answer.other_services?.total_cases ?? 0),
+        },
+        note: joinNotes(
+          answer.note,
+          `Only the largest ${services.length} services are listed, to stay within ${tokensInWords(maxTokens)}; ask for fewer days, or for one service with service_code.`,
+        ),
+      };
+    }),
 });
+
+function totalOf(services: readonly { readonly total_cases: number }[]): number {
+  return services.reduce((sum, service) => sum + service.total_cases, 0);
+}
 
 export type GetServiceTrendsInput = z.output<typeof getServiceTrends.inputSchema>;
 export type GetServiceTrendsOutput = z.output<typeof getServiceTrends.outputSchema>;
@@ -143,7 +164,7 @@ export function serviceTrendsOutput(
       : {
           other_services: {
             services: others.length,
-            total_cases: others.reduce((sum, service) => sum + service.total_cases, 0),
+            total_cases: totalOf(others),
           },
         }),
     ...(note === undefined ? {} : { note }),

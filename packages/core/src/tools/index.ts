@@ -37,6 +37,7 @@ export {
   sampleCases,
 } from './analyze-case-summaries.ts';
 export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
+export { answerTokens } from './answer-size.ts';
 export { defineTool, type ToolDefinition } from './define.ts';
 export {
   caseSummaryOutput,

@@ -81,6 +81,7 @@ describe('parseInput', () => {
     [getCaseSummary, { days_back: '30 days' }, 'days_back is "30 days"'],
     [getCaseSummary, { days_back: '0x1e' }, 'days_back is "0x1e"'],
     [getCaseSummary, { days_back: '0' }, 'days_back is 0'],
+    [getCaseSummary, { days_back: '-4000' }, 'days_back is -4000'],
     [getCaseSummary, { days_back: Number.NaN }, 'days_back is NaN'],
     [
       getCaseSummary,

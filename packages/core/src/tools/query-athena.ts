@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { answerTokens, cutText, longestFitting, tokensInWords } from './answer-size.ts';
 import { defineTool } from './define.ts';
 import { anyText, count, text, wholeNumber } from './fields.ts';
-import { type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
+import { type Cell, type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
 
 export const queryAthena = defineTool({
   name: 'query_athena',
@@ -21,8 +22,9 @@ export const queryAthena = defineTool({
       .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
       .describe('Values by column name'),
     row_count: count('Rows returned here'),
-    truncated: z.boolean().describe('More rows exist'),
+    truncated: z.boolean().describe('More rows exist, or a value was cut'),
     next_token: z.string().nullable().describe('Set when there is more'),
+    note: z.string().optional().describe('What was left out, and how to get it'),
     query_execution_id: z.string().describe('Athena execution'),
     data_scanned_bytes: count('Bytes Athena read'),
     execution_time_ms: count('Engine time'),
@@ -41,18 +43,89 @@ export interface StatementPage extends TableResult {
   readonly resultReused: boolean;
 }
 
-/** `nextToken` is null when these rows are the last. */
-export function queryAthenaOutput(page: StatementPage, nextToken: string | null): QueryAthenaOutput {
+/** Where the rest of a result begins, as the `next_token` of an answer that holds so many of the page's rows. */
+export type TokenAfter = (rows: number) => string | null;
+
+/** A column is named as long when its values have more characters than this on average. */
+const LONG_CHARACTERS = 100;
+/** The shortest that a long value of a single row is cut to. */
+const SHORTEST_CUT = 40;
+
+/**
+ * The answer with as many rows of the page as an estimated number of tokens holds, and where to go on. Where not even
+ * one row fits, the first with its long values cut.
+ */
+export function queryAthenaOutput(
+  page: StatementPage,
+  tokenAfter: TokenAfter,
+  maxTokens: number,
+): QueryAthenaOutput {
+  const all = page.rows.length;
+  const whole = outputOf(page, page.rows, tokenAfter(all));
+  if (all === 0 || answerTokens(whole) <= maxTokens) return whole;
+  const note = `Rows were left out to stay within ${tokensInWords(maxTokens)}: ask again with this next_token for the rest.${longColumnsNote(page)}`;
+  const shorter = longestFitting(page.rows, maxTokens, (rows) =>
+    outputOf(page, rows, tokenAfter(rows.length), note),
+  );
+  return shorter.row_count > 0 ? shorter : withOneRow(page, tokenAfter(1), maxTokens);
+}
+
+function outputOf(
+  page: StatementPage,
+  rows: StatementPage['rows'],
+  nextToken: string | null,
+  note?: string,
+): QueryAthenaOutput {
   return {
     columns: uniqueColumnNames(page.columns.map((column) => column.name)),
     column_types: page.columns.map((column) => column.type),
-    rows: toRecords(page),
-    row_count: page.rows.length,
+    rows: toRecords({ columns: page.columns, rows }),
+    row_count: rows.length,
     truncated: nextToken !== null,
     next_token: nextToken,
+    ...(note === undefined ? {} : { note }),
     query_execution_id: page.queryExecutionId,
     data_scanned_bytes: page.dataScannedBytes,
     execution_time_ms: page.executionTimeMs,
     result_reused: page.resultReused,
   };
+}
+
+function longColumnsNote({ columns, rows }: StatementPage): string {
+  const long = columns
+    .map(({ name }, index) => ({
+      name,
+      characters: rows.reduce((sum, row) => sum + charactersIn(row[index]), 0) / rows.length,
+    }))
+    .filter(({ characters }) => characters > LONG_CHARACTERS)
+    .sort((a, b) => b.characters - a.characters)
+    .slice(0, 3)
+    .map(({ name }) => name);
+  if (long.length === 0) return '';
+  return ` The longest columns are ${long.join(', ')}; naming only the columns you need costs less.`;
+}
+
+function charactersIn(cell: Cell | undefined): number {
+  return typeof cell === 'string' ? cell.length : 0;
+}
+
+function withOneRow(page: StatementPage, nextToken: string | null, maxTokens: number): QueryAthenaOutput {
+  const row = page.rows[0] ?? [];
+  let cutTo = Math.max(...row.map(charactersIn));
+  let answer: QueryAthenaOutput;
+  do {
+    cutTo = Math.floor(cutTo * 0.8);
+    const cutColumns = page.columns.filter((_, index) => charactersIn(row[index]) > cutTo);
+    const names = cutColumns.map(({ name }) => name).join(', ');
+    const note = `One row alone is larger than ${tokensInWords(maxTokens)}, so values were cut at ${cutTo} characters in ${names}: read on with substr(column, ${cutTo + 1}).`;
+    answer = {
+      ...outputOf(page, [row.map((cell) => cutCell(cell, cutTo))], nextToken, note),
+      truncated: true,
+    };
+  } while (answerTokens(answer) > maxTokens && cutTo > SHORTEST_CUT);
+  return answer;
+}
+
+function cutCell(cell: Cell, characters: number): Cell {
+  return typeof cell === 'string' ? cutText(cell, characters) : cell;
 }

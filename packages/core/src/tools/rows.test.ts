@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answerTokens } from './answer-size.ts';
 import { queryAthena, queryAthenaOutput } from './query-athena.ts';
 import { toRecords, uniqueColumnNames } from './rows.ts';
 
@@ -63,7 +64,7 @@ describe('queryAthenaOutput', () => {
   };
 
   it('gives rows as objects by unique column names', () => {
-    const output = queryAthenaOutput(page, null);
+    const output = queryAthenaOutput(page, () => null, 20_000);
     expect(queryAthena.outputSchema.strict().parse(output)).toEqual({
       columns: ['n', 'n_2'],
       column_types: ['bigint', 'varchar'],
@@ -83,6 +84,52 @@ describe('queryAthenaOutput', () => {
   });
 
   it('is truncated when there is a token to go on with', () => {
-    expect(queryAthenaOutput(page, 'go-on')).toMatchObject({ truncated: true, next_token: 'go-on' });
+    expect(queryAthenaOutput(page, () => 'go-on', 20_000)).toMatchObject({
+      truncated: true,
+      next_token: 'go-on',
+    });
+  });
+
+  describe('that would be too long', () => {
+    const long = 'The customer could not connect to the database. '.repeat(8);
+    const cases = {
+      ...page,
+      columns: [
+        { name: 'case_number', type: 'varchar' },
+        { name: 'case_summary', type: 'varchar' },
+      ],
+      rows: Array.from({ length: 50 }, (_, row) => [String(row), long]),
+    };
+
+    it('keeps the first rows, says where to go on and which columns were long', () => {
+      const output = queryAthenaOutput(cases, (rows) => `after ${rows}`, 1_500);
+      expect(answerTokens(output)).toBeLessThanOrEqual(1_500);
+      expect(output.row_count).toBeGreaterThan(10);
+      expect(output).toMatchObject({
+        rows: cases.rows
+          .slice(0, output.row_count)
+          .map(([case_number]) => ({ case_number, case_summary: long })),
+        truncated: true,
+        next_token: `after ${output.row_count}`,
+        note: 'Rows were left out to stay within 1,500 tokens: ask again with this next_token for the rest. The longest columns are case_summary; naming only the columns you need costs less.',
+      });
+    });
+
+    it('cuts the long values of a row that is too long alone, and says how to read on', () => {
+      const row = ['1', '日本'.repeat(20_000)];
+      const output = queryAthenaOutput({ ...cases, rows: [row, row] }, (rows) => `after ${rows}`, 2_000);
+      expect(answerTokens(output)).toBeLessThanOrEqual(2_000);
+      const summary = String(output.rows[0]?.case_summary);
+      expect(output).toMatchObject({ row_count: 1, truncated: true, next_token: 'after 1' });
+      expect(summary.length).toBeGreaterThan(1_000);
+      expect(output.note).toBe(
+        `One row alone is larger than 2,000 tokens, so values were cut at ${summary.length - 1} characters in case_summary: read on with substr(column, ${summary.length}).`,
+      );
+    });
+
+    it('is truncated by a cut value even where no row follows', () => {
+      const output = queryAthenaOutput({ ...cases, rows: [['1', 'x '.repeat(20_000)]] }, () => null, 2_000);
+      expect(output).toMatchObject({ truncated: true, next_token: null });
+    });
   });
 });

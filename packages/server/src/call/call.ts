@@ -22,6 +22,8 @@ export interface ToolCall {
   readonly args: unknown;
   readonly request: RequestContext;
   readonly callId?: string | undefined;
+  /** Tokens that the answer may have, where the caller asks for other than the deployment's limit. */
+  readonly maxAnswerTokens?: number | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
@@ -61,6 +63,7 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
     const context = callContext(services, {
       request,
       callId: call.callId,
+      maxAnswerTokens: call.maxAnswerTokens,
       onProgress: call.onProgress,
       accounts: scope,
       signal,

@@ -14,6 +14,8 @@ export interface ToolContext {
   readonly athena: Athena;
   readonly model: Model;
   readonly limits: AnalysisLimits;
+  /** Estimated tokens of an answer, beyond which it is shortened. */
+  readonly maxAnswerTokens: number;
   /** Aborts when the call is cancelled or its deadline has come. */
   readonly signal: AbortSignal;
   /** Tells the client what is being done, in a sentence for a person. Costs nothing when progress was not asked for. */
@@ -62,6 +64,8 @@ export interface ContextServices {
 export interface CallState {
   readonly request: RequestContext;
   readonly callId: string | undefined;
+  /** Asked by the caller in place of the deployment's limit. */
+  readonly maxAnswerTokens: number | undefined;
   readonly onProgress: ((message: string) => void) | undefined;
   readonly accounts: 'all' | readonly string[];
   readonly signal: AbortSignal;
@@ -83,6 +87,7 @@ export function callContext(services: ContextServices, state: CallState): Statem
     athena: services.athena.forCall(resources),
     model: services.models.forCall(resources),
     limits: analysisLimits(config),
+    maxAnswerTokens: state.maxAnswerTokens ?? config.MAX_ANSWER_TOKENS,
     signal,
     progress,
     database: config.ATHENA_DATABASE,

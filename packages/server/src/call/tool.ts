@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { parseInput, type ToolDefinition } from '@case-insights/core/tools';
+import { answerTokens, parseInput, type ToolDefinition } from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { StatementContext } from './context.ts';
 
@@ -26,9 +26,26 @@ export function tool<Name extends string, Input extends z.ZodObject, Output exte
     analyzes,
     prepare: (args) => {
       const input = parseInput(definition, args);
-      return (context) => handler(input, context);
+      return async (context) =>
+        withinTokens(definition, await handler(input, context), context.maxAnswerTokens);
     },
   };
+}
+
+/** The answer, shortened where it is too long. Throws `payload_too_large` where that is not possible. */
+function withinTokens<Output extends z.ZodObject>(
+  { name, shorten }: ToolDefinition<string, z.ZodObject, Output>,
+  answer: z.output<Output>,
+  maxTokens: number,
+): z.output<Output> {
+  const tokens = answerTokens(answer);
+  if (tokens <= maxTokens) return answer;
+  const shorter = shorten?.(answer, maxTokens) ?? answer;
+  if (answerTokens(shorter) <= maxTokens) return shorter;
+  throw new CaseInsightsError(
+    'payload_too_large',
+    `The answer of ${name} has about ${tokens.toLocaleString('en')} tokens, but an answer may have ${maxTokens.toLocaleString('en')} here: ask for less, or over HTTP for more with max_tokens.`,
+  );
 }
 
 /** The tool by this name, or `not_found` with the names there are. */

@@ -14,6 +14,7 @@ describe('readConfig', () => {
       BEDROCK_MODEL_ID: ['m'],
       CASE_TABLE: 'case_summary',
       MAX_ANALYSIS_TOKENS: 4_000_000,
+      MAX_ANSWER_TOKENS: 20_000,
       ANALYSIS_CONCURRENCY: 4,
       RESULT_REUSE_MINUTES: 15,
       RESPONSE_MODE: 'stream',

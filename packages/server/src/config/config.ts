@@ -44,6 +44,8 @@ export const ENVIRONMENT = z.object({
   MAX_OUTPUT_TOKENS: wholeNumber(1, 1_000_000).optional(),
   /** Input tokens of one analysis; 20,000 cases of 650 characters take 3.1 million. */
   MAX_ANALYSIS_TOKENS: wholeNumber(1_000, 1_000_000_000).default(4_000_000),
+  /** Estimated tokens of an answer. Claude Code cuts an answer at 25,000, other clients at 1 MB or at 100,000 characters. */
+  MAX_ANSWER_TOKENS: wholeNumber(1_000, 1_000_000).default(20_000),
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),

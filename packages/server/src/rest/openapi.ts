@@ -1,8 +1,9 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
-import { describeTool } from '@case-insights/core/tools';
+import { describeTool, type JsonSchema } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
 import { errorSchema } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
+import { MAX_TOKENS } from './rest.ts';
 
 /** The REST surface as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
 export function openApi(tools: readonly Tool[]): Record<string, unknown> {
@@ -20,7 +21,10 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
           operationId: name,
           summary: title,
           description,
-          requestBody: { required: true, content: { 'application/json': { schema: inputSchema } } },
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
+          },
           responses: { 200: json('The result', outputSchema), ...errorResponses() },
         },
       },
@@ -68,6 +72,15 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
       },
       schemas: { Error: errorSchema() },
     },
+  };
+}
+
+/** What REST takes beside the arguments of a tool. */
+function withMaxTokens({ properties, ...schema }: JsonSchema): JsonSchema {
+  const description = 'Estimated tokens that the answer may have, in place of the limit of the deployment';
+  return {
+    ...schema,
+    properties: { ...properties, max_tokens: { type: 'integer', ...MAX_TOKENS, description } },
   };
 }
 

@@ -34,12 +34,39 @@ export async function callToolResponse(
   request: Request,
 ): Promise<Response> {
   const tool = findTool(services.tools, name);
-  const args = parseArguments(await readText(request));
-  const answer = callTool(services, { tool, args, request: context })
+  const { args, maxAnswerTokens } = separateMaxTokens(parseArguments(await readText(request)));
+  const answer = callTool(services, { tool, args, maxAnswerTokens, request: context })
     .then((result) => Response.json(result))
     .catch((error: unknown) => restError(error, context));
   const mayOutlastGateway = context.deadline - Date.now() > IDLE_LIMIT_MS;
   return mayOutlastGateway ? await answerInTime(answer, 'json', STATUS_WITHIN_MS) : await answer;
+}
+
+/**
+ * `max_tokens` is beside the arguments of the tool in a REST body: how many tokens the answer may have, by our estimate,
+ * in place of the deployment's limit, since not every caller is a model. Throws `invalid_input` for another value.
+ */
+export const MAX_TOKENS = { minimum: 1_000, maximum: 10_000_000 } as const;
+
+function separateMaxTokens(args: unknown): {
+  readonly args: unknown;
+  readonly maxAnswerTokens: number | undefined;
+} {
+  if (typeof args !== 'object' || args === null || Array.isArray(args) || !('max_tokens' in args)) {
+    return { args, maxAnswerTokens: undefined };
+  }
+  const { max_tokens: given, ...rest } = args;
+  // As for the arguments: null is absent, and a number may be written as text.
+  const asked = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+  if (asked === null) return { args: rest, maxAnswerTokens: undefined };
+  const { minimum, maximum } = MAX_TOKENS;
+  if (typeof asked !== 'number' || !Number.isInteger(asked) || asked < minimum || asked > maximum) {
+    const message = `max_tokens must be a whole number from ${minimum} to ${maximum}`;
+    throw new CaseInsightsError('invalid_input', `${message}; it bounds the tokens of the answer.`, {
+      details: [{ field: 'max_tokens', message }],
+    });
+  }
+  return { args: rest, maxAnswerTokens: asked };
 }
 
 function parseArguments(text: string): unknown {

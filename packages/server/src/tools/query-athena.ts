@@ -8,6 +8,7 @@ import {
   scopeStatement,
 } from '@case-insights/core/guard';
 import {
+  answerTokens,
   type Cell,
   type QueryAthenaInput,
   type QueryAthenaOutput,
@@ -92,9 +93,12 @@ async function answer(
     const finished = await context.athena.finished(position.queryExecutionId, statement);
     const read = await readRows(finished, position, input.max_results, context);
     const { queryExecutionId } = finished;
-    const next =
-      read.next === undefined ? null : encodePageToken({ ...position, queryExecutionId, ...read.next });
-    return queryAthenaOutput({ ...finished, columns: read.columns, rows: read.rows }, next);
+    const tokenAfter = (rows: number) => {
+      const next = rows < read.rows.length ? read.places[rows] : read.next;
+      return next === undefined ? null : encodePageToken({ ...position, queryExecutionId, ...next });
+    };
+    const page = { ...finished, columns: read.columns, rows: read.rows };
+    return queryAthenaOutput(page, tokenAfter, context.maxAnswerTokens);
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'deadline') throw error;
     const queryExecutionId = error.queryExecutionId ?? position.queryExecutionId;
@@ -106,24 +110,36 @@ async function answer(
   }
 }
 
+/** A place in a result: a page, and a row of it. */
+type Place = Pick<PagePosition, 'pageToken' | 'skip'>;
+
 export interface ReadRows {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** Where each of the rows is. */
+  readonly places: readonly Place[];
   /** Where the rest begins, or undefined at the end of the result. */
-  readonly next: Pick<PagePosition, 'pageToken' | 'skip'> | undefined;
+  readonly next: Place | undefined;
 }
 
 /**
  * Reads up to `maxRows` rows from a place in a result, and stops before their JSON would be larger than an answer may
- * be. Throws `payload_too_large` when not even one row fits.
+ * be, or their tokens certainly more. Throws `payload_too_large` when not even one row fits the bytes.
  */
 export async function readRows(
   query: FinishedQuery,
-  from: Pick<PagePosition, 'pageToken' | 'skip'>,
+  from: Place,
   maxRows: number,
-  { athena, progress, maxResultBytes }: Pick<StatementContext, 'athena' | 'progress' | 'maxResultBytes'>,
+  {
+    athena,
+    progress,
+    maxResultBytes,
+    maxAnswerTokens,
+  }: Pick<StatementContext, 'athena' | 'progress' | 'maxResultBytes' | 'maxAnswerTokens'>,
 ): Promise<ReadRows> {
   const rows: (readonly Cell[])[] = [];
+  const places: Place[] = [];
+  let tokens = 0;
   let { pageToken, skip } = from;
   let columns: readonly Column[] = [];
   let bytes = 0;
@@ -138,17 +154,19 @@ export async function readRows(
     for (const [index, cells] of page.rows.entries()) {
       if (index < skip) continue;
       bytes += Buffer.byteLength(JSON.stringify(cells)) + namesInRow + 1;
-      if (rows.length === maxRows || bytes > maxResultBytes) {
+      if (rows.length === maxRows || bytes > maxResultBytes || tokens > maxAnswerTokens) {
         if (rows.length === 0) throw rowTooLarge(maxResultBytes, query.queryExecutionId);
-        return { columns, rows, next: { pageToken, skip: index } };
+        return { columns, rows, places, next: { pageToken, skip: index } };
       }
+      tokens += answerTokens(cells);
       rows.push(cells);
+      places.push({ pageToken, skip: index });
     }
-    if (page.nextToken === undefined) return { columns, rows, next: undefined };
+    if (page.nextToken === undefined) return { columns, rows, places, next: undefined };
     pageToken = page.nextToken;
     // A page of large rows may end before the rows that the caller has already.
     skip = Math.max(0, skip - page.rows.length);
-    if (rows.length === maxRows) return { columns, rows, next: { pageToken, skip } };
+    if (rows.length === maxRows) return { columns, rows, places, next: { pageToken, skip } };
     progress(`${rows.length.toLocaleString('en')} of at most ${maxRows.toLocaleString('en')} rows fetched`);
   }
 }

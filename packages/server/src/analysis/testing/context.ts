@@ -133,6 +133,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
     },
     model,
     limits: { maxAnalysisTokens: 4_000_000, concurrency: 4, ...setting.limits },
+    maxAnswerTokens: 20_000,
     signal: setting.signal ?? new AbortController().signal,
     progress: (message) => messages.push(message),
     database: 'case_insights',
