@@ -10,7 +10,8 @@ export interface CaseSource {
 
 /**
  * What stands after FROM: the table, or a subquery of the rows the caller may see. `account_number` is a partition
- * key, so the filter also keeps Athena from reading anybody else's cases.
+ * key, so the filter also keeps Athena from reading anybody else's cases. Around it stand our own expressions only,
+ * none of which fails on what a row holds; a caller's own need the filter of `scopeStatement`.
  */
 export function fromCases(source: CaseSource): Sql {
   const table = tableName(source.table);

@@ -118,6 +118,17 @@ export const ANSWERED_ATTEMPTS: readonly (readonly [statement: string, sameForDu
   ['SELECT account_number, count(*) FROM case_summary GROUP BY CUBE (account_number)'],
   ['SELECT subject FROM case_summary ORDER BY account_number DESC, caseid LIMIT 3'],
   ['SELECT subject FROM case_summary ORDER BY account_number, caseid OFFSET 11'],
+  // What there is to read.
+  ['SELECT table_name FROM information_schema.tables'],
+  ['SELECT table_name FROM INFORMATION_SCHEMA.TABLES AS t ORDER BY t.table_name'],
+  [
+    "SELECT count(*) FROM awsdatacatalog.information_schema.columns WHERE table_name <> 'case_summary' OR true",
+    "SELECT count(*) FROM information_schema.columns WHERE table_name <> 'case_summary' OR true",
+  ],
+  [
+    "SELECT count(*) FROM information_schema.tables WHERE information_schema.tables.table_name LIKE '%c%'",
+    "SELECT count(*) FROM information_schema.tables WHERE table_name LIKE '%c%'",
+  ],
   // Set operations.
   ['SELECT subject FROM case_summary UNION SELECT caseid FROM case_summary'],
   ['SELECT subject FROM case_summary UNION ALL SELECT subject FROM case_summary'],

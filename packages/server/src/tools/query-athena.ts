@@ -20,10 +20,12 @@ import { readTag, withTag } from '../athena/statement-tag.ts';
 import type { StatementContext } from '../call/context.ts';
 import { type Column, type FinishedQuery, PAGE_SIZE } from '../call/ports.ts';
 import { tool } from '../call/tool.ts';
+import { processorTime } from './processor-time.ts';
 
 /** Runs the caller's own statement, or continues it where an earlier call stopped. */
 export const queryAthenaTool = tool(queryAthena, async (input, context) => {
-  const guarded = await guardStatement(input.query);
+  const { source } = context;
+  const guarded = await guardStatement(input.query, processorTime(), source.table.split('.').at(-1));
   context.noteStatement(createHash('sha256').update(fingerprint(input.query)).digest('hex').slice(0, 16));
   const text = readableText(guarded, context);
   if (input.next_token !== undefined) {

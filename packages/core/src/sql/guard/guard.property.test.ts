@@ -109,7 +109,7 @@ describe('scopeStatement on free input', () => {
         for (const { start, end } of again.reads.tables) {
           expect(again.text.slice(0, start)).toMatch(/\(SELECT \* FROM $/u);
           expect(again.text.slice(end)).toMatch(
-            /^ AS "\$cases" WHERE "\$cases"\.account_number IN \('111111111111'\)\)/u,
+            /^ AS "\$cases" WHERE "\$cases"\.account_number IN \('111111111111'\) AND \(coalesce\("\$cases"\.account_number IN \('111111111111'\), false\) OR random\(\) < 0\)\)/u,
           );
         }
       }),

@@ -1,5 +1,5 @@
 import { foreignSyntax } from './foreign-syntax.ts';
-import { parseMetadata } from './metadata.ts';
+import { type MetadataStatement, parseMetadata } from './metadata.ts';
 import { excerpt, type Position, positionAt, Rejection, rejection, rejectionOf } from './rejection.ts';
 import { type ScreenedText, screen } from './screen.ts';
 import type { GuardedStatement } from './statement.ts';
@@ -23,9 +23,13 @@ export async function guardStatement(
   const start = wordAt(statement, 0);
   if (METADATA_STARTS.has(start)) {
     const metadata = parseMetadata(statement);
-    return { kind: metadata.kind, text: statement.text.trim(), taggable: false, metadata };
+    return { kind: metadata.kind, text: metadataText(statement, metadata), taggable: false, metadata };
   }
   const queryStart = start === 'EXPLAIN' ? explainedAt(statement) : 0;
+  if (METADATA_STARTS.has(wordAt(statement, queryStart))) {
+    const metadata = parseMetadata({ text: statement.text, tokens: statement.tokens.slice(queryStart) });
+    return { kind: 'explain', text: statement.text.trim(), taggable: false, metadata };
+  }
   if (!QUERY_STARTS.has(wordAt(statement, queryStart))) throw notReading(statement, queryStart);
   const { parseQuery } = await import('./trino-query.ts');
   const { text: sent, tokens } = statement;
@@ -38,6 +42,12 @@ export async function guardStatement(
   } catch (error) {
     throw explained(error, statement);
   }
+}
+
+/** What to send: Hive's grammar knows no catalog before the database. */
+function metadataText({ text }: ScreenedText, { catalog }: MetadataStatement): string {
+  if (catalog === undefined) return text.trim();
+  return `${text.slice(0, catalog.start)}${text.slice(catalog.end)}`.trim();
 }
 
 /** Where the grammar stopped at something of another dialect, what Trino has in its place; otherwise the error itself. */

@@ -18,24 +18,33 @@ export interface MetadataStatement {
     | 'create table'
     | 'create view'
     | 'table properties'
+    | 'functions'
     | 'table';
   /** Database and table (or only one of them), in lower case without quotes; empty when none is named. */
   readonly name: readonly string[];
   /** FORMATTED, EXTENDED or PARTITION: the answer tells more than the columns. */
   readonly detailed: boolean;
+  /** Without its quotes. */
+  readonly pattern?: string;
+  /** Where the statement names the account's own catalog, with the dot: Hive's grammar knows no catalogs. */
+  readonly catalog?: { readonly start: number; readonly end: number };
 }
+
+/** The name Athena gives to the Glue catalog of the account. */
+export const CATALOG = 'awsdatacatalog';
 
 /** Reads a statement that begins with SHOW, DESCRIBE or DESC. Throws `query_rejected` for anything else. */
 export function parseMetadata(statement: ScreenedText): MetadataStatement {
   const reader = new Reader(statement);
   const metadata = reader.takes('SHOW') ? show(reader) : describe(reader);
   reader.expectEnd();
-  return metadata;
+  const { catalog } = reader;
+  return catalog === undefined ? metadata : { ...metadata, catalog };
 }
 
 const FORMS =
   'SHOW DATABASES, SHOW TABLES, SHOW VIEWS, SHOW COLUMNS, SHOW PARTITIONS, SHOW CREATE TABLE, SHOW CREATE VIEW, ' +
-  'SHOW TBLPROPERTIES, DESCRIBE';
+  'SHOW TBLPROPERTIES, SHOW FUNCTIONS, DESCRIBE';
 
 function show(reader: Reader): MetadataStatement {
   const of = (subject: MetadataStatement['subject'], name: readonly string[]): MetadataStatement => ({
@@ -44,6 +53,10 @@ function show(reader: Reader): MetadataStatement {
     name,
     detailed: false,
   });
+  if (reader.takes('FUNCTIONS')) {
+    reader.pattern();
+    return of('functions', []);
+  }
   if (reader.takes('DATABASES') || reader.takes('SCHEMAS')) {
     reader.pattern();
     return of('databases', []);
@@ -53,15 +66,18 @@ function show(reader: Reader): MetadataStatement {
     ['VIEWS', 'views'],
   ] as const) {
     if (!reader.takes(word)) continue;
-    const database = reader.takes('IN') || reader.takes('FROM') ? [reader.name()] : [];
-    reader.pattern();
-    return of(subject, database);
+    const database = reader.takes('IN') || reader.takes('FROM') ? reader.qualifiedName(1) : [];
+    const pattern = reader.pattern();
+    return pattern === undefined ? of(subject, database) : { ...of(subject, database), pattern };
   }
   if (reader.takes('COLUMNS')) {
-    if (!reader.takes('IN')) reader.expect('FROM');
+    if (!reader.takes('IN') && !reader.takes('FROM'))
+      throw reader.unexpected(`write SHOW COLUMNS FROM ${EXAMPLE}`);
     const table = reader.qualifiedName();
     const namesDatabase = table.length === 1 && (reader.takes('IN') || reader.takes('FROM'));
-    return of('columns', namesDatabase ? [reader.name(), ...table] : table);
+    const name = namesDatabase ? [reader.name(), ...table] : table;
+    if (reader.takes('LIKE')) reader.string();
+    return of('columns', name);
   }
   if (reader.takes('PARTITIONS')) return of('partitions', reader.qualifiedName());
   if (reader.takes('CREATE')) {
@@ -86,6 +102,7 @@ const OTHER_DESCRIBES = new Set(['DATABASE', 'SCHEMA', 'FUNCTION', 'INPUT', 'OUT
 function describe(reader: Reader): MetadataStatement {
   if (!reader.takes('DESC')) reader.expect('DESCRIBE');
   let detailed = reader.followedByName && (reader.takes('FORMATTED') || reader.takes('EXTENDED'));
+  if (reader.followedByName && reader.peek === 'TABLE') throw reader.unexpected(`write DESCRIBE ${EXAMPLE}`);
   if (reader.followedByName && OTHER_DESCRIBES.has(reader.peek)) throw reader.unexpected();
   const name = reader.qualifiedName();
   if (reader.takes('PARTITION')) {
@@ -105,6 +122,9 @@ function describe(reader: Reader): MetadataStatement {
   return { kind: 'describe', subject: 'table', name, detailed };
 }
 
+/** In the errors about a table's name that is missing or misplaced. */
+const EXAMPLE = 'case_summary';
+
 const BARE_NAME = /^\d*[A-Za-z_]\w*$/u;
 const QUOTED_NAME = /^(["`])[\w-]+\1$/u;
 const PATTERN = /^'[^'\\\p{Cc}]*'$/u;
@@ -112,6 +132,7 @@ const PATTERN = /^'[^'\\\p{Cc}]*'$/u;
 class Reader {
   readonly #statement: ScreenedText;
   #next = 0;
+  #catalog: { start: number; end: number } | undefined;
 
   constructor(statement: ScreenedText) {
     this.#statement = statement;
@@ -119,6 +140,10 @@ class Reader {
 
   get peek(): string {
     return this.#text(this.#statement.tokens[this.#next]).toUpperCase();
+  }
+
+  get catalog(): { readonly start: number; readonly end: number } | undefined {
+    return this.#catalog;
   }
 
   get atEnd(): boolean {
@@ -153,25 +178,39 @@ class Reader {
     return text.replace(/["`]/gu, '').toLowerCase();
   }
 
-  qualifiedName(): string[] {
-    const first = this.name();
-    return this.takes('.') ? [first, this.name()] : [first];
+  /** A name of at most `most` parts, before which the account's own catalog may stand. */
+  qualifiedName(most = 2): string[] {
+    const first = this.#statement.tokens[this.#next]?.start ?? 0;
+    const parts = [this.name()];
+    while (parts.length <= most && this.takes('.')) {
+      if (parts.length === most && parts[0] !== CATALOG) {
+        this.#next -= 1;
+        throw this.unexpected(`names may begin with ${CATALOG} or a database`);
+      }
+      const start = this.#statement.tokens[this.#next]?.start ?? 0;
+      parts.push(this.name());
+      if (parts.length === 2 && parts[0] === CATALOG) this.#catalog = { start: first, end: start };
+    }
+    if (parts.length <= most) this.#catalog = undefined;
+    return parts.length > most ? parts.slice(1) : parts;
   }
 
-  pattern(): void {
-    if (this.takes('LIKE') || !this.atEnd) this.string();
+  pattern(): string | undefined {
+    return this.takes('LIKE') || !this.atEnd ? this.string() : undefined;
   }
 
-  string(): void {
-    if (!PATTERN.test(this.#text(this.#statement.tokens[this.#next]))) throw this.unexpected();
+  string(): string {
+    const text = this.#text(this.#statement.tokens[this.#next]);
+    if (!PATTERN.test(text)) throw this.unexpected();
     this.#next += 1;
+    return text.slice(1, -1);
   }
 
-  unexpected(): Error {
+  unexpected(remedy = `of SHOW and DESCRIBE, Athena takes ${FORMS}`): Error {
     const token = this.#statement.tokens[this.#next];
     const what =
       token === undefined ? 'The statement ends too early' : `Unexpected ${excerpt(this.#text(token))}`;
-    return rejection('syntax', this.#position(token), `${what}: of SHOW and DESCRIBE, Athena takes ${FORMS}`);
+    return rejection('syntax', this.#position(token), `${what}: ${remedy}`);
   }
 
   #position(token: Token | undefined): Position {

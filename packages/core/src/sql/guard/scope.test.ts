@@ -6,7 +6,9 @@ const scope = {
   database: 'case-insights',
   accounts: ['111111111111', '222222222222'],
 };
-const OWN = `(SELECT * FROM "case-insights"."case_summary" AS "$cases" WHERE "$cases".account_number IN ('111111111111', '222222222222'))`;
+const IN_SCOPE = `"$cases".account_number IN ('111111111111', '222222222222')`;
+const NAMED = `"$cases".table_schema = 'case-insights' AND "$cases".table_name = 'case_summary'`;
+const OWN = `(SELECT * FROM "case-insights"."case_summary" AS "$cases" WHERE ${IN_SCOPE} AND (coalesce(${IN_SCOPE}, false) OR random() < 0))`;
 
 async function scoped(statement: string, to: Parameters<typeof scopeStatement>[1] = scope): Promise<string> {
   return scopeStatement(await guardStatement(statement, () => 0), to);
@@ -84,6 +86,32 @@ describe('scopeStatement', () => {
     ],
     ['columns may be shown', 'SHOW COLUMNS IN case_summary', 'SHOW COLUMNS IN case_summary'],
     ['and described', 'DESCRIBE `case-insights`.`case_summary`;', 'DESCRIBE `case-insights`.`case_summary`'],
+    [
+      'a catalog before the database is left out',
+      'DESCRIBE AwsDataCatalog . `case-insights`.case_summary',
+      'DESCRIBE `case-insights`.case_summary',
+    ],
+    [
+      'columns like a pattern',
+      "SHOW COLUMNS IN case_summary LIKE 'a%'",
+      "SHOW COLUMNS IN case_summary LIKE 'a%'",
+    ],
+    ['functions may be listed', "SHOW FUNCTIONS LIKE 'date%'", "SHOW FUNCTIONS LIKE 'date%'"],
+    ['a list of tables has one', 'SHOW TABLES', "SHOW TABLES IN `case-insights` 'case_summary'"],
+    [
+      'of the database too',
+      'SHOW TABLES IN `case-insights`',
+      "SHOW TABLES IN `case-insights` 'case_summary'",
+    ],
+    ['if its pattern fits', "SHOW TABLES '.*case*|x'", "SHOW TABLES IN `case-insights` 'case_summary'"],
+    ['or none', "SHOW TABLES LIKE 'other*'", "SHOW TABLES IN `case-insights` '-'"],
+    ['or none that looks like it', "SHOW TABLES 'case(_summary'", "SHOW TABLES IN `case-insights` '-'"],
+    ['EXPLAIN of DESCRIBE', 'EXPLAIN DESCRIBE case_summary', 'EXPLAIN DESCRIBE case_summary'],
+    [
+      'the schema tells of the case table',
+      'SELECT columns.column_name FROM information_schema.columns WHERE information_schema.columns.ordinal_position = 1',
+      `SELECT columns.column_name FROM (SELECT * FROM information_schema.columns AS "$cases" WHERE ${NAMED} AND (coalesce(${NAMED}, false) OR random() < 0)) AS "columns" WHERE columns.ordinal_position = 1`,
+    ],
     ['a query of no table stays', 'SELECT 1', 'SELECT 1'],
   ])('%s', async (_, statement, expected) => {
     expect(await scoped(statement)).toBe(expected);
@@ -99,7 +127,7 @@ describe('scopeStatement', () => {
   it('knows the table by its bare name alone where no database is configured', async () => {
     const to = { caseTable: 'all_cases', accounts: ['111111111111'] };
     expect(await scoped('SELECT a FROM ALL_CASES', to)).toBe(
-      `SELECT a FROM (SELECT * FROM "all_cases" AS "$cases" WHERE "$cases".account_number IN ('111111111111')) AS "all_cases"`,
+      `SELECT a FROM (SELECT * FROM "all_cases" AS "$cases" WHERE "$cases".account_number IN ('111111111111') AND (coalesce("$cases".account_number IN ('111111111111'), false) OR random() < 0)) AS "all_cases"`,
     );
     await expect(scoped('SELECT a FROM x.all_cases', to)).rejects.toMatchObject({ code: 'forbidden' });
   });

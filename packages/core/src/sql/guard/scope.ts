@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '../../errors.ts';
+import { CATALOG, type MetadataStatement } from './metadata.ts';
 import { excerpt, type Position } from './rejection.ts';
 import { MAX_STATEMENT_BYTES, oversized, refuseOversized } from './screen.ts';
 import type { GuardedMetadata, GuardedQuery, GuardedStatement } from './statement.ts';
@@ -12,9 +13,6 @@ export interface StatementScope {
   /** Twelve digits each. None means that the caller sees no case. */
   readonly accounts: readonly string[];
 }
-
-/** The name Athena gives to the Glue catalog of the account. */
-const CATALOG = 'awsdatacatalog';
 
 /**
  * The case table's name inside the filter. Nothing that a scoped caller writes can be called so (names with a dollar
@@ -30,10 +28,10 @@ const GROWN = 'With the filter on your accounts in each place that reads the tab
  * the rows of `scope.accounts`. Throws `forbidden` where the statement names anything else, `query_rejected` where
  * the filters make it longer than Athena takes, and TypeError for an account number that is none.
  *
- * The filter is on a partition key, so the engine does not even open the files of other accounts: an expression that
- * fails on certain values (`1 / x`) cannot tell whether they occur there, in whatever order it is evaluated. A view in
- * the table's place keeps that property if it passes `account_number` through as it is. SHOW and DESCRIBE tell the
- * columns and nothing else: partitions, locations and table properties speak of all accounts.
+ * On a partition key the filter keeps the engine from opening the files of other accounts. In every other table, and
+ * in views, `onlyTrue` keeps an expression that fails on certain values (`1 / x`) from seeing their rows. SHOW and
+ * DESCRIBE tell the columns and nothing else: partitions, locations and table properties speak of all accounts. Lists
+ * of tables, and `information_schema`, tell of the case table alone.
  */
 export function scopeStatement(guarded: GuardedStatement, scope: StatementScope): string {
   return 'reads' in guarded ? scopeQuery(guarded, scope) : scopeMetadata(guarded, scope);
@@ -51,18 +49,23 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
   for (const { parts, position } of reads.recursiveNames) {
     if (isCaseTable(parts, scope)) throw forbidden('a recursive WITH query of that name', position, scope);
   }
-  const subquery = filteredCases(scope);
+  const cases = filteredCases(scope);
   const edits: Edit[] = reads.tables.map((table) => {
-    if (!isCaseTable(table.parts, scope)) {
+    const isCases = isCaseTable(table.parts, scope);
+    const subquery = isCases ? cases : filteredSchema(table.parts, scope);
+    if (subquery === undefined) {
       throw forbidden(`the table ${excerpt(table.parts.join('.'))}`, table.position, scope);
     }
-    const alias = table.form === 'relation' ? ` AS ${quoted(scope.caseTable)}` : '';
+    const name = isCases ? scope.caseTable : (table.parts.at(-1) ?? '');
+    const alias = table.form === 'relation' ? ` AS ${quoted(name)}` : '';
     return { start: table.start, end: table.end, text: subquery + alias };
   });
   // The alias has no database, so what was qualified by it must lose it: db.case_summary.subject.
   for (const { parts, starts } of reads.longNames) {
     const table = [2, 3].find(
-      (length) => length < parts.length && isCaseTable(parts.slice(0, length), scope),
+      (length) =>
+        length < parts.length &&
+        (isCaseTable(parts.slice(0, length), scope) || isSchemaTable(parts.slice(0, length))),
     );
     const [start] = starts;
     const end = table === undefined ? undefined : starts[table - 1];
@@ -81,19 +84,76 @@ function filteredCases({ caseTable, database, accounts }: StatementScope): strin
 function accountFilter(accounts: readonly string[]): string {
   const broken = accounts.find((account) => !/^\d{12}$/u.test(account));
   if (broken !== undefined) throw new TypeError(`An account number of a scope has 12 digits: ${broken}`);
-  return accounts.length === 0
-    ? 'false'
-    : `${FILTERED}.account_number IN (${accounts.map((account) => `'${account}'`).join(', ')})`;
+  if (accounts.length === 0) return 'false';
+  return onlyTrue(`${FILTERED}.account_number IN (${accounts.map((account) => `'${account}'`).join(', ')})`);
 }
 
-function scopeMetadata({ text, metadata }: GuardedMetadata, scope: StatementScope): string {
+/**
+ * A condition that is decided before any of the caller's, and never null. As it stands first, the engine can use it to
+ * choose what it reads. But where `account_number` is null, so is `IN`, and `NULL AND x` evaluates x, whose error can
+ * quote what the row holds; `IS NOT NULL` does not help, since Trino folds it into the list. And Trino moves conditions
+ * with random() before all others. So the condition is written again, false for null, with a random() of its own, which
+ * is never called where it is true: among such conditions Trino keeps the order. Measured on Trino 476 with
+ * `test/guard/scope-on-trino.test.ts`.
+ */
+function onlyTrue(condition: string): string {
+  return `${condition} AND (coalesce(${condition}, false) OR random() < 0)`;
+}
+
+const SCHEMA_TABLES = ['tables', 'columns'];
+
+/** Whether a name is a table of `information_schema` that tells which columns the case table has. */
+function isSchemaTable(parts: readonly string[]): boolean {
+  const [schema, table = ''] = parts.length === 3 && parts[0] === CATALOG ? parts.slice(1) : parts;
+  return parts.length >= 2 && schema === 'information_schema' && SCHEMA_TABLES.includes(table);
+}
+
+/** What `information_schema` tells of the case table; undefined for every other name. */
+function filteredSchema(
+  parts: readonly string[],
+  { caseTable, database }: StatementScope,
+): string | undefined {
+  if (!isSchemaTable(parts)) return undefined;
+  const named = [
+    ...(database === undefined ? [] : [`${FILTERED}.table_schema = ${literal(database)}`]),
+    `${FILTERED}.table_name = ${literal(caseTable)}`,
+  ].join(' AND ');
+  return `(SELECT * FROM information_schema.${parts.at(-1)} AS ${FILTERED} WHERE ${onlyTrue(named)})`;
+}
+
+function scopeMetadata(
+  { kind: statementKind, text, metadata }: GuardedMetadata,
+  scope: StatementScope,
+): string {
   const { kind, subject, name, detailed } = metadata;
+  if (subject === 'functions') return text;
+  if (subject === 'tables' && statementKind === 'show' && isDatabase(name, scope))
+    return showTables(metadata, scope);
   const columnsOnly = (subject === 'columns' || subject === 'table') && !detailed;
   if (columnsOnly && isCaseTable(name, scope)) return text;
   const what = columnsOnly
     ? `the table ${excerpt(name.join('.'))}`
     : `${kind.toUpperCase()} beyond its columns`;
   throw forbidden(what, { line: 1, column: 1 }, scope);
+}
+
+function isDatabase(name: readonly string[], { database }: StatementScope): boolean {
+  return name.length === 0 || name[0] === database?.toLowerCase();
+}
+
+/** SHOW TABLES that lists the case table, if the caller's pattern fits it, and no other. */
+function showTables({ pattern = '*' }: MetadataStatement, { caseTable, database }: StatementScope): string {
+  const fits = pattern.split('|').some((part) => {
+    // Stars in a row are one: several would make the expression slow.
+    const expression = part
+      .replace(/(?:\.?\*)+/gu, '*')
+      .replace(/[\\^$+?()[\]{}]/gu, '\\$&')
+      .replaceAll('*', '.*');
+    return new RegExp(`^${expression}$`, 'iu').test(caseTable);
+  });
+  // No table is called "-".
+  const shown = fits ? caseTable : '-';
+  return `SHOW TABLES ${database === undefined ? '' : `IN \`${database}\` `}'${shown}'`;
 }
 
 /** Whether a name, in lower case, is the case table: alone, with its database, or with the catalog before both. */
@@ -113,6 +173,11 @@ function apply(text: string, edits: readonly Edit[]): string {
     done = edit.end;
   }
   return result + text.slice(done);
+}
+
+/** Of a name in lower case, as the catalog has it. */
+function literal(value: string): string {
+  return `'${value.toLowerCase().replaceAll("'", "''")}'`;
 }
 
 function quoted(name: string): string {

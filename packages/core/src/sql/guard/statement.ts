@@ -14,9 +14,9 @@ export interface GuardedQuery {
   readonly reads: QueryReads;
 }
 
-/** SHOW or DESCRIBE: what Hive's grammar parses, which takes no comment before a statement. */
+/** SHOW or DESCRIBE: what Hive's grammar parses, which takes no comment before a statement; or an EXPLAIN of one. */
 export interface GuardedMetadata {
-  readonly kind: 'show' | 'describe';
+  readonly kind: 'show' | 'describe' | 'explain';
   readonly text: string;
   readonly taggable: false;
   readonly metadata: MetadataStatement;

@@ -52,6 +52,7 @@ describe('trinoHint', () => {
       'compare an aggregate in HAVING, after GROUP BY, and a window function in a query around this one',
     ],
     ['TYPE_MISMATCH: line 1:41: Cannot apply operator: varchar >= date', TEXT_TIME],
+    ['TYPE_MISMATCH: line 1:41: Cannot apply operator: timestamp(3) with time zone <= varchar', TEXT_TIME],
     ['TYPE_MISMATCH: line 1:41: Cannot check if varchar is BETWEEN date and date', TEXT_TIME],
     [
       'TYPE_MISMATCH: line 1:41: Cannot apply operator: timestamp(3) with time zone >= varchar(10)',

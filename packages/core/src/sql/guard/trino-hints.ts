@@ -119,6 +119,8 @@ function comparisonHint(left: string, right: string): string | undefined {
   const isTime = (type: string) => /^(?:date|timestamp)/u.test(type);
   const isNumber = (type: string) => /^(?:bigint|integer|smallint|tinyint|double|real|decimal)/u.test(type);
   if (isText(left) && isTime(right)) return TEXT_TIME;
+  // Only a literal's type has a length.
+  if (isTime(left) && right === 'varchar') return TEXT_TIME;
   if (isTime(left) && isText(right)) {
     return "write DATE '2025-01-01' or TIMESTAMP '2025-01-01 00:00:00' in place of the text";
   }

@@ -234,7 +234,7 @@ function wrongArgument(call: FunctionCallContext, table: CaseTable): string | un
     return `${name} takes numbers and ${source.of(argument)} is text: count rows with count(*), or write try_cast(${source.of(argument)} AS double)`;
   }
   if (TAKE_BYTES.has(name)) return `${name} takes bytes: write ${name}(to_utf8(${source.of(argument)}))`;
-  if (name === 'contains' && args[1] !== undefined) {
+  if (name === 'contains' && args[1] !== undefined && isText(kindOf(args[1], table))) {
     return `contains looks into lists: write strpos(${source.of(argument)}, ${source.of(args[1])}) > 0`;
   }
   return undefined;
