@@ -30,14 +30,19 @@ const results = ({ findings }: Report) =>
   Object.fromEntries(findings.map(({ step, result }) => [step, result]));
 const finding = ({ findings }: Report, step: string) => findings.find((found) => found.step === step);
 
-/** An endpoint that wants a signature and answers signed POSTs by method. */
+/** An endpoint that wants a signature, and answers signed POSTs by method and a signed GET with what it is. */
 function startEndpoint(
   results: Readonly<Record<string, unknown>>,
   headers: Record<string, string> = {},
+  description: object = {},
 ): Promise<string> {
   return startGateway((request, response) => {
     if (request.headers.authorization === undefined) {
       response.writeHead(403, headers).end('{"message":"Missing Authentication Token"}');
+      return;
+    }
+    if (request.method === 'GET') {
+      response.writeHead(200, headers).end(JSON.stringify(description));
       return;
     }
     const { id, method } = JSON.parse(request.body);
@@ -177,6 +182,24 @@ describe('doctor', () => {
     expect(stdout).toMatch(/✗ tools +get_case_summary is not listed\.\n +→ Deploy the current version/);
   });
 
+  it('tells when the model ends', async () => {
+    const tools = TOOL_NAMES.map((name) => ({ name, inputSchema: {} }));
+    const answers = { initialize: GREETING, 'tools/list': { tools } };
+    const model = { id: 'anthropic.claude-old', status: 'LEGACY', ends: '2020-01-01' };
+    const { code, stdout } = await doctor(['--url', await startEndpoint(answers, {}, { model })]);
+    expect(code).toBe(19);
+    expect(stdout).toMatch(
+      /✗ model +anthropic\.claude-old ended on 2020-01-01\n +→ Deploy with another model: /,
+    );
+  });
+
+  it('says of credentials in the environment that clients may withhold them', async () => {
+    const { stdout } = await doctor(['--url', await startEndpoint({})]);
+    expect(stdout).toMatch(
+      /credentials +AKIDEXAMPLE from the environment \(AWS_ACCESS_KEY_ID\), which clients may not pass on: "setup --profile <name>" writes/,
+    );
+  });
+
   it('refuses a wrong command line with 2', async () => {
     expect(await doctor(['now'])).toMatchObject({
       code: 2,
@@ -188,7 +211,7 @@ describe('doctor', () => {
   it('teaches its exit codes with --help', async () => {
     const { code, stdout } = await doctor(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/10 configuration · 11 credentials · [\s\S]* · 18 tools\./);
+    expect(stdout).toMatch(/10 configuration · 11 credentials · [\s\S]* · 18 tools · 19 model\./);
   });
 });
 
@@ -203,7 +226,19 @@ describe('doctor before the local stack', () => {
     const env = signingAs(stack.identities.allowed, stack.region);
     const { code, stderr, report: found } = await report(['--url', stack.endpoint], env);
     expect({ code, stderr, ok: found.ok }).toEqual({ code: 0, stderr: '', ok: true });
-    expect(found.findings.map(({ result }) => result)).toEqual(new Array(14).fill('ok'));
+    const before = found.findings.filter(({ step }) => step !== 'model');
+    expect(before.map(({ result }) => result)).toEqual(new Array(14).fill('ok'));
+  });
+
+  it.each(['/wrong', '/prod/wrong'])('fails the protocol at %s, and says what is wrong', async (path) => {
+    const env = signingAs(stack.identities.allowed, stack.region);
+    const { origin, host } = new URL(stack.endpoint);
+    const { code, report: found } = await report(['--url', `${origin}${path}`], env);
+    expect(code).toBe(17);
+    expect(finding(found, 'protocol')).toMatchObject({
+      message: `${host} has nothing at ${path}/mcp: the stage or the path is wrong.`,
+      fix: expect.stringMatching(/^Give the stack output MCPServerEndpoint as --url/),
+    });
   });
 
   it('fails the permission of one who is not', async () => {

@@ -39,7 +39,7 @@ export async function* runChecks(options: Options, log: Log): AsyncGenerator<Fin
         'there are no credentials to sign with',
       );
     } else {
-      yield* checkServer(context.connection.upstream, reached);
+      yield* checkServer(context, reached);
     }
   } finally {
     context.connection.close();

@@ -18,7 +18,7 @@ export async function checkCredentials({ options, log, connection, scope }: Chec
       : failed('credentials', failure);
   }
   const { source, renewal, identity } = resolved;
-  const from = `${identity.accessKeyId} from ${source}`;
+  const from = `${identity.accessKeyId} from ${source}${shellNote(options.profiles, process.env)}`;
   const { AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL } = process.env;
   // Keys for an endpoint on this computer are that endpoint's own affair: AWS does not know them.
   const elsewhere =
@@ -35,4 +35,18 @@ export async function checkCredentials({ options, log, connection, scope }: Chec
     };
   }
   return failed('credentials', { message: `AWS does not accept ${from} (${caller.why}); ${renewal}.` });
+}
+
+/** What a client that starts the bridge may withhold, where this shell has it: credentials that work here alone. */
+function shellNote(
+  profiles: readonly string[],
+  { AWS_ACCESS_KEY_ID, AWS_PROFILE }: NodeJS.ProcessEnv,
+): string {
+  if (profiles.length > 0) return '';
+  if (AWS_ACCESS_KEY_ID) {
+    return ', which clients may not pass on: "setup --profile <name>" writes a profile into their configuration';
+  }
+  return AWS_PROFILE
+    ? ' by AWS_PROFILE, which clients may not pass on: "setup" writes it into their configuration'
+    : '';
 }

@@ -14,6 +14,7 @@ export const STEPS = {
   permission: 16,
   protocol: 17,
   tools: 18,
+  model: 19,
 } as const;
 
 export type Step = keyof typeof STEPS;

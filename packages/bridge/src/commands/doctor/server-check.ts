@@ -2,8 +2,11 @@ import { TOOL_NAMES } from '@case-insights/core/names';
 import { asFailure, BridgeFailure, type FailureReason } from '../../failure.ts';
 import { isObject } from '../../json-rpc.ts';
 import { ask, listTools, ownRequest, RpcError } from '../../upstream/ask.ts';
+import { openStage } from '../../upstream/stage.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
+import type { CheckContext } from './check-context.ts';
 import { type Finding, failed, ok, type Step, skipped } from './finding.ts';
+import { checkModel } from './model-check.ts';
 import type { Probe } from './probe.ts';
 
 /** The 2025-era revision the doctor introduces itself with. */
@@ -19,8 +22,10 @@ const SIGNATURE_REASONS: ReadonlySet<FailureReason> = new Set([
   'clock_skew',
 ]);
 
-/** Signature, permission, protocol and tools: one signed `initialize` and the list. */
-export async function* checkServer(upstream: Upstream, probed: Probe): AsyncGenerator<Finding> {
+/** Signature, permission, protocol, tools and model: one signed `initialize`, the list, and `GET /`. */
+export async function* checkServer(context: CheckContext, probed: Probe): AsyncGenerator<Finding> {
+  const { options, log, connection } = context;
+  const { endpoint, upstream } = connection;
   let greeting: unknown;
   try {
     greeting = await ask(
@@ -32,13 +37,35 @@ export async function* checkServer(upstream: Upstream, probed: Probe): AsyncGene
       }),
     );
   } catch (error) {
-    yield* refusedAt(error instanceof RpcError ? refusedByServer(error) : asFailure(error));
+    const failure = error instanceof RpcError ? refusedByServer(error) : asFailure(error);
+    yield* refusedAt(isUnknownPath(failure) && !options.skipAuth ? unknownPath(endpoint.mcpUrl) : failure);
     return;
   }
   yield checkSignature(probed);
   yield ok('permission', 'the endpoint may be called');
   yield ok('protocol', describeGreeting(greeting));
   yield* checkTools(upstream);
+  const stage = await openStage(endpoint, options, log);
+  try {
+    yield* checkModel(stage);
+  } finally {
+    stage.close();
+  }
+}
+
+/**
+ * Whether API Gateway knows no such stage or path. To a signed request it says so with 403, "Missing Authentication Token"
+ * or "Forbidden", and the server itself with 404.
+ */
+function isUnknownPath({ reason, status }: BridgeFailure): boolean {
+  return reason === 'refused' && (status === 403 || status === 404);
+}
+
+function unknownPath({ host, pathname }: URL): BridgeFailure {
+  return new BridgeFailure(
+    'bad_answer',
+    `${host} has nothing at ${pathname}: the stage or the path is wrong; give the stack output MCPServerEndpoint as --url, as in https://<id>.execute-api.<region>.amazonaws.com/prod.`,
+  );
 }
 
 function checkSignature({ status }: Probe): Finding {
@@ -53,9 +80,8 @@ function checkSignature({ status }: Probe): Finding {
 
 function* refusedAt(failure: BridgeFailure): Generator<Finding> {
   const rest: Step[] = ['signature', 'permission', 'protocol', 'tools'];
-  const unknownPath = failure.reason === 'refused' && failure.status === 403;
   const at: Step =
-    SIGNATURE_REASONS.has(failure.reason) || unknownPath
+    SIGNATURE_REASONS.has(failure.reason) || isUnknownPath(failure)
       ? 'signature'
       : failure.reason === 'not_authorized'
         ? 'permission'

@@ -1,13 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Endpoint } from '../../aws/endpoint.ts';
-import { signingScope } from '../../aws/region.ts';
 import { asFailure, type BridgeFailure } from '../../failure.ts';
-import { openConnector } from '../../http/connector.ts';
-import { SignedClient } from '../../http/signed-client.ts';
 import { isObject, type RpcRequest } from '../../json-rpc.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
-import { callerCredentials } from '../../upstream/connection.ts';
+import { openStage } from '../../upstream/stage.ts';
 import type { ToolGate } from '../../upstream/tool-gate.ts';
 import { passBody, passedHeaders, sendJson } from './answer.ts';
 import { bodyOf, MAX_BODY_BYTES } from './body.ts';
@@ -30,21 +27,9 @@ export function isRestPath(path: string): boolean {
   return path === '/' || path === '/tools' || path === '/openapi.json' || /^\/tools\/[\w.-]+$/.test(path);
 }
 
-/** Prepares the connections to the stage that `endpoint` belongs to. */
+/** The REST routes of the stage that `endpoint` belongs to. */
 export async function openRest(endpoint: Endpoint, options: Options, log: Log): Promise<Rest> {
-  const connector = await openConnector(endpoint.mcpUrl, options);
-  const credentials = callerCredentials(options, endpoint.region);
-  const clientFor = (path: string) => {
-    const url = new URL(`${endpoint.stageUrl}${path}`);
-    return new SignedClient({
-      url,
-      connector: { ...connector, target: { ...connector.target, path: url.pathname } },
-      credentials,
-      scope: () => signingScope(endpoint, options.profiles[0]),
-      settings: options,
-      log,
-    });
-  };
+  const stage = await openStage(endpoint, options, log);
   return {
     async answer(request, response, gate, stop) {
       const { method = '', url = '' } = request;
@@ -65,7 +50,7 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
           return;
         }
         if (gate.mustCheck) await gate.check(call, end.signal);
-        const answer = await clientFor(path).send({
+        const answer = await stage.client(path).send({
           method: isCall ? 'POST' : 'GET',
           headers: { accept: 'application/json', ...(isCall ? { 'content-type': 'application/json' } : {}) },
           body,
@@ -87,7 +72,7 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
         end.clear();
       }
     },
-    close: () => connector.target.agent.destroy(),
+    close: () => stage.close(),
   };
 }
 
