@@ -53,6 +53,12 @@ describe.each(documents)('%s', (file) => {
     expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
   });
 
+  it('starts no package of ours by a name without a version, which anybody could register', () => {
+    expect(
+      [...text.matchAll(/\b(?:npx|uvx|bunx|dlx) [^`\n]*case-insights-bridge(?!@\d)[^`\n]*/g)].map(String),
+    ).toEqual([]);
+  });
+
   it('shows only scripts that package.json has', () => {
     const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
     const named = [...text.matchAll(/(?:pnpm@12|`pnpm)(?: --silent)? ([a-z][\w:-]*)/g)].map(

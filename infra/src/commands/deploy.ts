@@ -184,7 +184,7 @@ export function nextSteps(result: DeployResult, id: string): string {
     'Next:',
     `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
     `  2. Try it:           pnpm smoke --url ${endpoint}`,
-    `  3. Set up a client:  npx -y case-insights-bridge setup --url ${endpoint}`,
+    `  3. Set up a client:  npx -y pnpm@12 bridge setup --url ${endpoint}`,
     ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
   ].join('\n');
 }

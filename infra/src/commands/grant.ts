@@ -76,7 +76,7 @@ function crossAccountSteps(side: {
     `aws iam attach-role-policy --role-name CrossAccountMCPAccess --policy-arn ${side.policyArn}`,
     `# There, in ${side.trusted}: each user who needs access may assume that role`,
     `aws iam put-user-policy --user-name <name> --policy-name CaseInsightsMCP --policy-document '${assume}'`,
-    `# There, in ~/.aws/config, and then: npx -y case-insights-bridge setup --profile case-insights`,
+    `# There, in ~/.aws/config, and then: case-insights-bridge setup --profile case-insights`,
     '[profile case-insights]',
     `role_arn = ${role}`,
     'source_profile = default',
