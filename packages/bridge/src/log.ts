@@ -32,16 +32,26 @@ export class Log {
   }
 }
 
+/** The permission bits of everybody but the owner. */
+const OTHERS = 0o077;
+
 /**
- * A log to stderr and, if `path` is given, appended to that file, which only its owner may read. Throws when the file
- * cannot be opened.
+ * A log to stderr and, if `path` is given, appended to that file. A new file is for its owner alone, and of one that others
+ * may read already the log says so. Throws when the file cannot be opened.
  */
 export async function openLog(level: LogLevel, path: string | undefined): Promise<Log> {
   if (path === undefined) return new Log(level, (line) => process.stderr.write(line));
-  const { openSync, writeSync } = await import('node:fs');
+  const { fstatSync, openSync, writeSync } = await import('node:fs');
   const file = openSync(path, 'a', 0o600);
-  return new Log(level, (line) => {
+  const log = new Log(level, (line) => {
     process.stderr.write(line);
     writeSync(file, line);
   });
+  const stats = fstatSync(file);
+  // Windows has no such bits: Node makes them up.
+  if (process.platform !== 'win32' && stats.isFile() && (stats.mode & OTHERS) !== 0) {
+    const mode = (stats.mode & 0o777).toString(8);
+    log.warning(`Other users of this computer have access to ${path} (mode ${mode}); run: chmod 600 ${path}`);
+  }
+  return log;
 }

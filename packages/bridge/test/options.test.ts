@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect as connectTcp } from 'node:net';
@@ -164,6 +164,19 @@ describe('the log', () => {
     expect(log).toMatch(/^\S+Z info Relaying to http:.*\n/);
     expect(log).not.toContain(EXAMPLE_CREDENTIALS.secretAccessKey);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(process.platform === 'win32')('says of a file that others may read that they may', async () => {
+    const file = join(folder, 'bridge.log');
+    writeFileSync(file, '');
+    chmodSync(file, 0o644);
+    await start(answerAll, ['--log-file', file]);
+    await bridge.ask(1, 'tools/list');
+    await bridge.close();
+    expect(bridge.stderr).toMatch(
+      /^\S+Z warning Other users of this computer have access to \S+bridge\.log \(mode 644\); run: chmod 600 \S+bridge\.log\n$/,
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 });
 

@@ -94,6 +94,24 @@ describe('what serve lets in', () => {
     }
   });
 
+  it('is no REST call with --read-only that may write', async () => {
+    const asked: string[] = [];
+    const gateway = await startGateway((request, response) => {
+      asked.push(request.url ?? '');
+      const { id } = JSON.parse(request.body);
+      const tools = [{ name: 'write', inputSchema: {} }];
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, result: { tools } }));
+    });
+    const { url } = await serve(gateway, ['--read-only']);
+    const { status, text: body } = await send(url.replace('/mcp', '/tools/write'), {}, '{}');
+    expect({ status, body: JSON.parse(body) }).toEqual({
+      status: 502,
+      body: { code: 'read_only', error: expect.stringMatching(/"write" does not declare itself read-only/) },
+    });
+    expect(asked).toEqual(['/mcp']);
+  });
+
   it('is only MCP and REST, by their methods', async () => {
     const { url } = await serve(await refusing());
     expect((await send(url.replace('/mcp', '/other'), {}, CALL)).status).toBe(404);

@@ -142,7 +142,7 @@ export const CLIENTS: readonly McpClient[] = [
     title: 'Gemini CLI',
     file: byScope(['.gemini', 'settings.json'], ['.gemini', 'settings.json']),
     traces: (machine) => [home(machine, '.gemini')],
-    reload: 'Start "gemini" again; /mcp shows the server.',
+    reload: 'Start "gemini" again, in a folder it trusts; /mcp shows the server.',
   },
   {
     ...USUAL,

@@ -39,6 +39,10 @@ describe('serverEntry', () => {
       command: 'cmd',
       args: ['/c', 'npx', ...NPX.args],
     });
+    const evil = { ...NPX, args: [...NPX.args, '--profile', 'a&calc'] };
+    expect(() => entryOf('claude-code', evil, 'win32')).toThrow(
+      '"a&calc" holds a character that cmd gives a meaning to; rename the profile or file without it.',
+    );
     expect(entryOf('claude-code', NODE, 'win32').launch).toEqual(NODE);
     expect(entryOf('claude-code', NPX, 'darwin').launch).toEqual(NPX);
     expect(entryOf('vscode', NPX, 'win32').launch).toEqual(NPX);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BridgeFailure } from '../../failure.ts';
 import type { Options } from '../../options/parse.ts';
 import type { Launch } from './launch.ts';
 import type { Machine } from './machine.ts';
@@ -28,8 +29,18 @@ export interface EntryStyle {
 export function serverEntry(launch: Launch, name: string, style: EntryStyle, machine: Machine): ServerEntry {
   const { command, args } = launch;
   const isBatchFile = command === 'npx' && machine.system === 'win32';
-  const started = isBatchFile && style.needsCmd ? { command: 'cmd', args: ['/c', command, ...args] } : launch;
+  const started =
+    isBatchFile && style.needsCmd ? { command: 'cmd', args: ['/c', command, ...args.map(forCmd)] } : launch;
   return { launch: style.launch(started, name), extra: style.extra };
+}
+
+/** Throws a `configuration` failure for an argument in which `cmd` would see more than one. */
+function forCmd(argument: string): string {
+  if (!/[&|<>^%"\r\n]/.test(argument)) return argument;
+  throw new BridgeFailure(
+    'configuration',
+    `${JSON.stringify(argument)} holds a character that cmd gives a meaning to; rename the profile or file without it.`,
+  );
 }
 
 /**
