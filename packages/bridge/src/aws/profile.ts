@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import { shellWord } from '../shell-word.ts';
 import { checkedRegion } from './endpoint.ts';
-import { shellWord } from './shell-word.ts';
 import { joinedName, joinSpacedNames, spacedName } from './spaced-names.ts';
 
 /** What the AWS configuration files say about one profile. */

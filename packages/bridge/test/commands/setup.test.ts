@@ -120,7 +120,7 @@ describe('setup', () => {
       AWS_PROFILE: 'a b',
     });
     expect(stderr).toMatch(/^Note: --profile a b is written too/);
-    expect(stdout).toContain(`To check the connection: node ${BRIDGE} doctor --url ${URL} --profile "a b"\n`);
+    expect(stdout).toContain(`To check the connection: node ${BRIDGE} doctor --url ${URL} --profile 'a b'\n`);
     expect(JSON.parse(readFileSync(file('.cursor', 'mcp.json'), 'utf8'))).toHaveProperty(
       'mcpServers.case-insights.args',
       [BRIDGE, '--url', URL, '--profile', 'a b'],

@@ -3,7 +3,7 @@
  * on Windows in double ones, which is what its shells agree on.
  */
 export function shellWord(text: string, platform: NodeJS.Platform = process.platform): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/^[\w@%+=:,./~-]+$/.test(text)) return text;
   if (platform === 'win32') return `"${text.replaceAll('"', '""')}"`;
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
