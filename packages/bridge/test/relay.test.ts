@@ -36,6 +36,55 @@ function callIdOf(request: GatewayRequest | undefined): string {
 const posts = (method: string) => (request: { method: string; message: { method?: string } }) =>
   request.method === 'POST' && request.message.method === method;
 
+describe('an id that JavaScript would change', () => {
+  it.each(['12345678901234567890', '9007199254740993', '1.5', '-98765432109876543210', '1e400'])(
+    'comes back to the digit: %s',
+    async (id) => {
+      await start((request, response) => sendResult(response, request));
+      bridge.send(`{"jsonrpc":"2.0","id":${id},"method":"tools/list"}`);
+      await bridge.find(() => true);
+      expect(bridge.lines).toEqual([`{"jsonrpc":"2.0","id":${id},"result":{"ok":true}}`]);
+    },
+  );
+
+  it('comes back in the errors of the bridge too, and of a line that is no message', async () => {
+    await start((_request, response) => sendJson(response, {}, 500));
+    bridge.send('{"jsonrpc":"2.0","id":12345678901234567890,"method":"tools/list"}');
+    await bridge.find(() => true);
+    expect(bridge.lines[0]).toContain('"id":12345678901234567890,"error":{"code":-32010');
+    bridge.send('{"jsonrpc":"1.0","id":12345678901234567890,"method":"x"}');
+    await bridge.find(() => bridge.lines.length === 2);
+    expect(bridge.lines[1]).toContain('"id":12345678901234567890,"error":{"code":-32600');
+  });
+
+  it('is told apart from another that is the same when parsed, in a batch and in a cancel', async () => {
+    const [first, second] = ['9007199254740992', '9007199254740993'];
+    const message = (id: string, method: string) => `{"jsonrpc":"2.0","id":${id},"method":"${method}"}`;
+    await start((request, response) => {
+      if (!request.text.startsWith('[')) {
+        if (request.message.id === undefined) response.writeHead(202).end();
+        return;
+      }
+      const batch: { id: unknown; method: string }[] = JSON.parse(request.text);
+      const answers = batch.map(({ id, method }) => ({ jsonrpc: '2.0', id, result: { method } }));
+      sendJson(response, answers.reverse());
+    });
+    bridge.send(`[${message(first, 'ping')},${message(second, 'tools/list')}]`);
+    await bridge.find(() => bridge.lines.length === 2);
+    expect(bridge.lines).toEqual([
+      `{"jsonrpc":"2.0","id":${second},"result":{"method":"tools/list"}}`,
+      `{"jsonrpc":"2.0","id":${first},"result":{"method":"ping"}}`,
+    ]);
+    for (const id of [first, second]) bridge.send(message(id, 'tools/call'));
+    const calls = await gateway.received(2, posts('tools/call'));
+    bridge.send(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${second}}}`);
+    const [cancel] = await gateway.received(1, posts('notifications/cancelled'));
+    const cancelled = calls.find(({ message }) => message.id === cancel?.message.params?.requestId);
+    expect(callIdOf(cancel)).toBe(callIdOf(cancelled));
+    expect(cancelled?.message.id).toBe('case-insights-id-4');
+  });
+});
+
 describe('who the client is', () => {
   const meta = (request: GatewayRequest | undefined) => request?.message.params?._meta ?? {};
 

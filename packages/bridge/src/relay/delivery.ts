@@ -3,6 +3,7 @@ import { failureLine, type RpcMessage, type RpcResponse } from '../json-rpc.ts';
 import type { Log } from '../log.ts';
 import type { AnswerSink } from '../upstream/answer-reader.ts';
 import type { PendingCall, PendingCalls } from '../upstream/pending-calls.ts';
+import type { OddIds } from './odd-ids.ts';
 import type { Output } from './output.ts';
 
 /** Sees what the server says before the client does. */
@@ -17,12 +18,14 @@ export class Delivery {
   readonly #output: Output;
   readonly #pending: PendingCalls;
   readonly #observer: Observer;
+  readonly #ids: OddIds;
   readonly #log: Log;
 
-  constructor(output: Output, pending: PendingCalls, observer: Observer, log: Log) {
+  constructor(output: Output, pending: PendingCalls, observer: Observer, ids: OddIds, log: Log) {
     this.#output = output;
     this.#pending = pending;
     this.#observer = observer;
+    this.#ids = ids;
     this.#log = log;
   }
 
@@ -41,7 +44,7 @@ export class Delivery {
 
   /** Answers `request` with a text of the bridge itself, unless it was answered before. */
   answer(request: PendingCall, text: string): void {
-    if (this.#pending.settle(request)) this.#output.write(text);
+    if (this.#pending.settle(request)) this.#output.write(this.#ids.outgoing(text));
   }
 
   /** Answers `request` with a failure, unless it was answered before. */
@@ -68,7 +71,7 @@ export class Delivery {
 
   #answer(request: PendingCall, response: RpcResponse, text: string): void {
     if (this.#pending.settle(request))
-      this.#output.write(this.#observer.answer(request.method, response, text));
+      this.#output.write(this.#ids.outgoing(this.#observer.answer(request.method, response, text)));
   }
 }
 

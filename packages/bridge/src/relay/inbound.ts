@@ -1,15 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { classify, errorLine, INVALID_REQUEST, PARSE_ERROR, type RpcMessage } from '../json-rpc.ts';
+import { memberText, replaceMember } from '../upstream/json-splice.ts';
 import { type Line, MAX_LINE_BYTES } from './lines.ts';
+
+export interface Messages {
+  readonly kind: 'messages';
+  /** The line as the client wrote it. */
+  readonly text: string;
+  readonly batch: boolean;
+  readonly messages: readonly RpcMessage[];
+}
 
 /** What one line from the client holds: messages (several in a batch), nothing, or something to refuse. */
 export type Inbound =
-  | {
-      readonly kind: 'messages';
-      readonly text: string;
-      readonly batch: boolean;
-      readonly messages: RpcMessage[];
-    }
+  | Messages
   | { readonly kind: 'empty' }
   | { readonly kind: 'garbage'; readonly answer: string };
 
@@ -34,18 +38,25 @@ export function readLine(line: Line): Inbound {
   for (const element of elements) {
     const message = classify(element);
     if (message === undefined) {
-      return refuse(INVALID_REQUEST, 'The line is JSON but not a JSON-RPC 2.0 message.', idOf(element));
+      return refuse(
+        INVALID_REQUEST,
+        'The line is JSON but not a JSON-RPC 2.0 message.',
+        batch ? undefined : idOf(element, text),
+      );
     }
     messages.push(message);
   }
   return { kind: 'messages', text, batch, messages };
 }
 
-function idOf(element: unknown): string | number | null {
-  if (typeof element !== 'object' || element === null || !('id' in element)) return null;
-  return typeof element.id === 'string' || typeof element.id === 'number' ? element.id : null;
+/** The id of what is no message, as it was written; undefined when there is none. */
+function idOf(element: unknown, text: string): string | undefined {
+  if (typeof element !== 'object' || element === null || !('id' in element)) return undefined;
+  return typeof element.id === 'string' || typeof element.id === 'number'
+    ? memberText(text, ['id'])
+    : undefined;
 }
 
-function refuse(code: number, message: string, id: string | number | null = null): Inbound {
-  return { kind: 'garbage', answer: errorLine(id, { code, message }) };
+function refuse(code: number, message: string, id = 'null'): Inbound {
+  return { kind: 'garbage', answer: replaceMember(errorLine(null, { code, message }), ['id'], id) };
 }

@@ -16,8 +16,9 @@ import { OWN_USER_AGENT, userAgentOf } from '../upstream/user-agent.ts';
 import { Canceller } from './canceller.ts';
 import { Delivery } from './delivery.ts';
 import { Forwarder } from './forwarder.ts';
-import { type Inbound, readLine } from './inbound.ts';
+import { type Messages, readLine } from './inbound.ts';
 import type { Line } from './lines.ts';
+import { OddIds } from './odd-ids.ts';
 import { Opener } from './opener.ts';
 import type { Output } from './output.ts';
 import { ServerStream } from './server-stream.ts';
@@ -53,8 +54,6 @@ export interface OpeningLimits {
  */
 const OPENING: OpeningLimits = { answerMs: 4000, attemptMs: 30_000, waitMs: 30_000 };
 
-type Messages = Extract<Inbound, { kind: 'messages' }>;
-
 /** How long the server may take to be told that this client leaves, in ms. */
 const LEAVE_MS = 2000;
 
@@ -63,6 +62,7 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #pending = new PendingCalls();
   readonly #session = new Session();
+  readonly #ids = new OddIds();
   readonly #delivery: Delivery;
   readonly #forwarder: Forwarder;
   readonly #serverStream: ServerStream;
@@ -83,7 +83,7 @@ export class Relay {
     const catalog = new ToolCatalog();
     const upstream = new Upstream({ client, session, tools: catalog, userAgent });
     const tools = new ToolGate({ catalog, upstream, readOnly: settings.readOnly });
-    this.#delivery = new Delivery(output, this.#pending, tools, log);
+    this.#delivery = new Delivery(output, this.#pending, tools, this.#ids, log);
     const sink = this.#delivery.sink([]);
     this.#serverStream = new ServerStream({ client, session, userAgent, sink, log });
     this.#opening = parts.opening ?? OPENING;
@@ -109,9 +109,10 @@ export class Relay {
 
   /** Takes one line from the client. */
   receive(line: Line): void {
-    const inbound = readLine(line);
-    if (inbound.kind === 'garbage') this.#parts.output.write(inbound.answer);
-    if (inbound.kind !== 'messages') return;
+    const read = readLine(line);
+    if (read.kind === 'garbage') this.#parts.output.write(read.answer);
+    if (read.kind !== 'messages') return;
+    const inbound = this.#ids.incoming(read);
     const [first] = inbound.messages;
     if (!inbound.batch && first?.kind === 'notification' && first.method === 'notifications/cancelled') {
       const request = this.#pending.matching(first.params?.requestId).at(-1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addMembers, elements } from './json-splice.ts';
+import { addMembers, elements, memberText, replaceMember } from './json-splice.ts';
 
 describe('addMembers', () => {
   it.each([
@@ -84,5 +84,25 @@ describe('elements', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('memberText and replaceMember', () => {
+  it.each([
+    ['{"id":1}', ['id'], '1', '{"id":X}'],
+    [
+      ' { "a" : {"id":2}, "id" : 12345678901234567890 }',
+      ['id'],
+      '12345678901234567890',
+      ' { "a" : {"id":2}, "id" : X }',
+    ],
+    ['{"params":{"requestId":"a\\"b"}}', ['params', 'requestId'], '"a\\"b"', '{"params":{"requestId":X}}'],
+    ['{"id":1,"id":2}', ['id'], '2', '{"id":1,"id":X}'],
+    ['{"a":1}', ['id'], undefined, '{"a":1}'],
+    ['{"params":null}', ['params', 'requestId'], undefined, '{"params":null}'],
+    ['[1]', ['id'], undefined, '[1]'],
+  ])('in %s at %j find %s and put another there', (text, path, value, replaced) => {
+    expect(memberText(text, path)).toBe(value);
+    expect(replaceMember(text, path, 'X')).toBe(replaced);
   });
 });

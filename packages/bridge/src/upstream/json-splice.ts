@@ -34,6 +34,29 @@ export function addMembers(
   return insertMembers(text, object, JSON.stringify(members).slice(1, -1));
 }
 
+/** The text of the value at `path` in a JSON object; undefined when there is none. */
+export function memberText(text: string, path: readonly string[]): string | undefined {
+  const value = valueAt(text, path);
+  return value === -1 ? undefined : text.slice(value, valueEnd(text, value));
+}
+
+/** `text` with the value at `path` replaced by the JSON text `value`; as it is when there is none. */
+export function replaceMember(text: string, path: readonly string[], value: string): string {
+  const start = valueAt(text, path);
+  return start === -1 ? text : `${text.slice(0, start)}${value}${text.slice(valueEnd(text, start))}`;
+}
+
+/** Where the value at `path` begins; -1 when there is none. */
+function valueAt(text: string, path: readonly string[]): number {
+  let value = skipSpace(text, 0);
+  for (const key of path) {
+    if (text[value] !== '{') return -1;
+    value = memberValue(text, value, key);
+    if (value === -1) return -1;
+  }
+  return value;
+}
+
 /** The texts of the elements of a JSON array. */
 export function elements(text: string): string[] {
   const found: string[] = [];
