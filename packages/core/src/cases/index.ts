@@ -7,6 +7,7 @@ export {
 } from './categories.ts';
 export { CASE_COLUMNS, type CaseColumn, type CaseRow, UNKNOWN } from './columns.ts';
 export { SERVICE_CODES, type ServiceName } from './service-codes.ts';
-export { serviceCodes, serviceName } from './services.ts';
-export { SEVERITIES, type Severity, severityRank } from './severities.ts';
+export { serviceCodes, serviceName, unknownServices } from './services.ts';
+export { SEVERITIES, type Severity, severityMeant, severityRank, severitySuggested } from './severities.ts';
 export { type CaseSource, fromCases } from './source.ts';
+export { valueNote } from './value-notes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SERVICE_CODES } from './service-codes.ts';
-import { serviceCodes, serviceName } from './services.ts';
+import { serviceCodes, serviceName, unknownServices } from './services.ts';
 
 describe('serviceCodes', () => {
   it.each(Object.entries(SERVICE_CODES))('finds all codes of %s, however it is cased', (name, codes) => {
@@ -23,6 +23,11 @@ describe('serviceCodes', () => {
     ['Kubernetes', 'EKS'],
     ['ALB', 'ELB'],
     ['lambda edge', 'Lambda@Edge'],
+    ['Dynamo', 'DynamoDB'],
+    ['ec2 instances', 'EC2'],
+    ['S3 Buckets', 'S3'],
+    ['rds database', 'RDS'],
+    ['Lambda functions', 'Lambda'],
   ])('understands %s as %s', (said, name) => {
     expect(serviceCodes(said)).toEqual(serviceCodes(name));
     expect(Object.keys(SERVICE_CODES)).toContain(name);
@@ -36,6 +41,23 @@ describe('serviceCodes', () => {
       'amazon-relational-database-service-aurora',
     ]);
     expect(serviceCodes('amazon-database-migration-service')).toEqual(['amazon-database-migration-service']);
+  });
+
+  it.each(['EC2,RDS', 'ec2 and rds', 'EC2 | rds instances', 'rds; EC2 or EC2'])(
+    'takes %j for two',
+    (several) => {
+      expect(new Set(serviceCodes(several))).toEqual(
+        new Set([...serviceCodes('EC2'), ...serviceCodes('RDS')]),
+      );
+    },
+  );
+
+  it('says which of several it does not know', () => {
+    expect(unknownServices('EC2, Lamda, s3')).toEqual(['Lamda']);
+    expect(unknownServices('amazon-dynamodb')).toEqual([]);
+    expect(unknownServices(' Elastic ')).toEqual(['Elastic']);
+    expect(serviceCodes('EC2, Lamda')).toEqual([...serviceCodes('EC2'), 'lamda']);
+    expect(serviceCodes(',')).toEqual([',']);
   });
 
   it('takes what it does not know for a code', () => {

@@ -68,17 +68,54 @@ for (const [name, codes] of Object.entries(SERVICE_CODES)) {
   }
 }
 
+/** What people say after a service's name without meaning another service. */
+const KINDS_OF_THINGS =
+  /(?:instances?|servers?|hosts?|databases?|dbs?|tables?|buckets?|functions?|clusters?|queues?|topics?|volumes?|nodes?|services?)$/u;
+
+/** A word shorter than this begins too many names to mean one. */
+const SHORTEST_BEGINNING = 4;
+
 /**
  * The service codes, in lower case, that a word for a service stands for: a name as people say it (`EC2`, `rds`,
- * `Amazon S3`), or an AWS Support code, which stands for itself. What is neither is taken for a code this table does
- * not know. Never empty.
+ * `Amazon S3`, `ec2 instances`, `Dynamo`), an AWS Support code, which stands for itself, or several of them
+ * (`EC2, RDS`). What is none of these is taken for a code this table does not know. Never empty.
  */
 export function serviceCodes(service: string): readonly string[] {
+  const codes = namedServices(service).flatMap((name) => knownCodes(name) ?? [name.trim().toLowerCase()]);
+  return [...new Set(codes)];
+}
+
+/** Those of the services that a filter names which this table does not know, as they were written. */
+export function unknownServices(service: string): readonly string[] {
+  return namedServices(service).filter((name) => knownCodes(name) === undefined);
+}
+
+/** One name, or each of several in a list; a name that has a comma or an "and" in it stays one. */
+function namedServices(service: string): readonly string[] {
+  if (knownCodes(service) !== undefined) return [service.trim()];
+  const names = service.split(/[,;|+&]|\s(?:and|or)\s/iu).map((name) => name.trim());
+  const given = names.filter((name) => name !== '');
+  return given.length === 0 ? [service.trim()] : given;
+}
+
+function knownCodes(service: string): readonly string[] | undefined {
   const word = service.trim().toLowerCase();
   const named = CODES_BY_NAME.get(word);
   if (named !== undefined) return named;
   if (NAME_BY_CODE.has(word)) return [word];
-  return CODES_BY_FOLDED_NAME.get(fold(word)) ?? [word];
+  const folded = fold(word);
+  return (
+    CODES_BY_FOLDED_NAME.get(folded) ??
+    CODES_BY_FOLDED_NAME.get(folded.replace(KINDS_OF_THINGS, '')) ??
+    begunBy(folded)
+  );
+}
+
+/** The codes of the only service whose name begins so. */
+function begunBy(folded: string): readonly string[] | undefined {
+  if (folded.length < SHORTEST_BEGINNING) return undefined;
+  const begun = Object.entries(SERVICE_CODES).filter(([name]) => fold(name).startsWith(folded));
+  return begun.length === 1 ? begun[0]?.[1] : undefined;
 }
 
 /** The one name a service code is counted and shown under; a code outside the table is its own name. */

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { isKnownCategory, LIFECYCLE_CATEGORIES, RCA_CATEGORIES } from '../cases/categories.ts';
 import { serviceName } from '../cases/services.ts';
 import { SEVERITIES } from '../cases/severities.ts';
 import { type CaseSource, fromCases } from '../cases/source.ts';
@@ -29,6 +28,7 @@ import {
 import { defineTool } from './define.ts';
 import { calendarDay, count, filter, severity, text, wholeNumber } from './fields.ts';
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
+import { unknownValues } from './why-nothing.ts';
 
 /** One model call reads no more; `coverage: all` makes several. */
 const MAX_CASES_OF_ONE_CALL = 2000;
@@ -291,19 +291,10 @@ export function sampleCases(cases: readonly SelectedCase[]): AnalyzeCaseSummarie
 
 /** What `analysis` says when no case matches: what to change, with the known categories where one is not among them. */
 export function nothingFound(input: AnalyzeCaseSummariesInput): string {
-  const { rca_category: rca, lifecycle_category: lifecycle } = input;
-  const sentences = [
+  return [
     `No case matches these filters between ${input.start_date} and ${input.end_date}: widen the dates or drop a filter.`,
-  ];
-  if (rca !== undefined && !isKnownCategory(rca, RCA_CATEGORIES)) {
-    sentences.push(`"${rca}" is not a known RCA category; these are: ${RCA_CATEGORIES.join(', ')}.`);
-  }
-  if (lifecycle !== undefined && !isKnownCategory(lifecycle, LIFECYCLE_CATEGORIES)) {
-    sentences.push(
-      `"${lifecycle}" is not a known lifecycle category; these are: ${LIFECYCLE_CATEGORIES.join(', ')}.`,
-    );
-  }
-  return sentences.join(' ');
+    ...unknownValues(input),
+  ].join(' ');
 }
 
 function rangeOf(input: AnalyzeCaseSummariesInput): DayRange {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SEVERITIES, type Severity } from '../cases/severities.ts';
+import { SEVERITIES, type Severity, severityMeant, severitySuggested } from '../cases/severities.ts';
 import { unfitCharacter } from '../sql/literal.ts';
 import { isCalendarDay } from './calendar.ts';
 
@@ -79,8 +79,13 @@ export function severity(description: string) {
   const error = `must be one of ${SEVERITIES.join(', ')}`;
   return z
     .string({ error })
-    .transform((value) => value.trim().toLowerCase())
-    .refine((value): value is Severity => SEVERITIES.some((known) => known === value), { error })
+    .transform((value) => severityMeant(value) ?? value.trim().toLowerCase())
+    .refine((value): value is Severity => SEVERITIES.some((known) => known === value), {
+      error: ({ input }) => {
+        const suggested = severitySuggested(String(input));
+        return suggested === undefined ? error : `${error}; if ${suggested} is meant, send that`;
+      },
+    })
     .describe(description);
 }
 

@@ -28,6 +28,7 @@ import {
 import { defineTool } from './define.ts';
 import { atLeastOne, count } from './fields.ts';
 import { type TableResult, toRecords } from './rows.ts';
+import { whyNothing } from './why-nothing.ts';
 
 /** An organisation can have thousands of accounts; `unique_accounts` tells how many more there are. */
 const LARGEST_ACCOUNTS = 10;
@@ -58,7 +59,7 @@ export const getCaseSummary = defineTool({
     by_account: z
       .record(z.string(), count('Cases'))
       .describe(`The ${LARGEST_ACCOUNTS} accounts with most cases`),
-    note: z.string().optional().describe('What was done otherwise than asked'),
+    note: z.string().optional().describe('What was done otherwise, or why nothing matched'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
   shorten: (answer, maxTokens) => {
@@ -106,7 +107,10 @@ export function caseSummaryOutput(
   result: TableResult,
 ): GetCaseSummaryOutput {
   const counts = caseCounts(toRecords(result));
-  const note = clampNote('days_back', input.days_back, MAX_DAYS_BACK);
+  const said = joinNotes(
+    clampNote('days_back', input.days_back, MAX_DAYS_BACK),
+    counts.totalCases === 0 ? whyNothing(input, counts.age.data_as_of !== undefined) : undefined,
+  );
   const known = (names: Record<string, number>) =>
     Object.keys(names).filter((name) => name !== UNKNOWN).length;
   return {
@@ -124,7 +128,7 @@ export function caseSummaryOutput(
     by_severity: counts.bySeverity,
     by_service: counts.byService,
     by_account: largest(counts.byAccount, LARGEST_ACCOUNTS),
-    ...(note === undefined ? {} : { note }),
+    ...(said === '' ? {} : { note: said }),
     query_execution_id: result.queryExecutionId,
   };
 }

@@ -28,6 +28,7 @@ import {
 import { defineTool } from './define.ts';
 import { atLeastOne, count, filter } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
+import { whyNothing } from './why-nothing.ts';
 
 const MAX_LIMIT = 100;
 
@@ -83,7 +84,7 @@ export const getRcaAnalysis = defineTool({
       .describe('Newest first'),
     known_categories: z.array(z.string()).optional().describe('When nothing matched'),
     truncated: z.boolean().optional().describe('True where cases were left out of the list'),
-    note: z.string().optional().describe('What was done otherwise than asked'),
+    note: z.string().optional().describe('What was done otherwise, or why nothing matched'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
   shorten(answer, maxTokens) {
@@ -172,7 +173,11 @@ export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResul
     ...(input.end_date === undefined ? {} : { end_date: input.end_date }),
     ...filtersAsked(input),
   };
-  const note = clampNote('limit', input.limit, MAX_LIMIT);
+  const said = joinNotes(
+    clampNote('limit', input.limit, MAX_LIMIT),
+    // An unknown category is answered by `known_categories`.
+    cases.length === 0 && !misnamed ? whyNothing(input, rows.length > 0) : undefined,
+  );
   return {
     rca_category: category,
     ...(Object.keys(filters).length === 0 ? {} : { filters_applied: filters }),
@@ -180,7 +185,7 @@ export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResul
     total_cases: countOf(rows[0], 'total_cases'),
     cases,
     ...(misnamed ? { known_categories: [...RCA_CATEGORIES] } : {}),
-    ...(note === undefined ? {} : { note }),
+    ...(said === '' ? {} : { note: said }),
     query_execution_id: result.queryExecutionId,
   };
 }

@@ -131,6 +131,7 @@ describe('get_service_trends', () => {
       dates: expect.arrayContaining(['2025-04-28', '2025-07-28']),
       incomplete_from: '2025-07-28',
       services: [],
+      note: 'No case matches. Widen the dates or drop a filter.',
       query_execution_id: 'test-execution',
     });
   });
@@ -274,7 +275,7 @@ describe('get_service_trends', () => {
   it('looks back ten years at most, and says so', async () => {
     expect(await trends([], 5000)).toMatchObject({
       days_back: 3650,
-      note: 'days_back 5,000 is more than the maximum, so 3,650 was used.',
+      note: 'days_back 5,000 is more than the maximum, so 3,650 was used. No case matches. Widen the dates or drop a filter.',
     });
   });
 

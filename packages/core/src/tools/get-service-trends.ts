@@ -31,6 +31,7 @@ import { foldedGroupOf, groupOf } from './conditions.ts';
 import { defineTool } from './define.ts';
 import { atLeastOne, count } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
+import { whyNothing } from './why-nothing.ts';
 
 export const getServiceTrends = defineTool({
   name: 'get_service_trends',
@@ -73,7 +74,7 @@ export const getServiceTrends = defineTool({
       .object({ services: count('Services not listed'), total_cases: count('Their cases') })
       .optional()
       .describe('The rest, if any'),
-    note: z.string().optional().describe('What was done otherwise than asked'),
+    note: z.string().optional().describe('What was done otherwise, or why nothing matched'),
     query_execution_id: z.string().describe('Athena execution'),
   }),
   shorten: (answer, maxTokens) =>
@@ -149,7 +150,10 @@ export function serviceTrendsOutput(
     .sort((a, b) => b.total_cases - a.total_cases || compareText(a.service, b.service));
   const others = services.slice(LARGEST_SERVICES);
   const filters = filtersAsked(input);
-  const note = clampNote('days_back', input.days_back, MAX_DAYS_BACK);
+  const said = joinNotes(
+    clampNote('days_back', input.days_back, MAX_DAYS_BACK),
+    services.length === 0 ? whyNothing(input, age.data_as_of !== undefined) : undefined,
+  );
   return {
     ...(input.start_date === undefined ? { days_back: Math.min(input.days_back, MAX_DAYS_BACK) } : {}),
     date_range: describeRange(range),
@@ -167,7 +171,7 @@ export function serviceTrendsOutput(
             total_cases: totalOf(others),
           },
         }),
-    ...(note === undefined ? {} : { note }),
+    ...(said === '' ? {} : { note: said }),
     query_execution_id: result.queryExecutionId,
   };
 }

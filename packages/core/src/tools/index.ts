@@ -38,6 +38,7 @@ export {
 } from './analyze-case-summaries.ts';
 export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
 export { answerTokens } from './answer-size.ts';
+export { explainNothing } from './compared-values.ts';
 export { defineTool, type ToolDefinition } from './define.ts';
 export {
   caseSummaryOutput,

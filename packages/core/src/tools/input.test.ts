@@ -63,6 +63,32 @@ describe('parseInput', () => {
     );
   });
 
+  it('takes a severity by the name that the console gives it', () => {
+    const severity_code = 'Production system impaired';
+    expect(parseInput(analyzeCaseSummaries, { ...JANUARY, severity_code }).severity_code).toBe('high');
+  });
+
+  it.each([
+    [
+      { start_date: 'last month', end_date: 'last month' },
+      'analyze_case_summaries cannot run: start_date is "last month", but must be a day of the calendar written YYYY-MM-DD; today is 2026-11-26, so this means start_date 2026-10-01 and end_date 2026-10-31; end_date is "last month", but must be a day of the calendar written YYYY-MM-DD; today is 2026-11-26, so this means start_date 2026-10-01 and end_date 2026-10-31.',
+    ],
+    [
+      { start_date: '2025-01-01', end_date: 'yesterday' },
+      'analyze_case_summaries cannot run: end_date is "yesterday", but must be a day of the calendar written YYYY-MM-DD; today is 2026-11-26, so this means 2026-11-25.',
+    ],
+    [
+      { start_date: 'Q1 2025', end_date: '2025-03-31' },
+      'analyze_case_summaries cannot run: start_date is "Q1 2025", but must be a day of the calendar written YYYY-MM-DD; today is 2026-11-26, so this means start_date 2025-01-01 and end_date 2025-03-31.',
+    ],
+    [
+      { start_date: 'soon', end_date: '2025-03-31' },
+      'analyze_case_summaries cannot run: start_date is "soon", but must be a day of the calendar written YYYY-MM-DD, and today is 2026-11-26.',
+    ],
+  ])('says which days are meant by %j', (args, sentence) => {
+    expect(refusal(() => parseInput(analyzeCaseSummaries, args, '2026-11-26')).message).toBe(sentence);
+  });
+
   it('takes a severity in any case', () => {
     expect(parseInput(analyzeCaseSummaries, { ...JANUARY, severity_code: ' Critical ' }).severity_code).toBe(
       'critical',
@@ -128,7 +154,17 @@ describe('parseInput', () => {
     [
       analyzeCaseSummaries,
       { ...JANUARY, severity_code: 'blocker' },
-      'severity_code is "blocker", but must be one of critical, urgent, high, normal, low',
+      'severity_code is "blocker", but must be one of critical, urgent, high, normal, low; if critical is meant, send that.',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, severity_code: 'sev 2' },
+      'severity_code is "sev 2", but must be one of critical, urgent, high, normal, low; if urgent is meant, send that.',
+    ],
+    [
+      analyzeCaseSummaries,
+      { ...JANUARY, severity_code: 'bad' },
+      'severity_code is "bad", but must be one of critical, urgent, high, normal, low.',
     ],
     [
       analyzeCaseSummaries,

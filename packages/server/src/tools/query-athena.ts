@@ -10,6 +10,7 @@ import {
 import {
   answerTokens,
   type Cell,
+  explainNothing,
   type QueryAthenaInput,
   type QueryAthenaOutput,
   queryAthena,
@@ -28,13 +29,15 @@ export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   const guarded = await guardStatement(input.query, processorTime(), source.table.split('.').at(-1));
   context.noteStatement(createHash('sha256').update(fingerprint(input.query)).digest('hex').slice(0, 16));
   const text = readableText(guarded, context);
+  const compared = 'reads' in guarded ? guarded.reads.compared : [];
   if (input.next_token !== undefined) {
-    return await answer(await continued(input.next_token, guarded, text, context), input, context);
+    const position = await continued(input.next_token, guarded, text, context);
+    return explainNothing(await answer(position, input, context), compared);
   }
   const statement = statementOf(guarded, text, context);
   const queryExecutionId = await context.athena.start(statement);
   const start = { queryExecutionId, pageToken: undefined, skip: 0, callerHash: context.caller.hash };
-  return await answer(start, input, context, statement);
+  return explainNothing(await answer(start, input, context, statement), compared);
 });
 
 /** The caller's statement, narrowed to their current scope. */

@@ -1,3 +1,4 @@
+import type { CodedColumn } from '../../cases/value-notes.ts';
 import type { MetadataStatement } from './metadata.ts';
 import type { Position } from './rejection.ts';
 
@@ -30,6 +31,8 @@ export interface QueryReads {
   readonly longNames: readonly LongName[];
   /** Names of WITH RECURSIVE queries. */
   readonly recursiveNames: readonly NamedPlace[];
+  /** What the query looks for in columns whose values are known. */
+  readonly compared: readonly ComparedValue[];
   /** What only a caller who may read every case can use. */
   readonly unscopable: readonly Unscopable[];
 }
@@ -45,6 +48,12 @@ export interface LongName {
   readonly parts: readonly string[];
   /** Where each part starts. */
   readonly starts: readonly number[];
+}
+
+/** A string literal that a query compares with `=` or `IN`. */
+export interface ComparedValue {
+  readonly column: CodedColumn;
+  readonly value: string;
 }
 
 export interface NamedPlace {

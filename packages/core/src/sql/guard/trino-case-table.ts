@@ -29,7 +29,7 @@ export interface CaseTable {
 export function caseTableIn(
   root: ParserRuleContext,
   source: StatementSource,
-  { tables }: QueryReads,
+  tables: QueryReads['tables'],
   name: string,
 ): CaseTable {
   let alone = tables.every(({ parts }) => parts.at(-1) === name);

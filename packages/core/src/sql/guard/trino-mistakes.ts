@@ -9,9 +9,7 @@ import {
 } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import { foreignFunction } from './foreign-functions.ts';
 import type { Mistake } from './rejection.ts';
-import type { QueryReads } from './statement.ts';
-import type { StatementSource } from './statement-source.ts';
-import { type CaseTable, caseTableIn } from './trino-case-table.ts';
+import type { CaseTable } from './trino-case-table.ts';
 import { clauseMistakes } from './trino-clauses.ts';
 import { calledFunction, columnOf, innermost, nameOf, nodesOf, positionOf } from './trino-nodes.ts';
 import { asTime, isTimeColumn, textMistake } from './trino-text-columns.ts';
@@ -23,13 +21,7 @@ const NAMED_MISTAKES = 3;
  * What in a query that the grammar takes Trino is certain to refuse, or to fail on in every row, each with what to
  * write in its place, in the order of the text. Whatever depends on tables other than the case table is left to Athena.
  */
-export function mistakesIn(
-  root: ParserRuleContext,
-  source: StatementSource,
-  reads: QueryReads,
-  caseTable: string,
-): readonly Mistake[] {
-  const table = caseTableIn(root, source, reads, caseTable);
+export function mistakesIn(root: ParserRuleContext, table: CaseTable): readonly Mistake[] {
   const found: Mistake[] = [];
   for (const node of nodesOf(root)) {
     const sentence = alwaysWrong(node, table) ?? textMistake(node, table);

@@ -2,6 +2,8 @@ import { StatementDefaultContext } from 'dt-sql-parser/dist/lib/trino/TrinoSqlPa
 import { rejection, rejectionOf } from './rejection.ts';
 import type { QueryReads } from './statement.ts';
 import { StatementSource } from './statement-source.ts';
+import { caseTableIn } from './trino-case-table.ts';
+import { comparedValues } from './trino-comparisons.ts';
 import { mistakesIn } from './trino-mistakes.ts';
 import { parseTrino } from './trino-parser.ts';
 import { queryReads } from './trino-reads.ts';
@@ -24,7 +26,8 @@ export function parseQuery(text: string, now: () => number, caseTable: string): 
   }
   const offsets = new Utf16Offsets(text);
   const reads = queryReads(statement, tokens.getTokens(), offsets);
-  const [first, ...others] = mistakesIn(statement, new StatementSource(text, offsets), reads, caseTable);
+  const table = caseTableIn(statement, new StatementSource(text, offsets), reads.tables, caseTable);
+  const [first, ...others] = mistakesIn(statement, table);
   if (first !== undefined) throw rejectionOf('dialect', [first, ...others]);
-  return reads;
+  return { ...reads, compared: comparedValues(statement, table) };
 }

@@ -47,7 +47,7 @@ export function queryReads(
   root: ParserRuleContext,
   tokens: readonly Token[],
   offsets: Utf16Offsets,
-): QueryReads {
+): Omit<QueryReads, 'compared'> {
   const reads = new Reads(offsets);
   const pending: Visit[] = [{ node: root, scope: undefined }];
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
