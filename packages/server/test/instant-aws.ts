@@ -47,6 +47,7 @@ export function instantAws(answer: Answer): Pick<Clients, 'athena' | 'bedrock' |
           output: { message: { content: [{ text: 'fine' }] } },
           stream: (async function* () {
             yield { contentBlockDelta: { delta: { text: 'fine' } } };
+            yield { messageStop: { stopReason: 'end_turn' } };
           })(),
           stopReason: 'end_turn',
           usage: { inputTokens: 1, outputTokens: 1 },

@@ -17,12 +17,12 @@ describe('queryFailed', () => {
     ['Access denied when writing to location: s3://x', /its Athena, Glue and S3 permissions/],
     ['PERMISSION_DENIED: insufficient permissions', /its Athena, Glue and S3 permissions/],
     [
-      'TYPE_MISMATCH: line 1:40: Cannot apply operator: varchar = integer',
+      'TYPE_MISMATCH: line 1:40: All COALESCE operands must be the same type: varchar',
       /the columns of case_summary are text, so quote what they are compared with/,
     ],
     [
       "EXPRESSION_NOT_AGGREGATE: line 1:8: 'subject' must be an aggregate expression or appear in GROUP BY clause",
-      /name every selected column in GROUP BY/,
+      /add subject to GROUP BY/,
     ],
     [
       'HIVE_PARTITION_SCHEMA_MISMATCH: There is a mismatch between the table and partition schemas',

@@ -14,7 +14,7 @@ const BYTES_LIMIT = /bytes scanned limit/i;
 const READ_LESS =
   'read less at once: filter by account_number (a partition) and by dates, and select only the columns that are needed';
 
-/** Common causes of failed queries, and what to do about them. The first match is used. */
+/** Common causes of failed queries, and what to do about them, where core has no closer hint. The first match is used. */
 const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [
   {
     when: /SCHEMA_NOT_FOUND|CATALOG_NOT_FOUND|(?:database|schema) \S+ (?:does not exist|not found)/i,
