@@ -46,7 +46,7 @@ describe('analyze_case_summaries with coverage all, through the bridge', () => {
     const before = modelCalls();
     const result = await client.callTool(
       'analyze_case_summaries',
-      { ...RANGE, coverage: 'all', max_cases: 20_000 },
+      { ...RANGE, coverage: 'all' },
       { onprogress: ({ message }) => message !== undefined && messages.push(message) },
     );
     const output = analysis.parse(result.structuredContent);

@@ -134,6 +134,15 @@ describe('the selection of cases to analyze', () => {
     expect(selection.cases.slice(6).map((selected) => selected.summary)).toEqual([null, null]);
   });
 
+  it.each([
+    [{}, 200],
+    [{ coverage: 'all' }, 20_000],
+    [{ coverage: 'all', max_cases: 300 }, 300],
+    [{ max_cases: 2_000 }, 2_000],
+  ])('reads for %j up to %i cases', (args, most) => {
+    expect(caseSelectionQuery(inputOf(args), SOURCE).text).toMatch(new RegExp(`LIMIT ${most}$`));
+  });
+
   it('reads at most max_cases and still counts all', async () => {
     const selection = await select({ max_cases: 2 });
     expect(selection.cases.map((selected) => selected.caseNumber)).toEqual(['3', '2']);

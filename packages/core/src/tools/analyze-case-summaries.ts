@@ -30,8 +30,11 @@ import { calendarDay, count, filter, severity, text, wholeNumber } from './field
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 import { unknownValues } from './why-nothing.ts';
 
+/** No analysis reads more cases. */
+const MAX_CASES = 20_000;
 /** One model call reads no more; `coverage: all` makes several. */
 const MAX_CASES_OF_ONE_CALL = 2000;
+const DEFAULT_CASES_OF_ONE_CALL = 200;
 /** What is asked when the caller asks nothing. */
 export const DEFAULT_ANALYSIS_QUESTION =
   'What are the top issues in these cases, and which patterns and trends do they show?';
@@ -65,7 +68,11 @@ export const analyzeCaseSummaries = defineTool({
       rca_category: filter('Root cause, as in get_case_summary').optional(),
       lifecycle_category: filter('Lifecycle practice, as in get_case_summary').optional(),
       analysis_question: text(10_000, 'What to find out; default: top issues and patterns').optional(),
-      max_cases: wholeNumber(1, 20_000, 'Cases to read; up to 2000 unless coverage is all').default(200),
+      max_cases: wholeNumber(
+        1,
+        MAX_CASES,
+        'Cases to read: up to 2000, 200 unless given; with coverage all up to 20000, all unless given',
+      ).optional(),
       coverage: z
         .enum(COVERAGE, { error: `must be one of ${COVERAGE.join(', ')}` })
         .default('fit')
@@ -75,7 +82,7 @@ export const analyzeCaseSummaries = defineTool({
       ({ start_date: start, end_date: end }) => start <= end || !isCalendarDay(start) || !isCalendarDay(end),
       { path: ['start_date'], error: 'must not be after end_date' },
     )
-    .refine((input) => input.coverage === 'all' || input.max_cases <= MAX_CASES_OF_ONE_CALL, {
+    .refine((input) => input.coverage === 'all' || (input.max_cases ?? 1) <= MAX_CASES_OF_ONE_CALL, {
       path: ['max_cases'],
       error: `must be a whole number from 1 to ${MAX_CASES_OF_ONE_CALL} unless coverage is "all"`,
     }),
@@ -164,6 +171,14 @@ export const analyzeCaseSummaries = defineTool({
 export type AnalyzeCaseSummariesInput = z.output<typeof analyzeCaseSummaries.inputSchema>;
 export type AnalyzeCaseSummariesOutput = z.output<typeof analyzeCaseSummaries.outputSchema>;
 
+/** How many cases an analysis may read: as asked, or every one with `coverage: all`. */
+export function casesToRead({
+  max_cases: asked,
+  coverage,
+}: Pick<AnalyzeCaseSummariesInput, 'max_cases' | 'coverage'>): number {
+  return asked ?? (coverage === 'all' ? MAX_CASES : DEFAULT_CASES_OF_ONE_CALL);
+}
+
 /** A case chosen for analysis. */
 export interface SelectedCase {
   readonly caseNumber: string | null;
@@ -213,7 +228,7 @@ export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: Cas
 FROM ${fromCases(source)}
 WHERE ${allOf([...partitionOf(input), createdWithin(rangeOf(input)), ...conditionsOf(input)])}
 ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, timecreated DESC, case_number, account_number
-LIMIT ${input.max_cases}`;
+LIMIT ${casesToRead(input)}`;
 }
 
 /** Counts all matches by group, so that what is said about numbers does not depend on which texts were read. */

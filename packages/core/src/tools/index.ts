@@ -31,6 +31,7 @@ export {
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
+  casesToRead,
   DEFAULT_ANALYSIS_QUESTION,
   nothingFound,
   type SelectedCase,

@@ -35,7 +35,7 @@ describe('parseInput', () => {
       { rca_category: 'Throttling', limit: 10, details: false },
     ],
     [getServiceTrends, {}, { days_back: 90 }],
-    [analyzeCaseSummaries, JANUARY, { ...JANUARY, max_cases: 200, coverage: 'fit' }],
+    [analyzeCaseSummaries, JANUARY, { ...JANUARY, coverage: 'fit' }],
   ] as const)('fills in the defaults of $name', (tool, args, input) => {
     expect(parseInput(tool, args)).toEqual(input);
   });

@@ -4,6 +4,7 @@ import {
   type AnalyzeCaseSummariesOutput,
   analysisFilters,
   type CaseSelection,
+  casesToRead,
   nothingFound,
   sampleCases,
 } from '@case-insights/core/tools';
@@ -111,8 +112,13 @@ function explain(
   if (missing > 0)
     sentences.push(`${counted(missing, 'matching case has', 'matching cases have')} no summary yet.`);
   if (read < selection.summariesAvailable) {
+    const most = casesToRead(input);
+    const more =
+      input.coverage === 'all' && input.max_cases === undefined
+        ? `no analysis reads more than ${most}, so narrow the dates or filters.`
+        : `raise max_cases, beyond 2000 with coverage "all".`;
     sentences.push(
-      `${read} of ${selection.summariesAvailable} summaries were read, the most severe and newest (max_cases ${input.max_cases}): raise max_cases, beyond 2000 with coverage "all".`,
+      `${read} of ${selection.summariesAvailable} summaries were read, the most severe and newest (max_cases ${most}): ${more}`,
     );
   }
   const cut = outcome.covered.filter((entry) => entry.cut).length;

@@ -130,6 +130,13 @@ describe('analyze_case_summaries', () => {
       '2 of 9 summaries were read, the most severe and newest (max_cases 2): raise max_cases, beyond 2000 with coverage "all".',
     ],
     [
+      'cases beyond what any analysis reads',
+      { coverage: 'all' },
+      { cases: [testCase(1), testCase(2)], total: 21_000 },
+      true,
+      '2 of 21000 summaries were read, the most severe and newest (max_cases 20000): no analysis reads more than 20000, so narrow the dates or filters.',
+    ],
+    [
       'cases beyond max_cases that have no summary',
       { max_cases: 2 },
       { cases: [testCase(1), testCase(2)], total: 9, withoutSummary: 7 },
