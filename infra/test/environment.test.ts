@@ -7,6 +7,7 @@ const EVERYTHING = {
   MaxInputTokens: '50000',
   MaxAnalysisTokens: '1000000',
   MaxAnswerTokens: '50000',
+  TextContent: 'summary',
   AccessPolicy: '{"default":"deny"}',
   CorsOrigins: 'https://tools.example.com',
   CrossRegionInference: 'us',

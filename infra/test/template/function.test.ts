@@ -53,6 +53,7 @@ describe('the function', () => {
     [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
     [{ MaxAnalysisTokens: '1000000' }, { MAX_ANALYSIS_TOKENS: '1000000' }],
     [{ MaxAnswerTokens: '50000' }, { MAX_ANSWER_TOKENS: '50000' }],
+    [{ TextContent: 'summary' }, { TEXT_CONTENT: 'summary' }],
     [{ LogLevel: 'DEBUG' }, { LOG_LEVEL: 'DEBUG' }],
     [{ CorsOrigins: 'https://a.example' }, { CORS_ORIGINS: 'https://a.example' }],
     [{ ResultReuseMinutes: 0 }, { RESULT_REUSE_MINUTES: 0 }],
@@ -80,6 +81,7 @@ describe('the function', () => {
       'METRICS_NAMESPACE',
       'RESPONSE_MODE',
       'RESULT_REUSE_MINUTES',
+      'TEXT_CONTENT',
     ]);
   });
 });

@@ -224,3 +224,17 @@ describe('a fault of the server itself', () => {
     expect(JSON.stringify(logged)).not.toContain('secret');
   });
 });
+
+describe('the text of a result', () => {
+  it.each([
+    [{}, (structure: unknown) => JSON.stringify(structure)],
+    [
+      { TEXT_CONTENT: 'summary' },
+      () => expect.stringMatching(/^Count cases: total_cases \d+, unique_accounts/),
+    ],
+  ])('is what the deployment chose: %j', async (environment, expected) => {
+    const { result } = await jsonOf(await post(call(), {}, appUnderTest({ athena: url }, environment)));
+    expect(result.content).toEqual([{ type: 'text', text: expected(result.structuredContent) }]);
+    expect(result.structuredContent).toMatchObject({ total_cases: expect.any(Number) });
+  });
+});

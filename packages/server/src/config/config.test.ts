@@ -15,6 +15,7 @@ describe('readConfig', () => {
       CASE_TABLE: 'case_summary',
       MAX_ANALYSIS_TOKENS: 4_000_000,
       MAX_ANSWER_TOKENS: 20_000,
+      TEXT_CONTENT: 'json',
       ANALYSIS_CONCURRENCY: 4,
       RESULT_REUSE_MINUTES: 15,
       RESPONSE_MODE: 'stream',

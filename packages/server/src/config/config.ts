@@ -46,6 +46,11 @@ export const ENVIRONMENT = z.object({
   MAX_ANALYSIS_TOKENS: wholeNumber(1_000, 1_000_000_000).default(4_000_000),
   /** Estimated tokens of an answer. Claude Code cuts an answer at 25,000, other clients at 1 MB or at 100,000 characters. */
   MAX_ANSWER_TOKENS: wholeNumber(1_000, 1_000_000).default(20_000),
+  /**
+   * What the text of an MCP result holds: the JSON of the structure, as the protocol recommends, or short Markdown, for
+   * hosts that hand the model both.
+   */
+  TEXT_CONTENT: z.enum(['json', 'summary']).default('json'),
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),

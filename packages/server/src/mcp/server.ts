@@ -19,6 +19,7 @@ import { errorBody } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { NoFormsValidator } from './no-forms.ts';
 import { inPlainWords } from './plain-errors.ts';
+import { summaryText } from './summary-text.ts';
 
 /** Tool definitions change with a deployment only; the API is throttled, so clients must not ask for them again. */
 const ONE_HOUR_MS = 60 * 60 * 1_000;
@@ -53,7 +54,11 @@ export function createMcpServer(services: CallServices, request: RequestContext,
         callId: validCallId(mcpReq._meta?.[CALL_KEY]),
         onProgress: token === undefined ? undefined : progressTo(mcpReq, token),
       });
-      return { content: [{ type: 'text', text: JSON.stringify(result) }], structuredContent: result };
+      const text =
+        services.config.TEXT_CONTENT === 'summary'
+          ? summaryText(tool.definition.title, result)
+          : JSON.stringify(result);
+      return { content: [{ type: 'text', text }], structuredContent: result };
     } catch (error) {
       return failedResult(error, request.requestId);
     }

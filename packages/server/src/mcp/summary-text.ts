@@ -1,0 +1,62 @@
+/** A text longer than this, in characters, or of several lines is a paragraph of its own. */
+const LONG_TEXT = 200;
+
+/** What a reader needs last, in order to go on. */
+const LAST = ['note', 'next_token'];
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * A result as short Markdown, with every value of it: the single values in one sentence, lists of objects as tables,
+ * counts by name in a line, long texts as paragraphs, and at the end what was left out and how to go on. For hosts that
+ * hand a model both the structure and the text. Line breaks inside values become spaces, so that no value can pass for
+ * a part of the answer; `analysis`, which a model wrote, keeps them.
+ */
+export function summaryText(title: string, result: Members): string {
+  const last = LAST.filter((key) => typeof result[key] === 'string');
+  const members = Object.entries(result).filter(([key]) => !last.includes(key));
+  const singles = members.filter(([, value]) => isSingle(value));
+  const blocks = members.filter(([, value]) => !isSingle(value)).map(([key, value]) => block(key, value));
+  const sentence = `${title}: ${singles.map(([key, value]) => `${key} ${inline(value)}`).join(', ')}.`;
+  return [sentence, ...blocks, ...last.map((key) => `${key}: ${inline(result[key])}`)].join('\n\n');
+}
+
+function isSingle(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= LONG_TEXT && !value.includes('\n');
+  return typeof value !== 'object' || value === null;
+}
+
+function block(key: string, value: unknown): string {
+  if (Array.isArray(value) && value.length > 0 && value.every(isMembers)) {
+    return `${key}:\n\n${table(value)}`;
+  }
+  return typeof value === 'string' ? `${key}:\n\n${value.trim()}` : `${key}: ${inline(value)}`;
+}
+
+function table(rows: readonly Members[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [
+    line(columns),
+    `|${columns.map(() => '---|').join('')}`,
+    ...rows.map((row) => line(columns.map((column) => inline(row[column])))),
+  ].join('\n');
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|');
+}
+
+/** A value in a line: lists separated by commas, objects as names with their values. */
+function inline(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(inline).join(', ');
+  if (!isMembers(value)) return String(value).replaceAll(/\s+/g, ' ');
+  return Object.entries(value)
+    .map(([name, member]) => `${inline(name)} ${isMembers(member) ? `(${inline(member)})` : inline(member)}`)
+    .join(', ');
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
