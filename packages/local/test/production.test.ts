@@ -173,7 +173,8 @@ describe('Athena under stress', () => {
 
 describe('a deployment under its limits', () => {
   it('refuses what its throttle does not allow, and the bridge goes on', async () => {
-    const throttled = await startLocal({ throttle: { rate: 0.5, burst: 1 } });
+    // A second call is allowed after 1,000 s, so that no pause of a busy machine lets one through.
+    const throttled = await startLocal({ throttle: { rate: 0.001, burst: 1 } });
     try {
       expect((await throttled.send('GET', '/tools')).status).toBe(200);
       const refused = await throttled.send('GET', '/tools');
@@ -206,6 +207,9 @@ describe('a deployment under its limits', () => {
         query: 'SELECT count(*) AS n FROM case_summary',
         ...(token === undefined ? {} : { next_token: token }),
       });
+    // Loads the grammar, which takes seconds of the 8 on a busy machine.
+    const unread = await limited.send('POST', '/tools/query_athena', { query: 'SELECT count( FROM t' });
+    expect(unread.status).toBe(400);
     const refused = await ask();
     const first = (await refused.json()) as Record<string, unknown>;
     expect(refused.status).toBe(504);

@@ -211,14 +211,15 @@ describe('each error', () => {
     }
   });
 
-  it('internal tells a stranger nothing', async () => {
+  it('athena_unavailable for a fault of Athena that nobody has met, with nothing of what it says', async () => {
     athena.intercept = (operation) =>
       operation === 'StartQueryExecution'
         ? { status: 400, type: 'SomethingNewException', message: 'something inside' }
         : undefined;
     try {
       const refused = await errorOf(await stack.send('POST', '/tools/get_case_summary', {}));
-      expect(refused).toMatchObject({ status: 500, code: 'internal' });
+      expect(refused).toMatchObject({ status: 502, code: 'athena_unavailable' });
+      expect(refused.error).toContain('SomethingNewException');
       expect(refused.error).not.toContain('inside');
     } finally {
       athena.intercept = () => undefined;
