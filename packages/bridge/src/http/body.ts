@@ -11,13 +11,21 @@ export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
  * it may return is pending. Settles at the end of the body. Rejects with a `stream_cut` failure when the connection breaks
  * before, with the failure that aborted the request, or with what `onChunk` throws.
  */
-export async function readBody(
+export function readBody(
   response: IncomingMessage,
   onChunk: (chunk: Buffer) => Promise<void> | undefined,
 ): Promise<void> {
-  const isPlain = response.headers['content-encoding'] === undefined;
-  const body: Readable = isPlain ? response : await decoded(response);
-  await new Promise<void>((resolve, reject) => {
+  return response.headers['content-encoding'] === undefined
+    ? readPieces(response, response, onChunk)
+    : decoded(response).then((body) => readPieces(response, body, onChunk));
+}
+
+function readPieces(
+  response: IncomingMessage,
+  body: Readable,
+  onChunk: (chunk: Buffer) => Promise<void> | undefined,
+): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     const fail = (error: unknown) => {
       reject(error);
       response.destroy();

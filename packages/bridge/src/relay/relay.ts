@@ -70,6 +70,8 @@ export class Relay {
   readonly #opener: Opener;
   readonly #opening: OpeningLimits;
   #userAgent = OWN_USER_AGENT;
+  /** The settings' metadata with what the client told of itself; kept, since every request carries it. */
+  #withClient: { readonly client: JsonObject; readonly metadata: JsonObject } | undefined;
   /** The last message that asks for nothing: these reach the server in the order in which they came. */
   #tail: Promise<void> | undefined;
   #uploading = 0;
@@ -178,8 +180,11 @@ export class Relay {
   #metadata(first: RpcMessage): JsonObject {
     const { metadata } = this.#parts.settings;
     const { client } = this.#session;
-    const is2025 = revisionOf(first) === undefined && !isInitialize(first);
-    return is2025 && client !== undefined ? { ...metadata, [CLIENT_KEY]: client } : metadata;
+    if (client === undefined || revisionOf(first) !== undefined || isInitialize(first)) return metadata;
+    if (this.#withClient?.client !== client) {
+      this.#withClient = { client, metadata: { ...metadata, [CLIENT_KEY]: client } };
+    }
+    return this.#withClient.metadata;
   }
 
   /** Sends what a line holds, when its turn has come. */

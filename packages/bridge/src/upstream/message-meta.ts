@@ -1,6 +1,8 @@
 import { type JsonObject, metaOf, type RpcMessage } from '../json-rpc.ts';
 import { addMembers, elements } from './json-splice.ts';
 
+const META_PATH = ['params', '_meta'];
+
 /**
  * The text to send for what the client wrote: the same, with `additions` put into the `_meta` of each message. What
  * the client has set there itself wins.
@@ -14,10 +16,14 @@ export function textWithMeta(
   const amended = (element: string, message: RpcMessage): string => {
     if (message.kind === 'response') return element;
     const present = metaOf(message.params);
-    const members = Object.entries(additions(message)).filter(([key]) => !Object.hasOwn(present, key));
-    return members.length === 0
-      ? element
-      : addMembers(element, ['params', '_meta'], Object.fromEntries(members));
+    const members: Record<string, unknown> = {};
+    let some = false;
+    for (const [key, value] of Object.entries(additions(message))) {
+      if (Object.hasOwn(present, key)) continue;
+      members[key] = value;
+      some = true;
+    }
+    return some ? addMembers(element, META_PATH, members) : element;
   };
   const [first] = messages;
   if (!batch) return first === undefined ? text : amended(text, first);
