@@ -78,6 +78,19 @@ describe('a request that does not fit the protocol', () => {
     });
   });
 
+  it.each(['clientInfo', 'clientCapabilities'])(
+    'is told in words where %s of its envelope is none',
+    async (name) => {
+      const key = `io.modelcontextprotocol/${name}`;
+      const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' };
+      const { error } = await ask('tools/list', { _meta: { ...ENVELOPE, [key]: 5 } }, headers);
+      expect(error.message).toBe(
+        `Invalid _meta envelope for protocol revision 2026-07-28: ${key}: it must be an object`,
+      );
+      expect(JSON.stringify(error)).not.toMatch(/Invalid input|received/);
+    },
+  );
+
   it('is told in words on a stream too', async () => {
     const response = await app.fetch(
       '/mcp',

@@ -36,6 +36,21 @@ export function inPlainWords(message: JSONRPCMessage): JSONRPCMessage {
   };
 }
 
+/** What the validator says of one value within a sentence of the SDK. */
+const FAULT = /Invalid input: expected (\w+)(?:, received \w+)?/g;
+
+/** A refusal of the SDK's handler itself, in which the validator's words about the `_meta` envelope are told in plain ones. */
+export async function plainRefusal(response: Response): Promise<Response> {
+  if (response.status !== 400) return response;
+  const text = (await response.text()).replace(
+    FAULT,
+    (_fault, expected: string) => `it must be ${JSON_TYPES[expected] ?? 'what the protocol says'}`,
+  );
+  const headers = new Headers(response.headers);
+  headers.delete('content-length');
+  return new Response(text, { status: response.status, headers });
+}
+
 function sentenceOf(text: string): string | undefined {
   const start = text.indexOf('[');
   if (start === -1) return undefined;

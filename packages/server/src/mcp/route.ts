@@ -10,6 +10,7 @@ import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../http/slow-answer.
 import { originOf } from '../log/log.ts';
 import { withoutNulls } from './absent.ts';
 import { serveLegacy } from './legacy.ts';
+import { plainRefusal } from './plain-errors.ts';
 import { createMcpServer } from './server.ts';
 
 const PARSE_ERROR = -32700;
@@ -57,12 +58,14 @@ async function serveEra(
   const legacy = await isLegacyRequest(request, message);
   const response = legacy
     ? await serveLegacy(request, message, makeServer, wantsStream ? 'sse' : 'json', services.tools)
-    : await createMcpHandler(makeServer, {
-        legacy: 'reject',
-        responseMode: wantsStream ? 'sse' : 'auto',
-        maxSubscriptions: 0,
-        keepAliveMs: KEEP_ALIVE_MS,
-      }).fetch(request, { parsedBody: message });
+    : await plainRefusal(
+        await createMcpHandler(makeServer, {
+          legacy: 'reject',
+          responseMode: wantsStream ? 'sse' : 'auto',
+          maxSubscriptions: 0,
+          keepAliveMs: KEEP_ALIVE_MS,
+        }).fetch(request, { parsedBody: message }),
+      );
   // Only an accepted notification cancels. The instance may freeze after answering, so the work is done before.
   if (response.status === 202) await cancelCalls(services, context, cancelledCalls(message));
   return response;
