@@ -179,7 +179,8 @@ async function changeFile(client: McpClient, job: Job): Promise<number> {
   if (job.mode === 'ask' && !(await agreed(job.ask, 'Write this? [y/N] '))) return EXIT.declined;
   const backup = await replaceConfigFile(file, after);
   const kept = backup === undefined ? '' : ` The old file is kept as ${backup}.`;
-  process.stdout.write(`${paint('green', 'Written.')}${kept} ${client.reload}\n`);
+  const next = change.kind === 'add' ? client.reload : `${client.title} forgets it at its next start.`;
+  process.stdout.write(`${paint('green', 'Written.')}${kept} ${next}\n`);
   return EXIT.ok;
 }
 

@@ -98,6 +98,12 @@ describe('the configuration file', () => {
     ['zed', 'workspace', LINUX, '/home/ana/work/.zed/settings.json'],
     ['cline', 'user', LINUX, '/home/ana/.cline/data/settings/cline_mcp_settings.json'],
     [
+      'cline',
+      'user',
+      { ...LINUX, list: (folder) => (folder.includes('claude-dev') ? ['cline_mcp_settings.json'] : []) },
+      '/home/ana/.config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json',
+    ],
+    [
       'roo',
       'user',
       LINUX,

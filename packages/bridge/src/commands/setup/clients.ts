@@ -1,3 +1,17 @@
+import {
+  claudeCodeFile,
+  claudeDesktopFile,
+  clineFile,
+  codexFolder,
+  copilotFolder,
+  gooseFolder,
+  home,
+  jsonOrJsonc,
+  oldClineFolder,
+  packagedClaude,
+  rooFolder,
+  zedFolder,
+} from './client-folders.ts';
 import { applicationData, configFolder, joinOn, type Machine } from './machine.ts';
 import { commandAndArgs, type WriteLaunch } from './server-entry.ts';
 
@@ -52,7 +66,6 @@ const AWS_VARIABLES = [
   'NO_PROXY',
 ];
 
-const home = (machine: Machine, ...parts: string[]) => joinOn(machine, machine.home, ...parts);
 const byScope =
   (user: readonly string[], workspace: readonly string[]): McpClient['file'] =>
   (machine, scope) =>
@@ -214,12 +227,11 @@ export const CLIENTS: readonly McpClient[] = [
   },
   {
     ...USUAL,
-    // docs.cline.bot/mcp/configuring-mcp-servers; the VS Code extension and the command line share the file
+    // docs.cline.bot/mcp/mcp-overview, docs.cline.bot/getting-started/config
     id: 'cline',
     title: 'Cline',
-    file: (machine, scope) =>
-      scope === 'user' ? home(machine, '.cline', 'data', 'settings', 'cline_mcp_settings.json') : undefined,
-    traces: (machine) => [home(machine, '.cline')],
+    file: (machine, scope) => (scope === 'user' ? clineFile(machine) : undefined),
+    traces: (machine) => [home(machine, '.cline'), oldClineFolder(machine)],
     extra: { disabled: false, autoApprove: AUTO_APPROVED },
     reload: 'Cline starts the server at once; its MCP Servers view shows it.',
   },
@@ -269,60 +281,3 @@ export const CLIENTS: readonly McpClient[] = [
     reload: 'LM Studio starts the server at once; the Program tab shows it.',
   },
 ];
-
-/** `CODEX_HOME` moves all of Codex's files. */
-function codexFolder(machine: Machine): string {
-  return machine.environment.CODEX_HOME || home(machine, '.codex');
-}
-
-/** `COPILOT_HOME` moves all of Copilot's files ("copilot help environment"). */
-function copilotFolder(machine: Machine): string {
-  return machine.environment.COPILOT_HOME || home(machine, '.copilot');
-}
-
-function gooseFolder(machine: Machine): string {
-  return machine.system === 'win32'
-    ? joinOn(machine, applicationData(machine), 'Block', 'goose', 'config')
-    : joinOn(machine, configFolder(machine), 'goose');
-}
-
-function zedFolder(machine: Machine): string {
-  return machine.system === 'win32'
-    ? joinOn(machine, applicationData(machine), 'Zed')
-    : joinOn(machine, configFolder(machine), 'zed');
-}
-
-function rooFolder(machine: Machine): string {
-  const storage = joinOn(machine, applicationData(machine), 'Code', 'User', 'globalStorage');
-  return joinOn(machine, storage, 'rooveterinaryinc.roo-cline');
-}
-
-/** The file that is there: `<name>.jsonc` if it exists, else `<name>.json`. */
-function jsonOrJsonc(machine: Machine, folder: string, name: string): string {
-  const present = machine.list(folder).includes(`${name}.jsonc`) ? `${name}.jsonc` : `${name}.json`;
-  return joinOn(machine, folder, present);
-}
-
-/** `CLAUDE_CONFIG_DIR` moves Claude Code's own file too (code.claude.com/docs/en/settings). */
-function claudeCodeFile(machine: Machine): string {
-  return joinOn(machine, machine.environment.CLAUDE_CONFIG_DIR || machine.home, '.claude.json');
-}
-
-function claudeDesktopFile(machine: Machine): string {
-  const folder = packagedClaude(machine)[0] ?? joinOn(machine, applicationData(machine), 'Claude');
-  return joinOn(machine, folder, 'claude_desktop_config.json');
-}
-
-/**
- * The folders of Claude Desktop installed as an MSIX package, as its Windows installer has done since February 2026:
- * Windows shows the program this folder in place of `%APPDATA%\Claude` (github.com/anthropics/claude-code/issues/26073).
- */
-function packagedClaude(machine: Machine): string[] {
-  if (machine.system !== 'win32') return [];
-  const local = machine.environment.LOCALAPPDATA || home(machine, 'AppData', 'Local');
-  const packages = joinOn(machine, local, 'Packages');
-  return machine
-    .list(packages)
-    .filter((name) => name.startsWith('Claude_'))
-    .map((name) => joinOn(machine, packages, name, 'LocalCache', 'Roaming', 'Claude'));
-}
