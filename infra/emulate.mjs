@@ -22,7 +22,6 @@ const OPTION_SETS = {
     AllowedSourceCidrs: '203.0.113.0/24',
     CrossRegionInference: 'us',
     Tracing: 'true',
-    WebAcl: 'managed',
   },
 };
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -7,6 +7,10 @@ import { fileURLToPath } from 'node:url';
 const SETS = JSON.parse(readFileSync(new URL('test/option-sets.json', import.meta.url), 'utf8'));
 const TEMPLATES = {
   'template.yaml': SETS,
+  'add-ons/waf.yaml': {
+    'managed web ACL': {},
+    'existing web ACL': { WebAcl: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1234' },
+  },
   'add-ons/watch.yaml': {
     'watch without options': {},
     watch: {

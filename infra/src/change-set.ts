@@ -99,6 +99,8 @@ const WITHOUT_CONTENTS = new Set([
   'AWS::IAM::Policy',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::QueryDefinition',
+  'AWS::WAFv2::WebACL',
+  'AWS::WAFv2::WebACLAssociation',
 ]);
 
 /** Whether executing it removes or replaces a resource that may hold something. */

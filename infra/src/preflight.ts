@@ -83,7 +83,7 @@ export async function checkName(
   const stack = await updatableStack(
     clients.cloudFormation,
     stackName,
-    `pnpm destroy:stack --id ${id} --stack-name ${stackName}`,
+    `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
   );
   const stackId = stackParameters(stack).UniqueIdentifier;
   if (stackId !== undefined && stackId !== id) {
@@ -104,12 +104,12 @@ export async function checkName(
 
 /**
  * The stack of this name if it can be updated, undefined if there is none. Throws when its state does not allow an
- * update; `destroy` is the command that deletes it.
+ * update; `restart` says how to delete it and begin again.
  */
 export async function updatableStack(
   client: CloudFormationClient,
   stackName: string,
-  destroy: string,
+  restart: string,
 ): Promise<Stack | undefined> {
   const stack = await describeStack(client, stackName);
   const status = stack?.StackStatus;
@@ -122,7 +122,7 @@ export async function updatableStack(
   if (status !== undefined && UNFINISHED.has(status)) {
     throw new Failure(
       `The stack ${stackName} is ${status}: its creation or deletion failed, so it cannot be updated.`,
-      { fix: `${destroy}, then deploy again.` },
+      { fix: restart },
     );
   }
   if (status?.endsWith('_IN_PROGRESS')) {

@@ -105,7 +105,7 @@ describe('deploy --with watch', () => {
     const { stderr, code } = await run('deploy', '--with', 'watch,compact');
     expect(code).toBe(2);
     expect(stderr).toContain('--with compact is not an add-on.');
-    expect(stderr).toContain('The add-ons are: watch.');
+    expect(stderr).toContain('The add-ons are: watch, waf.');
   });
 
   it('stops, with the fix, where the creation of the add-on failed before', async () => {
@@ -114,8 +114,64 @@ describe('deploy --with watch', () => {
     const { stderr, code } = await run('deploy');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'pnpm destroy:stack --id acme --stack-name mcp-case-insights --only watch, then deploy again.',
+      'pnpm destroy:stack --id acme --stack-name mcp-case-insights --only watch, then deploy again --with watch.',
     );
+  });
+});
+
+describe('the add-on waf', () => {
+  const waf = () => stacks()['mcp-case-insights-waf'];
+
+  it.each([
+    [['--with', 'waf'], 'managed'],
+    [['--set', 'WebAcl=managed'], 'managed'],
+    [
+      ['--set', 'WebAcl=arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1'],
+      'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1',
+    ],
+  ])('is deployed with %j', async (args, WebAcl) => {
+    const { stderr, code } = await run('deploy', ...args);
+    expect(code, stderr).toBe(0);
+    expect(waf()).toMatchObject({ status: 'CREATE_COMPLETE', parameters: { WebAcl, StageName: 'prod' } });
+    expect(stacks()['mcp-case-insights']?.parameters).not.toHaveProperty('WebAcl');
+  });
+
+  it('keeps its setting, and changes it on request', async () => {
+    const arn = 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1';
+    await run('deploy', '--set', `WebAcl=${arn}`);
+    await run('deploy', '--set', 'Timeout=600');
+    expect(waf()?.parameters.WebAcl).toBe(arn);
+    await run('deploy', '--set', 'WebAcl=managed');
+    expect(waf()?.parameters.WebAcl).toBe('managed');
+  });
+
+  it('takes over the web ACL of a single stack that had it itself', async () => {
+    stub.cloudFormation.addStack(
+      'mcp-case-insights',
+      {
+        UniqueIdentifier: 'acme',
+        AlarmEmail: 'ops@example.com',
+        AccessLogs: 'existing-role',
+        WebAcl: 'managed',
+      },
+      { resources: singleStack, outputs: {}, exports: [] },
+    );
+    const { stderr, code } = await run('deploy');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('this moves to a stack of its own, mcp-case-insights-waf');
+    expect(waf()?.parameters.WebAcl).toBe('managed');
+  });
+
+  it('is turned off by destroying it', async () => {
+    const { stderr, code } = await run('deploy', '--set', 'WebAcl=off');
+    expect(code).toBe(2);
+    expect(stderr).toContain('pnpm destroy:stack --id acme --only waf');
+  });
+
+  it('refuses a web ACL of another kind before CloudFormation sees it', async () => {
+    const { stderr, code } = await run('deploy', '--set', 'WebAcl=on');
+    expect(code).toBe(2);
+    expect(stderr).toContain('managed, or the ARN of a regional web ACL');
   });
 });
 
@@ -132,7 +188,7 @@ describe('an upgrade of a single stack that had dashboard and alarms itself', ()
     const { stderr, code } = await run('deploy');
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
-      'The dashboard, alarms and saved queries move from mcp-case-insights to a stack of their own, mcp-case-insights-watch',
+      'mcp-case-insights held dashboard, alarms and saved queries: this moves to a stack of its own, mcp-case-insights-watch',
     );
     expect(stderr).not.toContain('! replace');
     const removed = [...stderr.matchAll(/- remove +(\w+) +(\S+)/g)].map(([, id, type]) => `${id} ${type}`);

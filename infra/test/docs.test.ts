@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { settableParameters } from '../src/add-ons.ts';
 import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../src/options.ts';
-import { checkParameters, readTemplate, templateParameters } from '../src/template.ts';
+import { checkParameters } from '../src/template.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const documents = readdirSync(folder)
   .filter((name) => name.endsWith('.md'))
   .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
-const declared = templateParameters(readTemplate());
+const declared = settableParameters();
 
 /** What stands for something of the reader's own. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [

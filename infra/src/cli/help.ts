@@ -9,13 +9,13 @@ export const HELP = {
   deploy: `pnpm deploy:stack --id <id> [options]
   Deploys or updates Case Insights MCP: checks, packages the code, shows the change, executes it and prints its events.
 
-      --set Name=value      a parameter of infra/template.yaml; repeat for several
+      --set Name=value      a parameter of infra/template.yaml or of an add-on; repeat for several
       --model <ids>         one to three Bedrock models in order of preference, separated by commas, short for
                             --set BedrockModelId=…; without it the command shows the region's models and proposes some
       --tag Name=value      a tag of every resource; repeat for several
       --role-arn <arn>      the role that CloudFormation acts with, in place of your own permissions
       --case-insights-stack <name>   default aws-case-insights
-      --with watch          the add-on with dashboard, alarms and saved queries; later deployments keep it
+      --with watch,waf      add-ons: dashboard, alarms and saved queries; a web ACL. Later deployments keep them
       --direct              upload the code straight to the function; needs no bucket
       --dry-run             show what would change
       --yes                 agree to replacements and removals without being asked${STACK}
@@ -26,7 +26,7 @@ export const HELP = {
   Deletes the stack with its logs and add-ons, and the code uploaded for it; detaches the user policy from everyone who
   has it.
 
-      --only watch          delete this add-on alone
+      --only <add-on>       delete this add-on alone, watch or waf
       --keep-artifacts      keep the uploaded code
       --direct              the stack was deployed with --direct: no code was uploaded to a bucket
       --dry-run             show what would be deleted

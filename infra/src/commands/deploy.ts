@@ -4,7 +4,16 @@ import {
   UpdateFunctionCodeCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import { ADD_ON_NAMES, ADD_ONS, type AddOnName, addOnStackName } from '../add-ons.ts';
+import {
+  ADD_ON_NAMES,
+  ADD_ONS,
+  type AddOnName,
+  addOnParameters,
+  addOnStackName,
+  refuseOff,
+  settableParameters,
+  settingsOf,
+} from '../add-ons.ts';
 import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
 import { type Clients, openClients } from '../clients.ts';
 import { chooseModels } from '../models/choose-models.ts';
@@ -44,7 +53,8 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     ...(options.caseInsightsStack === undefined ? {} : { CaseInsightsStackName: options.caseInsightsStack }),
     ...(options.model === undefined ? {} : { BedrockModelId: options.model }),
   };
-  checkParameters(declared, chosen);
+  refuseOff(chosen, options.id);
+  checkParameters(settableParameters(), chosen);
 
   const identity = await checkCredentials(clients, options.profile);
   const region = await clients.region();
@@ -73,7 +83,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     `Code packaged: ${code.files.length} files, ${Math.round(code.zip.length / 1024)} KB, ${code.hash.slice(0, 12)}`,
   );
   Object.assign(chosen, await provideCode(clients, options, identity, code, terminal));
-  const parameters = { ...inTemplate(kept, declared), ...chosen };
+  const parameters = inTemplate({ ...kept, ...chosen }, declared);
 
   if (options.direct && kept.CodeBucket) {
     terminal.warn(
@@ -105,8 +115,8 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     if (replaced && result === 'unchanged') result = 'updated';
   }
   const stacks = [core.stack];
-  for (const { name, stackName, stack } of result === 'declined' ? [] : addOns) {
-    if (core.stack === undefined || stackOutputs(core.stack).FunctionLogGroup === undefined) {
+  for (const { name, stackName, stack, settings } of result === 'declined' ? [] : addOns) {
+    if (core.stack === undefined || stackOutputs(core.stack).ApiId === undefined) {
       // A dry run: the core does not export yet what the add-on imports.
       terminal.line(
         `Then creates the stack ${terminal.style('bold', stackName)}: ${ADD_ONS[name].contents}.`,
@@ -119,12 +129,16 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
         ...shared,
         stackName,
         existing: stack,
-        template: ADD_ONS[name].template(),
-        parameters: ADD_ONS[name].parameters({
-          stackName: options.stackName,
-          parameters: stackParameters(core.stack),
-          outputs: stackOutputs(core.stack),
-        }),
+        template: readTemplate(ADD_ONS[name].template),
+        parameters: addOnParameters(
+          name,
+          {
+            stackName: options.stackName,
+            parameters: stackParameters(core.stack),
+            outputs: stackOutputs(core.stack),
+          },
+          settings,
+        ),
       },
       terminal,
     );
@@ -145,6 +159,7 @@ interface DeployedAddOn {
   readonly name: AddOnName;
   readonly stackName: string;
   readonly stack: Stack | undefined;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** The add-ons that are asked for or deployed already, and what an older single stack had of them itself. */
@@ -160,16 +175,26 @@ async function chooseAddOns(
     const stack = await updatableStack(
       clients.cloudFormation,
       stackName,
-      `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}`,
+      `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
     );
-    const moves = name === 'watch' && core !== undefined && 'DashboardUrl' in stackOutputs(core);
-    if (moves) {
+    const moved =
+      core === undefined
+        ? undefined
+        : ADD_ONS[name].fromSingleStack({
+            stackName: options.stackName,
+            parameters: stackParameters(core),
+            outputs: stackOutputs(core),
+          });
+    if (moved !== undefined) {
       terminal.warn(
-        `The ${ADD_ONS[name].contents} move from ${options.stackName} to a stack of their own, ${stackName}`,
+        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${stackName}`,
       );
     }
-    if (stack !== undefined || moves || options.addOns.includes(name))
-      chosen.push({ name, stackName, stack });
+    const given = settingsOf(name, options.parameters);
+    const asked = options.addOns.includes(name) || Object.keys(given).length > 0;
+    if (stack === undefined && moved === undefined && !asked) continue;
+    const settings = { ...moved, ...settingsOf(name, stackParameters(stack)), ...given };
+    chosen.push({ name, stackName, stack, settings });
   }
   return chosen;
 }

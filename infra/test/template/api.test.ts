@@ -172,15 +172,3 @@ describe('the resource policy', () => {
     }
   });
 });
-
-describe('the web ACL', () => {
-  it.each([
-    [{}, undefined],
-    [{ WebAcl: 'managed' }, '${ManagedRules.Arn}'],
-    [OPTION_SETS['existing web ACL']!, OPTION_SETS['existing web ACL']!.WebAcl],
-  ] as [Record<string, string>, string | undefined][])('with %o is %s', (options, arn) => {
-    const { resources } = under(options);
-    expect(resources.WebAclAssociation?.Properties.WebACLArn).toBe(arn);
-    expect('ManagedRules' in resources).toBe(options.WebAcl === 'managed');
-  });
-});

@@ -72,15 +72,6 @@ describe('the add-on watch', () => {
     ]);
   });
 
-  it('imports what the core exports, and nothing else', () => {
-    const imported = new Set(JSON.stringify(watch().resources).match(/import\([^)]+\)/g));
-    expect([...imported].sort()).toEqual(
-      under()
-        .exports.map((name) => `import(${name})`)
-        .sort(),
-    );
-  });
-
   it('is small enough for --template-body', () => {
     expect(Buffer.byteLength(watchText)).toBeLessThan(51_200);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../evaluate.ts';
-import { ID, OPTION_SETS, ofType, type Statement, text, under, watchText } from './options.ts';
+import { ID, OPTION_SETS, ofType, type Statement, text, under, wafText, watchText } from './options.ts';
 
 const statements = (options: Readonly<Record<string, string | number>> = {}): Statement[] => {
   const { resources } = under(options);
@@ -244,7 +244,7 @@ describe('permissions of the function', () => {
   });
 
   it('are spelled for the partition they are in, as are the URLs', () => {
-    for (const template of [text, watchText]) {
+    for (const template of [text, watchText, wafText]) {
       const elsewhere = evaluate(template, ID, {
         'AWS::Partition': 'aws-cn',
         'AWS::URLSuffix': 'amazonaws.com.cn',

@@ -1,12 +1,12 @@
 import { DEFAULT_MODEL_IDS } from '@case-insights/core/models';
 import { describe, expect, it } from 'vitest';
 import { apiHash, checkParameters, stampDeployment } from '../../src/template.ts';
-import { readData } from '../evaluate.ts';
-import { declared, OPTION_SETS, text, under } from './options.ts';
+import { evaluate, readData } from '../evaluate.ts';
+import { declared, ID, OPTION_SETS, text, under, wafText, watchText } from './options.ts';
 
 describe('the template', () => {
   it('is small enough for --template-body, with room for another day', () => {
-    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(48 * 1_024);
+    expect(Buffer.byteLength(stampDeployment(text))).toBeLessThan(46 * 1_024);
   });
 
   it("carries the hash of its API in the deployment's name (pnpm --filter @case-insights/infra stamp renews it)", () => {
@@ -35,6 +35,18 @@ describe('the template', () => {
   });
 });
 
+describe('the add-ons', () => {
+  it('import together what the core exports, and nothing else', () => {
+    const resources = [watchText, wafText].map((add) => JSON.stringify(evaluate(add, ID).resources));
+    const imported = new Set(resources.join().match(/import\([^)]+\)/g));
+    expect([...imported].sort()).toEqual(
+      under()
+        .exports.map((name) => `import(${name})`)
+        .sort(),
+    );
+  });
+});
+
 describe('the names the guide fixes', () => {
   const { resources, outputs } = under();
   const name = (resource: string, property: string) => resources[resource]?.Properties[property];
@@ -58,6 +70,7 @@ describe('the names the guide fixes', () => {
       HealthUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/',
       ToolsUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/tools',
       McpUrl: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod/mcp',
+      ApiId: '${Api}',
       FunctionName: '${Function}',
       FunctionLogGroup: '${FunctionLogs}',
       AccessLogGroup: '${AccessLogGroup}',
@@ -106,7 +119,6 @@ describe('wrong combinations', () => {
     ['TrustedAccounts', '12345'],
     ['AllowedSourceCidrs', '10.0.0.0'],
     ['VpcEndpointIds', 'vpc-123'],
-    ['WebAcl', 'on'],
     ['CorsOrigins', '*'],
     ['CorsOrigins', 'https://tools.example.com/path'],
     ['CaseTable', 'case_summary; DROP TABLE x'],
