@@ -76,7 +76,12 @@ try {
     for (const { OutputKey, OutputValue } of stack.Outputs ?? [])
       console.log(`  ${OutputKey}  ${OutputValue}`);
     if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
-    await createWatch(cloudFormation, stack.Outputs ?? []);
+    const output = (key) => stack.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
+    await createAddOn(cloudFormation, 'watch', {
+      AccessLogGroup: output('AccessLogGroup'),
+      AlarmTopic: output('AlarmTopic'),
+    });
+    await createAddOn(cloudFormation, 'waf', { WebAcl: 'managed' });
     infra('grant', '--user', 'ana');
     infra('destroy', '--direct', '--yes');
   }
@@ -84,23 +89,19 @@ try {
   moto.kill();
 }
 
-/** The add-on, with what it takes from the core. */
-async function createWatch(cloudFormation, outputs) {
-  const output = (name) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? '';
-  const parameters = {
-    UniqueIdentifier: 'acme',
-    AccessLogGroup: output('AccessLogGroup'),
-    AlarmTopic: output('AlarmTopic'),
-  };
-  const StackName = 'mcp-case-insights-watch';
+/** An add-on's stack, with these parameters beside the identifier. */
+async function createAddOn(cloudFormation, addOn, parameters) {
+  const StackName = `mcp-case-insights-${addOn}`;
   await cloudFormation.send(
     new CreateStackCommand({
       StackName,
-      TemplateBody: readFileSync(here('add-ons/watch.yaml'), 'utf8'),
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
+      TemplateBody: readFileSync(here(`add-ons/${addOn}.yaml`), 'utf8'),
+      Parameters: Object.entries({ UniqueIdentifier: 'acme', ...parameters }).map(
+        ([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        }),
+      ),
     }),
   );
   const {
