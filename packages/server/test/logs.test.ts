@@ -19,6 +19,18 @@ const call = (query: string) =>
 const lastLine = () => app.logLines.at(-1)!;
 
 describe('the log of a call', () => {
+  it('tells at DEBUG each look at a query, with its state', async () => {
+    await call('SELECT 1');
+    const looks = app.logLines.filter(({ message }) => message === 'athena query looked at');
+    expect(looks.at(-1)).toMatchObject({
+      level: 'DEBUG',
+      query_execution_id: expect.any(String),
+      attempt: looks.length,
+      duration_ms: expect.any(Number),
+      reason: 'SUCCEEDED',
+    });
+  });
+
   it('sums it up in one line that carries its metrics', async () => {
     await call("SELECT subject FROM case_summary WHERE subject = 'needle'");
     expect(lastLine()).toMatchObject({

@@ -202,6 +202,17 @@ describe('scopeOf', () => {
       'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Payroll_0a1b/alice@example.com',
       false,
     ],
+    // A permission set's role ends in 16 characters; a star there would also fit a set called Pay_Other.
+    [
+      'arn:aws:iam::999999999999:role/AWSReservedSSO_Pay_????????????????',
+      'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Pay_0123456789abcdef/alice@example.com',
+      true,
+    ],
+    [
+      'arn:aws:iam::999999999999:role/AWSReservedSSO_Pay_????????????????',
+      'arn:aws:sts::999999999999:assumed-role/AWSReservedSSO_Pay_Other_0123456789abcdef/alice@example.com',
+      false,
+    ],
     ['arn:aws:iam::999999999999:root', 'arn:aws:iam::111111111111:root', false],
     ['arn:aws:iam::*:role/Pay', 'arn:aws:sts::123456789012:assumed-role/Pay/x', true],
     ['arn:aws*:iam::999999999999:role/Pay', 'arn:aws-us-gov:sts::999999999999:assumed-role/Pay/x', true],

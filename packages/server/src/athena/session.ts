@@ -196,13 +196,20 @@ class AthenaSession implements Athena, StatementSteps {
   }
 
   async #wait(id: string): Promise<QueryExecution> {
-    const { signal, progress } = this.#call;
+    const { signal, progress, log } = this.#call;
     const startedAt = Date.now();
     try {
-      for (;;) {
+      for (let attempt = 1; ; attempt += 1) {
         await this.#settings.sleep(nextLookAfter(Date.now() - startedAt), signal);
         const execution = await this.#look(id);
         const state = execution.Status?.State;
+        const duration_ms = Date.now() - startedAt;
+        log.debug('athena query looked at', {
+          query_execution_id: id,
+          attempt,
+          duration_ms,
+          reason: state ?? '',
+        });
         if (state !== 'QUEUED' && state !== 'RUNNING') return execution;
         progress(describeState(state, execution));
       }

@@ -87,6 +87,7 @@ class ConverseModel implements Model {
     const { signal, record, log } = this.#call;
     const startedAt = Date.now();
     record.modelId = id;
+    log.debug('model asked', { model_id: id });
     // A call to a model takes seconds, in which the question is answered, and the log's warning written.
     this.#instance.lives.of(id, log);
     const answer = await this.#askInItsShape(id, request).catch((error: unknown) => {

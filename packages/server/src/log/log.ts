@@ -29,7 +29,7 @@ export interface LogFields {
   readonly cold_start?: boolean;
   readonly attempt?: number;
   readonly statements_stopped?: number;
-  /** Why a setting of the operator cannot be used, or the kind of a service's refusal. Never text from a caller. */
+  /** Why a setting of the operator cannot be used, the kind of a service's refusal, or a query's state. Never text from a caller. */
   readonly reason?: string;
 }
 
