@@ -29,7 +29,6 @@ describe('permissions of the function', () => {
         "athena:StopQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
         "bedrock:CountTokens arn:aws:bedrock:us-east-1::foundation-model/*",
         "bedrock:GetFoundationModel arn:aws:bedrock:us-east-1::foundation-model/*",
-        "bedrock:GetInferenceProfile arn:aws:bedrock:us-east-1:123456789012:*inference-profile/*",
         "bedrock:InvokeModel arn:aws:bedrock:*::foundation-model/*",
         "bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:*inference-profile/amazon.nova-lite-v1:0",
         "bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:*inference-profile/openai.gpt-oss-120b-1:0",
