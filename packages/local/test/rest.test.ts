@@ -211,7 +211,7 @@ describe('each error', () => {
     }
   });
 
-  it('athena_unavailable for a fault of Athena that nobody has met, with nothing of what it says', async () => {
+  it('athena_unavailable names an exception that nobody knows, and repeats nothing of its text', async () => {
     athena.intercept = (operation) =>
       operation === 'StartQueryExecution'
         ? { status: 400, type: 'SomethingNewException', message: 'something inside' }
