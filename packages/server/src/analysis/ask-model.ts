@@ -68,13 +68,33 @@ export async function askWithinLimit<D extends Draft>(
     return asked(await ask(draft));
   } catch (error) {
     if (!(error instanceof InputTooLongError)) throw error;
-    draft = draftWithin(draft.estimatedTokens * shrinkFactor(error));
-    const sizes =
-      error.inputTokens === undefined || error.maximumTokens === undefined
-        ? 'without naming a limit, so a quarter less was sent'
-        : `(${error.inputTokens} tokens, limit ${error.maximumTokens}), so less was sent`;
-    notes.push(`The model rejected the input as too long ${sizes}.`);
+    const named = error.inputTokens !== undefined && error.maximumTokens !== undefined;
+    const sizes = named
+      ? `(${error.inputTokens} tokens, limit ${error.maximumTokens})`
+      : 'without naming a limit';
+    draft = shrunk(draftWithin, draft.estimatedTokens * shrinkFactor(error), sizes);
+    notes.push(
+      `The model rejected the input as too long ${sizes}, so ${named ? 'less' : 'a quarter less'} was sent.`,
+    );
     return asked(await askAgain(ask, draft));
+  }
+}
+
+/** A smaller draft, or `payload_too_large` where the model takes less than the question and its frame. */
+function shrunk<D extends Draft>(
+  draftWithin: (inputTokens: number) => D,
+  inputTokens: number,
+  sizes: string,
+): D {
+  try {
+    return draftWithin(inputTokens);
+  } catch (cause) {
+    if (!(cause instanceof CaseInsightsError && cause.code === 'payload_too_large')) throw cause;
+    throw new CaseInsightsError(
+      'payload_too_large',
+      `The model rejected the input as too long ${sizes}, and less leaves no room for data: ask a shorter question, or set BedrockModelId to a model that takes more.`,
+      { cause },
+    );
   }
 }
 

@@ -96,6 +96,19 @@ describe('analyze_with_bedrock', () => {
     expect(output.data_truncated).toBe(false);
   });
 
+  it('says that a model takes less than the question alone', async () => {
+    const refused = analyze('a', {
+      answer: () => {
+        throw new InputTooLongError('too long', 213_462, 200);
+      },
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: 'payload_too_large',
+      message:
+        'The model rejected the input as too long (213462 tokens, limit 200), and less leaves no room for data: ask a shorter question, or set BedrockModelId to a model that takes more.',
+    });
+  });
+
   it('names the model that answered, and why not the first', async () => {
     const { output } = await analyze('a', {
       modelId: 'a.first',
