@@ -363,6 +363,15 @@ describe('guardrails and thinking', () => {
     expect(bedrock.requests[0]?.body).toMatchObject({ additionalModelRequestFields: fields });
   });
 
+  it('sets no limit of output for Nova 2 at its highest effort, which refuses one', async () => {
+    await withSettings({ ids: ['eu.amazon.nova-2-lite-v1:0'], effort: 'high' }).model.ask(request);
+    await withSettings({ ids: ['eu.amazon.nova-2-lite-v1:0'], effort: 'low' }).model.ask(request);
+    expect(bedrock.requests.map(({ body }) => body.inferenceConfig)).toEqual([
+      undefined,
+      { maxTokens: 8_000 },
+    ]);
+  });
+
   it('sends no effort to a model that does not think, and none unless set', async () => {
     await withSettings({ ids: ['amazon.nova-lite-v1:0'], effort: 'high' }).model.ask(request);
     await withSettings({ ids: ['openai.gpt-oss-120b-1:0'] }).model.ask(request);
