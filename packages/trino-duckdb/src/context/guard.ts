@@ -17,7 +17,7 @@ export function nullOnFailure(context: Context, translate: () => Typed): Typed {
   context.guards = guards;
   const value = translate();
   context.guards = outer;
-  const tried = value.type.kind === 'unknown' ? value : typed(`TRY(${value.sql})`, value.type);
+  const tried = value.type.kind === 'unknown' ? value : typed(value.safe ?? `TRY(${value.sql})`, value.type);
   if (!outer) return guards.reduce((guarded, guard) => apply(guard, guarded), tried);
   outer.push(...guards);
   return tried;

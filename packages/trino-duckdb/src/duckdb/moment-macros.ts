@@ -53,17 +53,31 @@ export const MOMENT_MACROS: readonly string[] = [
     'iso_date_refused(x)',
     "CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN false ELSE coalesce(trino_js_iso_date_refused(x), false) END",
   ),
-  // ISO 8601 in full, in UTC, takes the fast way.
+  // ISO 8601 in full, in UTC, takes the fast way. Not by coalesce: DuckDB 1.5 crashes where that fails within TRY.
+  macro(
+    'iso_fast(x)',
+    `CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?Z?')
+       THEN date_trunc('millisecond', TRY_CAST(rtrim(x, 'Z') AS TIMESTAMP)) END`,
+  ),
   macro(
     'iso_timestamp(x)',
-    `coalesce(CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?Z?')
-       THEN date_trunc('millisecond', TRY_CAST(rtrim(x, 'Z') AS TIMESTAMP)) END,
-     make_timestamp(trino_js_iso_timestamp(x) * 1000)) AT TIME ZONE 'UTC'`,
+    `CASE WHEN trino_iso_fast(x) IS NOT NULL THEN trino_iso_fast(x) ELSE make_timestamp(trino_js_iso_timestamp(x) * 1000) END AT TIME ZONE 'UTC'`,
+  ),
+  macro(
+    'iso_timestamp_or_null(x)',
+    `coalesce(trino_iso_fast(x), make_timestamp(trino_safe_iso_timestamp(x) * 1000)) AT TIME ZONE 'UTC'`,
+  ),
+  macro(
+    'iso_day(x)',
+    "CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(x AS DATE) END",
   ),
   macro(
     'iso_date(x)',
-    `coalesce(CASE WHEN regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN TRY_CAST(x AS DATE) END,
-     CAST('1970-01-01' AS DATE) + CAST(trino_js_iso_date(x) AS INTEGER))`,
+    "CASE WHEN trino_iso_day(x) IS NOT NULL THEN trino_iso_day(x) ELSE CAST('1970-01-01' AS DATE) + CAST(trino_js_iso_date(x) AS INTEGER) END",
+  ),
+  macro(
+    'iso_date_or_null(x)',
+    "coalesce(trino_iso_day(x), CAST('1970-01-01' AS DATE) + CAST(trino_safe_iso_date(x) AS INTEGER))",
   ),
   macro(
     'from_unixtime(s)',

@@ -5,10 +5,11 @@ import {
   type DuckDBConnection,
   DuckDBScalarFunction,
   type DuckDBType,
+  type DuckDBValue,
   FLOAT,
   VARCHAR,
 } from '@duckdb/node-api';
-import { cannot, isRefusal } from '../javascript/failure.ts';
+import { cannot, failureText, isRefusal } from '../javascript/failure.ts';
 import { formatMoment } from '../javascript/format-moment.ts';
 import { isoDate, isoMilliseconds } from '../javascript/iso-moment.ts';
 import { javaFormat } from '../javascript/java-format.ts';
@@ -19,6 +20,7 @@ import * as numbers from '../javascript/numbers.ts';
 import { parseMoment } from '../javascript/parse-moment.ts';
 import * as patterns from '../javascript/patterns.ts';
 import * as texts from '../javascript/texts.ts';
+import { macro } from './write-macro.ts';
 
 /** A type of an argument or result, and its values in JavaScript. */
 interface Kinds {
@@ -29,7 +31,7 @@ interface Kinds {
   boolean: boolean;
 }
 
-const TYPES: Readonly<Record<keyof Kinds, DuckDBType>> = {
+const TYPES: Readonly<Record<Kind, DuckDBType>> = {
   varchar: VARCHAR,
   bigint: BIGINT,
   double: DOUBLE,
@@ -37,29 +39,79 @@ const TYPES: Readonly<Record<keyof Kinds, DuckDBType>> = {
   boolean: BOOLEAN,
 };
 
-type Values<P extends readonly (keyof Kinds)[]> = { [I in keyof P]: Kinds[P[I]] };
+type Kind = keyof Kinds;
+type Values<P extends readonly Kind[]> = { [I in keyof P]: Kinds[P[I]] };
 
-/** A function that DuckDB calls for each row whose arguments are not null. */
-function define<const P extends readonly (keyof Kinds)[], R extends keyof Kinds>(
+/** A function for DuckDB: its plain forms, and the macros by which statements call it. */
+interface Definition {
+  readonly functions: readonly DuckDBScalarFunction[];
+  readonly macros: readonly string[];
+}
+
+function scalar(
   name: string,
-  parameters: P,
-  result: R,
-  compute: (...args: Values<P>) => Kinds[R] | null,
+  parameters: readonly Kind[],
+  result: Kind,
+  compute: (values: readonly unknown[]) => DuckDBValue,
 ): DuckDBScalarFunction {
   return DuckDBScalarFunction.create({
-    name: `trino_js_${name}`,
+    name,
     parameterTypes: parameters.map((kind) => TYPES[kind]),
     returnType: TYPES[result],
     mainFunction: (_info, input, output) => {
       const columns = parameters.map((_, i) => input.getColumnVector(i));
       for (let row = 0; row < input.rowCount; row += 1) {
         const values = columns.map((column) => column.getItem(row));
-        // DuckDB hands over values of the types declared above.
-        output.setItem(row, values.includes(null) ? null : compute(...(values as unknown as Values<P>)));
+        output.setItem(row, values.includes(null) ? null : compute(values));
       }
       output.flush();
     },
   });
+}
+
+/** A function that cannot fail, called for each row whose arguments are not null. */
+function define<const P extends readonly Kind[], R extends Kind>(
+  name: string,
+  parameters: P,
+  result: R,
+  compute: (...args: Values<P>) => Kinds[R] | null,
+): Definition {
+  // DuckDB hands over values of the types declared.
+  const call = (values: readonly unknown[]) => compute(...(values as unknown as Values<P>));
+  return { functions: [scalar(`trino_js_${name}`, parameters, result, call)], macros: [] };
+}
+
+/**
+ * A function that can fail with an error of Trino's. An exception must not cross into DuckDB, where it is slow and, in
+ * TRY on several threads, not safe: so the error is a value, and a cast of it fails. `trino_safe_…` is null instead.
+ */
+function fallible<const P extends readonly Kind[], R extends Kind>(
+  name: string,
+  parameters: P,
+  result: R,
+  compute: (...args: Values<P>) => Kinds[R] | null,
+): Definition {
+  const call = (values: readonly unknown[]) => compute(...(values as unknown as Values<P>));
+  const mark = result === 'varchar' ? '+' : '';
+  const raw = scalar(`trino_raw_${name}`, parameters, 'varchar', (values) => {
+    try {
+      const value = call(values);
+      return value === null ? null : `${mark}${value}`;
+    } catch (error) {
+      return failureText(error);
+    }
+  });
+  const safe = scalar(`trino_safe_${name}`, parameters, result, (values) => {
+    try {
+      return call(values);
+    } catch {
+      return null;
+    }
+  });
+  const names = parameters.map((_, i) => `a${i}`).join(', ');
+  const made = `trino_raw_${name}(${names})`;
+  const value = result === 'varchar' ? `trino_text(${made})` : `CAST(${made} AS ${result})`;
+  return { functions: [raw, safe], macros: [macro(`js_${name}(${names})`, value)] };
 }
 
 /** Reads a moment for a column: the wall clock in milliseconds. */
@@ -79,12 +131,12 @@ function refuses(read: () => unknown): boolean {
   }
 }
 
-const functions = (): readonly DuckDBScalarFunction[] => [
+const definitions = (): readonly Definition[] => [
   define('double_text', ['double'], 'varchar', json.doubleText),
   define('real_text', ['float'], 'varchar', json.realText),
   define('integer_text', ['varchar'], 'varchar', numbers.integerText),
   define('double_source', ['varchar'], 'varchar', numbers.doubleSource),
-  define(
+  fallible(
     'decimal',
     ['varchar', 'varchar', 'varchar', 'bigint', 'bigint'],
     'varchar',
@@ -94,40 +146,40 @@ const functions = (): readonly DuckDBScalarFunction[] => [
   define('cbrt', ['double'], 'double', Math.cbrt),
   define('sinh', ['double'], 'double', Math.sinh),
   define('tanh', ['double'], 'double', Math.tanh),
-  define('to_base', ['bigint', 'bigint'], 'varchar', numbers.toBase),
-  define('from_base', ['varchar', 'bigint'], 'bigint', numbers.fromBase),
+  fallible('to_base', ['bigint', 'bigint'], 'varchar', numbers.toBase),
+  fallible('from_base', ['varchar', 'bigint'], 'bigint', numbers.fromBase),
 
   define('json_number', ['double'], 'varchar', jsonDouble),
-  define('json_parse', ['varchar'], 'varchar', json.jsonParse),
-  define('json_cast', ['varchar', 'varchar'], 'varchar', json.jsonCast),
-  define('json_extract', ['varchar', 'varchar'], 'varchar', json.jsonExtract),
-  define('json_scalar', ['varchar', 'varchar'], 'varchar', json.jsonExtractScalar),
-  define('json_size', ['varchar', 'varchar'], 'bigint', json.jsonSize),
+  fallible('json_parse', ['varchar'], 'varchar', json.jsonParse),
+  fallible('json_cast', ['varchar', 'varchar'], 'varchar', json.jsonCast),
+  fallible('json_extract', ['varchar', 'varchar'], 'varchar', json.jsonExtract),
+  fallible('json_scalar', ['varchar', 'varchar'], 'varchar', json.jsonExtractScalar),
+  fallible('json_size', ['varchar', 'varchar'], 'bigint', json.jsonSize),
   define('json_array_length', ['varchar'], 'bigint', json.jsonArrayLength),
   define('json_array_get', ['varchar', 'bigint'], 'varchar', json.jsonArrayGet),
   define('json_array_contains', ['varchar', 'varchar'], 'boolean', json.jsonArrayContains),
-  define('is_json_scalar', ['varchar'], 'boolean', json.isJsonScalar),
-  define('json_value', ['varchar', 'varchar', 'varchar', 'varchar'], 'varchar', jsonValue),
-  define(
+  fallible('is_json_scalar', ['varchar'], 'boolean', json.isJsonScalar),
+  fallible('json_value', ['varchar', 'varchar', 'varchar', 'varchar'], 'varchar', jsonValue),
+  fallible(
     'json_query',
     ['varchar', 'varchar', 'varchar', 'boolean', 'varchar', 'varchar'],
     'varchar',
     jsonQuery,
   ),
-  define('json_exists', ['varchar', 'varchar', 'varchar'], 'boolean', jsonExists),
+  fallible('json_exists', ['varchar', 'varchar', 'varchar'], 'boolean', jsonExists),
 
-  define('regexp_like', ['varchar', 'varchar'], 'boolean', patterns.regexpLike),
-  define('regexp_extract', ['varchar', 'varchar', 'bigint'], 'varchar', patterns.regexpExtract),
-  define('regexp_extract_all', ['varchar', 'varchar', 'bigint'], 'varchar', patterns.regexpExtractAll),
-  define('regexp_count', ['varchar', 'varchar'], 'bigint', patterns.regexpCount),
-  define('regexp_split', ['varchar', 'varchar'], 'varchar', patterns.regexpSplit),
-  define('regexp_position', ['varchar', 'varchar', 'bigint', 'bigint'], 'bigint', patterns.regexpPosition),
-  define('regexp_replace', ['varchar', 'varchar', 'varchar'], 'varchar', patterns.regexpReplace),
-  define('regexp_pieces', ['varchar', 'varchar'], 'varchar', patterns.regexpPieces),
+  fallible('regexp_like', ['varchar', 'varchar'], 'boolean', patterns.regexpLike),
+  fallible('regexp_extract', ['varchar', 'varchar', 'bigint'], 'varchar', patterns.regexpExtract),
+  fallible('regexp_extract_all', ['varchar', 'varchar', 'bigint'], 'varchar', patterns.regexpExtractAll),
+  fallible('regexp_count', ['varchar', 'varchar'], 'bigint', patterns.regexpCount),
+  fallible('regexp_split', ['varchar', 'varchar'], 'varchar', patterns.regexpSplit),
+  fallible('regexp_position', ['varchar', 'varchar', 'bigint', 'bigint'], 'bigint', patterns.regexpPosition),
+  fallible('regexp_replace', ['varchar', 'varchar', 'varchar'], 'varchar', patterns.regexpReplace),
+  fallible('regexp_pieces', ['varchar', 'varchar'], 'varchar', patterns.regexpPieces),
 
-  define('format_moment', ['bigint', 'varchar', 'varchar', 'varchar'], 'varchar', formatMoment),
-  define('parse_moment', ['varchar', 'varchar', 'varchar'], 'bigint', parsed),
-  define('iso_timestamp', ['varchar'], 'bigint', isoMilliseconds),
+  fallible('format_moment', ['bigint', 'varchar', 'varchar', 'varchar'], 'varchar', formatMoment),
+  fallible('parse_moment', ['varchar', 'varchar', 'varchar'], 'bigint', parsed),
+  fallible('iso_timestamp', ['varchar'], 'bigint', isoMilliseconds),
   define('iso_refused', ['varchar'], 'boolean', (text) => refuses(() => isoMilliseconds(text))),
   define('iso_date_refused', ['varchar'], 'boolean', (text) => refuses(() => isoDate(text))),
   define('parse_refused', ['varchar', 'varchar', 'varchar'], 'boolean', (...args) =>
@@ -136,26 +188,34 @@ const functions = (): readonly DuckDBScalarFunction[] => [
   define('regexp_refused', ['varchar', 'varchar'], 'boolean', (...args) =>
     refuses(() => patterns.regexpLike(...args)),
   ),
-  define('iso_date', ['varchar'], 'bigint', isoDate),
+  fallible('iso_date', ['varchar'], 'bigint', isoDate),
 
-  define('format', ['varchar', 'varchar'], 'varchar', javaFormat),
+  fallible('format', ['varchar', 'varchar'], 'varchar', javaFormat),
   define('format_number', ['double'], 'varchar', texts.formatNumber),
   define('readable_seconds', ['double'], 'varchar', texts.readableSeconds),
   define('levenshtein', ['varchar', 'varchar'], 'bigint', texts.levenshtein),
-  define('hamming', ['varchar', 'varchar'], 'bigint', texts.hamming),
-  define('soundex', ['varchar'], 'varchar', texts.soundex),
-  define('luhn_check', ['varchar'], 'boolean', texts.luhnCheck),
+  fallible('hamming', ['varchar', 'varchar'], 'bigint', texts.hamming),
+  fallible('soundex', ['varchar'], 'varchar', texts.soundex),
+  fallible('luhn_check', ['varchar'], 'boolean', texts.luhnCheck),
   define('translate', ['varchar', 'varchar', 'varchar'], 'varchar', texts.translate),
   define('normalize', ['varchar', 'varchar'], 'varchar', texts.normalize),
   define('nth_position', ['varchar', 'varchar', 'bigint'], 'bigint', texts.nthPosition),
   define('url_part', ['varchar', 'varchar'], 'varchar', texts.urlPart),
   define('url_parameter', ['varchar', 'varchar'], 'varchar', texts.urlParameter),
   define('url_encode', ['varchar'], 'varchar', texts.urlEncode),
-  define('url_decode', ['varchar'], 'varchar', texts.urlDecode),
-  define('split_pairs', ['varchar', 'varchar', 'varchar', 'boolean'], 'varchar', texts.splitPairs),
+  fallible('url_decode', ['varchar'], 'varchar', texts.urlDecode),
+  fallible('split_pairs', ['varchar', 'varchar', 'varchar', 'boolean'], 'varchar', texts.splitPairs),
 ];
 
-/** Registers what DuckDB has no function for, for all connections of its instance. */
-export function registerScalarFunctions(connection: DuckDBConnection): void {
-  for (const scalar of functions()) connection.registerScalarFunction(scalar);
+/** Registers what DuckDB has no function for, for all connections of its instance; returns the macros that call it. */
+export function registerScalarFunctions(connection: DuckDBConnection): string[] {
+  const all = definitions();
+  for (const scalarFunction of all.flatMap(({ functions }) => functions))
+    connection.registerScalarFunction(scalarFunction);
+  // An error text fails to be a number, and its message tells why.
+  const text = macro(
+    'text(r)',
+    "list_extract(list_transform([r], lambda trino_v: CASE WHEN starts_with(trino_v, '+') THEN substr(trino_v, 2) ELSE CAST(CAST(trino_v AS BIGINT) AS VARCHAR) END), 1)",
+  );
+  return [text, ...all.flatMap(({ macros }) => macros)];
 }

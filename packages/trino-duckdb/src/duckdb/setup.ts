@@ -19,7 +19,7 @@ const SETTINGS = [
  * settings cannot be changed afterwards.
  */
 export async function prepareDuckDb(connection: DuckDBConnection): Promise<void> {
-  registerScalarFunctions(connection);
-  for (const statement of [...SETTINGS, ...MACROS, 'SET lock_configuration = true'])
+  const calls = registerScalarFunctions(connection);
+  for (const statement of [...SETTINGS, ...calls, ...MACROS, 'SET lock_configuration = true'])
     await connection.run(statement);
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context/context.ts';
 import { type Position, refusal, StatementError } from '../trino/errors.ts';
 import { typeName } from '../trino/types.ts';
 import { concatenate } from '../values/operators.ts';
+import { withSafe } from '../values/safe.ts';
 import { coerce, type Typed, typed } from '../values/typed.ts';
 import { COLLECTION_FUNCTIONS } from './collections.ts';
 import { DATE_FUNCTIONS } from './dates.ts';
@@ -60,7 +61,10 @@ export function applyFunction(
   const implementation = lookup(IMPLEMENTATIONS, name);
   if (implementation === undefined) throw refusal(`call ${name}`, position);
   const converted = args.map((arg, i): Typed => {
-    const value = coerce(arg, wantedType(found, i));
+    const wanted = wantedType(found, i);
+    // A whole number stays one: DuckDB widens it where it must, and some functions are simpler for a literal.
+    const value =
+      wanted.kind === 'bigint' && /^\d+$/.test(arg.sql) ? { ...arg, type: wanted } : coerce(arg, wanted);
     return arg.literal === undefined ? value : { ...value, literal: arg.literal };
   });
   const texts = converted.map(({ sql }) => sql);
@@ -70,7 +74,8 @@ export function applyFunction(
       /\$(\d)/g,
       (_, digit: string) => texts[Number(digit) - 1] ?? 'NULL',
     );
-    return typed(sql, result);
+    const safe = sql.replace(/^trino_js_(json_parse|url_decode|from_base)\(/, 'trino_safe_$1(');
+    return safe === sql ? typed(sql, result) : withSafe(typed(sql, result), safe, converted);
   }
   const made = implementation(texts, { name, args: converted, given: args, result, context, position });
   return typeof made === 'string' ? typed(made, result) : made;

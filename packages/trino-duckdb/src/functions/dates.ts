@@ -6,6 +6,7 @@ import { type Position, refusal, StatementError } from '../trino/errors.ts';
 import { DATE, isMoment, TIMESTAMP_TZ, type TrinoType, VARCHAR, varchar, zoned } from '../trino/types.ts';
 import { cast } from '../values/cast.ts';
 import { roundTo } from '../values/cast-moment.ts';
+import { withSafe } from '../values/safe.ts';
 import { quote, raisedMessage, type Typed, typed, wallClock } from '../values/typed.ts';
 import { wallOf, zonedFrom } from '../values/zones.ts';
 import type { Implementation, Implementations, ResolvedCall } from './implementation.ts';
@@ -62,7 +63,7 @@ const ADDERS: Readonly<Record<string, string>> = {
 const dateAdd: Implementation = ([, amount = ''], { args: [unit, , value], position }) => {
   if (!value) throw refusal('add to this', position);
   const name = unitOf(unit, value.type, position);
-  const step = `${ADDERS[name]}`.replace('$', () => amount);
+  const step = `${ADDERS[name]}`.replace('$', () => `CAST(${amount} AS BIGINT)`);
   const { type } = value;
   if (type.kind === 'time') return typed(`(${value.sql} + ${step})`, type);
   if (type.kind === 'date') return `CAST(${value.sql} + ${step} AS DATE)`;
@@ -137,7 +138,11 @@ const isoTimestamp: Implementation = ([text = ''], { args: [arg], context }) => 
     );
   return guardInTry(
     `trino_iso_refused(${text})`,
-    typed(`trino_iso_timestamp(${text})`, TIMESTAMP_TZ),
+    withSafe(
+      typed(`trino_iso_timestamp(${text})`, TIMESTAMP_TZ),
+      `trino_iso_timestamp_or_null(${text})`,
+      arg ? [arg] : [],
+    ),
     context,
     ZONE_REFUSAL,
   );
@@ -247,10 +252,10 @@ export const DATE_FUNCTIONS: Implementations = {
   last_day_of_month: ([value = ''], { args: [arg] }) =>
     `last_day(CAST(${arg ? wallClock(arg) : value} AS DATE))`,
   from_iso8601_timestamp: isoTimestamp,
-  from_iso8601_date: ([text = ''], { context }) =>
+  from_iso8601_date: ([text = ''], { args, context }) =>
     guardInTry(
       `trino_iso_date_refused(${text})`,
-      typed(`trino_iso_date(${text})`, DATE),
+      withSafe(typed(`trino_iso_date(${text})`, DATE), `trino_iso_date_or_null(${text})`, args),
       context,
       'keep years beyond 9999',
     ),

@@ -1,8 +1,8 @@
 import { guardInTry } from '../context/guard.ts';
 import { type FormatPart, readJodaFormat, readMysqlFormat } from '../javascript/format-codes.ts';
 import { refusal, StatementError } from '../trino/errors.ts';
-import { UNKNOWN } from '../trino/types.ts';
-import { quote, raisedMessage, typed, wallClock } from '../values/typed.ts';
+import { withSafe } from '../values/safe.ts';
+import { quote, raisedMessage, type Typed, typed, wallClock } from '../values/typed.ts';
 import type { Implementation, ResolvedCall } from './implementation.ts';
 
 type Style = 'mysql' | 'joda';
@@ -110,20 +110,32 @@ function fastFormat(parts: readonly FormatPart[]): { codes: string; pattern: str
 
 export const momentParse =
   (style: Style) =>
-  ([text = '', format = '']: readonly string[], call: ResolvedCall): string => {
+  ([text = '', format = '']: readonly string[], call: ResolvedCall): Typed => {
     const literal = call.args[1]?.literal;
+    const parts = literal === undefined ? undefined : partsOf(style, literal, call);
+    const fast = parts && fastFormat(parts);
+    const parse = (form: 'js' | 'safe') => {
+      const exact = `make_timestamp(trino_${form}_parse_moment(${text}, '${style}', ${format}) * 1000)`;
+      if (!fast) return style === 'joda' ? `(${exact} AT TIME ZONE 'UTC')` : exact;
+      const fitting = `CASE WHEN regexp_full_match(${text}, ${quote(fast.pattern)}) THEN ${text} END`;
+      const quick = `try_strptime(${fitting}, ${quote(fast.codes)})`;
+      // Not by coalesce where it can fail: DuckDB 1.5 crashes then within TRY.
+      const read =
+        form === 'safe'
+          ? `coalesce(${quick}, ${exact})`
+          : `CASE WHEN ${quick} IS NOT NULL THEN ${quick} ELSE ${exact} END`;
+      return style === 'joda' ? `(${read} AT TIME ZONE 'UTC')` : read;
+    };
     const refused = `coalesce(trino_js_parse_refused(${text}, '${style}', ${format}), false)`;
-    guardInTry(
-      refused,
-      typed('NULL', UNKNOWN),
+    // Without a zone in the format, only years that are too large are refused.
+    const when = fast
+      ? `CASE WHEN regexp_matches(${text}, '[0-9]{5}|0000|^-') THEN ${refused} ELSE false END`
+      : refused;
+    const value = withSafe(typed(parse('js'), call.result), parse('safe'), call.args);
+    return guardInTry(
+      when,
+      value,
       call.context,
       'keep a time zone other than UTC from a column, or years beyond 9999',
     );
-    const exact = `make_timestamp(trino_js_parse_moment(${text}, '${style}', ${format}) * 1000)`;
-    const wrap = (sql: string) => (style === 'joda' ? `(${sql} AT TIME ZONE 'UTC')` : sql);
-    if (literal === undefined) return wrap(exact);
-    const fast = fastFormat(partsOf(style, literal, call));
-    if (!fast) return wrap(exact);
-    const read = `try_strptime(CASE WHEN regexp_full_match(${text}, ${quote(fast.pattern)}) THEN ${text} END, ${quote(fast.codes)})`;
-    return wrap(`coalesce(${read}, ${exact})`);
   };

@@ -80,7 +80,11 @@ const coalesce: Form = (call, position, scope, context) => {
   );
   if (all.values.length < 2)
     throw syntax("The 'coalesce' function must have at least two arguments", position);
-  return typed(`coalesce(${all.values.map(({ sql }) => sql).join(', ')})`, all.type);
+  const texts = all.values.map(({ sql }) => sql);
+  if (!context.guards) return typed(`coalesce(${texts.join(', ')})`, all.type);
+  // DuckDB 1.5 crashes where its coalesce fails within TRY.
+  const whens = texts.slice(0, -1).map((sql) => `WHEN ${sql} IS NOT NULL THEN ${sql}`);
+  return typed(`CASE ${whens.join(' ')} ELSE ${texts.at(-1)} END`, all.type);
 };
 
 const nullif: Form = (call, position, scope, context) => {

@@ -14,3 +14,8 @@ export const cannot = (what: string): TrinoFailure =>
 
 export const isRefusal = (error: unknown): boolean =>
   error instanceof TrinoFailure && error.message.startsWith('«NOT_SUPPORTED');
+
+/** The error as the text that tells of it; what is no error of Trino's is a limit of this engine. */
+export function failureText(error: unknown): string {
+  return error instanceof TrinoFailure ? error.message : cannot('compute this').message;
+}

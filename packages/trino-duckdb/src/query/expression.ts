@@ -11,6 +11,7 @@ import { cast } from '../values/cast.ts';
 import { compare, distinct } from '../values/equality.ts';
 import { literal } from '../values/literal.ts';
 import { calculate, concatenate, negate } from '../values/operators.ts';
+import { withSafe } from '../values/safe.ts';
 import { coerce, expectType, type Typed, typed, unify } from '../values/typed.ts';
 import { zonedFrom } from '../values/zones.ts';
 import { column, fieldOf, row, subscript } from './fields.ts';
@@ -197,7 +198,8 @@ function offsetText(node: Expression & { kind: 'interval' }): string | undefined
 function castExpression(node: Expression & { kind: 'cast' }, scope: Scope, context: Context): Typed {
   const value = context.expression(node.value, scope);
   const to = readType(node.type);
-  const made = cast(value, to, node.safe, node.position);
+  const plain = cast(value, to, node.safe, node.position);
+  const made = node.safe ? plain : withSafe(plain, cast(value, to, true, node.position).sql, [value]);
   if (value.type.kind !== 'varchar' || !isMoment(to)) return made;
   return guardInTry(
     `trino_text_refused(${value.sql})`,

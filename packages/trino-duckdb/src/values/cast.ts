@@ -180,7 +180,7 @@ function toNumber({ sql, type: from }: Typed, to: TrinoType, safe: boolean): str
       `CASE WHEN isnan(CAST(${sql} AS DOUBLE)) OR isinf(CAST(${sql} AS DOUBLE)) THEN 'INVALID_CAST_ARGUMENT: Cannot cast ' || ${text} || ' to ${name}' ELSE 'NUMERIC_VALUE_OUT_OF_RANGE: Out of range for ${name}: ' || ${text} END`,
       to,
     );
-    return `coalesce(${converted}, CASE WHEN ${sql} IS NOT NULL THEN ${failed} END)`;
+    return `CASE WHEN ${converted} IS NULL AND ${sql} IS NOT NULL THEN ${failed} ELSE ${converted} END`;
   };
   if (isFloat(to))
     return isFloat(from) && to.kind === 'real' ? `trino_to_real(${sql})` : `CAST(${sql} AS ${duck})`;

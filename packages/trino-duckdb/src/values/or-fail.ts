@@ -11,5 +11,6 @@ export function orFail(
 ): string {
   if (safe) return converted;
   const failed = raise(`'INVALID_CAST_ARGUMENT: ' || ${message}`, to);
-  return `coalesce(${converted}, CASE WHEN ${value} IS NOT NULL THEN ${failed} END)`;
+  // Not by coalesce: DuckDB 1.5 crashes where that fails within TRY.
+  return `CASE WHEN ${converted} IS NULL AND ${value} IS NOT NULL THEN ${failed} ELSE ${converted} END`;
 }

@@ -9,6 +9,8 @@ export interface Typed {
   readonly type: TrinoType;
   /** The value, when it is a string literal: some arguments (formats, patterns, units) are only understood as such. */
   readonly literal?: string;
+  /** The same, but null where it fails: TRY need not try row by row then. */
+  readonly safe?: string;
 }
 
 export const typed = (sql: string, type: TrinoType): Typed => ({ sql, type });
