@@ -60,6 +60,19 @@ describe('REST', () => {
     }
   });
 
+  it("GET /openapi.json tells API Gateway's refusals from the server's", async () => {
+    const { paths, components } = await get('/openapi.json');
+    const { responses } = paths['/tools/query_athena'].post;
+    const schemaOf = (status: string) => responses[status].content['application/json'].schema;
+    const ours = { $ref: '#/components/schemas/Error' };
+    const gateways = { $ref: '#/components/schemas/GatewayRefusal' };
+    for (const status of ['403', '413', '429', '504'])
+      expect(schemaOf(status)).toEqual({ anyOf: [ours, gateways] });
+    for (const status of ['400', '404', '500', '502']) expect(schemaOf(status)).toEqual(ours);
+    expect(paths['/tools'].get.responses['403'].content['application/json'].schema).toEqual(gateways);
+    expect(components.schemas.GatewayRefusal.properties).toHaveProperty('message');
+  });
+
   it('GET /openapi.json describes the body of all errors', async () => {
     const { components } = await get('/openapi.json');
     expect(components.schemas.Error).toEqual({

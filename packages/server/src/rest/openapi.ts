@@ -15,7 +15,10 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
         get: {
           operationId: `describe_${name}`,
           summary: `Definition of ${name}`,
-          responses: { 200: json('The definition with its JSON Schemas', { type: 'object' }) },
+          responses: {
+            200: json('The definition with its JSON Schemas', { type: 'object' }),
+            ...gatewayResponses(),
+          },
         },
         post: {
           operationId: name,
@@ -41,14 +44,14 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
         get: {
           operationId: 'server',
           summary: 'The server; the health check',
-          responses: { 200: json('Name, version and endpoints', { type: 'object' }) },
+          responses: { 200: json('Name, version and endpoints', { type: 'object' }), ...gatewayResponses() },
         },
       },
       '/tools': {
         get: {
           operationId: 'list_tools',
           summary: 'All tool definitions',
-          responses: { 200: json('The definitions', { type: 'object' }) },
+          responses: { 200: json('The definitions', { type: 'object' }), ...gatewayResponses() },
         },
       },
       ...Object.fromEntries(operations),
@@ -56,7 +59,7 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
         get: {
           operationId: 'openapi',
           summary: 'This document',
-          responses: { 200: json('OpenAPI 3.1', { type: 'object' }) },
+          responses: { 200: json('OpenAPI 3.1', { type: 'object' }), ...gatewayResponses() },
         },
       },
     },
@@ -70,7 +73,7 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
           'x-amazon-apigateway-authtype': 'awsSigv4',
         },
       },
-      schemas: { Error: errorSchema() },
+      schemas: { Error: errorSchema(), GatewayRefusal: gatewayRefusalSchema() },
     },
   };
 }
@@ -84,8 +87,28 @@ function withMaxTokens({ properties, ...schema }: JsonSchema): JsonSchema {
   };
 }
 
-/** One response for each status, with the codes that share it. */
+/**
+ * Statuses that API Gateway answers itself, before or instead of the function, with its own body: no access or no
+ * signature, a body over 10 MB, throttling, an integration that does not answer in time.
+ */
+const GATEWAY_STATUSES = [403, 413, 429, 504];
+
+/** API Gateway's own body. Its key is written in either case: a refused signature has `Message` in some regions. */
+function gatewayRefusalSchema(): Record<string, unknown> {
+  return {
+    type: 'object',
+    description: 'A refusal by API Gateway: the request never reached the server',
+    properties: {
+      message: { type: ['string', 'null'], description: 'What API Gateway says' },
+      Message: { type: 'string', description: 'The same, as the authorizer writes it' },
+    },
+  };
+}
+
+/** One response for each status, with the codes that share it, and API Gateway's own refusal where it has one. */
 function errorResponses(): Record<string, unknown> {
+  const ours = { $ref: '#/components/schemas/Error' };
+  const gateways = { $ref: '#/components/schemas/GatewayRefusal' };
   const byStatus = new Map<number, string[]>();
   for (const [code, status] of Object.entries(ERROR_STATUS)) {
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
@@ -93,9 +116,20 @@ function errorResponses(): Record<string, unknown> {
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
-      json(codes.join(', '), { $ref: '#/components/schemas/Error' }),
+      GATEWAY_STATUSES.includes(status)
+        ? json(`${codes.join(', ')}, or a refusal by API Gateway`, { anyOf: [ours, gateways] })
+        : json(codes.join(', '), ours),
     ]),
   );
+}
+
+/** What API Gateway alone answers to requests that the server never refuses. */
+function gatewayResponses(): Record<string, unknown> {
+  const schema = { $ref: '#/components/schemas/GatewayRefusal' };
+  return {
+    403: json('API Gateway: no valid signature, or no permission', schema),
+    429: json('API Gateway: too many requests', schema),
+  };
 }
 
 function json(description: string, schema: object) {
