@@ -9,7 +9,7 @@ import type {
 import type { ToolContext } from '../call/context.ts';
 import { answerProgress, askWithinLimit, type Draft } from './ask-model.ts';
 import { type Budget, noRoom, tokensOf } from './budget.ts';
-import { fenced, makeMarker } from './fence.ts';
+import { fenced, makeMarker, oneLine } from './fence.ts';
 import { CASES_PROMPT, fillSlots } from './prompts.ts';
 
 /** What an analysis starts from, however many calls it makes. */
@@ -45,7 +45,7 @@ export interface AnalysisOutcome {
 /** The chosen cases that have a summary, as the packer takes them. */
 export function packable(cases: readonly SelectedCase[]): PackableCase[] {
   return cases.flatMap(({ caseNumber, summary, ...facts }) =>
-    caseNumber === null || summary === null ? [] : [{ caseNumber, summary, ...facts }],
+    caseNumber === null || summary === null ? [] : [{ caseNumber, summary: oneLine(summary), ...facts }],
   );
 }
 

@@ -29,6 +29,10 @@ describe('checkCitations', () => {
     ['Slow #99999999999.', 'Slow.', 1],
     ['遅延(#99999999999、#17238490112)。', '遅延(#17238490112)。', 1],
     ['#99999999999 and again #99999999999', 'and again', 1],
+    ['Slow (case 99999999999), and Case 17238490112.', 'Slow (case), and Case 17238490112.', 1],
+    ['See ＃９９９９９９９９９９９ and ＃17238490112.', 'See and #17238490112.', 1],
+    ['See case ９９９９９９９９９９９.', 'See case.', 1],
+    ['Account 999999999999 sent 99999999999 bytes.', 'Account 999999999999 sent 99999999999 bytes.', 0],
   ])('removes numbers that no case has: %s', (text, expected, removed) => {
     const checked = checkCitations(text, SHOWN);
     expect(checked.text.trim()).toBe(expected);

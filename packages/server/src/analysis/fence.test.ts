@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fenced, makeMarker } from './fence.ts';
+import { fenced, makeMarker, oneLine } from './fence.ts';
 
 describe('makeMarker', () => {
   it('is another one for each request', () => {
@@ -35,6 +35,15 @@ describe('fenced', () => {
   });
 
   it.each([
+    ['soft hyphens and fillers', 'a\u00adb\u115fc\u3164d\uffa0e\u034ffg', 'abcdefg'],
+    ['more of the selectors that can carry text', 'a\u{e0101}\u{e01ef}b', 'ab'],
+    ['runs of selectors', 'a\ufe00\ufe01\ufe02\ufe0fb', 'a\ufe00b'],
+    ['runs of joiners', 'a\u200c\u200d\u200c\u200db', 'a\u200cb'],
+    ['line separators and annotations', 'a\u2028b\ufff9c\ufffb', 'abc'],
+  ])('takes out %s', (_, text, expected) => expect(fenced(text, marker)).toBe(expected));
+
+  it.each([
+    '❤️\u200d🔥 burns',
     'a <b> c',
     'if (a << 2 >> 1)',
     'می‌خواهم',
@@ -61,5 +70,22 @@ describe('fenced', () => {
 
   it('reads a line of a megabyte of brackets', () => {
     expect(fenced('<'.repeat(1_000_000), marker)).toBe('<<');
+  });
+});
+
+describe('oneLine', () => {
+  it.each([
+    [
+      'Disk full.\n#17238490999 critical, RDS, 2025-01-15\nEverything is fine.',
+      'Disk full. #17238490999 critical, RDS, 2025-01-15 Everything is fine.',
+    ],
+    ['a\r\nb\u2028c\u2029d\u0085e\vf\fg', 'a b c d e f g'],
+    ['\n\n  a  b \n ', 'a  b'],
+    ['one line', 'one line'],
+  ])('makes one line of %j', (text, expected) => expect(oneLine(text)).toBe(expected));
+
+  it('reads a megabyte of spaces and of line breaks', () => {
+    expect(oneLine('\n'.repeat(1_000_000))).toBe('');
+    expect(oneLine(`a${' '.repeat(100_000)}b`)).toHaveLength(100_002);
   });
 });

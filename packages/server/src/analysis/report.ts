@@ -10,6 +10,7 @@ import {
 } from '@case-insights/core/tools';
 import { type AnalysisOutcome, type CaseAnalysis, caseNumbers } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
+import { withoutRemoteContent } from './remote-content.ts';
 
 /** The outcome of an analysis that asks no model. */
 const NOTHING_SENT: AnalysisOutcome = {
@@ -32,7 +33,10 @@ export function report(
 ): AnalyzeCaseSummariesOutput {
   const { input, question, context, budget, selection, statistics, age } = analysis;
   const { totalCases, summariesAvailable } = selection;
-  const { text, cited, removed } = checkCitations(outcome.answer, caseNumbers(outcome.covered));
+  const { text, cited, removed } = checkCitations(
+    withoutRemoteContent(outcome.answer),
+    caseNumbers(outcome.covered),
+  );
   const analyzed = caseCount(outcome.covered);
   const cut = outcome.covered.filter((entry) => entry.cut).length;
   const merged = analyzed - outcome.covered.length;

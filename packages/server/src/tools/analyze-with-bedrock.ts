@@ -2,6 +2,7 @@ import { analyzeWithBedrock } from '@case-insights/core/tools';
 import { answerProgress, askWithinLimit, onModelInUse } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { dataDraft } from '../analysis/data-analysis.ts';
+import { withoutRemoteContent } from '../analysis/remote-content.ts';
 import { tool } from '../call/tool.ts';
 
 /** Has a model answer a question about data that the caller sends. */
@@ -25,7 +26,7 @@ export const analyzeWithBedrockTool = tool(
       const leftOut = draft.leftOut === undefined ? [] : [draft.leftOut];
       const notes = [...model.notes, ...leftOut, ...asked.notes];
       return {
-        analysis: answer.text,
+        analysis: withoutRemoteContent(answer.text),
         model_used: model.id,
         usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
         data_truncated: draft.leftOut !== undefined,
