@@ -9,5 +9,4 @@ export { CASE_COLUMNS, type CaseColumn, type CaseRow, UNKNOWN } from './columns.
 export { SERVICE_CODES, type ServiceName } from './service-codes.ts';
 export { serviceCodes, serviceName, unknownServices } from './services.ts';
 export { SEVERITIES, type Severity, severityMeant, severityRank, severitySuggested } from './severities.ts';
-export { type CaseSource, fromCases } from './source.ts';
 export { valueNote } from './value-notes.ts';

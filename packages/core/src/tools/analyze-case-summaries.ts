@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { serviceName } from '../cases/services.ts';
 import { SEVERITIES } from '../cases/severities.ts';
-import { type CaseSource, fromCases } from '../cases/source.ts';
+import { type CaseSource, fromCases } from '../sql/case-source.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
 import { answerTokens, joinNotes, longestFitting, longestTextFitting, tokensInWords } from './answer-size.ts';
 import { type DayRange, describeRange, isCalendarDay } from './calendar.ts';

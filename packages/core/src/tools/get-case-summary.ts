@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UNKNOWN } from '../cases/columns.ts';
-import type { CaseSource } from '../cases/source.ts';
+import type { CaseSource } from '../sql/case-source.ts';
 import type { Sql } from '../sql/literal.ts';
 import { joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import { describeRange } from './calendar.ts';

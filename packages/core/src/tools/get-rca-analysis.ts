@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { categoryName, isKnownCategory, RCA_CATEGORIES } from '../cases/categories.ts';
 import { serviceName } from '../cases/services.ts';
-import { type CaseSource, fromCases } from '../cases/source.ts';
+import { type CaseSource, fromCases } from '../sql/case-source.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
 import { cutText, joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import { isCalendarDay } from './calendar.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { categoryName } from '../cases/categories.ts';
 import { serviceName } from '../cases/services.ts';
-import type { CaseSource } from '../cases/source.ts';
 import { compareText } from '../compare-text.ts';
+import type { CaseSource } from '../sql/case-source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import { joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import {

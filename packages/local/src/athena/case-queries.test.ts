@@ -1,4 +1,4 @@
-import type { CaseSource } from '@case-insights/core/cases';
+import type { CaseSource } from '@case-insights/core/sql';
 import {
   analyzeCaseSummaries,
   caseSelection,

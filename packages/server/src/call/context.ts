@@ -1,4 +1,4 @@
-import type { CaseSource } from '@case-insights/core/cases';
+import type { CaseSource } from '@case-insights/core/sql';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';

@@ -1,5 +1,5 @@
-import type { CaseSource } from '@case-insights/core/cases';
 import { CaseInsightsError } from '@case-insights/core/errors';
+import type { CaseSource } from '@case-insights/core/sql';
 
 /** Throws `forbidden` for an account that the caller may not see, since counting it as empty would mislead. */
 export function requireVisibleAccount(account: string | undefined, { accounts }: CaseSource): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromCases } from './source.ts';
+import { fromCases } from './case-source.ts';
 
 describe('fromCases', () => {
   it.each([

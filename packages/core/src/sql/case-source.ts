@@ -1,4 +1,4 @@
-import { type Sql, sql, tableName } from '../sql/literal.ts';
+import { type Sql, sql, tableName } from './literal.ts';
 
 /** Where a query reads cases from: the table (or a view in its place), narrowed to accounts when the caller is scoped. */
 export interface CaseSource {
