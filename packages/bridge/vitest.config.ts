@@ -4,6 +4,6 @@ module.exports = {
     name: 'bridge',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 };
