@@ -1,3 +1,3 @@
 import { replayTopics } from './replay.ts';
 
-replayTopics(['queries', 'cases', 'aggregates', 'windows', 'structure', 'analysis']);
+replayTopics(['queries', 'cases', 'aggregates', 'windows', 'structure', 'analysis', 'unseen']);

@@ -94,6 +94,17 @@ const beside =
     return `list_transform(trino_nonempty(${list}), lambda trino_e: trino_e.v)`;
   };
 
+/**
+ * The value at place ⌊q·n⌋, as DuckDB's own aggregate of descending values: that is place ⌈(1 − q)·n⌉ from the end. Only
+ * for a fraction that is a literal, which DuckDB takes as the decimal it is.
+ */
+function fastPercentile(call: RuleCall, value: Typed): string | undefined {
+  const digits = /^CAST\('0?\.(\d{1,15})' AS DECIMAL/.exec(call.given.at(-1)?.sql ?? '')?.[1];
+  if (digits === undefined || Number(digits) === 0) return undefined;
+  const rest = String(10n ** BigInt(digits.length) - BigInt(digits)).padStart(digits.length, '0');
+  return call.over('quantile_disc', `${value.sql}, -0.${rest}`, { where: `${value.sql} IS NOT NULL` });
+}
+
 /** Exact percentiles: Trino's digests give the value at this rank while a group holds few hundred values. */
 const percentile: Rule = (call) => {
   const { args, result, position } = call;
@@ -101,6 +112,8 @@ const percentile: Rule = (call) => {
   const wanted = rest.at(-1);
   if (!value || !wanted) throw refusal('compute this percentile', position);
   if (rest.length > 1) throw refusal('weigh the values of a percentile', position);
+  const fast = result.kind === 'array' || isFloat(value.type) ? undefined : fastPercentile(call, value);
+  if (fast !== undefined) return `CAST(${fast} AS ${duckType(result)})`;
   const values = call.over('list', value.sql, { where: `${value.sql} IS NOT NULL` });
   const sorted = `list_sort(${values})`;
   const macro = isFloat(value.type) ? 'trino_percentile' : 'trino_percentile_integer';

@@ -90,9 +90,11 @@ const TEXT_MACROS: readonly string[] = [
   // The first value at a path; what DuckDB reads otherwise (fractions, broken text, names that repeat) takes the slow way.
   macro(
     'json_scalar(x, p)',
-    `CASE WHEN json_valid(x) AND json_type(x, p) IN ('VARCHAR', 'BIGINT', 'UBIGINT', 'BOOLEAN', 'NULL', 'OBJECT', 'ARRAY')
-       AND NOT regexp_matches(x, '-0')
-       THEN CASE WHEN json_type(x, p) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(x, p) END
+    // Nested, since AND may ask json_type of what is no JSON.
+    `CASE WHEN json_valid(x) AND NOT contains(x, '-0') THEN
+       CASE WHEN json_type(x, p) IN ('VARCHAR', 'BIGINT', 'UBIGINT', 'BOOLEAN') THEN json_extract_string(x, p)
+       WHEN json_type(x, p) IN ('NULL', 'OBJECT', 'ARRAY') THEN NULL
+       ELSE trino_js_json_scalar(x, p) END
      ELSE trino_js_json_scalar(x, p) END`,
   ),
 ];

@@ -127,10 +127,7 @@ function escaped(token: string, inSet: boolean): string {
 
 function matcher(text: string, source: string, flags = ''): { pattern: Pattern; expression: RegExp } {
   const pattern = compile(source);
-  if (
-    pattern.expression.ignoreCase &&
-    (('folds' in pattern.expression && /\P{ASCII}/u.test(text)) || FOLDS.test(text))
-  ) {
+  if ('folds' in pattern.expression && FOLDS.test(text)) {
     throw cannot('ignore the case of letters that fold to several');
   }
   return {
