@@ -22,6 +22,8 @@ function environment(parameters: Readonly<Record<string, string>>): Record<strin
   const resolved: Record<string, string> = {
     'import(aws-case-insights-AthenaDatabaseName)': 'case_insights_acme',
     'import(aws-case-insights-AthenaWorkGroupName)': 'CaseInsights-acme',
+    's3://import(aws-case-insights-AthenaQueryResultsBucket)/mcp-case-insights/acme/':
+      's3://s3-acme-athena-results/mcp-case-insights/acme/',
     '${AccessPolicyParameter}': '/mcp-case-insights/acme/access-policy',
   };
   return Object.fromEntries(

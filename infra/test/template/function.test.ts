@@ -74,14 +74,17 @@ describe('the function', () => {
       'BEDROCK_MODEL_ID',
       'BEDROCK_REASONING_EFFORT',
       'CASE_TABLE',
+      'KEEP_WORK',
       'LOG_LEVEL',
       'MAX_ANALYSIS_TOKENS',
       'MAX_ANSWER_TOKENS',
       'MAX_INPUT_TOKENS',
       'METRICS_NAMESPACE',
+      'PATIENCE_SECONDS',
       'RESPONSE_MODE',
       'RESULT_REUSE_MINUTES',
       'TEXT_CONTENT',
+      'WORK_LOCATION',
     ]);
   });
 });

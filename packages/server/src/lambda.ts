@@ -9,6 +9,7 @@ import { readConfig } from './config/config.ts';
 import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
 import { createLog } from './log/log.ts';
 import { createServices } from './services.ts';
+import { s3Bucket } from './store/bucket.ts';
 
 const config = readConfig(process.env);
 const log = createLog(config.LOG_LEVEL);
@@ -21,6 +22,9 @@ const serve = createApp(
     bedrock: bedrockOnFirstUse(),
     bedrockCatalog: bedrockCatalogOnFirstUse(),
     scopes: scopes(),
+    ...(config.WORK_LOCATION === undefined || !config.KEEP_WORK
+      ? {}
+      : { bucket: s3Bucket(config.WORK_LOCATION) }),
   }),
 );
 

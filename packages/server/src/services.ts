@@ -7,6 +7,8 @@ import type { BedrockCatalog } from './bedrock/lifecycle.ts';
 import type { CallServices } from './call/call.ts';
 import { RunningCalls } from './call/cancel.ts';
 import type { Config } from './config/config.ts';
+import type { Bucket } from './store/bucket.ts';
+import { workStore } from './store/kept-work.ts';
 import { TOOLS } from './tools/registry.ts';
 
 /** What the services reach outside this process with. */
@@ -15,6 +17,8 @@ export interface Clients {
   readonly bedrock: () => Promise<Bedrock>;
   readonly bedrockCatalog: BedrockCatalog;
   readonly scopes: Scopes;
+  /** Where unfinished work is kept; absent where none is. */
+  readonly bucket?: Bucket;
   /** Waits `ms`, or rejects when the signal aborts. */
   readonly sleep?: CallServices['sleep'];
 }
@@ -37,6 +41,7 @@ export function createServices(config: Config, clients: Clients): CallServices {
     }),
     models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,
+    ...(clients.bucket === undefined ? {} : { store: workStore({ bucket: clients.bucket, sleep: wait }) }),
     running: new RunningCalls(),
     sleep: wait,
   };

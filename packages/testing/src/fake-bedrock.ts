@@ -35,7 +35,7 @@ interface ConverseBody {
 
 /** The Bedrock Runtime API over HTTP, answering from a script instead of a model. */
 export class FakeBedrock {
-  script: (body: ConverseBody) => FakeAnswer = () => ({ parts: ['All ', 'good.'] });
+  script: (body: ConverseBody) => FakeAnswer | Promise<FakeAnswer> = () => ({ parts: ['All ', 'good.'] });
   readonly requests: { readonly path: string; readonly body: ConverseBody }[] = [];
   onRequest: () => void = () => {};
   readonly #server: Server = createServer((request, response) => void this.#serve(request, response));
@@ -54,7 +54,7 @@ export class FakeBedrock {
     this.requests.push({ path, body });
     this.onRequest();
     if (path.endsWith('/count-tokens')) return sendJson(response, 200, { inputTokens: 1_234 });
-    const answer = this.script(body);
+    const answer = await this.script(body);
     const { exception } = answer;
     if (answer.hangs) return;
     if (exception !== undefined && !exception.afterParts) {

@@ -26,7 +26,16 @@ import {
   ofSeverity,
 } from './conditions.ts';
 import { defineTool } from './define.ts';
-import { calendarDay, count, filter, severity, text, wholeNumber } from './fields.ts';
+import {
+  calendarDay,
+  continuation,
+  count,
+  filter,
+  severity,
+  stillRunning,
+  text,
+  wholeNumber,
+} from './fields.ts';
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 import { unknownValues } from './why-nothing.ts';
 
@@ -77,6 +86,7 @@ export const analyzeCaseSummaries = defineTool({
         .enum(COVERAGE, { error: `must be one of ${COVERAGE.join(', ')}` })
         .default('fit')
         .describe('fit: one model call; all: as many as the cases need'),
+      next_token: continuation(),
     })
     .refine(
       ({ start_date: start, end_date: end }) => start <= end || !isCalendarDay(start) || !isCalendarDay(end),
@@ -87,6 +97,7 @@ export const analyzeCaseSummaries = defineTool({
       error: `must be a whole number from 1 to ${MAX_CASES_OF_ONE_CALL} unless coverage is "all"`,
     }),
   outputSchema: z.object({
+    ...stillRunning,
     filters_applied: z
       .object({
         date_range: z.string().describe('Days, both included, UTC'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { joinNotes, longestTextFitting, tokensInWords } from './answer-size.ts';
 import { defineTool } from './define.ts';
-import { count, text, textOfBytes } from './fields.ts';
+import { continuation, count, stillRunning, text, textOfBytes } from './fields.ts';
 
 /** 2 MB, counted as the limit of a request's body is. */
 const MAX_DATA_BYTES = 2 * 1024 * 1024;
@@ -13,8 +13,10 @@ export const analyzeWithBedrock = defineTool({
   inputSchema: z.strictObject({
     data: textOfBytes(MAX_DATA_BYTES, 'JSON, CSV or text, up to 2 MB'),
     analysis_prompt: text(10_000, 'What to find out'),
+    next_token: continuation(),
   }),
   outputSchema: z.object({
+    ...stillRunning,
     analysis: z.string().describe("The model's answer"),
     model_used: z.string().describe('Bedrock model id'),
     usage: z

@@ -93,3 +93,14 @@ export function severity(description: string) {
 export function count(description: string) {
   return z.int().min(0).describe(description);
 }
+
+/** Where a call goes on that was answered before its end. */
+export function continuation() {
+  return text(8192, 'From an answer that is still running; send the same arguments').optional();
+}
+
+/** Fields of an answer that was given before the work was done. */
+export const stillRunning = {
+  status: z.literal('running').optional().describe('Call again for the rest'),
+  next_token: z.string().optional().describe('To call again with'),
+};

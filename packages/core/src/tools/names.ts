@@ -27,5 +27,8 @@ export const PROFILE_KEY = 'case-insights/profile';
  */
 export const CLIENT_KEY = 'case-insights/client';
 
+/** `_meta` key of a request: for how many seconds the client waits for its answer. */
+export const PATIENCE_KEY = 'case-insights/patience';
+
 /** `_meta` key of a failed result: its code, the request id, and what helps to go on. */
 export const ERROR_KEY = 'case-insights/error';

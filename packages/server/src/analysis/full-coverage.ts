@@ -2,17 +2,11 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { estimateCost } from '@case-insights/core/models';
 import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
 import { ModelPassedOver } from '../call/ports.ts';
-import { answerProgress, askWithinLimit, type Pause, retryModelCall } from './ask-model.ts';
+import { answerProgress, type Pause, retryModelCall } from './ask-model.ts';
 import { noRoom } from './budget.ts';
-import {
-  type AnalysisOutcome,
-  analyzeInOneCall,
-  type CaseAnalysis,
-  caseNumbers,
-  casesDraft,
-} from './case-analysis.ts';
-import { checkCitations } from './citations.ts';
-import { type Findings, type MergedAnswer, mergeFindings } from './merge.ts';
+import { type AnalysisOutcome, analyzeInOneCall, type CaseAnalysis, casesDraft } from './case-analysis.ts';
+import { type MergedAnswer, mergeFindings } from './merge.ts';
+import { findingsOf, type PackFindings } from './pack-findings.ts';
 import { CASES_PROMPT, FINDINGS_PROMPT } from './prompts.ts';
 
 /**
@@ -40,7 +34,7 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
         );
       };
       try {
-        const found = await retryModelCall(() => findingsOf(analysis, pack, index + 1), context.signal, wait);
+        const found = await retryModelCall(() => findingsOf(analysis, pack), context.signal, wait);
         report('is read');
         return found;
       } catch (error) {
@@ -65,7 +59,12 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
     packs: plan.packs.length,
     packsFailed: plan.packs.length - findings.length,
     citationsRemoved: findings.reduce((sum, { citationsRemoved }) => sum + citationsRemoved, 0),
-    notes: [...failureNotes(settled, plan.packs), ...findings.flatMap(({ notes }) => notes), ...merged.notes],
+    notes: [
+      ...reuseNotes(findings, plan.packs),
+      ...failureNotes(settled, plan.packs),
+      ...packNotes(settled),
+      ...merged.notes,
+    ],
   };
 }
 
@@ -91,26 +90,17 @@ async function mergeOrList(
   }
 }
 
-interface PackFindings extends Findings {
-  readonly citationsRemoved: number;
-  readonly estimatedTokens: number;
-  readonly notes: readonly string[];
+/** Says how many packs an earlier call had read. */
+function reuseNotes(findings: readonly PackFindings[], packs: readonly Pack[]): string[] {
+  const reused = findings.filter((found) => found.reused).length;
+  if (reused === 0) return [];
+  return [`${reused} of ${packs.length} packs were read by an earlier call of today and cost nothing now.`];
 }
 
-async function findingsOf(analysis: CaseAnalysis, pack: Pack, number: number): Promise<PackFindings> {
-  const { context, budget } = analysis;
-  const { answer, draft, notes } = await askWithinLimit(casesDraft(analysis, FINDINGS_PROMPT, pack.entries), {
-    model: context.model,
-    budget,
-  });
-  const { text, removed } = checkCitations(answer.text, caseNumbers(draft.entries));
-  return {
-    text,
-    citationsRemoved: removed,
-    entries: draft.entries,
-    estimatedTokens: draft.estimatedTokens,
-    notes: notes.map((note) => `Pack ${number}: ${note}`),
-  };
+function packNotes(settled: readonly PromiseSettledResult<PackFindings>[]): string[] {
+  return settled.flatMap((result, index) =>
+    result.status === 'fulfilled' ? result.value.notes.map((note) => `Pack ${index + 1}: ${note}`) : [],
+  );
 }
 
 /** One sentence for each failed pack: what it held and why it is missing. */

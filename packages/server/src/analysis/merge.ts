@@ -1,7 +1,9 @@
 import { caseCount, type PackEntry } from '@case-insights/core/packing';
+import * as z from 'zod';
 import { askWithinLimit, type Draft } from './ask-model.ts';
 import { tokensOf } from './budget.ts';
 import { type CaseAnalysis, renderFacts, renderScope } from './case-analysis.ts';
+import { type ContentKey, contentKey } from './content-key.ts';
 import { fenced, makeMarker } from './fence.ts';
 import { fillSlots, MERGE_PROMPT } from './prompts.ts';
 
@@ -22,26 +24,45 @@ interface MergeDraft extends Draft {
   readonly leftOut: number;
 }
 
-/** One answer from the findings of all packs. Throws what the model throws. */
+/** For how long another call may use the answer: the same question within an hour costs nothing. */
+const USABLE_SECONDS = 60 * 60;
+
+const KEPT = z.object({ text: z.string(), estimatedTokens: z.number(), notes: z.array(z.string()) });
+
+/** One answer from the findings of all packs, unless they were merged before. Throws what the model throws. */
 export async function mergeFindings(
   analysis: CaseAnalysis,
   findings: readonly Findings[],
   onProgress: (outputTokens: number) => void,
 ): Promise<MergedAnswer> {
   const { context, budget } = analysis;
-  const { answer, draft, notes } = await askWithinLimit(mergeDraft(analysis, findings), {
-    model: context.model,
-    budget,
-    onProgress,
+  const { value } = await context.kept.once(keyOf(analysis, findings), KEPT, async () => {
+    const { answer, draft, notes } = await askWithinLimit(mergeDraft(analysis, findings), {
+      model: context.model,
+      budget,
+      onProgress,
+    });
+    const { estimatedTokens, leftOut } = draft;
+    const leftOutNotes =
+      leftOut === 0 ? [] : [`${leftOut} lines of findings did not fit into the final call.`];
+    const value = { text: answer.text, estimatedTokens, notes: [...notes, ...leftOutNotes] };
+    return { value, usableSeconds: USABLE_SECONDS };
   });
-  return {
-    text: answer.text,
-    estimatedTokens: draft.estimatedTokens,
-    notes: [
-      ...notes,
-      ...(draft.leftOut === 0 ? [] : [`${draft.leftOut} lines of findings did not fit into the final call.`]),
-    ],
-  };
+  return value;
+}
+
+/** Where the merged answer is kept. */
+function keyOf(analysis: CaseAnalysis, findings: readonly Findings[]): ContentKey {
+  const { input, question, context, budget, selection, statistics } = analysis;
+  return contentKey('merge', [
+    MERGE_PROMPT,
+    context.model.id,
+    [budget.maxInputTokens, budget.maxOutputTokens],
+    question,
+    renderScope(input),
+    renderFacts(selection.totalCases, statistics),
+    findings.map(({ text, entries }, index) => [packHeading(index + 1, entries), text]),
+  ]);
 }
 
 /**

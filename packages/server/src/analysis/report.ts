@@ -93,11 +93,12 @@ function citations({ cases }: CaseSelection, cited: readonly string[]): Record<s
 }
 
 /** To four decimals, rounded down so that 1 means all. */
-function share(part: number, whole: number): number {
+export function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part / whole) * 10_000) / 10_000;
 }
 
-function coverageNote(analyzed: number, total: number): string {
+/** What the answer rests on, in a sentence. */
+export function coverageNote(analyzed: number, total: number): string {
   if (total === 0) return 'No case matched.';
   if (analyzed === total) return 'The analysis rests on every matching case.';
   const percent = (share(analyzed, total) * 100).toFixed(2).replace(/\.?0+$/, '');

@@ -9,6 +9,22 @@ export class CallCancelled extends Error {
   }
 }
 
+/** The abort reason of work that stops since its client was told to call again; what is done of it is kept. */
+export class CallPaused extends Error {
+  override readonly name = 'CallPaused';
+  constructor() {
+    super('The call was answered before its end.');
+  }
+}
+
+/** The abort reason of work that takes longer than its client waits, where it cannot be gone on with. */
+export function cannotGoOnError(): CaseInsightsError {
+  return new CaseInsightsError(
+    'deadline',
+    'The analysis takes longer than the time for this call, and none of it could be kept for a next one: ask about fewer cases or send less data.',
+  );
+}
+
 /** The abort reason of a call whose deadline has passed. */
 export function deadlineError(): CaseInsightsError {
   return new CaseInsightsError(

@@ -1,12 +1,20 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Scopes } from '../access/scopes.ts';
 import type { LogLevel } from '../log/log.ts';
-import { CallCancelled, deadlineError, deniedError, internalError, levelOf } from './call-errors.ts';
+import {
+  CallCancelled,
+  CallPaused,
+  cannotGoOnError,
+  deadlineError,
+  deniedError,
+  internalError,
+  levelOf,
+} from './call-errors.ts';
 import { newCallRecord, reportCall } from './call-record.ts';
 import { untilAborted, withinTime } from './call-signal.ts';
 import type { CancelServices } from './cancel.ts';
-import { type ContextServices, callContext } from './context.ts';
-import type { AthenaService } from './ports.ts';
+import { type AnswerSoFar, type ContextServices, callContext } from './context.ts';
+import { type AthenaService, type KeptWork, NOTHING_KEPT } from './ports.ts';
 import type { RequestContext } from './request-context.ts';
 import type { Tool } from './tool.ts';
 
@@ -25,13 +33,57 @@ export interface ToolCall {
   /** Tokens that the answer may have, where the caller asks for other than the deployment's limit. */
   readonly maxAnswerTokens?: number | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
+  /** How long the client waits for its answer, in ms; absent for as long as the function has. */
+  readonly patienceMs?: number | undefined;
 }
 
+/** Less time than this before the deadline is not worth going on behind an answer. */
+const LEAST_TIME_LEFT_MS = 2_000;
+
 /**
- * Runs one tool call under its deadline and its caller's scope, and reports it in the log. Returns the tool's result.
- * Throws CaseInsightsError (whatever else went wrong is `internal`, its details in the log only) or CallCancelled.
+ * Runs one tool call under its deadline and its caller's scope, and reports it in the log. Returns the tool's result, or
+ * when the client's patience ends first, what the tool can say by then; the work then goes on behind the answer where
+ * the deployment streams, and stops where it buffers, or where all it did was to wait for another instance. Throws CaseInsightsError (whatever else went wrong is `internal`,
+ * its details in the log only) or CallCancelled.
  */
 export async function callTool(services: CallServices, call: ToolCall): Promise<Record<string, unknown>> {
+  const { request } = call;
+  const running = startCall(services, call);
+  const { ended, stop } = running;
+  const patienceEnds = Math.min(Date.now() + (call.patienceMs ?? Number.POSITIVE_INFINITY), request.deadline);
+  const result = await within(ended, patienceEnds - Date.now());
+  if (result !== undefined) return result;
+
+  const timeLeft = request.deadline - Date.now();
+  const { usable, added, waiting } = running.kept();
+  const goesOn = services.config.RESPONSE_MODE === 'stream' && timeLeft > LEAST_TIME_LEFT_MS && !waiting;
+  const soFar = running.answerSoFar();
+  if (soFar === undefined || !usable || !(goesOn || waiting || added > 0)) {
+    stop(soFar === undefined ? deadlineError() : cannotGoOnError());
+    return await ended;
+  }
+  const answer = await Promise.race([ended, soFar()]);
+  if (goesOn) {
+    const timer = setTimeout(() => stop(deadlineError()), request.deadline - Date.now());
+    request.work.behind(ended.catch(() => {}).finally(() => clearTimeout(timer)));
+    running.muteProgress();
+  } else {
+    stop(new CallPaused());
+    await ended.catch(() => {});
+  }
+  return answer;
+}
+
+interface RunningCall {
+  /** The result; the call is reported in the log by then. */
+  readonly ended: Promise<Record<string, unknown>>;
+  readonly stop: (reason: Error) => void;
+  readonly answerSoFar: () => AnswerSoFar | undefined;
+  readonly kept: () => KeptWork;
+  readonly muteProgress: () => void;
+}
+
+function startCall(services: CallServices, call: ToolCall): RunningCall {
   const { request, tool } = call;
   const startedAt = Date.now();
   const record = newCallRecord();
@@ -49,50 +101,89 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
 
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(
-    () => controller.abort(deadlineError()),
-    Math.max(0, request.deadline - startedAt),
-  );
   const forget = services.running.add(request.caller.hash, call.callId, controller);
   const clientLeft = () => controller.abort(request.work.signal.reason);
   request.work.signal.addEventListener('abort', clientLeft, { once: true });
-  try {
+  let onProgress = call.onProgress;
+  let answerSoFar: AnswerSoFar | undefined;
+  let kept: KeptWork = NOTHING_KEPT;
+
+  const work = async () => {
     const run = tool.prepare(call.args);
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
     if (scope === 'denied') throw deniedError(request.caller.arn);
+    const behind = (keeping: Promise<void>) => request.work.behind(keeping);
+    kept = services.store?.forCall({ accounts: scope, signal, log, behind }) ?? NOTHING_KEPT;
     const context = callContext(services, {
       request,
       callId: call.callId,
       maxAnswerTokens: call.maxAnswerTokens,
-      onProgress: call.onProgress,
+      onProgress: (message) => onProgress?.(message),
       accounts: scope,
       signal,
+      kept,
+      answerSoFar: (answer) => {
+        answerSoFar = answer;
+      },
       record,
       log,
       startedAt,
     });
-    const result = await withinTime(
+    return await withinTime(
       request.work.run(() => run(context), signal),
       signal,
     );
-    report('INFO');
-    return result;
-  } catch (error) {
-    if (error instanceof CaseInsightsError) {
-      report(levelOf(error.code), error.code);
-      throw error;
+  };
+
+  const reported = async () => {
+    try {
+      const result = await work();
+      report('INFO');
+      return result;
+    } catch (error) {
+      if (error instanceof CaseInsightsError) {
+        report(levelOf(error.code), error.code);
+        throw error;
+      }
+      if (error instanceof CallCancelled) {
+        report('INFO', 'cancelled');
+        throw error;
+      }
+      if (error instanceof CallPaused) {
+        report('INFO');
+        throw error;
+      }
+      report('ERROR', 'internal', error);
+      throw internalError(error);
+    } finally {
+      forget();
+      request.work.signal.removeEventListener('abort', clientLeft);
+      // Where one of several queries failed, the others still run, and their results are no longer needed.
+      controller.abort(new CallCancelled());
     }
-    if (error instanceof CallCancelled) {
-      report('INFO', 'cancelled');
-      throw error;
-    }
-    report('ERROR', 'internal', error);
-    throw internalError(error);
+  };
+
+  return {
+    ended: reported(),
+    stop: (reason) => controller.abort(reason),
+    answerSoFar: () => answerSoFar,
+    kept: () => kept,
+    muteProgress: () => {
+      onProgress = undefined;
+      request.work.signal.removeEventListener('abort', clientLeft);
+    },
+  };
+}
+
+/** The result of the work, or undefined when it takes longer than `ms`. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), undefined);
+  });
+  try {
+    return await Promise.race([work, overdue]);
   } finally {
     clearTimeout(timer);
-    forget();
-    request.work.signal.removeEventListener('abort', clientLeft);
-    // Where one of several queries failed, the others still run, and their results are no longer needed.
-    controller.abort(new CallCancelled());
   }
 }

@@ -2,8 +2,19 @@ import type { CaseSource } from '@case-insights/core/sql';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';
-import type { Athena, AthenaService, Model, ModelService, StatementSteps } from './ports.ts';
+import type {
+  Athena,
+  AthenaService,
+  KeptWork,
+  Model,
+  ModelService,
+  StatementSteps,
+  WorkStore,
+} from './ports.ts';
 import type { Caller, RequestContext } from './request-context.ts';
+
+/** Makes the result of a call that is still running. */
+export type AnswerSoFar = () => Promise<Record<string, unknown>>;
 
 /** What one tool call works with; handlers get nothing else. */
 export interface ToolContext {
@@ -16,6 +27,13 @@ export interface ToolContext {
   readonly limits: AnalysisLimits;
   /** Estimated tokens of an answer, beyond which it is shortened. */
   readonly maxAnswerTokens: number;
+  /** Where work is kept that another call may go on with. */
+  readonly kept: KeptWork;
+  /**
+   * Says how to answer when the client's patience ends before the work: with what is known by then. The work then goes
+   * on behind the answer. A handler that says nothing is stopped instead.
+   */
+  readonly answerSoFar: (answer: AnswerSoFar) => void;
   /** Aborts when the call is cancelled or its deadline has come. */
   readonly signal: AbortSignal;
   /** Tells the client what is being done, in a sentence for a person. Costs nothing when progress was not asked for. */
@@ -58,6 +76,8 @@ export interface ContextServices {
   readonly config: Config;
   readonly athena: AthenaService;
   readonly models: ModelService;
+  /** Absent where the deployment keeps no unfinished work. */
+  readonly store?: WorkStore;
 }
 
 /** What is known of a call once its caller's scope is. */
@@ -69,6 +89,8 @@ export interface CallState {
   readonly onProgress: ((message: string) => void) | undefined;
   readonly accounts: 'all' | readonly string[];
   readonly signal: AbortSignal;
+  readonly kept: KeptWork;
+  readonly answerSoFar: (answer: AnswerSoFar) => void;
   readonly record: CallRecord;
   readonly log: Log;
   /** When the call began, in ms of `Date.now()`. */
@@ -78,7 +100,7 @@ export interface CallState {
 /** What the handler of one call works with. */
 export function callContext(services: ContextServices, state: CallState): StatementContext {
   const { config } = services;
-  const { request, callId, accounts, signal, record, log, startedAt } = state;
+  const { request, callId, accounts, signal, kept, answerSoFar, record, log, startedAt } = state;
   const progress = onChange(state.onProgress ?? (() => {}));
   const resources = { signal, progress, record, log };
   return {
@@ -88,6 +110,8 @@ export function callContext(services: ContextServices, state: CallState): Statem
     model: services.models.forCall(resources),
     limits: analysisLimits(config),
     maxAnswerTokens: state.maxAnswerTokens ?? config.MAX_ANSWER_TOKENS,
+    kept,
+    answerSoFar,
     signal,
     progress,
     database: config.ATHENA_DATABASE,

@@ -165,6 +165,8 @@ export interface WorkStore {
 export interface Keep<T> {
   readonly value: T;
   readonly usableSeconds: number;
+  /** Marks what only helps to find work, so that it is no step of it. */
+  readonly bookkeeping?: true;
 }
 
 /**
@@ -174,14 +176,18 @@ export interface Keep<T> {
 export interface KeptWork {
   /** Whether anything can be kept, as far as is known. */
   readonly usable: boolean;
-  /** Results that this call has added. */
+  /** Results that this call has added, bookkeeping left out. */
   readonly added: number;
+  /** Whether the call does nothing but wait for another instance: then nothing is lost when it stops. */
+  readonly waiting: boolean;
   /** The kept result, else that of `work`; while another instance is at it, waits for that. */
   once<T>(
     key: readonly unknown[],
     schema: z.ZodType<T>,
     work: () => Promise<Keep<T>>,
   ): Promise<{ readonly value: T; readonly reused: boolean }>;
+  /** The kept result; while an instance is at it, waits for that. Undefined where there is none and nobody makes it. */
+  wait<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined>;
   /** The kept result, or undefined. */
   find<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined>;
 }
@@ -190,6 +196,8 @@ export interface KeptWork {
 export const NOTHING_KEPT: KeptWork = {
   usable: false,
   added: 0,
+  waiting: false,
+  wait: async () => undefined,
   once: async (_key, _schema, work) => ({ value: (await work()).value, reused: false }),
   find: async () => undefined,
 };

@@ -17,6 +17,7 @@ const CALLS_AT_ONCE = 4;
 export class RequestWork {
   readonly #places: LimitFunction = pLimit(CALLS_AT_ONCE);
   readonly #left = new AbortController();
+  readonly #behind = new Set<Promise<unknown>>();
 
   /** Aborts when the client is known to have left. API Gateway does not tell, so that this is seldom known. */
   get signal(): AbortSignal {
@@ -34,5 +35,16 @@ export class RequestWork {
   /** Stops every call of the request: nobody is there to read the answer. */
   clientLeft(): void {
     this.#left.abort(new CallCancelled());
+  }
+
+  /** Takes work that goes on behind the answer. It must not fail. */
+  behind(work: Promise<unknown>): void {
+    this.#behind.add(work);
+    void work.finally(() => this.#behind.delete(work));
+  }
+
+  /** Resolves when nothing goes on behind the answer any more: only then may the invocation end. */
+  async settled(): Promise<void> {
+    while (this.#behind.size > 0) await Promise.all(this.#behind);
   }
 }

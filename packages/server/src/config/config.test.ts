@@ -18,6 +18,8 @@ describe('readConfig', () => {
       TEXT_CONTENT: 'json',
       ANALYSIS_CONCURRENCY: 4,
       RESULT_REUSE_MINUTES: 15,
+      KEEP_WORK: true,
+      PATIENCE_SECONDS: 45,
       RESPONSE_MODE: 'stream',
       CORS_ORIGINS: [],
       LOG_LEVEL: 'INFO',

@@ -54,6 +54,15 @@ export const ENVIRONMENT = z.object({
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),
+  /** Where unfinished work is kept: a prefix of the results bucket. Absent means that nothing is kept. */
+  WORK_LOCATION: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/\S+$/, 'is not an s3:// location with a prefix')
+    .optional(),
+  /** Whether unfinished work is kept there. */
+  KEEP_WORK: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(true),
+  /** Seconds after which a tool call is answered, done or not, unless its client is known to wait longer or says so. */
+  PATIENCE_SECONDS: wholeNumber(1, 900).default(45),
   /** `buffered` where the API does not stream: answers then end at API Gateway's 29 s. */
   RESPONSE_MODE: z.enum(['stream', 'buffered']).default('stream'),
   /** An SSM parameter, or a path ending in `/`. Absent means that every caller sees every case. */

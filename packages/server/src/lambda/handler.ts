@@ -35,6 +35,7 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
         error_name: error instanceof Error ? error.name : typeof error,
       });
     }
+    await request.work.settled();
   };
 }
 
@@ -42,12 +43,12 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
 export function bufferedHandler(serve: ServeRequest, config: Config, log: Log) {
   const contextOf = requestContexts(config, log);
   return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-    const response = await serve(requestOf(event), contextOf(event, context));
-    return {
-      statusCode: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-    };
+    const request = contextOf(event, context);
+    const response = await serve(requestOf(event), request);
+    const body = await response.text();
+    // A buffered response ends the invocation.
+    await request.work.settled();
+    return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
   };
 }
 

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { CALL_KEY, ERROR_KEY } from '@case-insights/core/names';
+import { CALL_KEY, CLIENT_KEY, ERROR_KEY, PATIENCE_KEY } from '@case-insights/core/names';
 import { listTool } from '@case-insights/core/tools';
 import {
   type CallToolResult,
@@ -10,9 +10,11 @@ import {
   type ServerContext,
   type Transport,
 } from '@modelcontextprotocol/server';
+import * as z from 'zod';
 import { type CallServices, callTool } from '../call/call.ts';
 import { CallCancelled, internalError } from '../call/call-errors.ts';
 import { validCallId } from '../call/cancel.ts';
+import { type PatienceHints, patienceOf, secondsOf } from '../call/patience.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { findTool, type Tool } from '../call/tool.ts';
 import { errorBody } from '../http/errors.ts';
@@ -53,6 +55,7 @@ export function createMcpServer(services: CallServices, request: RequestContext,
         request,
         callId: validCallId(mcpReq._meta?.[CALL_KEY]),
         onProgress: token === undefined ? undefined : progressTo(mcpReq, token),
+        patienceMs: patienceOf(services.config, hintsOf(mcpReq._meta)),
       });
       const text =
         services.config.TEXT_CONTENT === 'summary'
@@ -73,6 +76,17 @@ class PlainServer extends Server {
     transport.send = (message, options) => send(inPlainWords(message), options);
     await super.connect(transport);
   }
+}
+
+/** `_meta` key of a request of the 2026 era: who sends it. */
+const CLIENT_INFO_KEY = 'io.modelcontextprotocol/clientInfo';
+
+const CLIENT = z.object({ name: z.string() });
+
+/** What a request says of its client: the bridge's word for a client of the 2025 era, which says it only once. */
+function hintsOf(meta: Readonly<Record<string, unknown>> | undefined): PatienceHints {
+  const client = CLIENT.safeParse(meta?.[CLIENT_KEY] ?? meta?.[CLIENT_INFO_KEY]);
+  return { clientName: client.data?.name, asked: secondsOf(meta?.[PATIENCE_KEY]) };
 }
 
 /** A cache: schemas are constant within an instance, and deriving them takes milliseconds. */

@@ -1,6 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { describeTool } from '@case-insights/core/tools';
 import { type CallServices, callTool } from '../call/call.ts';
+import { patienceOf, waitPreferred } from '../call/patience.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { findTool } from '../call/tool.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
@@ -35,8 +36,11 @@ export async function callToolResponse(
 ): Promise<Response> {
   const tool = findTool(services.tools, name);
   const { args, maxAnswerTokens } = separateMaxTokens(parseArguments(await readText(request)));
-  const answer = callTool(services, { tool, args, maxAnswerTokens, request: context })
-    .then((result) => Response.json(result))
+  const wait = waitPreferred(request.headers.get('prefer'));
+  const patienceMs = wait === undefined ? undefined : patienceOf(services.config, { asked: wait });
+  const headers: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
+  const answer = callTool(services, { tool, args, maxAnswerTokens, request: context, patienceMs })
+    .then((result) => Response.json(result, { headers }))
     .catch((error: unknown) => restError(error, context));
   const mayOutlastGateway = context.deadline - Date.now() > IDLE_LIMIT_MS;
   return mayOutlastGateway ? await answerInTime(answer, 'json', STATUS_WITHIN_MS) : await answer;

@@ -54,6 +54,8 @@ class BucketWork implements KeptWork {
   readonly #clean: () => Promise<void>;
   #failed = false;
   #added = 0;
+  #waits = 0;
+  #works = 0;
 
   constructor({ bucket, sleep }: StoreSettings, call: KeptCall, clean: () => Promise<void>) {
     this.#bucket = bucket;
@@ -70,6 +72,23 @@ class BucketWork implements KeptWork {
     return this.#added;
   }
 
+  get waiting(): boolean {
+    return this.#waits > 0 && this.#works === 0;
+  }
+
+  async wait<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined> {
+    const name = this.#nameOf(key);
+    return await this.#guarded(async () => {
+      for (;;) {
+        const value = await this.#read(name, schema);
+        if (value !== undefined) return value;
+        // A holder writes the result before it gives the lease back.
+        if (!(await Lease.isHeld(this.#bucket, name))) return await this.#read(name, schema);
+        await this.#pause();
+      }
+    });
+  }
+
   async find<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined> {
     return await this.#guarded(() => this.#read(this.#nameOf(key), schema));
   }
@@ -79,13 +98,16 @@ class BucketWork implements KeptWork {
     const taken = await this.#takeOrRead(name, schema);
     if (taken !== undefined && 'value' in taken) return { value: taken.value, reused: true };
     const lease = taken?.lease;
+    this.#works += 1;
     try {
-      const { value, usableSeconds } = await work();
-      if (lease !== undefined) this.#keepBehind(name, { value, usableSeconds }, lease);
-      return { value, reused: false };
+      const keep = await work();
+      if (lease !== undefined) this.#keepBehind(name, keep, lease);
+      return { value: keep.value, reused: false };
     } catch (error) {
       if (lease !== undefined) this.#call.behind(this.#quietly(() => lease.release()));
       throw error;
+    } finally {
+      this.#works -= 1;
     }
   }
 
@@ -106,7 +128,7 @@ class BucketWork implements KeptWork {
           await lease.release();
           return { value: finished };
         }
-        await this.#sleep(LOOK_MS, this.#call.signal);
+        await this.#pause();
       }
     });
   }
@@ -121,14 +143,24 @@ class BucketWork implements KeptWork {
   }
 
   /** Writes while the call goes on; the lease is given back once the value can be read. */
-  #keepBehind<T>(name: string, kept: Keep<T>, lease: Lease): void {
-    this.#added += 1;
+  #keepBehind<T>(name: string, { value, usableSeconds, bookkeeping }: Keep<T>, lease: Lease): void {
+    if (bookkeeping === undefined) this.#added += 1;
+    const text = JSON.stringify({ value, usableSeconds });
     const write = async () => {
-      await this.#quietly(() => this.#bucket.put(name, JSON.stringify(kept)).then(() => {}));
+      await this.#quietly(() => this.#bucket.put(name, text).then(() => {}));
       await this.#quietly(() => lease.release());
       await this.#quietly(this.#clean);
     };
     this.#call.behind(write());
+  }
+
+  async #pause(): Promise<void> {
+    this.#waits += 1;
+    try {
+      await this.#sleep(LOOK_MS, this.#call.signal);
+    } finally {
+      this.#waits -= 1;
+    }
   }
 
   #nameOf(key: readonly unknown[]): string {
@@ -194,6 +226,12 @@ class Lease {
     if (held === undefined || held.ageSeconds <= LEASE_SECONDS) return undefined;
     const taken = await bucket.put(name, mark(), { etag: held.etag });
     return taken === undefined ? undefined : new Lease(bucket, name, taken);
+  }
+
+  /** Whether a living instance has the lease. */
+  static async isHeld(bucket: Bucket, work: string): Promise<boolean> {
+    const held = await bucket.get(`${work}.lease`);
+    return held !== undefined && held.ageSeconds <= LEASE_SECONDS;
   }
 
   /** Gives the lease back, unless another instance has taken it meanwhile. */

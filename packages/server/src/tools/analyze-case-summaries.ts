@@ -1,5 +1,7 @@
 import { packEntries } from '@case-insights/core/packing';
 import {
+  type AnalyzeCaseSummariesInput,
+  type AnalyzeCaseSummariesOutput,
   analyzeCaseSummaries,
   caseSelection,
   caseSelectionQuery,
@@ -10,40 +12,98 @@ import {
 import { onModelInUse } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
 import { analyzeInOneCall, type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
+import { contentKey } from '../analysis/content-key.ts';
+import { decodeContinuation, encodeContinuation, newCall, startedAnew } from '../analysis/continuation.ts';
 import { analyzeInPacks } from '../analysis/full-coverage.ts';
 import { report } from '../analysis/report.ts';
+import { reportCounting, reportRunning, UNFINISHED, unfinished } from '../analysis/running.ts';
+import type { ToolContext } from '../call/context.ts';
 import { tool } from '../call/tool.ts';
+
+/** For how long an answer is used for the same question about the same cases. */
+const USABLE_SECONDS = 60 * 60;
+
+/** An answer that lacks a pack waits for the caller who was told to come back, and no longer. */
+const INCOMPLETE_USABLE_SECONDS = 5 * 60;
+
+const { outputSchema } = analyzeCaseSummaries;
 
 /** Reads the matching cases, has a model answer a question about their summaries, and checks what it cites. */
 export const analyzeCaseSummariesTool = tool(
   analyzeCaseSummaries,
-  async (input, context) => {
-    const { athena, source, model, limits } = context;
-    context.progress('Reading the matching cases and counting them.');
-    const [selected, counted] = await Promise.all([
-      athena.query(caseSelectionQuery(input, source)),
-      athena.query(caseStatisticsQuery(input, source)),
-    ]);
-    const selection = caseSelection(selected);
-    const { statistics, age } = caseStatistics(counted);
-    const entries = packEntries(packable(selection.cases));
+  async ({ next_token: sent, ...input }, context) => {
+    const { model, limits, kept } = context;
+    const question = input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION;
+    const begun = sent === undefined ? undefined : decodeContinuation(sent);
+    const call = begun?.call ?? newCall();
+    const token = () => encodeContinuation({ modelId: model.id, call });
+    const callKey = contentKey('call', [call, input]);
+    context.answerSoFar(async () => reportCounting(input, question, context, token()));
+
+    if (begun !== undefined) {
+      const left = await kept.wait(callKey, UNFINISHED);
+      if (left !== undefined) {
+        context.answerSoFar(() => reportRunning(left, kept, token()));
+        const answer = await kept.wait(left.answer, outputSchema);
+        if (answer !== undefined) return explained(answer, startedAnew(begun, answer.model_used));
+      }
+    }
+
+    let reading: ReturnType<typeof readCases> | undefined;
+    const readOnce = () => {
+      reading ??= readCases(input, context);
+      return reading;
+    };
     return await onModelInUse(async () => {
-      const analysis: CaseAnalysis = {
-        input,
-        question: input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION,
-        context,
-        budget: budgetOf(model.id, limits),
-        selection,
-        statistics,
-        age,
-        entries,
-      };
-      if (entries.length === 0) return report(analysis);
-      const outcome = await (input.coverage === 'all'
-        ? analyzeInPacks(analysis)
-        : analyzeInOneCall(analysis));
-      return report(analysis, outcome);
+      const budget = budgetOf(model.id, limits);
+      const analysisOf = async () => ({ input, question, context, budget, ...(await readOnce()) });
+      await kept.once(callKey, UNFINISHED, async () => {
+        const value = unfinished(await analysisOf());
+        return { value, usableSeconds: USABLE_SECONDS, bookkeeping: true };
+      });
+      const analysis: CaseAnalysis = await analysisOf();
+      if (analysis.entries.length === 0) return report(analysis);
+      const left = unfinished(analysis);
+      context.answerSoFar(() => reportRunning(left, kept, token()));
+      const { value, reused } = await kept.once(left.answer, outputSchema, async () => {
+        const outcome = await (input.coverage === 'all'
+          ? analyzeInPacks(analysis)
+          : analyzeInOneCall(analysis));
+        return {
+          value: report(analysis, outcome),
+          usableSeconds: outcome.packsFailed > 0 ? INCOMPLETE_USABLE_SECONDS : USABLE_SECONDS,
+        };
+      });
+      if (begun !== undefined) return explained(value, startedAnew(begun, value.model_used));
+      return explained(value, reused ? REUSED : undefined);
     });
   },
   { analyzes: true },
 );
+
+const REUSED =
+  'This is the answer to the same question about the same cases from within the last hour; no model was asked again.';
+
+/** Counts the matching cases and reads those that the analysis is about. */
+async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, progress }: ToolContext) {
+  progress('Reading the matching cases and counting them.');
+  const [selected, counted] = await Promise.all([
+    athena.query(caseSelectionQuery(input, source)),
+    athena.query(caseStatisticsQuery(input, source)),
+  ]);
+  const selection = caseSelection(selected);
+  const { statistics, age } = caseStatistics(counted);
+  return { selection, statistics, age, entries: packEntries(packable(selection.cases)) };
+}
+
+/** The result with one more sentence in its explanation. */
+function explained(
+  result: AnalyzeCaseSummariesOutput,
+  sentence: string | undefined,
+): AnalyzeCaseSummariesOutput {
+  if (sentence === undefined) return result;
+  const { token_management: management } = result;
+  const explanation =
+    management.explanation === undefined ? sentence : `${management.explanation} ${sentence}`;
+  return { ...result, token_management: { ...management, explanation } };
+}

@@ -16,6 +16,7 @@ import {
   queryAthena,
   queryAthenaOutput,
 } from '@case-insights/core/tools';
+import { howToGoOn } from '../analysis/continuation.ts';
 import { decodePageToken, encodePageToken, type PagePosition } from '../athena/page-token.ts';
 import { readTag, withTag } from '../athena/statement-tag.ts';
 import type { StatementContext } from '../call/context.ts';
@@ -107,10 +108,11 @@ async function answer(
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'deadline') throw error;
     const queryExecutionId = error.queryExecutionId ?? position.queryExecutionId;
+    const nextToken = encodePageToken({ ...position, queryExecutionId });
     throw new CaseInsightsError(
       'deadline',
-      'The time for this call is over, but the query is still running; call query_athena again with the same query and this next_token to wait for it.',
-      { queryExecutionId, nextToken: encodePageToken({ ...position, queryExecutionId }) },
+      `The query is still running. ${howToGoOn(queryAthena.name, nextToken)}`,
+      { queryExecutionId, nextToken },
     );
   }
 }

@@ -5,6 +5,7 @@ import {
   type ModelAnswer,
   ModelPassedOver,
   type ModelRequest,
+  NOTHING_KEPT,
   type QueryResult,
 } from '../../call/ports.ts';
 
@@ -132,6 +133,8 @@ export function testContext(setting: TestSetting = {}): TestContext {
       textOf: unused,
     },
     model,
+    kept: NOTHING_KEPT,
+    answerSoFar: () => {},
     limits: { maxAnalysisTokens: 4_000_000, concurrency: 4, ...setting.limits },
     maxAnswerTokens: 20_000,
     signal: setting.signal ?? new AbortController().signal,
@@ -157,7 +160,8 @@ function result(columns: readonly string[], rows: QueryResult['rows']): QueryRes
   };
 }
 
-function selection(cases: readonly TestCase[], total: number, withoutSummary: number): QueryResult {
+/** What Athena answers to the selection of cases. */
+export function selection(cases: readonly TestCase[], total: number, withoutSummary: number): QueryResult {
   const available = total - withoutSummary - cases.filter(({ summary }) => summary === null).length;
   return result(
     [
@@ -174,7 +178,8 @@ function selection(cases: readonly TestCase[], total: number, withoutSummary: nu
   );
 }
 
-function groups(cases: readonly TestCase[], total: number, undated: number): QueryResult {
+/** What Athena answers to the counts of cases. */
+export function groups(cases: readonly TestCase[], total: number, undated = 0): QueryResult {
   const by = (place: number, key: (c: TestCase) => string) => {
     const counts = new Map<string, number>();
     for (const c of cases) counts.set(key(c), (counts.get(key(c)) ?? 0) + 1);

@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { LocalStack } from '@case-insights/testing/local-stack';
+import { closeServer, listen } from '@case-insights/testing/loopback';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type ClientKind, connect } from './support/clients.ts';
+import { startLocal, UNTIL } from './support/stack.ts';
+
+const QUESTION = {
+  start_date: '2024-08-01',
+  end_date: '2025-07-31',
+  coverage: 'all',
+  max_cases: 20_000,
+  analysis_question: 'What breaks most?',
+};
+
+const RESULT = z.object({
+  status: z.literal('running').optional(),
+  next_token: z.string().optional(),
+  analysis: z.string(),
+  total_cases_found: z.number(),
+  token_management: z.object({ explanation: z.string() }),
+  coverage: z.object({ packs: z.number() }).optional(),
+});
+type Result = z.output<typeof RESULT>;
+
+/** A model on this machine that takes its time, and what it was asked. */
+const model = { seconds: 0, prompts: [] as string[], url: '' };
+const modelServer = createServer(async (request, response) => {
+  const body = z
+    .object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) })
+    .parse(await json(request));
+  const prompt = body.messages.find(({ role }) => role === 'user')?.content ?? '';
+  model.prompts.push(prompt);
+  await sleep(model.seconds * 1_000);
+  const said = prompt.includes('\nFINDINGS\n') ? 'Everything together.' : 'A finding.';
+  const piece = (delta: object, finish: string | null = null) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.end(`${piece({ content: said })}${piece({}, 'stop')}data: [DONE]\n\n`);
+});
+beforeAll(async () => {
+  model.url = `${await listen(modelServer)}/v1`;
+});
+afterAll(() => closeServer(modelServer));
+beforeEach(() => {
+  model.prompts.length = 0;
+});
+
+let stack: LocalStack | undefined;
+afterEach(async () => {
+  await stack?.stop();
+  stack = undefined;
+});
+
+async function start(variables: Record<string, string>, args: readonly string[] = ['--until', UNTIL]) {
+  stack = await startLocal({ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, {
+    LOCAL_LLM_URL: model.url,
+  });
+  return stack;
+}
+
+/** The texts of cases in each prompt, by which two prompts about the same pack are alike. */
+const packsAsked = () =>
+  model.prompts
+    .filter((prompt) => prompt.includes('\nSUMMARIES'))
+    .map((prompt) => [...prompt.matchAll(/^#(\d+)/gm)].map(([, number]) => number).join());
+
+type Call = (args: Record<string, unknown>) => Promise<unknown>;
+
+/** Calls again with the token for as long as the answer is that the analysis is running. */
+async function untilDone(call: Call) {
+  const answers: { readonly result: Result; readonly seconds: number }[] = [];
+  let token: string | undefined;
+  do {
+    const begun = performance.now();
+    const result = RESULT.parse(
+      await call({ ...QUESTION, ...(token === undefined ? {} : { next_token: token }) }),
+    );
+    answers.push({ result, seconds: (performance.now() - begun) / 1_000 });
+    token = result.status === 'running' ? result.next_token : undefined;
+  } while (token !== undefined);
+  const last = answers.at(-1)!.result;
+  return { answers, last };
+}
+
+const overRest =
+  (on: LocalStack, wait: number): Call =>
+  async (args) => {
+    const headers = { prefer: `wait=${wait}` };
+    return (await on.send('POST', '/tools/analyze_case_summaries', args, { headers })).json();
+  };
+
+describe('an analysis that takes minutes', () => {
+  it.each(['v1, 2025-11-25', 'v2, 2026-07-28'] as const satisfies readonly ClientKind[])(
+    'arrives whole at the %s client with its default time-out of 60 s, and no pack is paid for twice',
+    { timeout: 240_000, concurrent: false },
+    async (kind) => {
+      model.seconds = 40;
+      const client = await connect(kind, await start({ MAX_INPUT_TOKENS: '60000' }));
+      const call: Call = async (args) =>
+        (await client.callTool('analyze_case_summaries', args)).structuredContent;
+      const { answers, last } = await untilDone(call);
+      await client.close();
+      expect(answers.length).toBeGreaterThan(1);
+      for (const { seconds } of answers) expect(seconds).toBeLessThan(47);
+      expect(last.analysis).toBe('Everything together.');
+      const asked = packsAsked();
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(asked).toHaveLength(last.coverage?.packs ?? 0);
+      expect(model.prompts).toHaveLength(asked.length + 1);
+    },
+  );
+
+  it('is answered within its patience of 1 s and two more, with 20,000 cases', {
+    timeout: 240_000,
+  }, async () => {
+    model.seconds = 3;
+    const on = await start({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
+    const { answers, last } = await untilDone(overRest(on, 1));
+    for (const { seconds } of answers) expect(seconds).toBeLessThan(3);
+    expect(last.analysis).toBe('Everything together.');
+    const asked = packsAsked();
+    expect(new Set(asked).size).toBe(asked.length);
+    const unhurried = await untilDone(overRest(on, 200));
+    expect(unhurried.last.analysis).toBe(last.analysis);
+    expect(packsAsked()).toHaveLength(asked.length);
+  });
+
+  it('goes on where the function was killed', { timeout: 120_000 }, async () => {
+    model.seconds = 2;
+    const on = await start({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
+    const first = RESULT.parse(await overRest(on, 5)(QUESTION));
+    expect(first.status).toBe('running');
+    await expect.poll(() => packsAsked().length, { timeout: 30_000 }).toBeGreaterThan(2);
+    for (const pid of childrenOf(on.pid)) process.kill(pid, 'SIGKILL');
+    model.seconds = 0;
+    const { last } = await untilDone(overRest(on, 60));
+    expect(last.analysis).toBe('Everything together.');
+    // Only the pack that was being read is asked for again.
+    expect(packsAsked().length).toBeLessThanOrEqual((last.coverage?.packs ?? 0) + 1);
+    expect(last.token_management.explanation).toContain('packs were read by an earlier call of today');
+  });
+
+  it('leaves in the bucket names that say nothing, and no lease', { timeout: 60_000 }, async () => {
+    model.seconds = 0;
+    const on = await start({ MAX_INPUT_TOKENS: '60000' });
+    await untilDone(overRest(on, 60));
+    const s3 = new S3Client({
+      region: on.region,
+      endpoint: on.s3Endpoint,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const names = async () => {
+      const { Contents = [] } = await s3.send(
+        new ListObjectsV2Command({ Bucket: 'case-insights-local-results' }),
+      );
+      return Contents.map(({ Key }) => Key ?? '');
+    };
+    await expect.poll(async () => (await names()).filter((name) => name.endsWith('.lease'))).toEqual([]);
+    for (const name of await names()) expect(name).toMatch(/^unfinished\/[0-9a-f]{64}$/);
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: 'case-insights-local-results', Key: (await names())[0] ?? '' }),
+    );
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
+      usableSeconds: expect.any(Number),
+    });
+    s3.destroy();
+  });
+});
+
+/** The processes that a process has started: the instances of the function. */
+function childrenOf(pid: number): number[] {
+  return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number);
+}

@@ -1,0 +1,377 @@
+import { jsonOf } from '@case-insights/testing/answers';
+import { deferred } from '@case-insights/testing/deferred';
+import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena';
+import { type FakeAnswer, FakeBedrock } from '@case-insights/testing/fake-bedrock';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { groups, selection, type TestCase, testCase } from '../src/analysis/testing/context.ts';
+import type { QueryResult } from '../src/call/ports.ts';
+import { callerOf } from '../src/call/request-context.ts';
+import { RequestWork } from '../src/call/request-work.ts';
+import { MemoryBucket } from '../src/store/testing/memory-bucket.ts';
+import { ALICE, appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
+
+const athena = new FakeAthena();
+const bedrock = new FakeBedrock();
+let endpoints: { athena: string; bedrock: string };
+beforeAll(async () => {
+  endpoints = { athena: await athena.listen(), bedrock: await bedrock.listen() };
+});
+afterAll(() => Promise.all([athena.close(), bedrock.close()]));
+
+const CASES = Array.from({ length: 60 }, (_, number) => testCase(number));
+let cases: readonly TestCase[];
+let bucket: MemoryBucket;
+beforeEach(() => {
+  cases = CASES;
+  bucket = new MemoryBucket();
+  bedrock.requests.length = 0;
+  bedrock.script = ({ messages }) => answerTo(messages[0]?.content[0]?.text ?? '');
+  athena.script = (query) =>
+    asAthena(
+      query.includes('GROUPING SETS') ? groups(cases, cases.length) : selection(cases, cases.length, 0),
+    );
+});
+
+function asAthena({ columns, rows }: QueryResult): FakeResult {
+  return {
+    columns: columns.map(({ name }) => [
+      name,
+      name.endsWith('_count') || /^(total|summaries)/.test(name) ? 'bigint' : 'varchar',
+    ]),
+    rows: rows.map((row) => row.map((cell) => (cell === null ? null : String(cell)))),
+  };
+}
+
+const isMerge = (prompt: string) => prompt.includes('\nFINDINGS\n');
+const casesIn = (prompt: string) => [...prompt.matchAll(/^#(\d+)/gm)].map(([, number]) => String(number));
+
+function answerTo(prompt: string): FakeAnswer {
+  return { parts: [isMerge(prompt) ? 'Everything together.' : `Finding about #${casesIn(prompt)[0]}.`] };
+}
+
+/** Prompts that the model was asked, those of packs and those of merges. */
+function asked() {
+  const prompts = bedrock.requests.map(({ body }) => body.messages[0]?.content[0]?.text ?? '');
+  return { packs: prompts.filter((prompt) => !isMerge(prompt)), merges: prompts.filter(isMerge) };
+}
+
+const QUESTION = {
+  start_date: '2025-01-01',
+  end_date: '2025-12-31',
+  coverage: 'all',
+  max_cases: 20_000,
+  analysis_question: 'What breaks?',
+};
+
+/** An instance of the function whose model takes 2,500 tokens a call, so that 60 cases are several packs. */
+const instance = (environment = {}, overrides = {}) =>
+  appUnderTest(endpoints, { MAX_INPUT_TOKENS: '2500', ...environment }, { bucket, ...overrides });
+
+async function analyze(app: UnderTest, args: object = {}, { wait = 5, caller = ALICE } = {}) {
+  const work = new RequestWork();
+  const response = await app.fetch(
+    '/tools/analyze_case_summaries',
+    {
+      method: 'POST',
+      headers: { prefer: `wait=${wait}` },
+      body: JSON.stringify({ ...QUESTION, ...args }),
+    },
+    { work, caller: callerOf(caller) },
+  );
+  return { status: response.status, body: await jsonOf(response), settled: () => work.settled() };
+}
+
+/** Makes the model wait before its n-th answer to a pack, until the test lets it go on. */
+function heldAt(pack: number) {
+  const reached = deferred();
+  const released = deferred();
+  let packs = 0;
+  bedrock.script = async ({ messages }) => {
+    const prompt = messages[0]?.content[0]?.text ?? '';
+    if (!isMerge(prompt)) {
+      packs += 1;
+      if (packs === pack) {
+        reached.resolve();
+        await released.promise;
+      }
+    }
+    return answerTo(prompt);
+  };
+  return { reached: reached.promise, release: () => released.resolve() };
+}
+
+describe('an analysis that takes longer than its client waits', () => {
+  it('answers what is known so far, goes on behind the answer, and hands out the rest when called again', async () => {
+    const unhurried = await analyze(instance({}, { bucket: new MemoryBucket() }));
+    const once = asked();
+    expect(once.packs.length).toBeGreaterThan(2);
+    bedrock.requests.length = 0;
+
+    const held = heldAt(2);
+    const app = instance({ ANALYSIS_CONCURRENCY: '1' });
+    const first = await analyze(app, {}, { wait: 1 });
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({
+      status: 'running',
+      next_token: expect.any(String),
+      total_cases_found: 60,
+      statistics: { by_severity: { normal: 60 } },
+      coverage: { packs: once.packs.length },
+    });
+    const said: string = first.body.analysis;
+    expect(
+      said.startsWith(
+        `1 of ${once.packs.length} packs of cases are read so far. To get the rest, call analyze_case_summaries again with the same arguments and next_token "${first.body.next_token}"; the work goes on meanwhile.`,
+      ),
+    ).toBe(true);
+    expect(said).toContain('Finding about #');
+
+    held.release();
+    await first.settled();
+    const rest = await analyze(app, { next_token: first.body.next_token });
+    expect(rest.body).toEqual({
+      ...unhurried.body,
+      query_execution_id: rest.body.query_execution_id,
+      // An estimate of texts with a random marker in them.
+      token_management: {
+        ...unhurried.body.token_management,
+        estimated_input_tokens: rest.body.token_management.estimated_input_tokens,
+      },
+    });
+    expect(asked().packs.map(casesIn)).toEqual(expect.arrayContaining(once.packs.map(casesIn)));
+    expect(asked().packs).toHaveLength(once.packs.length);
+    expect(asked().merges).toHaveLength(1);
+  });
+
+  it('waits for the rest in another instance, which asks the model nothing', async () => {
+    const held = heldAt(2);
+    const first = await analyze(instance({ ANALYSIS_CONCURRENCY: '1' }), {}, { wait: 1 });
+    await held.reached;
+    const rest = analyze(instance(), { next_token: first.body.next_token });
+    held.release();
+    expect((await rest).body.analysis).toBe('Everything together.');
+    const { packs } = asked();
+    expect(new Set(packs.map((prompt) => casesIn(prompt)[0])).size).toBe(packs.length);
+    await first.settled();
+  });
+
+  it('is read once by two instances that are asked at the same time', async () => {
+    const [one, other] = await Promise.all([analyze(instance()), analyze(instance())]);
+    expect(one.body.analysis).toBe('Everything together.');
+    expect(other.body.analysis).toBe('Everything together.');
+    const { packs, merges } = asked();
+    expect(new Set(packs.map((prompt) => casesIn(prompt)[0])).size).toBe(packs.length);
+    expect(merges).toHaveLength(1);
+  });
+
+  it('goes on where an instance stopped that is gone, once its lease is over', async () => {
+    heldAt(3);
+    const first = await analyze(instance({ ANALYSIS_CONCURRENCY: '1' }), {}, { wait: 1 });
+    expect(first.body.status).toBe('running');
+    const before = asked().packs.length;
+    bucket.seconds += 31;
+    const rest = await analyze(instance(), { next_token: first.body.next_token });
+    expect(rest.body.analysis).toBe('Everything together.');
+    expect(rest.body.token_management.explanation).toContain(
+      `2 of ${rest.body.coverage.packs} packs were read by an earlier call of today and cost nothing now.`,
+    );
+    // The pack that the dead instance was reading is the only one that is read again.
+    expect(asked().packs.length).toBe(rest.body.coverage.packs + before - 2);
+  });
+
+  it('stops where the deployment buffers, and the next call goes on', async () => {
+    const held = heldAt(2);
+    const buffered = { RESPONSE_MODE: 'buffered', ANALYSIS_CONCURRENCY: '1' };
+    const first = await analyze(instance(buffered), {}, { wait: 1 });
+    expect(first.body.status).toBe('running');
+    held.release();
+    await first.settled();
+    const count = asked().packs.length;
+    expect(count).toBe(2);
+    const rest = await analyze(instance(buffered), { next_token: first.body.next_token });
+    expect(rest.body.analysis).toBe('Everything together.');
+  });
+
+  it('is told so by an error where nothing can be kept', async () => {
+    heldAt(1);
+    const answer = await analyze(instance({}, { bucket: undefined }), {}, { wait: 1 });
+    expect(answer).toMatchObject({
+      status: 504,
+      body: {
+        code: 'deadline',
+        error:
+          'The analysis takes longer than the time for this call, and none of it could be kept for a next one: ask about fewer cases or send less data.',
+      },
+    });
+  });
+
+  it('is told so by an error where the bucket refuses, and is answered where there is time', async () => {
+    bucket.failure = new Error('AccessDenied');
+    expect((await analyze(instance())).body.analysis).toBe('Everything together.');
+    heldAt(1);
+    expect((await analyze(instance(), {}, { wait: 1 })).status).toBe(504);
+  });
+
+  it('says that the cases are still being counted where that is what takes long', async () => {
+    const answer = athena.script;
+    athena.script = (query) => ({ ...answer(query), runningLooks: 'forever' });
+    const first = await analyze(instance(), {}, { wait: 1 });
+    expect(first.body).toMatchObject({
+      status: 'running',
+      analysis: expect.stringMatching(
+        /^The matching cases are still being counted and read, so that the numbers here are not known yet\. To get the rest, call/,
+      ),
+    });
+    for (const execution of athena.executions.values()) execution.result = answer(execution.query);
+    await first.settled();
+  });
+});
+
+describe('an analysis that was made before', () => {
+  it('is used again for the same question within an hour, and costs no model token', async () => {
+    await (await analyze(instance())).settled();
+    const before = bedrock.requests.length;
+    const again = await analyze(instance());
+    expect(bedrock.requests.length).toBe(before);
+    expect(again.body.token_management.explanation).toContain(
+      'This is the answer to the same question about the same cases from within the last hour; no model was asked again.',
+    );
+    bucket.seconds += 3_601;
+    await analyze(instance());
+    expect(asked().merges).toHaveLength(2);
+  });
+
+  it.each([
+    ['another question', { analysis_question: 'What grows?' }, ALICE],
+    ['other filters', { severity_code: 'high' }, ALICE],
+  ])('is not used for %s', async (_, args, caller) => {
+    await (await analyze(instance())).settled();
+    const before = bedrock.requests.length;
+    await analyze(instance(), args, { caller });
+    expect(bedrock.requests.length).toBeGreaterThan(before);
+  });
+
+  it('is not used for a table that has changed', async () => {
+    await (await analyze(instance())).settled();
+    const before = bedrock.requests.length;
+    cases = [...CASES, testCase(100)];
+    expect((await analyze(instance())).body.total_cases_found).toBe(61);
+    expect(bedrock.requests.length).toBeGreaterThan(before);
+  });
+
+  it('is not used for a caller of another scope, though the same cases are found', async () => {
+    const scopes = {
+      scopeOf: async (arn: string) => (arn === BOB ? ['444455556666'] : ('all' as const)),
+    };
+    await (await analyze(instance({}, { scopes }))).settled();
+    const before = bedrock.requests.length;
+    await analyze(instance({}, { scopes }), {}, { caller: BOB });
+    expect(bedrock.requests.length).toBe(2 * before);
+  });
+
+  it('is handed to who was told to come back, also when a pack failed twice', async () => {
+    const hold = deferred();
+    const failing = casesIn(CASES.map(({ number }) => `#${number}`).join('\n'))[0]!;
+    bedrock.script = async ({ messages }) => {
+      const prompt = messages[0]?.content[0]?.text ?? '';
+      await hold.promise;
+      if (!isMerge(prompt) && casesIn(prompt).includes(failing))
+        return { exception: { type: 'ModelErrorException', message: 'The model failed.', status: 424 } };
+      return answerTo(prompt);
+    };
+    const first = await analyze(instance(), {}, { wait: 1 });
+    expect(first.body.status).toBe('running');
+    hold.resolve();
+    await first.settled();
+    const before = bedrock.requests.length;
+    const rest = await analyze(instance(), { next_token: first.body.next_token });
+    expect(rest.body).toMatchObject({ analysis: 'Everything together.', coverage: { packs_failed: 1 } });
+    expect(bedrock.requests.length).toBe(before);
+  });
+});
+
+describe('a next_token of an analysis', () => {
+  it('that this server did not issue is refused', async () => {
+    expect(await analyze(instance(), { next_token: 'made-up' })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'invalid_input',
+        error:
+          'next_token was not issued by a running analysis; send it unchanged with the original arguments, or leave it out to start the analysis.',
+      },
+    });
+  });
+
+  it('of another model says that the analysis starts anew', async () => {
+    const token = Buffer.from(
+      JSON.stringify(['analysis/1', 'retired.model-v1', '0123456789abcdef']),
+    ).toString('base64url');
+    const { body } = await analyze(instance(), { next_token: token });
+    expect(body.token_management.explanation).toContain(
+      'The model retired.model-v1 began this analysis and test.model-v1:0 answered, so it started anew.',
+    );
+  });
+});
+
+describe('analyze_with_bedrock', () => {
+  it('goes on behind its answer too, and is asked once', async () => {
+    const hold = deferred();
+    bedrock.script = async () => {
+      await hold.promise;
+      return { parts: ['All good.'] };
+    };
+    const call = async (args: object, wait: number) => {
+      const work = new RequestWork();
+      const body = JSON.stringify({ data: '1,2,3', analysis_prompt: 'Sum?', ...args });
+      const headers = { prefer: `wait=${wait}` };
+      const response = await instance().fetch(
+        '/tools/analyze_with_bedrock',
+        { method: 'POST', headers, body },
+        { work },
+      );
+      return { response, body: await jsonOf(response), work };
+    };
+    const first = await call({}, 1);
+    expect(first.response.headers.get('preference-applied')).toBe('wait=1');
+    expect(first.body).toMatchObject({ status: 'running', model_used: 'test.model-v1:0' });
+    hold.resolve();
+    await first.work.settled();
+    const rest = await call({ next_token: first.body.next_token }, 5);
+    expect(rest.body.analysis).toBe('All good.');
+    expect(bedrock.requests).toHaveLength(1);
+  });
+});
+
+describe('the patience of an MCP client', () => {
+  const call = (app: UnderTest, meta: object, work: RequestWork) =>
+    app.fetch(
+      '/mcp',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'tools/call',
+          params: { name: 'analyze_case_summaries', arguments: QUESTION, _meta: meta },
+        }),
+      },
+      { work, deadline: Date.now() + 900_000 },
+    );
+
+  it.each([
+    ['nobody in particular', {}, {}, 45],
+    ['one that says how long it waits', { 'case-insights/patience': 10 }, {}, 10],
+    ['Claude Code', { 'case-insights/client': { name: 'claude-code', version: '2' } }, {}, 240],
+    ['a deployment with a setting', {}, { PATIENCE_SECONDS: '100' }, 100],
+    ['a buffered deployment', {}, { RESPONSE_MODE: 'buffered' }, 25],
+  ])('of %s is kept', async (_, meta, environment, seconds) => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const work = new RequestWork();
+    const { result } = await jsonOf(await call(instance(environment), meta, work));
+    expect(result.structuredContent.analysis).toBe('Everything together.');
+    const set = timers.mock.calls.map(([, ms]) => Math.round((ms ?? 0) / 1_000));
+    expect(set).toContain(seconds);
+    timers.mockRestore();
+  });
+});
