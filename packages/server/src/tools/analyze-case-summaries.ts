@@ -16,7 +16,13 @@ import { contentKey } from '../analysis/content-key.ts';
 import { decodeContinuation, encodeContinuation, newCall, startedAnew } from '../analysis/continuation.ts';
 import { analyzeInPacks } from '../analysis/full-coverage.ts';
 import { report } from '../analysis/report.ts';
-import { reportCounting, reportRunning, UNFINISHED, unfinished } from '../analysis/running.ts';
+import {
+  reportCounting,
+  reportRunning,
+  UNFINISHED,
+  type Unfinished,
+  unfinished,
+} from '../analysis/running.ts';
 import type { ToolContext } from '../call/context.ts';
 import { tool } from '../call/tool.ts';
 
@@ -56,14 +62,21 @@ export const analyzeCaseSummariesTool = tool(
     };
     return await onModelInUse(async () => {
       const budget = budgetOf(model.id, limits);
-      const analysisOf = async () => ({ input, question, context, budget, ...(await readOnce()) });
+      let preparing: Promise<{ readonly analysis: CaseAnalysis; readonly left: Unfinished }> | undefined;
+      const prepare = async () => {
+        const analysis = { input, question, context, budget, ...(await readOnce()) };
+        return { analysis, left: unfinished(analysis) };
+      };
+      const preparedOnce = () => {
+        preparing ??= prepare();
+        return preparing;
+      };
       await kept.once(callKey, UNFINISHED, async () => {
-        const value = unfinished(await analysisOf());
-        return { value, usableSeconds: USABLE_SECONDS, bookkeeping: true };
+        const { left } = await preparedOnce();
+        return { value: left, usableSeconds: USABLE_SECONDS, bookkeeping: true };
       });
-      const analysis: CaseAnalysis = await analysisOf();
+      const { analysis, left } = await preparedOnce();
       if (analysis.entries.length === 0) return report(analysis);
-      const left = unfinished(analysis);
       context.answerSoFar(() => reportRunning(left, kept, token()));
       const { value, reused } = await kept.once(left.answer, outputSchema, async () => {
         const outcome = await (input.coverage === 'all'
