@@ -8,6 +8,7 @@ import type { CallServices } from './call/call.ts';
 import { RunningCalls } from './call/cancel.ts';
 import type { Config } from './config/config.ts';
 import type { Bucket } from './store/bucket.ts';
+import { DayBudgets } from './store/day-budgets.ts';
 import { workStore } from './store/kept-work.ts';
 import { TOOLS } from './tools/registry.ts';
 
@@ -41,6 +42,7 @@ export function createServices(config: Config, clients: Clients): CallServices {
     }),
     models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,
+    spending: new DayBudgets(clients.bucket),
     ...(clients.bucket === undefined ? {} : { store: workStore({ bucket: clients.bucket, sleep: wait }) }),
     running: new RunningCalls(),
     sleep: wait,

@@ -290,6 +290,42 @@ describe('an analysis that was made before', () => {
   });
 });
 
+describe('the budget of the day', () => {
+  const other = { analysis_question: 'What grows?' };
+  const limited = { MAX_TOKENS_PER_CALLER_PER_DAY: '8000' };
+
+  it('refuses an analysis that it no longer holds, whatever session of the role asks, and says when to ask again', async () => {
+    // An analysis is counted as the tokens of its cases while it runs, and as the 100 a call used after it.
+    const held = heldAt(1);
+    const running = analyze(instance(limited), {}, { wait: 9 });
+    await held.reached;
+    const refused = await analyze(instance(limited), other, { caller: BOB });
+    expect(refused).toMatchObject({
+      status: 429,
+      body: {
+        code: 'throttled',
+        error: expect.stringMatching(
+          /^Your budget is 8,000 input tokens a day \(MAX_TOKENS_PER_CALLER_PER_DAY\), and what is left of it today does not hold the about [\d,]+ tokens of this analysis: ask about fewer cases, or ask again after midnight UTC, in .* at most\.$/,
+        ),
+      },
+    });
+    held.release();
+    expect((await running).body.analysis).toBe('Everything together.');
+    expect((await analyze(instance(limited), other, { caller: BOB })).status).toBe(200);
+  });
+
+  it('of the deployment counts all callers', async () => {
+    const answer = await analyze(instance({ MAX_TOKENS_PER_DAY: '1000' }));
+    expect(answer.body.error).toMatch(/^The budget of this deployment is 1,000 input tokens a day/);
+    expect(bedrock.requests).toEqual([]);
+  });
+
+  it('holds in the instance where nothing is kept', async () => {
+    const answer = await analyze(instance({ MAX_TOKENS_PER_DAY: '1000' }, { bucket: undefined }));
+    expect(answer.status).toBe(429);
+  });
+});
+
 describe('a next_token of an analysis', () => {
   it('that this server did not issue is refused', async () => {
     expect(await analyze(instance(), { next_token: 'made-up' })).toMatchObject({

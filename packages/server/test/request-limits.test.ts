@@ -1,3 +1,4 @@
+import { guardStatement } from '@case-insights/core/guard';
 import { analyzeWithBedrock, getServiceTrends } from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
 import { FakeAthena } from '@case-insights/testing/fake-athena';
@@ -9,8 +10,10 @@ import { appUnderTest, type Overrides, type UnderTest } from './app-under-test.t
 const athena = new FakeAthena();
 let url: string;
 beforeAll(async () => {
+  // The first statement loads the grammar, which takes seconds on a busy machine.
+  await guardStatement('SELECT 1');
   url = await athena.listen();
-});
+}, 60_000);
 afterAll(() => athena.close());
 beforeEach(() => {
   athena.executions.clear();
@@ -109,7 +112,7 @@ describe('a request with many calls', () => {
 describe('cancels of many calls', () => {
   it('stop the queries of all of them, wherever they run', async () => {
     athena.script = () => ({ columns: [['n', 'bigint']], rows: [['1']], runningLooks: 'forever' });
-    const started = vi.waitFor(() => expect(athena.executions.size).toBe(12));
+    const started = vi.waitFor(() => expect(athena.executions.size).toBe(12), 10_000);
     const answers = [0, 1, 2].map((request) =>
       post(
         under(),
@@ -146,7 +149,7 @@ describe('a client that leaves', () => {
   it('has the queries of its calls stopped', async () => {
     athena.script = () => ({ columns: [['n', 'bigint']], rows: [['1']], runningLooks: 'forever' });
     const work = new RequestWork();
-    const started = vi.waitFor(() => expect(athena.executions.size).toBe(4));
+    const started = vi.waitFor(() => expect(athena.executions.size).toBe(4), 10_000);
     const answer = post(
       under(),
       numbers(10).map((id) => callOf(id)),
@@ -158,7 +161,7 @@ describe('a client that leaves', () => {
     await vi.waitFor(() => {
       const stopped = [...athena.executions.values()].map((execution) => execution.stopped);
       expect(stopped).toEqual([true, true, true, true]);
-    });
+    }, 10_000);
   });
 });
 
@@ -168,7 +171,7 @@ describe('a result of large rows', () => {
   it('is read a few rows at a time, and cut where the answer is full', async () => {
     athena.script = () => ({
       columns: [['text', 'varchar']],
-      rows: numbers(20).map((number) => [`${number}${LARGE}`]),
+      rows: numbers(5).map((number) => [`${number}${LARGE}`]),
     });
     const query = { query: 'SELECT text' };
     const first = await jsonOf(await post(under(), callOf(1, 'query_athena', query)));

@@ -5,6 +5,7 @@ import {
   GetQueryResultsCommand,
   type QueryExecution,
   StartQueryExecutionCommand,
+  type StartQueryExecutionOutput,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { CaseInsightsError } from '@case-insights/core/errors';
@@ -166,33 +167,41 @@ class AthenaSession implements Athena, StatementSteps {
 
   async #start(text: string, result: 'may reuse' | 'runs anew'): Promise<string> {
     const { database, workgroup, outputLocation, resultReuseMinutes } = this.#settings;
-    const output = await this.#send(undefined, linesAboveOf(text), (abortSignal) =>
-      this.#settings.client.send(
-        new StartQueryExecutionCommand({
-          QueryString: text,
-          // The SDK repeats a request with the same token, so that nothing runs twice.
-          ClientRequestToken: randomUUID(),
-          QueryExecutionContext: { Database: database },
-          WorkGroup: workgroup,
-          ...(outputLocation === undefined
-            ? {}
-            : { ResultConfiguration: { OutputLocation: outputLocation } }),
-          ...(result === 'may reuse' && resultReuseMinutes > 0
-            ? {
-                ResultReuseConfiguration: {
-                  ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: resultReuseMinutes },
-                },
-              }
-            : {}),
-        }),
-        { abortSignal },
-      ),
+    // Not aborted with the call: a query that Athena starts must be known in order to be stopped.
+    const starting = this.#settings.client.send(
+      new StartQueryExecutionCommand({
+        QueryString: text,
+        // The SDK repeats a request with the same token, so that nothing runs twice.
+        ClientRequestToken: randomUUID(),
+        QueryExecutionContext: { Database: database },
+        WorkGroup: workgroup,
+        ...(outputLocation === undefined ? {} : { ResultConfiguration: { OutputLocation: outputLocation } }),
+        ...(result === 'may reuse' && resultReuseMinutes > 0
+          ? {
+              ResultReuseConfiguration: {
+                ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: resultReuseMinutes },
+              },
+            }
+          : {}),
+      }),
+    );
+    const output = await this.#send(undefined, linesAboveOf(text), () => starting).catch(
+      async (error: unknown) => {
+        if (wasCancelled(this.#call.signal)) await this.#stopOnceStarted(starting);
+        throw error;
+      },
     );
     const id = output.QueryExecutionId;
     if (id === undefined) throw new Error('Athena started a query without naming it');
     this.#call.record.queryExecutionId = id;
     this.#call.log.info('athena query started', { query_execution_id: id });
     return id;
+  }
+
+  /** Stops the query of a request that was under way when the call was cancelled. */
+  async #stopOnceStarted(starting: Promise<StartQueryExecutionOutput>): Promise<void> {
+    const started = await starting.catch(() => undefined);
+    if (started?.QueryExecutionId !== undefined) await this.#stop(started.QueryExecutionId);
   }
 
   async #wait(id: string): Promise<QueryExecution> {

@@ -12,6 +12,7 @@ import type {
   WorkStore,
 } from './ports.ts';
 import type { Caller, RequestContext } from './request-context.ts';
+import { type DailySpending, type Spend, spendingOf } from './spending.ts';
 
 /** Makes the result of a call that is still running. */
 export type AnswerSoFar = () => Promise<Record<string, unknown>>;
@@ -27,6 +28,8 @@ export interface ToolContext {
   readonly limits: AnalysisLimits;
   /** Estimated tokens of an answer, beyond which it is shortened. */
   readonly maxAnswerTokens: number;
+  /** Runs work that asks the model, within the budgets of the day. */
+  readonly spend: Spend;
   /** Where work is kept that another call may go on with. */
   readonly kept: KeptWork;
   /**
@@ -78,6 +81,7 @@ export interface ContextServices {
   readonly models: ModelService;
   /** Absent where the deployment keeps no unfinished work. */
   readonly store?: WorkStore;
+  readonly spending: DailySpending;
 }
 
 /** What is known of a call once its caller's scope is. */
@@ -110,6 +114,7 @@ export function callContext(services: ContextServices, state: CallState): Statem
     model: services.models.forCall(resources),
     limits: analysisLimits(config),
     maxAnswerTokens: state.maxAnswerTokens ?? config.MAX_ANSWER_TOKENS,
+    spend: spendingOf(services.spending, config, { caller: request.caller, record, log }),
     kept,
     answerSoFar,
     signal,

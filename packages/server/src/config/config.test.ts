@@ -14,6 +14,8 @@ describe('readConfig', () => {
       BEDROCK_MODEL_ID: ['m'],
       CASE_TABLE: 'case_summary',
       MAX_ANALYSIS_TOKENS: 4_000_000,
+      MAX_TOKENS_PER_CALLER_PER_DAY: 20_000_000,
+      MAX_TOKENS_PER_DAY: 0,
       MAX_ANSWER_TOKENS: 20_000,
       TEXT_CONTENT: 'json',
       ANALYSIS_CONCURRENCY: 4,

@@ -51,6 +51,10 @@ export const ENVIRONMENT = z.object({
    * hosts that hand the model both.
    */
   TEXT_CONTENT: z.enum(['json', 'summary']).default('json'),
+  /** Input tokens of all analyses of one caller on one day, UTC; 0 for no limit. */
+  MAX_TOKENS_PER_CALLER_PER_DAY: wholeNumber(0, 1_000_000_000_000).default(20_000_000),
+  /** The same for all callers together. */
+  MAX_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000_000).default(0),
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),

@@ -79,9 +79,9 @@ export const analyzeCaseSummariesTool = tool(
       if (analysis.entries.length === 0) return report(analysis);
       context.answerSoFar(() => reportRunning(left, kept, token()));
       const { value, reused } = await kept.once(left.answer, outputSchema, async () => {
-        const outcome = await (input.coverage === 'all'
-          ? analyzeInPacks(analysis)
-          : analyzeInOneCall(analysis));
+        const outcome = await context.spend(tokensToRead(analysis), () =>
+          input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis),
+        );
         return {
           value: report(analysis, outcome),
           usableSeconds: outcome.packsFailed > 0 ? INCOMPLETE_USABLE_SECONDS : USABLE_SECONDS,
@@ -107,6 +107,12 @@ async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, pro
   const selection = caseSelection(selected);
   const { statistics, age } = caseStatistics(counted);
   return { selection, statistics, age, entries: packEntries(packable(selection.cases)) };
+}
+
+/** Input tokens that the analysis is about to take, for the budgets of the day. */
+function tokensToRead({ input, budget, entries }: CaseAnalysis): number {
+  const all = Math.ceil(entries.reduce((sum, { tokens }) => sum + tokens, 0) * budget.facts.tokenFactor);
+  return input.coverage === 'all' ? all : Math.min(all, budget.maxInputTokens);
 }
 
 /** The result with one more sentence in its explanation. */

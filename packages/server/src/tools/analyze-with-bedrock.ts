@@ -1,6 +1,6 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
 import { answerProgress, askWithinLimit, onModelInUse } from '../analysis/ask-model.ts';
-import { budgetOf } from '../analysis/budget.ts';
+import { budgetOf, tokensOf } from '../analysis/budget.ts';
 import { contentKey } from '../analysis/content-key.ts';
 import {
   decodeContinuation,
@@ -46,15 +46,18 @@ export const analyzeWithBedrockTool = tool(
       ]);
       const { value, reused } = await kept.once(key, analyzeWithBedrock.outputSchema, async () => {
         const draftWithin = dataDraft(question, data, budget);
-        const asked = await askWithinLimit(
-          (inputTokens) => {
-            const draft = draftWithin(inputTokens);
-            progress(
-              `Packed the data into about ${draft.estimatedTokens} tokens. ${draft.leftOut ?? ''}`.trimEnd(),
-            );
-            return draft;
-          },
-          { model, budget, onProgress: answerProgress(progress) },
+        const tokens = Math.min(tokensOf(data, budget), maxInputTokens);
+        const asked = await context.spend(tokens, () =>
+          askWithinLimit(
+            (inputTokens) => {
+              const draft = draftWithin(inputTokens);
+              progress(
+                `Packed the data into about ${draft.estimatedTokens} tokens. ${draft.leftOut ?? ''}`.trimEnd(),
+              );
+              return draft;
+            },
+            { model, budget, onProgress: answerProgress(progress) },
+          ),
         );
         const { answer, draft } = asked;
         const leftOut = draft.leftOut === undefined ? [] : [draft.leftOut];

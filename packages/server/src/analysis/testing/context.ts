@@ -133,6 +133,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
       textOf: unused,
     },
     model,
+    spend: (_, work) => work(),
     kept: NOTHING_KEPT,
     answerSoFar: () => {},
     limits: { maxAnalysisTokens: 4_000_000, concurrency: 4, ...setting.limits },

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { CaseInsightsError } from '@case-insights/core/errors';
+import type { Config } from '../config/config.ts';
+import type { Log } from '../log/log.ts';
+import type { CallRecord } from './call-record.ts';
+import type { Caller } from './request-context.ts';
+
+/** Counts what is spent today, as calls need it. */
+export interface DailySpending {
+  /** Adds tokens, which may be negative, unless the sum would be over the limit. Returns whether they were added. */
+  add(name: string, tokens: number, limit: number, log: Log): Promise<boolean>;
+  /** Seconds until the counts begin anew. */
+  secondsLeft(): number;
+}
+
+/** Runs work that may send so many input tokens to a model. Throws `throttled` where a budget of the day is used up. */
+export type Spend = <T>(inputTokens: number, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Spending within the caller's budget of the day and the deployment's. The tokens are counted before the work, so that
+ * calls that come together cannot all pass, and corrected to what was used when it ends.
+ */
+export function spendingOf(
+  daily: DailySpending,
+  config: Config,
+  { caller, record, log }: { readonly caller: Caller; readonly record: CallRecord; readonly log: Log },
+): Spend {
+  const budgets = [
+    {
+      name: `caller-${spenderOf(caller.arn)}`,
+      limit: config.MAX_TOKENS_PER_CALLER_PER_DAY,
+      whose: 'Your budget',
+      setting: 'MAX_TOKENS_PER_CALLER_PER_DAY',
+    },
+    {
+      name: 'deployment',
+      limit: config.MAX_TOKENS_PER_DAY,
+      whose: 'The budget of this deployment',
+      setting: 'MAX_TOKENS_PER_DAY',
+    },
+  ].filter(({ limit }) => limit > 0);
+
+  return async (inputTokens, work) => {
+    const counted: typeof budgets = [];
+    const correct = async (tokens: number) => {
+      for (const { name, limit } of counted) await daily.add(name, tokens, limit, log);
+    };
+    for (const budget of budgets) {
+      if (await daily.add(budget.name, inputTokens, budget.limit, log)) {
+        counted.push(budget);
+        continue;
+      }
+      await correct(-inputTokens);
+      throw overBudget(budget, inputTokens, daily.secondsLeft());
+    }
+    const before = record.inputTokens;
+    try {
+      return await work();
+    } finally {
+      const difference = record.inputTokens - before - inputTokens;
+      // What was used is counted whatever the limit: it is spent.
+      if (difference <= 0) await correct(difference);
+      else for (const { name } of counted) await daily.add(name, difference, Number.POSITIVE_INFINITY, log);
+    }
+  };
+}
+
+/** Whose budget a call is counted to: a role without the session name, which whoever assumes it chooses; else the ARN. */
+function spenderOf(arn: string): string {
+  const principal = arn.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
+  return createHash('sha256').update(principal).digest('hex').slice(0, 32);
+}
+
+function overBudget(
+  { whose, limit, setting }: { readonly whose: string; readonly limit: number; readonly setting: string },
+  inputTokens: number,
+  secondsLeft: number,
+): CaseInsightsError {
+  const hours = Math.ceil(secondsLeft / 3_600);
+  return new CaseInsightsError(
+    'throttled',
+    `${whose} is ${limit.toLocaleString('en-US')} input tokens a day (${setting}), and what is left of it today does not hold the about ${inputTokens.toLocaleString('en-US')} tokens of this analysis: ask about fewer cases, or ask again after midnight UTC, in ${hours === 1 ? 'an hour' : `${hours} hours`} at most.`,
+    { retryAfterSeconds: secondsLeft },
+  );
+}
