@@ -79,6 +79,8 @@ describe('the function', () => {
       'MAX_ANALYSIS_TOKENS',
       'MAX_ANSWER_TOKENS',
       'MAX_INPUT_TOKENS',
+      'MAX_TOKENS_PER_CALLER_PER_DAY',
+      'MAX_TOKENS_PER_DAY',
       'METRICS_NAMESPACE',
       'PATIENCE_SECONDS',
       'RESPONSE_MODE',
