@@ -101,7 +101,9 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
       return items.map(String).join(delimiter);
     },
     'Fn::Select': (pair) => {
-      const [index, items] = list(pair) as [number, Data[]];
+      const [index, of] = list(pair) as [number, Data[] | string];
+      // The value of a CommaDelimitedList is a list to CloudFormation, and a text here.
+      const items = typeof of === 'string' ? of.split(',') : of;
       const item = items[index];
       if (item === undefined) throw new Error(`Fn::Select: there is no item ${index} in ${items.join()}`);
       return item;

@@ -165,9 +165,13 @@ describe('an analysis that takes minutes', () => {
       return Contents.map(({ Key }) => Key ?? '');
     };
     await expect.poll(async () => (await names()).filter((name) => name.endsWith('.lease'))).toEqual([]);
-    for (const name of await names()) expect(name).toMatch(/^unfinished\/[0-9a-f]{64}$/);
+    for (const name of await names())
+      expect(name).toMatch(/^unfinished\/(?:[0-9a-f]{64}|\d{4}-\d{2}-\d{2}-caller-[0-9a-f]{32})$/);
     const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: 'case-insights-local-results', Key: (await names())[0] ?? '' }),
+      new GetObjectCommand({
+        Bucket: 'case-insights-local-results',
+        Key: (await names()).find((name) => !name.includes('caller')) ?? '',
+      }),
     );
     expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({
       usableSeconds: expect.any(Number),
