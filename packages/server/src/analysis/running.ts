@@ -15,6 +15,7 @@ import { howToGoOn } from './continuation.ts';
 import { makePlan } from './full-coverage.ts';
 import { findingsKey, KEPT_FINDINGS } from './pack-findings.ts';
 import { CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT } from './prompts.ts';
+import { withoutRemoteContent } from './remote-content.ts';
 import { coverageNote, report, share } from './report.ts';
 
 /** What a call leaves for those that continue it, so that they need not count and read the cases again. */
@@ -67,7 +68,9 @@ export async function reportRunning(
       ? `${findings.length} of ${packs.length} packs of cases are read so far.`
       : 'The model is still reading the summaries.';
   const shown =
-    findings.length === 0 ? [] : ['What they show, pack by pack:', ...findings.map(({ text }) => text)];
+    findings.length === 0
+      ? []
+      : ['What they show, pack by pack:', ...findings.map(({ text }) => withoutRemoteContent(text))];
   return {
     ...running(token),
     ...counted,
