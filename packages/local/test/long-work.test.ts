@@ -28,6 +28,12 @@ const RESULT = z.object({
 });
 type Result = z.output<typeof RESULT>;
 
+/**
+ * With LONG_WORK_REAL_TIME=1 the model takes 40 s a call, clients wait their default 60 s and answers are timed: six minutes,
+ * most of them waiting. Otherwise a tenth of that, and nothing is timed, since the machine may be busy.
+ */
+const REAL_TIME = process.env.LONG_WORK_REAL_TIME === '1';
+
 /** A model on this machine that takes its time, and what it was asked. */
 const model = { seconds: 0, prompts: [] as string[], url: '' };
 const modelServer = createServer(async (request, response) => {
@@ -100,14 +106,15 @@ describe('an analysis that takes minutes', () => {
     'arrives whole at the %s client with its default time-out of 60 s, and no pack is paid for twice',
     { timeout: 240_000, concurrent: false },
     async (kind) => {
-      model.seconds = 40;
-      const client = await connect(kind, await start({ MAX_INPUT_TOKENS: '60000' }));
+      model.seconds = REAL_TIME ? 40 : 4;
+      const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '5' };
+      const client = await connect(kind, await start({ MAX_INPUT_TOKENS: '60000', ...patience }));
       const call: Call = async (args) =>
         (await client.callTool('analyze_case_summaries', args)).structuredContent;
       const { answers, last } = await untilDone(call);
       await client.close();
       expect(answers.length).toBeGreaterThan(1);
-      for (const { seconds } of answers) expect(seconds).toBeLessThan(47);
+      for (const { seconds } of answers) expect(seconds).toBeLessThan(REAL_TIME ? 47 : 60);
       expect(last.analysis).toBe('Everything together.');
       const asked = packsAsked();
       expect(new Set(asked).size).toBe(asked.length);
@@ -122,10 +129,13 @@ describe('an analysis that takes minutes', () => {
     model.seconds = 3;
     const on = await start({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
     const { answers, last } = await untilDone(overRest(on, 1));
-    // The first call starts the function; a loaded machine can make another one late.
-    const seconds = answers.map((answer) => answer.seconds).sort((a, b) => a - b);
-    expect(seconds[Math.floor(seconds.length / 2)]).toBeLessThan(3);
-    expect(seconds.at(-1)).toBeLessThan(15);
+    expect(answers.length).toBeGreaterThan(1);
+    if (REAL_TIME) {
+      // The first call starts the function; a loaded machine can make another one late.
+      const seconds = answers.map((answer) => answer.seconds).sort((a, b) => a - b);
+      expect(seconds[Math.floor(seconds.length / 2)]).toBeLessThan(3);
+      expect(seconds.at(-1)).toBeLessThan(15);
+    }
     expect(last.analysis).toBe('Everything together.');
     const asked = packsAsked();
     expect(new Set(asked).size).toBe(asked.length);
