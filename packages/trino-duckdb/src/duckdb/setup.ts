@@ -9,6 +9,8 @@ import { registerScalarFunctions } from './scalar-functions.ts';
 const SETTINGS = [
   "SET TimeZone = 'UTC'",
   "SET default_null_order = 'nulls_last'",
+  // It would take what can fail out of TRY where it stands there twice.
+  "SET disabled_optimizers = 'common_subexpressions'",
   'SET enable_external_access = false',
   'SET autoinstall_known_extensions = false',
   'SET autoload_known_extensions = false',
