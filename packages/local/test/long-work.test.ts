@@ -30,7 +30,7 @@ type Result = z.output<typeof RESULT>;
 
 /**
  * With LONG_WORK_REAL_TIME=1 the model takes 40 s a call, clients wait their default 60 s and answers are timed: six minutes,
- * most of them waiting. Otherwise a tenth of that, and nothing is timed, since the machine may be busy.
+ * most of them waiting. Otherwise seconds stand for most of a minute, and nothing is timed, since the machine may be busy.
  */
 const REAL_TIME = process.env.LONG_WORK_REAL_TIME === '1';
 
@@ -106,8 +106,8 @@ describe('an analysis that takes minutes', () => {
     'arrives whole at the %s client with its default time-out of 60 s, and no pack is paid for twice',
     { timeout: 240_000, concurrent: false },
     async (kind) => {
-      model.seconds = REAL_TIME ? 40 : 4;
-      const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '5' };
+      model.seconds = REAL_TIME ? 40 : 1;
+      const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '2' };
       const client = await connect(kind, await start({ MAX_INPUT_TOKENS: '60000', ...patience }));
       const call: Call = async (args) =>
         (await client.callTool('analyze_case_summaries', args)).structuredContent;
@@ -126,7 +126,7 @@ describe('an analysis that takes minutes', () => {
   it('is answered within its patience of 1 s and two more, with 20,000 cases', {
     timeout: 240_000,
   }, async () => {
-    model.seconds = 3;
+    model.seconds = REAL_TIME ? 3 : 1.5;
     const on = await start({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
     const { answers, last } = await untilDone(overRest(on, 1));
     expect(answers.length).toBeGreaterThan(1);
@@ -145,9 +145,9 @@ describe('an analysis that takes minutes', () => {
   });
 
   it('goes on where the function was killed', { timeout: 120_000 }, async () => {
-    model.seconds = 2;
+    model.seconds = 1;
     const on = await start({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
-    const first = RESULT.parse(await overRest(on, 5)(QUESTION));
+    const first = RESULT.parse(await overRest(on, 2)(QUESTION));
     expect(first.status).toBe('running');
     await expect.poll(() => packsAsked().length, { timeout: 30_000 }).toBeGreaterThan(2);
     for (const pid of childrenOf(on.pid)) process.kill(pid, 'SIGKILL');
