@@ -240,6 +240,17 @@ describe('a list of models', () => {
     });
     expect(asked.id).toBe('a.first-v1:0');
   });
+
+  it('says so to every call that the last model refuses at the same time', async () => {
+    bedrock.script = () => refused('end-of-life');
+    const { model: asked } = withSettings({ ids: ids.slice(0, 2) });
+    await expect(asked.ask({ system: 's', prompt: 'p' })).rejects.toBeInstanceOf(ModelPassedOver);
+    for (const outcome of await Promise.allSettled(
+      [1, 2, 3].map(() => asked.ask({ system: 's', prompt: 'p' })),
+    )) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'model_unavailable' } });
+    }
+  });
 });
 
 describe('a model that does not take everything', () => {

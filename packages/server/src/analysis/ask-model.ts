@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { InputTooLongError, type Model, type ModelAnswer, ModelPassedOver } from '../call/ports.ts';
+import {
+  InputTooLongError,
+  type Model,
+  type ModelAnswer,
+  ModelPassedOver,
+  NoModelLeft,
+} from '../call/ports.ts';
 import type { Budget } from './budget.ts';
 
 /** A request that is ready to be sent. */
@@ -193,7 +199,7 @@ const LONGEST_WAIT_SECONDS = 300;
 /**
  * Repeats a model call that is throttled, waiting as long as the error says, else 3, 6, 12 and 24 seconds with jitter,
  * and repeats once whatever else failed. Throws the last error; at once when the signal has aborted, when the error
- * says to wait beyond minutes, and when another model is in use from now on.
+ * says to wait beyond minutes, and when another model is in use from now on or none is left.
  */
 export async function retryModelCall<T>(
   work: () => Promise<T>,
@@ -206,7 +212,7 @@ export async function retryModelCall<T>(
       return await work();
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ModelPassedOver) throw error;
+      if (error instanceof ModelPassedOver || error instanceof NoModelLeft) throw error;
       if (!(error instanceof CaseInsightsError && error.code === 'throttled')) {
         failures++;
         if (failures > 1) throw error;

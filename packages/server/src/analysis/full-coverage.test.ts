@@ -3,7 +3,7 @@ import { packEntries } from '@case-insights/core/packing';
 import { sql } from '@case-insights/core/sql';
 import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
-import { InputTooLongError, type ModelRequest } from '../call/ports.ts';
+import { InputTooLongError, ModelPassedOver, type ModelRequest, NoModelLeft } from '../call/ports.ts';
 import { budgetOf, tokensOf } from './budget.ts';
 import { packable } from './case-analysis.ts';
 import { analyzeInPacks } from './full-coverage.ts';
@@ -233,6 +233,22 @@ describe('analyzeInPacks', () => {
     });
     expect(outcome.packsFailed).toBe(0);
     expect(requests).toHaveLength(outcome.packs + 2);
+  });
+
+  it.each([
+    ['another model is in use', new ModelPassedOver('a.model-v1:0')],
+    ['no model is left', new NoModelLeft('model_unavailable', 'None can be asked.')],
+  ])('begins no further pack once %s', async (_, error) => {
+    let calls = 0;
+    const answer: Answer = async (_request, call) => {
+      calls = call;
+      if (call === 2) throw error;
+      await new Promise(setImmediate);
+      return answerOf('A finding.');
+    };
+    await expect(analyze({ answer, limits: { concurrency: 2 } })).rejects.toBe(error);
+    await new Promise(setImmediate);
+    expect(calls).toBe(2);
   });
 
   it('reports a pack that failed twice as not covered, and what the answer rests on', async () => {

@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { estimateCost } from '@case-insights/core/models';
 import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
-import { ModelPassedOver } from '../call/ports.ts';
+import { ModelPassedOver, NoModelLeft } from '../call/ports.ts';
 import { answerProgress, type Pause, retryModelCall } from './ask-model.ts';
 import { noRoom } from './budget.ts';
 import { type AnalysisOutcome, analyzeInOneCall, type CaseAnalysis, casesDraft } from './case-analysis.ts';
@@ -168,8 +168,8 @@ export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan
 
 /**
  * Runs `work` for each item, at most `width` at once, and returns the settled results in the order of the items. A
- * failure is one of these results, unless the signal has aborted (then its reason is thrown) or another model is in use
- * from now on.
+ * failure is one of these results, unless the signal has aborted (then its reason is thrown), another model is in use
+ * from now on, or none is left: no further item is begun then.
  */
 export async function mapInParallel<Item, Result>(
   items: readonly Item[],
@@ -179,14 +179,19 @@ export async function mapInParallel<Item, Result>(
 ): Promise<PromiseSettledResult<Result>[]> {
   const results: PromiseSettledResult<Result>[] = [];
   const queue = items.entries();
+  let ended = false;
   const worker = async () => {
     for (const [index, item] of queue) {
       signal.throwIfAborted();
+      if (ended) return;
       try {
         results[index] = { status: 'fulfilled', value: await work(item, index) };
       } catch (reason) {
         signal.throwIfAborted();
-        if (reason instanceof ModelPassedOver) throw reason;
+        if (reason instanceof ModelPassedOver || reason instanceof NoModelLeft) {
+          ended = true;
+          throw reason;
+        }
         results[index] = { status: 'rejected', reason };
       }
     }

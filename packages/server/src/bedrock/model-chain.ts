@@ -1,4 +1,4 @@
-import { CaseInsightsError } from '@case-insights/core/errors';
+import { NoModelLeft } from '../call/ports.ts';
 import type { Log } from '../log/log.ts';
 import type { Refusal } from './refusals.ts';
 
@@ -31,11 +31,14 @@ export class ModelChain {
   }
 
   /**
-   * Passes this model over for the next, once, however many calls it refuses at the same time. Throws
-   * `model_unavailable` when it was the last, and begins with the first again, since what was missing may be there by then.
+   * Passes this model over for the next, once, however many calls it refuses at the same time. Throws NoModelLeft to each
+   * of them when it was the last, and begins with the first again, since what was missing may be there by then.
    */
   passOver(modelId: string, refusal: Refusal, log: Log): void {
-    if (modelId !== this.id) return;
+    if (modelId !== this.id) {
+      if (modelId === this.#ids.at(-1)) throw this.#noneLeft(refusal);
+      return;
+    }
     this.#refusals[this.#asked] = refusal;
     if (this.#asked + 1 === this.#ids.length) {
       this.#asked = 0;
@@ -48,10 +51,10 @@ export class ModelChain {
     });
   }
 
-  #noneLeft(last: Refusal): CaseInsightsError {
-    if (this.#ids.length === 1) return new CaseInsightsError(last.code, last.sentence);
+  #noneLeft(last: Refusal): NoModelLeft {
+    if (this.#ids.length === 1) return new NoModelLeft(last.code, last.sentence);
     const reasons = this.#refusals.map(({ sentence }) => sentence).join(' ');
-    return new CaseInsightsError(
+    return new NoModelLeft(
       'model_unavailable',
       `None of the ${this.#ids.length} models in BedrockModelId can be asked. ${reasons}`,
     );

@@ -1,3 +1,4 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Sql } from '@case-insights/core/sql';
 import type { Cell } from '@case-insights/core/tools';
 import type * as z from 'zod';
@@ -122,8 +123,8 @@ export interface ModelAnswer {
 
 /**
  * The model in use, the first of the deployment's list that can be asked. Throws CaseInsightsError: `throttled` after
- * retries, `model_unavailable`, `deadline`; InputTooLongError when the model refuses the input for its length; and
- * ModelPassedOver when another model is in use from now on.
+ * retries, `model_unavailable`, `deadline`; InputTooLongError when the model refuses the input for its length;
+ * ModelPassedOver when another model is in use from now on; and NoModelLeft when it was the last.
  */
 export interface Model {
   readonly id: string;
@@ -212,3 +213,6 @@ export class ModelPassedOver extends Error {
     super(`The model ${modelId} is passed over for the next.`);
   }
 }
+
+/** No model of the list can be asked, so that asking again is in vain. */
+export class NoModelLeft extends CaseInsightsError {}
