@@ -1,3 +1,5 @@
+import { RECORDED_REFUSALS } from '@case-insights/core/recorded-refusals';
+import { answerTokens } from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
 import { deferred } from '@case-insights/testing/deferred';
 import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena';
@@ -210,6 +212,37 @@ describe('an analysis that takes longer than its client waits', () => {
     expect((await analyze(instance())).body.analysis).toBe('Everything together.');
     heldAt(1);
     expect((await analyze(instance(), {}, { wait: 1 })).status).toBe(504);
+  });
+
+  it('is told so within the tokens of an answer, the token to go on with first', async () => {
+    bedrock.script = () => ({ parts: [`Finding: ${'many words that a pack has to say '.repeat(300)}`] });
+    const { packs } = (await analyze(instance({}, { bucket: new MemoryBucket() }), {}, { wait: 5 })).body
+      .coverage;
+    const held = deferred();
+    let calls = 0;
+    const answer = bedrock.script;
+    bedrock.script = async (request) => {
+      calls += 1;
+      if (calls === packs) await held.promise;
+      return await answer(request);
+    };
+    const app = instance({ ANALYSIS_CONCURRENCY: '1', MAX_ANSWER_TOKENS: '2000' });
+    const first = await analyze(app, {}, { wait: 2 });
+    held.resolve();
+    await first.settled();
+    expect(first.body).toMatchObject({ status: 'running', next_token: expect.any(String) });
+    expect(first.body.analysis).toContain(`next_token "${first.body.next_token}"`);
+    expect(first.body.token_management.explanation).toContain('left out to stay within 2,000 tokens');
+    expect(answerTokens(first.body)).toBeLessThanOrEqual(2_000);
+  });
+
+  it('ends at once where no model of several can be asked', async () => {
+    const { error, message } = RECORDED_REFUSALS['end-of-life'];
+    bedrock.script = () => ({ exception: { type: error, message } });
+    const app = instance({ BEDROCK_MODEL_ID: 'first.model-v1:0,second.model-v1:0' });
+    const { body } = await analyze(app);
+    expect(body).toMatchObject({ error: expect.stringContaining('None of the 2 models in BedrockModelId') });
+    expect(bedrock.requests.length).toBeLessThanOrEqual(8);
   });
 
   it('says that the cases are still being counted where that is what takes long', async () => {

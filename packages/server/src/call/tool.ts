@@ -1,7 +1,7 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { answerTokens, parseInput, type ToolDefinition } from '@case-insights/core/tools';
 import type * as z from 'zod';
-import type { StatementContext } from './context.ts';
+import type { AnswerSoFar, StatementContext } from './context.ts';
 
 /** A tool that can be called: what it promises (core) and what it does (here). */
 export interface Tool {
@@ -26,8 +26,13 @@ export function tool<Name extends string, Input extends z.ZodObject, Output exte
     analyzes,
     prepare: (args) => {
       const input = parseInput(definition, args);
-      return async (context) =>
-        withinTokens(definition, await handler(input, context), context.maxAnswerTokens);
+      return async (context) => {
+        const shortened = (answer: z.output<Output>) =>
+          withinTokens(definition, answer, context.maxAnswerTokens);
+        const answerSoFar = (soFar: AnswerSoFar) =>
+          context.answerSoFar(async () => shortened(definition.outputSchema.parse(await soFar())));
+        return shortened(await handler(input, { ...context, answerSoFar }));
+      };
     },
   };
 }
