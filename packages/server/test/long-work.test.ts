@@ -371,6 +371,33 @@ describe('a next_token of an analysis', () => {
     });
   });
 
+  it('names the model that began, whatever instance hands it out', async () => {
+    const models = { BEDROCK_MODEL_ID: 'first.model-v1:0,second.model-v1:0' };
+    const began = instance({ ...models, ANALYSIS_CONCURRENCY: '1' });
+    const { error, message } = RECORDED_REFUSALS['end-of-life'];
+    const held = deferred();
+    let holds = false;
+    bedrock.script = async ({ messages }) => {
+      if (bedrock.requests.at(-1)?.path.includes('first.model'))
+        return { exception: { type: error, message } };
+      if (holds) await held.promise;
+      return answerTo(messages[0]?.content[0]?.text ?? '');
+    };
+    // From here on the instance asks the second model only.
+    await analyze(began, { analysis_question: 'What grows?' });
+    holds = true;
+    const first = await analyze(began, {}, { wait: 1 });
+    expect(first.body.model_used).toBe('second.model-v1:0');
+    // This instance has not found out yet that the first model cannot be asked.
+    const second = await analyze(instance(models), { next_token: first.body.next_token }, { wait: 1 });
+    expect(second.body).toMatchObject({ status: 'running', next_token: first.body.next_token });
+    held.resolve();
+    await first.settled();
+    const rest = await analyze(instance(models), { next_token: second.body.next_token });
+    expect(rest.body.model_used).toBe('second.model-v1:0');
+    expect(rest.body.token_management.explanation).not.toContain('started anew');
+  });
+
   it('of another model says that the analysis starts anew', async () => {
     const token = Buffer.from(
       JSON.stringify(['analysis/1', 'retired.model-v1', '0123456789abcdef']),

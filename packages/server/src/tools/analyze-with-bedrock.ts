@@ -24,7 +24,7 @@ export const analyzeWithBedrockTool = tool(
     const { model, limits, progress, kept } = context;
     const begun = sent === undefined ? undefined : decodeContinuation(sent);
     context.answerSoFar(async () => {
-      const token = encodeContinuation({ modelId: model.id, call: begun?.call ?? newCall() });
+      const token = sent ?? encodeContinuation({ modelId: model.id, call: newCall() });
       return {
         status: 'running',
         next_token: token,
