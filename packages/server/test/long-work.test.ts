@@ -292,6 +292,17 @@ describe('an analysis that was made before', () => {
     expect(bedrock.requests.length).toBeGreaterThan(before);
   });
 
+  it.each([
+    ['a guardrail that was added', { BEDROCK_GUARDRAIL_ID: 'gr-1', BEDROCK_GUARDRAIL_VERSION: '1' }],
+    ['another effort', { BEDROCK_REASONING_EFFORT: 'high' }],
+  ])('is not used with %s', async (_, setting) => {
+    await (await analyze(instance())).settled();
+    const before = asked();
+    await analyze(instance(setting));
+    expect(asked().packs).toHaveLength(2 * before.packs.length);
+    expect(asked().merges).toHaveLength(2);
+  });
+
   it('is not used for a caller of another scope, though the same cases are found', async () => {
     const scopes = {
       scopeOf: async (arn: string) => (arn === BOB ? ['444455556666'] : ('all' as const)),

@@ -13,6 +13,8 @@ const COUNTS = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
 
 interface Behaviour {
   readonly modelId?: string;
+  /** Where it is not the one that the budget is for. */
+  readonly inUse?: string;
   /** Tokens of everything there is to send. */
   readonly available: number;
   readonly counted?: number | undefined;
@@ -20,12 +22,13 @@ interface Behaviour {
   readonly calls?: readonly (ModelAnswer | Error)[];
 }
 
-async function ask({ modelId = COUNTS, available, counted, calls = [ANSWER] }: Behaviour) {
+async function ask({ modelId = COUNTS, inUse = modelId, available, counted, calls = [ANSWER] }: Behaviour) {
   const sent: number[] = [];
   let counts = 0;
   const model: Model = {
-    id: modelId,
+    id: inUse,
     notes: [],
+    settings: {},
     ask: async ({ prompt }) => {
       sent.push(Number(prompt));
       const outcome = calls[Math.min(sent.length, calls.length) - 1] ?? ANSWER;
@@ -50,6 +53,12 @@ describe('askWithinLimit', () => {
   it('sends everything at once where it is well within the limit, without counting', async () => {
     const { asked, sent, counts } = await ask({ available: 8_900, counted: 20_000 });
     expect([sent, counts, asked.notes]).toEqual([[8_900], 0, []]);
+  });
+
+  it('asks no model that the budget is not for', async () => {
+    await expect(ask({ inUse: 'amazon.nova-pro-v1:0', available: 8_900 })).rejects.toBeInstanceOf(
+      ModelPassedOver,
+    );
   });
 
   it('counts exactly within a tenth of the limit, and sends less when that is over it', async () => {

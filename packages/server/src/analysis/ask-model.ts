@@ -42,8 +42,8 @@ const SHRINK_MARGIN = 0.97;
 /**
  * Asks the model with as much as `draftWithin` can put into a number of input tokens. Near the limit the tokens are
  * counted exactly, where the model supports it; a refusal for length shrinks the draft by what the model says, or by
- * a quarter, and is retried once. Throws what the model throws, `payload_too_large` after a second refusal, and
- * `model_unavailable` for an empty answer.
+ * a quarter, and is retried once. Throws what the model throws, ModelPassedOver where the budget is for another model
+ * than the one in use, `payload_too_large` after a second refusal, and `model_unavailable` for an empty answer.
  */
 export async function askWithinLimit<D extends Draft>(
   draftWithin: (inputTokens: number) => D,
@@ -51,6 +51,8 @@ export async function askWithinLimit<D extends Draft>(
 ): Promise<Asked<D>> {
   const { maxInputTokens, maxOutputTokens } = budget;
   const ask = async ({ system, prompt }: D) => {
+    // A call beside this one may have passed the model over; the next has other limits, and its answer another key.
+    if (model.id !== budget.modelId) throw new ModelPassedOver(budget.modelId);
     const listening = onProgress === undefined ? {} : { onProgress };
     const answer = await model.ask({ system, prompt, maxOutputTokens, ...listening });
     if (answer.text.trim() === '') throw noAnswer(model, answer, maxOutputTokens);

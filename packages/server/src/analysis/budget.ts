@@ -8,6 +8,8 @@ const DEFAULT_OUTPUT_TOKENS = 16_384;
 
 /** What one call to a model may hold, in that model's tokens. */
 export interface Budget {
+  /** The model that it is made for; another takes another. */
+  readonly modelId: string;
   readonly facts: ModelFacts;
   readonly maxInputTokens: number;
   readonly maxOutputTokens: number;
@@ -22,6 +24,7 @@ export function budgetOf(
   const maxOutputTokens = limits.maxOutputTokens ?? Math.min(facts.outputTokens, DEFAULT_OUTPUT_TOKENS);
   const besideTheAnswer = Math.max(0, facts.contextTokens - maxOutputTokens);
   return {
+    modelId,
     facts,
     maxInputTokens: limits.maxInputTokens ?? Math.min(facts.inputTokens, besideTheAnswer),
     maxOutputTokens,

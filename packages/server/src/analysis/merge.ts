@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { askWithinLimit, type Draft } from './ask-model.ts';
 import { tokensOf } from './budget.ts';
 import { type CaseAnalysis, renderFacts, renderScope } from './case-analysis.ts';
-import { type ContentKey, contentKey } from './content-key.ts';
+import { type ContentKey, contentKey, modelContent } from './content-key.ts';
 import { fenced, makeMarker } from './fence.ts';
 import { fillSlots, MERGE_PROMPT } from './prompts.ts';
 
@@ -56,8 +56,7 @@ function keyOf(analysis: CaseAnalysis, findings: readonly Findings[]): ContentKe
   const { input, question, context, budget, selection, statistics } = analysis;
   return contentKey('merge', [
     MERGE_PROMPT,
-    context.model.id,
-    [budget.maxInputTokens, budget.maxOutputTokens],
+    modelContent(context.model, budget),
     question,
     renderScope(input),
     renderFacts(selection.totalCases, statistics),

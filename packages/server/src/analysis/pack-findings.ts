@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { askWithinLimit } from './ask-model.ts';
 import { type CaseAnalysis, caseNumbers, casesDraft, renderFacts, renderScope } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
-import { type ContentKey, contentKey } from './content-key.ts';
+import { type ContentKey, contentKey, modelContent } from './content-key.ts';
 import type { Findings } from './merge.ts';
 import { FINDINGS_PROMPT } from './prompts.ts';
 
@@ -59,8 +59,7 @@ export function findingsKey(analysis: CaseAnalysis, pack: Pack): ContentKey {
   const { input, question, context, budget, selection, statistics } = analysis;
   return contentKey('findings', [
     FINDINGS_PROMPT,
-    context.model.id,
-    [budget.maxInputTokens, budget.maxOutputTokens],
+    modelContent(context.model, budget),
     question,
     renderScope(input),
     renderFacts(selection.totalCases, statistics),

@@ -31,7 +31,7 @@ export function report(
   analysis: CaseAnalysis,
   outcome: AnalysisOutcome = NOTHING_SENT,
 ): AnalyzeCaseSummariesOutput {
-  const { input, question, context, budget, selection, statistics, age } = analysis;
+  const { input, question, budget, selection, statistics, age } = analysis;
   const { totalCases, summariesAvailable } = selection;
   const { text, cited, removed } = checkCitations(
     withoutRemoteContent(outcome.answer),
@@ -55,7 +55,7 @@ export function report(
       explanation: explain(analyzed, analysis, outcome),
     },
     analysis_question: question,
-    model_used: context.model.id,
+    model_used: budget.modelId,
     sample_cases: sampleCases(selection.cases),
     query_execution_id: selection.queryExecutionId,
     ...age,

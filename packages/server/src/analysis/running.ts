@@ -10,7 +10,7 @@ import type { ToolContext } from '../call/context.ts';
 import type { KeptWork } from '../call/ports.ts';
 import { budgetOf } from './budget.ts';
 import type { CaseAnalysis } from './case-analysis.ts';
-import { CONTENT_KEY, type ContentKey, contentKey } from './content-key.ts';
+import { CONTENT_KEY, type ContentKey, contentKey, modelContent } from './content-key.ts';
 import { howToGoOn } from './continuation.ts';
 import { makePlan } from './full-coverage.ts';
 import { findingsKey, KEPT_FINDINGS } from './pack-findings.ts';
@@ -41,14 +41,13 @@ export function unfinished(analysis: CaseAnalysis): Unfinished {
 
 /** Where the answer is kept: by all that it depends on. */
 function answerKey(analysis: CaseAnalysis): ContentKey {
-  const { input, question, context, budget, selection, statistics, entries } = analysis;
+  const { input, question, context, budget, selection, statistics, age, entries } = analysis;
   return contentKey('analysis', [
     [CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT],
-    context.model.id,
-    [budget.maxInputTokens, budget.maxOutputTokens],
+    modelContent(context.model, budget),
     input,
     question,
-    [selection.totalCases, selection.summariesAvailable, statistics],
+    [selection.totalCases, selection.summariesAvailable, statistics, age],
     entries.map(renderEntry),
   ]);
 }

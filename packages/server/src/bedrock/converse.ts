@@ -82,6 +82,11 @@ class ConverseModel implements Model {
     return this.#instance.chain.notes;
   }
 
+  get settings() {
+    const { effort, guardrail } = this.#instance.settings;
+    return { effort, guardrail };
+  }
+
   async ask(request: ModelRequest): Promise<ModelAnswer> {
     const { id } = this;
     const { signal, record, log } = this.#call;

@@ -130,6 +130,8 @@ export interface Model {
   readonly id: string;
   /** Why earlier models of the list did not answer, a sentence or two for each. */
   readonly notes: readonly string[];
+  /** What the deployment adds to every request, such as a guardrail: part of the key of each answer that is kept. */
+  readonly settings: Readonly<Record<string, unknown>>;
   ask(request: ModelRequest): Promise<ModelAnswer>;
   /** Exact input tokens, or undefined where the model or its permissions do not support counting. */
   countTokens(request: Pick<ModelRequest, 'system' | 'prompt'>): Promise<number | undefined>;

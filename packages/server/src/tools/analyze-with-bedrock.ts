@@ -1,7 +1,7 @@
 import { analyzeWithBedrock } from '@case-insights/core/tools';
 import { answerProgress, askWithinLimit, onModelInUse } from '../analysis/ask-model.ts';
 import { budgetOf, tokensOf } from '../analysis/budget.ts';
-import { contentKey } from '../analysis/content-key.ts';
+import { contentKey, modelContent } from '../analysis/content-key.ts';
 import {
   decodeContinuation,
   encodeContinuation,
@@ -36,17 +36,10 @@ export const analyzeWithBedrockTool = tool(
     });
     return onModelInUse(async () => {
       const budget = budgetOf(model.id, limits);
-      const { maxInputTokens, maxOutputTokens } = budget;
-      const key = contentKey('data', [
-        DATA_PROMPT,
-        model.id,
-        [maxInputTokens, maxOutputTokens],
-        question,
-        data,
-      ]);
+      const key = contentKey('data', [DATA_PROMPT, modelContent(model, budget), question, data]);
       const { value, reused } = await kept.once(key, analyzeWithBedrock.outputSchema, async () => {
         const draftWithin = dataDraft(question, data, budget);
-        const tokens = Math.min(tokensOf(data, budget), maxInputTokens);
+        const tokens = Math.min(tokensOf(data, budget), budget.maxInputTokens);
         const asked = await context.spend(tokens, () =>
           askWithinLimit(
             (inputTokens) => {
@@ -64,7 +57,7 @@ export const analyzeWithBedrockTool = tool(
         const notes = [...model.notes, ...leftOut, ...asked.notes];
         const value = {
           analysis: withoutRemoteContent(answer.text),
-          model_used: model.id,
+          model_used: budget.modelId,
           usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
           data_truncated: draft.leftOut !== undefined,
           ...(notes.length === 0 ? {} : { data_note: notes.join(' ') }),

@@ -99,6 +99,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
     get notes() {
       return id === first ? [] : [`${id} was asked in place of ${first}.`];
     },
+    settings: {},
     ask: async (request) => {
       requests.push(request);
       try {
