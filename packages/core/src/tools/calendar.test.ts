@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBackRange, daysInRange, firstOfMonth, isCalendarDay, mondayOf } from './calendar.ts';
+import { addDays, daysInRange, firstOfMonth, isCalendarDay, mondayOf } from './calendar.ts';
+import { daysAsked } from './case-filters.ts';
 
 describe('isCalendarDay', () => {
   it.each(['2025-01-31', '2024-02-29', '2000-02-29', '0001-01-01', '9999-12-31'])('knows %s', (day) => {
@@ -35,7 +36,7 @@ describe('days', () => {
   });
 
   it('of looking back include both ends', () => {
-    expect(daysBackRange('2025-08-01', 30)).toEqual({ first: '2025-07-02', last: '2025-08-01' });
+    expect(daysAsked({ days_back: 30 }, '2025-08-01')).toEqual({ first: '2025-07-02', last: '2025-08-01' });
     expect(daysInRange('2025-07-02', '2025-08-01')).toBe(31);
   });
 

@@ -50,14 +50,6 @@ export interface DayRange {
   readonly last: string;
 }
 
-/**
- * What `days_back` means: from that many days ago to today, both days included, as `timecreated >= current_date -
- * interval '30' day` does in the deployment guide.
- */
-export function daysBackRange(today: string, daysBack: number): DayRange {
-  return { first: addDays(today, -daysBack), last: today };
-}
-
 export function describeRange({ first, last }: DayRange): string {
   return `${first} to ${last}`;
 }

@@ -34,7 +34,10 @@ export function daysInOrder({ start_date: start, end_date: end }: CaseFilters): 
 
 export const DAYS_OUT_OF_ORDER = { path: ['start_date'], error: 'must not be after end_date' };
 
-/** The days that a caller means: `end_date` stands in place of today, `start_date` in place of `days_back`. */
+/**
+ * The days that a caller means: `end_date` stands in place of today, `start_date` in place of `days_back`, which is from
+ * that many days ago, both days included, as `timecreated >= current_date - interval '30' day` in the deployment guide.
+ */
 export function daysAsked(input: CaseFilters & { readonly days_back: number }, today: string): DayRange {
   const last = input.end_date ?? today;
   return { first: input.start_date ?? addDays(last, -Math.min(input.days_back, MAX_DAYS_BACK)), last };

@@ -8,7 +8,7 @@ import { TOOL_NAMES, type ToolName } from './names.ts';
 import { queryAthena } from './query-athena.ts';
 
 /** The definition of each named tool; a name without one does not compile. */
-export const TOOL_DEFINITIONS = {
+const TOOL_DEFINITIONS = {
   query_athena: queryAthena,
   analyze_with_bedrock: analyzeWithBedrock,
   get_case_summary: getCaseSummary,

@@ -151,13 +151,13 @@ function cost({ budget }: CaseAnalysis, inputTokens: number, calls: number): num
 }
 
 /** `18 model calls, about 3,100,000 input tokens and 0.83 USD`. */
-export function describePlan({ calls, inputTokens, cost }: Plan): string {
+function describePlan({ calls, inputTokens, cost }: Plan): string {
   const price = cost === undefined ? '; the price of this model is not known' : ` and ${cost.toFixed(2)} USD`;
   return `${calls === 1 ? 'one model call' : `${calls} model calls`}, about ${inputTokens.toLocaleString('en-US')} input tokens${price}`;
 }
 
 /** Throws `invalid_input` with the estimate when that is beyond what the deployment allows for one analysis. */
-export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void {
+function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void {
   const { maxAnalysisTokens } = context.limits;
   if (plan.inputTokens <= maxAnalysisTokens) return;
   throw new CaseInsightsError(
@@ -171,7 +171,7 @@ export function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan
  * failure is one of these results, unless the signal has aborted (then its reason is thrown), another model is in use
  * from now on, or none is left: no further item is begun then.
  */
-export async function mapInParallel<Item, Result>(
+async function mapInParallel<Item, Result>(
   items: readonly Item[],
   width: number,
   work: (item: Item, index: number) => Promise<Result>,

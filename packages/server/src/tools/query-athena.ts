@@ -120,7 +120,7 @@ async function answer(
 /** A place in a result: a page, and a row of it. */
 type Place = Pick<PagePosition, 'pageToken' | 'skip'>;
 
-export interface ReadRows {
+interface ReadRows {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   /** Where each of the rows is. */
@@ -133,7 +133,7 @@ export interface ReadRows {
  * Reads up to `maxRows` rows from a place in a result, and stops before their JSON would be larger than an answer may
  * be, or their tokens certainly more. Throws `payload_too_large` when not even one row fits the bytes.
  */
-export async function readRows(
+async function readRows(
   query: FinishedQuery,
   from: Place,
   maxRows: number,

@@ -79,7 +79,7 @@ function split(list: string): string[] {
   return part.trim() === '' ? parts : [...parts, part.trim()];
 }
 
-export const isVariable = (pattern: Pattern): boolean =>
+const isVariable = (pattern: Pattern): boolean =>
   pattern.args.length === 0 && /^[A-Za-z]\d?$/.test(pattern.name);
 
 /** Whether the pattern holds a type variable, so that it fits many types. */

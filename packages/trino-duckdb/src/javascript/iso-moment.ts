@@ -45,7 +45,7 @@ function readClock(clock: string, invalid: () => Error): number {
 }
 
 /** A date of ISO 8601 as milliseconds: `2025-01-31`, `2025-01`, `2025`, `2025-W05-3`, `2025-031`. */
-export function readIsoDay(text: string, invalid: () => Error): number {
+function readIsoDay(text: string, invalid: () => Error): number {
   const [, year = '', week, weekday] = /^([+-]?\d{4,})-W(\d{1,2})(?:-(\d))?$/.exec(text) ?? [];
   if (week !== undefined) {
     if (Number(week) < 1 || Number(week) > 53 || Number(weekday ?? 1) < 1 || Number(weekday ?? 1) > 7)

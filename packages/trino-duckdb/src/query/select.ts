@@ -171,7 +171,7 @@ function nameOf(node: Expression): string | undefined {
 }
 
 /** The name of an aggregate or window function inside an expression, but not inside its subqueries. */
-export function aggregateIn(node: unknown): string | undefined {
+function aggregateIn(node: unknown): string | undefined {
   if (Array.isArray(node)) {
     for (const item of node) {
       const found = aggregateIn(item);

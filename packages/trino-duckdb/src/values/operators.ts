@@ -107,7 +107,7 @@ function arithmetic(operator: string, left: Typed, right: Typed, position?: Posi
 }
 
 /** Precision and scale by Trino's documentation of decimal arithmetic. */
-export function decimalResult(operator: string, left: TrinoType, right: TrinoType) {
+function decimalResult(operator: string, left: TrinoType, right: TrinoType) {
   const a = asDecimal(left) ?? { precision: 38, scale: 0 };
   const b = asDecimal(right) ?? { precision: 38, scale: 0 };
   const scale = operator === '*' ? a.scale + b.scale : Math.max(a.scale, b.scale);

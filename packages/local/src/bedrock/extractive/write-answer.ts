@@ -2,7 +2,7 @@ import { type Entry, FACT_KINDS, type FactKind } from './entry.ts';
 import { findProblems, isOrder, type Problem } from './find-problems.ts';
 
 /** The first line of every answer, so that it is not mistaken for a language model's. */
-export const DISCLAIMER =
+const DISCLAIMER =
   'This is an extractive summary by the local stand-in, not a language model: it counts phrases and facts and quotes sentences.';
 
 const PROBLEMS_SHOWN = 8;
