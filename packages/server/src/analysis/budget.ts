@@ -15,7 +15,7 @@ export interface Budget {
   readonly maxOutputTokens: number;
 }
 
-/** The deployment's limits where it sets them, else what the catalogue knows of the model, less room for the answer. */
+/** The deployment's limits where it sets them, else what the catalog knows of the model, less room for the answer. */
 export function budgetOf(
   modelId: string,
   limits: Pick<AnalysisLimits, 'maxInputTokens' | 'maxOutputTokens'>,

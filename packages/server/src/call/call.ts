@@ -43,8 +43,8 @@ const LEAST_TIME_LEFT_MS = 2_000;
 /**
  * Runs one tool call under its deadline and its caller's scope, and reports it in the log. Returns the tool's result, or
  * when the client's patience ends first, what the tool can say by then; the work then goes on behind the answer where
- * the deployment streams, and stops where it buffers, or where all it did was to wait for another instance. Throws CaseInsightsError (whatever else went wrong is `internal`,
- * its details in the log only) or CallCancelled.
+ * the deployment streams, and stops where it buffers, or where all it did was to wait for another instance. Throws
+ * CaseInsightsError (whatever else went wrong is `internal`, its details in the log only) or CallCancelled.
  */
 export async function callTool(services: CallServices, call: ToolCall): Promise<Record<string, unknown>> {
   const { request } = call;

@@ -59,7 +59,7 @@ export interface StatementContext extends ToolContext {
 }
 
 export interface AnalysisLimits {
-  /** Input tokens of one model call; absent means what the model catalogue says. */
+  /** Input tokens of one model call; absent means what the model catalog says. */
   readonly maxInputTokens?: number;
   readonly maxOutputTokens?: number;
   /** Input tokens that one analysis with full coverage may spend over all its calls. */
