@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import leven from 'leven';
 
 /** More are no help to whoever mistyped one. */
 const OFFERED = 3;
@@ -22,7 +22,7 @@ export function nearNames(word: string, names: Iterable<string>): readonly strin
 
 /** Letters to change; undefined for names that are not near. */
 function distanceTo(sought: string, name: string): number | undefined {
-  const letters = distance(sought, name);
+  const letters = leven(sought, name);
   // Two letters stand in too many names to tell anything.
   const holds = Math.min(sought.length, name.length) > 2 && (name.includes(sought) || sought.includes(name));
   if (holds) return letters / (2 * Math.max(sought.length, name.length));
