@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { CASE_COLUMNS } from '../../src/cases/index.ts';
 
 export const DATABASE = 'case_insights';
 export const OWN_ACCOUNTS = ['111111111111', '222222222222'];
@@ -6,27 +7,6 @@ const FOREIGN_ACCOUNTS = ['333333333333', '444444444444'];
 
 /** Stands in every text of every foreign case and in no statement of the tests. */
 export const FOREIGN_MARK = 'zebra';
-
-const COLUMNS = [
-  'caseid',
-  'displayid',
-  'subject',
-  'servicecode',
-  'categorycode',
-  'severitycode',
-  'submittedby',
-  'timecreated',
-  'case_retrieval_date',
-  'case_summary',
-  'rca_category',
-  'rca_reason',
-  'rca_retrieval_date',
-  'lifecycle_category',
-  'lifecycle_reason',
-  'lifecycle_retrieval_date',
-  'account_number',
-  'case_number',
-];
 
 const SERVICES = ['amazon-elastic-compute-cloud-linux', 'amazon-rds-mysql', 'amazon-simple-storage-service'];
 const SEVERITIES = ['low', 'normal', 'high', 'urgent', 'critical'];
@@ -69,7 +49,9 @@ export async function caseTable(whose: 'everybody' | 'own'): Promise<DuckDBConne
   await connection.run("ATTACH ':memory:' AS awsdatacatalog");
   await connection.run(`CREATE SCHEMA awsdatacatalog.${DATABASE}`);
   await connection.run(`USE awsdatacatalog.${DATABASE}`);
-  await connection.run(`CREATE TABLE case_summary (${COLUMNS.map((name) => `${name} VARCHAR`).join(', ')})`);
+  await connection.run(
+    `CREATE TABLE case_summary (${CASE_COLUMNS.map((name) => `${name} VARCHAR`).join(', ')})`,
+  );
   const cases = OWN_ACCOUNTS.flatMap((account, index) => casesOf(account, 5 + index, 'own'));
   if (whose === 'everybody') {
     cases.push(...FOREIGN_ACCOUNTS.flatMap((account, index) => casesOf(account, 4 + index, FOREIGN_MARK)));
