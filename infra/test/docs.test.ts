@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ENVIRONMENT } from '@case-insights/server/config';
 import { describe, expect, it } from 'vitest';
 import { settableParameters } from '../src/add-ons.ts';
 import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../src/options.ts';
@@ -37,6 +38,47 @@ const commands = documents.flatMap(({ name, text }) =>
     },
   ),
 );
+
+/** The settings that operate.md lists: parameters, variables and default of each row. */
+const settings = [
+  ...(documents.find(({ name }) => name === 'operate.md')?.text ?? '')
+    .split('## Settings')[1]!
+    .split('\n## ')[0]!
+    .matchAll(/^\|([^|]*)\|( *`[A-Z][^|]*)\|([^|]*)\|/gm),
+].map(([, parameters = '', variables = '', fallback = '']) => ({
+  parameters: [...parameters.matchAll(/`([A-Z]\w+)`/g)].map(([, name = '']) => name),
+  variables: [...variables.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+  fallback: fallback.trim().replaceAll(/^`|`$/g, ''),
+}));
+
+describe('the settings in operate.md', () => {
+  it('are those that the function reads, each once', () => {
+    expect(settings.flatMap(({ variables }) => variables).sort()).toEqual(
+      Object.keys(ENVIRONMENT.shape).sort(),
+    );
+  });
+
+  it('are set by parameters of the template', () => {
+    expect(settings.flatMap(({ parameters }) => parameters).filter((name) => !(name in declared))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['MAX_ANALYSIS_TOKENS', '4,000,000'],
+    ['MAX_ANSWER_TOKENS', '20,000'],
+    ['TEXT_CONTENT', 'json'],
+    ['PATIENCE_SECONDS', '45'],
+    ['RESULT_REUSE_MINUTES', '15'],
+    ['ANALYSIS_CONCURRENCY', '4'],
+    ['CASE_TABLE', 'case_summary'],
+    ['KEEP_WORK', 'true'],
+    ['LOG_LEVEL', 'INFO'],
+  ] as const)('have the default that the function has: %s %s', (name, fallback) => {
+    expect(settings.find(({ variables }) => variables.includes(name))?.fallback).toBe(fallback);
+    expect(ENVIRONMENT.shape[name].safeParse(undefined).data?.toLocaleString('en-US')).toBe(fallback);
+  });
+});
 
 describe('the documents', () => {
   it('show commands of this package', () => {
