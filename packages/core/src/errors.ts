@@ -1,5 +1,5 @@
 /**
- * The error taxonomy every surface maps from. REST turns a code into a status, MCP into a failed result, the log
+ * The error codes that every interface maps from. REST turns a code into a status, MCP into a failed result, the log
  * into the `error` field; the sentence is the same everywhere.
  */
 export const ERROR_STATUS = {

@@ -1,12 +1,12 @@
 /**
- * Who calls, by what cannot be chosen by the caller. A role session's ARN ends in a name that whoever assumes the role
- * makes up, and so does a federated user's: neither takes part in any match.
+ * The caller's identity, by the parts of its ARN that the caller cannot choose. The ARN of a role session or of a
+ * federated user ends in a name that the caller chooses, which is ignored in every match.
  */
 interface Caller {
   readonly partition: string;
   readonly account: string;
   readonly type: 'role' | 'user' | 'root' | 'federated-user';
-  /** Of a role its name without path, which a session's ARN does not have; of a user path and name; else empty. */
+  /** A role's name without its path, which a session's ARN does not have; a user's path and name; else empty. */
   readonly name: string;
 }
 

@@ -20,7 +20,7 @@ interface AccessRule {
   readonly accounts: 'all' | readonly string[];
 }
 
-/** All cases, those of some accounts (none of them is possible), or not even the tools. */
+/** All cases, those of some accounts (possibly none), or no access to the tools at all. */
 export type AccessScope = 'all' | 'denied' | readonly string[];
 
 /** The policy is not valid; the message names the document, the place in it and what to write. */
@@ -50,7 +50,7 @@ type Document = z.infer<typeof documentSchema>;
 
 /**
  * Reads the policy from its documents, given in the order of their names. Rules add up, a business unit named in
- * several documents has the accounts of all, and `default` (deny where none says) may be said once or alike.
+ * several documents has the accounts of all, and `default` (deny unless stated) may be repeated only with the same value.
  * Throws AccessPolicyError.
  */
 export function parseAccessPolicy(documents: readonly PolicyDocument[]): AccessPolicy {
@@ -149,7 +149,7 @@ function invalid(name: string, where: string, what: string): AccessPolicyError {
   return new AccessPolicyError(`Access policy ${name}: ${where} ${what}`);
 }
 
-/** A path as one would write it: rules[0].callers[1]. */
+/** A path in JavaScript notation: rules[0].callers[1]. */
 function place(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   return text === '' ? 'the document' : text.replace(/^\./u, '');

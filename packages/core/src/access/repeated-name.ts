@@ -1,9 +1,9 @@
-/** A brace, or a string and what tells that it is a name. */
+/** A brace, or a string with the colon that makes it a name. */
 const BRACE_OR_STRING = /[{}]|("(?:[^"\\]|\\.)*")\s*(:?)/gu;
 
 /**
- * The first name that one object of a valid JSON text has twice; undefined where none has. `JSON.parse` keeps the last
- * value of such a name without a word, and so a policy could say more than whoever reads its first lines believes.
+ * The first name that one object of a valid JSON text has twice; undefined where none has. `JSON.parse`
+ * silently keeps the last value of such a name, so a policy could grant more than a reader of its first lines believes.
  */
 export function repeatedName(json: string): string | undefined {
   const objects: Set<string>[] = [];

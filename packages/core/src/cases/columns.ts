@@ -25,5 +25,5 @@ export type CaseColumn = (typeof CASE_COLUMNS)[number];
 /** A row of `case_summary` as the table holds it. */
 export type CaseRow = { readonly [column in CaseColumn]: string | null };
 
-/** What stands for a missing value wherever cases are counted by one. */
+/** The label of a missing value wherever cases are counted by that column. */
 export const UNKNOWN = 'unknown';

@@ -1,11 +1,11 @@
 import leven from 'leven';
 
-/** More are no help to whoever mistyped one. */
+/** A longer list of suggestions does not help. */
 const OFFERED = 3;
 
 /**
- * Those of `names` that a word may have meant, the nearest first, at most three: names that hold the word or are held
- * by it, and names that a third of the word's letters make of it. Case, space and punctuation make no difference.
+ * Those of `names` that a word may have meant, the nearest first, at most three: names that contain the word or are
+ * contained in it, and names within an edit distance of a third of its letters. Case, space and punctuation are ignored.
  */
 export function nearNames(word: string, names: Iterable<string>): readonly string[] {
   const sought = fold(word);
@@ -20,10 +20,10 @@ export function nearNames(word: string, names: Iterable<string>): readonly strin
     .map(({ name }) => name);
 }
 
-/** Letters to change; undefined for names that are not near. */
+/** The edit distance, less than 1 where one name contains the other; undefined for names that are not near. */
 function distanceTo(sought: string, name: string): number | undefined {
   const letters = leven(sought, name);
-  // Two letters stand in too many names to tell anything.
+  // Two letters occur in too many names to be of use.
   const holds = Math.min(sought.length, name.length) > 2 && (name.includes(sought) || sought.includes(name));
   if (holds) return letters / (2 * Math.max(sought.length, name.length));
   return letters <= Math.max(1, sought.length / 3) ? letters : undefined;

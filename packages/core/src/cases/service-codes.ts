@@ -167,8 +167,8 @@ const CODES = {
 export type ServiceName = keyof typeof CODES;
 
 /**
- * Names people say for AWS services, and the AWS Support service codes that cases hold for them. One name has several
- * codes where Support splits a service (EC2 by operating system), and a code stands under two names where people
- * speak of a part by its own (Aurora is a part of RDS).
+ * Everyday names of AWS services, and the AWS Support service codes that cases have for them. One name has several
+ * codes where Support splits a service (EC2 by operating system), and a code is listed under two names where
+ * a part has a name of its own (Aurora is a part of RDS).
  */
 export const SERVICE_CODES: Readonly<Record<ServiceName, readonly string[]>> = CODES;

@@ -1,6 +1,6 @@
 import { SERVICE_CODES, type ServiceName } from './service-codes.ts';
 
-/** What people also say, folded as `fold` does, and the name it stands for. */
+/** Other names in use, folded as `fold` does, and the name each stands for. */
 const OTHER_NAMES: Readonly<Record<string, ServiceName>> = {
   elasticcomputecloud: 'EC2',
   elasticcontainerservice: 'ECS',
@@ -41,7 +41,7 @@ const OTHER_NAMES: Readonly<Record<string, ServiceName>> = {
   beanstalk: 'Elastic Beanstalk',
 };
 
-/** Spelling that makes no difference when people name a service: case, space, punctuation, and whose it is. */
+/** A service's name without what makes no difference: case, space, punctuation and the prefix `AWS` or `Amazon`. */
 function fold(name: string): string {
   return name
     .trim()
@@ -68,24 +68,24 @@ for (const [name, codes] of Object.entries(SERVICE_CODES)) {
   }
 }
 
-/** What people say after a service's name without meaning another service. */
+/** Words after a service's name that do not change which service is meant. */
 const KINDS_OF_THINGS =
   /(?:instances?|servers?|hosts?|databases?|dbs?|tables?|buckets?|functions?|clusters?|queues?|topics?|volumes?|nodes?|services?)$/u;
 
-/** A word shorter than this begins too many names to mean one. */
+/** A shorter word is a prefix of too many names to identify one. */
 const SHORTEST_BEGINNING = 4;
 
 /**
- * The service codes, in lower case, that a word for a service stands for: a name as people say it (`EC2`, `rds`,
+ * The service codes, in lower case, that a word for a service stands for: an everyday name (`EC2`, `rds`,
  * `Amazon S3`, `ec2 instances`, `Dynamo`), an AWS Support code, which stands for itself, or several of them
- * (`EC2, RDS`). What is none of these is taken for a code this table does not know. Never empty.
+ * (`EC2, RDS`). Anything else is taken as a code that this table does not list. Never empty.
  */
 export function serviceCodes(service: string): readonly string[] {
   const codes = namedServices(service).flatMap((name) => knownCodes(name) ?? [name.trim().toLowerCase()]);
   return [...new Set(codes)];
 }
 
-/** Those of the services that a filter names which this table does not know, as they were written. */
+/** The services of a filter that this table does not list, as they were written. */
 export function unknownServices(service: string): readonly string[] {
   return namedServices(service).filter((name) => knownCodes(name) === undefined);
 }

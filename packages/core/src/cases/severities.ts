@@ -21,7 +21,7 @@ const CONSOLE_NAMES: ReadonlyMap<string, Severity> = new Map([
   ['general guidance', 'low'],
 ]);
 
-/** The severity that a text names, as a code or as the console says it; undefined where it names none for certain. */
+/** The severity that a text names, as a code or as the console says it; undefined where it is not certain. */
 export function severityMeant(text: string): Severity | undefined {
   const folded = text.trim().toLowerCase().replace(/\s+/gu, ' ');
   return SEVERITIES.find((severity) => severity === folded) ?? CONSOLE_NAMES.get(folded);
@@ -34,7 +34,7 @@ const OTHER_SCALES: readonly (readonly [pattern: RegExp, severity: Severity])[] 
   [/^(?:trivial|info|informational)$/u, 'low'],
 ];
 
-/** The severity that a word of another scale may stand for (`sev 2`, `P1`, `medium`): to ask about, not to assume. */
+/** The severity that a word of another scale may mean (`sev 2`, `P1`, `medium`): to suggest, not to assume. */
 export function severitySuggested(text: string): Severity | undefined {
   const folded = text.trim().toLowerCase();
   const level = /^(?:severity|sev|priority|prio|p|s|level)?[\s_-]*([1-5])$/u.exec(folded)?.[1];

@@ -1,4 +1,4 @@
-/** What an account does before its first call: nothing, subscribe in AWS Marketplace, or that and Anthropic's form. */
+/** What an account must do before its first call: nothing, subscribe in AWS Marketplace, or that and Anthropic's form. */
 export type ModelAccess = 'nothing' | 'subscription' | 'subscription and form';
 
 /** How a model takes the effort it spends on thinking, in Converse's `additionalModelRequestFields`. */

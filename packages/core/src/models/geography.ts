@@ -6,7 +6,7 @@ export type Geography = (typeof GEOGRAPHIES)[number];
 
 /**
  * The id under which a model is called in a geography: a model's own id becomes the id of its inference profile there.
- * The id of a profile, and every ARN, says already where it is called and stays.
+ * A profile's id, and every ARN, already states where it is called and is returned unchanged.
  */
 export function inGeography(modelId: string, geography: Geography): string {
   return foundationModelId(modelId) === modelId ? `${geography}.${modelId}` : modelId;

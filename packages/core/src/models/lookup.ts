@@ -11,7 +11,7 @@ export interface ModelFacts {
   readonly tokenFactor: number;
   /** Whether Bedrock's CountTokens answers for it. */
   readonly countsTokens: boolean;
-  /** Whether Converse takes a system prompt for it; instructions stand in the user turn otherwise. */
+  /** Whether Converse takes a system prompt for it; instructions go into the user turn otherwise. */
   readonly takesSystemPrompt: boolean;
   /** How an effort for thinking is passed on; absent for a model that does not think, or is not known to. */
   readonly reasoning?: ReasoningField;

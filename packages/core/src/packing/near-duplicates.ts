@@ -3,15 +3,15 @@ import type { PackableCase } from './packable-case.ts';
 /**
  * Groups summaries that say the same in nearly the same words, as many accounts do when they report one event.
  *
- * A summary is taken apart into words; each run with a digit in it (ids, dates, amounts, instance types) is one and
+ * A summary is split into words; every run with a digit in it (ids, dates, amounts, instance types) becomes one and
  * the same word, and each character of a script that writes without blanks is a word. Every pair of neighbouring words
  * is hashed, the hash names one of 32 bins, and each bin keeps its smallest hash (one-permutation MinHash): the share
  * of bins in which two summaries agree estimates the share of word pairs they have in common. Six bands of three bins
  * find candidates; one that agrees in at least 60 % of its bins joins the group of the first summary found, which
  * stands for the group.
  *
- * Only summaries of one service are grouped. Each summary is looked at once and compared with at most six others, so
- * the work grows with the text and nothing else.
+ * Only summaries of one service are grouped. Each summary is read once and compared with at most six others, so
+ * the work is linear in the text.
  */
 const BINS = 32;
 const BIN_SHIFT = 27; // the upper five bits of a 32-bit hash name the bin
@@ -19,17 +19,17 @@ const BANDS = 6;
 const ROWS = 3;
 const SAME_FROM = 0.6;
 
-/** The bin of which no pair of words took possession. No hash reaches it, since the bin's own bits are masked out. */
+/** The value of an empty bin. No hash reaches it, since the bin's own bits are masked out. */
 const EMPTY = 0xffffffff;
 const VALUE_MASK = 0x07ffffff;
 
-/** Cases whose summaries are near-duplicates; the first stands for all. */
+/** Cases whose summaries are near-duplicates; the first represents all. */
 export type CaseGroup = readonly [PackableCase, ...PackableCase[]];
 
 /** Groups in the order of their first case; cases in a group in the order they came. */
 export function groupNearDuplicates(cases: readonly PackableCase[]): CaseGroup[] {
   const groups: [PackableCase, ...PackableCase[]][] = [];
-  // The sketch of each group, one after the other, and the one that is being drawn behind them.
+  // The sketches of all groups in sequence, followed by the one being computed.
   const sketches = new Uint32Array((cases.length + 1) * BINS);
   const index = new BandIndex(cases.length * BANDS);
   const bands = new Uint32Array(BANDS);

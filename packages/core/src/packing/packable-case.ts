@@ -4,7 +4,7 @@ import { compareText } from '../compare-text.ts';
 /** What the packer needs to know of a case. `summary` is never empty: a case without one cannot be packed. */
 export interface PackableCase {
   readonly caseNumber: string;
-  /** The name people say, or the code where it has none. */
+  /** The everyday name of the service, or its code where it has none. */
   readonly service: string | null;
   readonly severityCode: string | null;
   readonly rcaCategory: string | null;
@@ -15,7 +15,7 @@ export interface PackableCase {
 
 /**
  * Cases in the order in which they are read and packed: the most severe first (unknown severities last), within a
- * severity the newest first (undated ones last), and of one moment by case number, so that the order never depends on
+ * severity the newest first (undated ones last), and at the same time by case number, so that the order never depends on
  * the order in which rows arrived.
  */
 export function byPriority(cases: readonly PackableCase[]): PackableCase[] {

@@ -6,7 +6,7 @@ import { SUMMARY_LIMIT, truncate } from './truncate.ts';
 
 /** One summary as the model reads it, and the cases it stands for. */
 export interface PackEntry {
-  /** The case it is quoted from first; the others said the same in nearly the same words. */
+  /** The case whose summary is quoted; the others' are near-duplicates of it. */
   readonly cases: CaseGroup;
   /** The facts of the case on one line. */
   readonly heading: string;
@@ -27,7 +27,7 @@ export interface Pack {
 const LINE_BREAKS = 2;
 /** A model needs a few numbers to cite from a group; the answer's own fields list the rest. */
 const NUMBERS_SHOWN = 5;
-/** A service or category is a short name; what is longer is no name, and must not crowd out summaries. */
+/** Services and categories are short names; longer text is malformed and must not displace summaries. */
 const FACT_LIMIT = 80;
 
 /**

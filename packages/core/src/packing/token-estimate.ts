@@ -26,8 +26,8 @@ const LINE_BREAK = 1.27;
 const INDENTATION = 0.08;
 
 /**
- * Language is judged anew after so many code units, at the end of a line where one comes in time, so that a mixed text
- * is estimated as a mixture.
+ * The language is decided again after this many code units, at the end of a line if there is one nearby, so that a
+ * mixed text is estimated as a mixture.
  */
 const BLOCK = { atLineEnd: 256, atMost: 1024 };
 /** The share of these words from which on a block counts as wholly in the language. */
@@ -100,7 +100,7 @@ class Tally {
     return end;
   }
 
-  /** Prices the words of the block by the language that its commonest words give away. */
+  /** Counts the tokens of the block's words by the language that its most common words indicate. */
   closeBlock(): void {
     if (this.#words > 0) {
       const english = Math.min(1, this.#english / this.#words / ENGLISH_SHARE);
@@ -122,7 +122,7 @@ class Tally {
     return start + 1;
   }
 
-  /** Most words are lower case but for their first letter; they are told by a short look, the others by a long one. */
+  /** Most words are lower case but for their first letter; a fast check recognises them, a slower one the others. */
   #readWord(text: string, start: number): number {
     let end = start + 1;
     let code = text.charCodeAt(end);
@@ -138,7 +138,7 @@ class Tally {
     return end;
   }
 
-  /** A word of prose without letters beyond ASCII. Short ones may tell the language. */
+  /** A word of prose without letters beyond ASCII. Short ones may indicate the language. */
   #addWord(text: string, start: number, letters: number): void {
     this.#words++;
     this.#letters += letters;

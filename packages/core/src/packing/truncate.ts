@@ -10,7 +10,7 @@ const ENDS_BEFORE_BLANK = '.!?…';
 /** What may still belong to the sentence after its mark. */
 const CLOSING = '"\'”’»)]』」）】';
 
-/** More than the longest grapheme that people write (a family emoji of 11 code units, stacked marks). */
+/** More than the longest grapheme in real text (a family emoji of 11 code units, stacked marks). */
 const GRAPHEME_REACH = 64;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

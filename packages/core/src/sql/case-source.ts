@@ -9,9 +9,9 @@ export interface CaseSource {
 }
 
 /**
- * What stands after FROM: the table, or a subquery of the rows the caller may see. `account_number` is a partition
- * key, so the filter also keeps Athena from reading anybody else's cases. Around it stand our own expressions only,
- * none of which fails on what a row holds; a caller's own need the filter of `scopeStatement`.
+ * The FROM item: the table, or a subquery of the rows the caller may see. `account_number` is a partition
+ * key, so the filter also keeps Athena from reading other accounts' cases. Only our own expressions are used around it,
+ * and none of them can fail on a row's values; a caller's expressions need the filter of `scopeStatement`.
  */
 export function fromCases(source: CaseSource): Sql {
   const table = tableName(source.table);

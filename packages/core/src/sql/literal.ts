@@ -3,9 +3,9 @@ import { CaseInsightsError } from '../errors.ts';
 /** A value that can stand in a statement. A list becomes the inside of `IN (…)` and must not be empty. */
 export type SqlValue = string | number | boolean | null | Date | Sql | readonly (string | number)[];
 
-/** SQL text that only this file can make: every value in it went through the one literal function. */
+/** SQL text that only this file can make: every value in it was escaped by the one literal function. */
 class SqlText {
-  /** Private, so that no other object passes for SQL. */
+  /** Private, so that no other object is assignable to `Sql`. */
   readonly #text: string;
 
   constructor(text: string) {
@@ -20,8 +20,8 @@ class SqlText {
 export type Sql = SqlText;
 
 /**
- * Makes SQL of a template: what the template says is ours, what is interpolated is a value and becomes a literal,
- * or is SQL already. Throws `invalid_input` for a value no literal can carry.
+ * Makes SQL of a template: the template's text is trusted; an interpolated value becomes a literal, and
+ * interpolated SQL stays SQL. Throws `invalid_input` for a value that no literal can hold.
  */
 export function sql(template: TemplateStringsArray, ...values: readonly SqlValue[]): Sql {
   let text = template[0] ?? '';
@@ -31,12 +31,12 @@ export function sql(template: TemplateStringsArray, ...values: readonly SqlValue
   return new SqlText(text);
 }
 
-/** Joins fragments; `separator` is a fragment too, so it is written in our source. */
+/** Joins fragments; `separator` is a fragment too, so it comes from our source. */
 export function joinSql(fragments: readonly Sql[], separator: Sql): Sql {
   return new SqlText(fragments.map((fragment) => fragment.text).join(separator.text));
 }
 
-/** Letters Glue takes in names, a hyphen included; up to database and catalog before the table. */
+/** Characters that Glue allows in names, the hyphen included; database and catalog may precede the table. */
 const TABLE_NAME = /^[A-Za-z0-9_-]{1,255}(\.[A-Za-z0-9_-]{1,255}){0,2}$/;
 
 export function isTableName(name: string): boolean {
@@ -46,7 +46,7 @@ export function isTableName(name: string): boolean {
 /**
  * The quoted form of a table's name from the deployment's configuration, `database.table` included. Always quoted:
  * quotes change nothing for a plain name in Trino, and a hyphen or a reserved word needs them.
- * Throws `invalid_input` for a name that Glue would not hold.
+ * Throws `invalid_input` for a name that Glue does not allow.
  */
 export function tableName(name: string): Sql {
   if (!isTableName(name)) {
@@ -76,8 +76,8 @@ function literal(value: SqlValue): string {
 }
 
 /**
- * `'…'` with `'` doubled: Trino knows no other escape. NUL ends parsing in the engine, and a lone surrogate would
- * become U+FFFD without a word, so neither can be carried unchanged.
+ * `'…'` with `'` doubled: Trino has no other escape. NUL ends parsing in the engine, and a lone surrogate would
+ * silently become U+FFFD, so neither can be passed unchanged.
  */
 function stringLiteral(value: string): string {
   const unfit = unfitCharacter(value);
@@ -90,10 +90,10 @@ function stringLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** What in a text no string literal can carry, in words; undefined when it is fit. */
+/** Names the part of a text that no string literal can hold; undefined if there is none. */
 export function unfitCharacter(text: string): string | undefined {
   if (text.includes('\0')) return 'a NUL character';
-  // With the u flag a surrogate matches only where it has no partner.
+  // With the u flag a surrogate matches only where it is unpaired.
   if (/\p{Surrogate}/u.test(text)) return 'half of a surrogate pair';
   return undefined;
 }

@@ -44,7 +44,7 @@ const MAX_CASES = 20_000;
 /** One model call reads no more; `coverage: all` makes several. */
 const MAX_CASES_OF_ONE_CALL = 2000;
 const DEFAULT_CASES_OF_ONE_CALL = 200;
-/** What is asked when the caller asks nothing. */
+/** The question of a call that has none. */
 export const DEFAULT_ANALYSIS_QUESTION =
   'What are the top issues in these cases, and which patterns and trends do they show?';
 
@@ -193,7 +193,7 @@ export function casesToRead({
 /** A case chosen for analysis. */
 export interface SelectedCase {
   readonly caseNumber: string | null;
-  /** The name people say, or the code where nobody says any. */
+  /** The everyday name of the service, or its code where it has none. */
   readonly service: string | null;
   readonly severityCode: string | null;
   readonly rcaCategory: string | null;
@@ -231,8 +231,8 @@ const SEVERITY_RANK = sql`CASE lower(trim(severitycode)) ${joinSql(
 )} ELSE ${SEVERITIES.length} END`;
 
 /**
- * Reads the cases to analyze. Cases without a summary come last: they are counted and shown, but would take the
- * place of one that can be read.
+ * Reads the cases to analyze. Cases without a summary come last: they are counted and listed, but would displace
+ * one that can be read.
  */
 export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
   return sql`SELECT case_number, servicecode, severitycode, rca_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
@@ -327,7 +327,7 @@ function rangeOf(input: AnalyzeCaseSummariesInput): DayRange {
   return { first: input.start_date, last: input.end_date };
 }
 
-/** Of one case nothing else is read, its number being a partition key. */
+/** For a single case only its partition is read, since its number is a partition key. */
 function partitionOf(input: AnalyzeCaseSummariesInput): readonly Sql[] {
   return input.case_id === undefined ? [] : [ofCase(input.case_id)];
 }

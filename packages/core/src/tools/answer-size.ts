@@ -48,7 +48,7 @@ export function cutText(text: string, characters: number): string {
   return text.length <= characters ? text : `${withoutHalfCharacter(text.slice(0, characters))}…`;
 }
 
-/** Without the first half of a surrogate pair at its end, which is no character. */
+/** Without an unpaired surrogate at its end. */
 function withoutHalfCharacter(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

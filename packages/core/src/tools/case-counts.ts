@@ -22,7 +22,7 @@ function caseCountsBy(group: string) {
 }
 
 export const bySeverity = caseCountsBy('severity, or unknown');
-/** By the name people say, or the code; `get_service_trends` lists the codes behind a name. */
+/** By the everyday name, or the code; `get_service_trends` lists the codes behind a name. */
 export const byService = caseCountsBy('service');
 export const byRcaCategory = caseCountsBy('root cause, or unknown');
 export const byLifecycleCategory = caseCountsBy('lifecycle practice, or unknown');

@@ -25,7 +25,7 @@ export interface CaseFilters {
   readonly severity_code?: string | undefined;
 }
 
-/** False where both days are given and the first is after the last. What is no day has a message of its own. */
+/** False where both days are given and the first is after the last. An invalid day has its own message. */
 export function daysInOrder({ start_date: start, end_date: end }: CaseFilters): boolean {
   return (
     start === undefined || end === undefined || start <= end || !isCalendarDay(start) || !isCalendarDay(end)
@@ -35,7 +35,7 @@ export function daysInOrder({ start_date: start, end_date: end }: CaseFilters): 
 export const DAYS_OUT_OF_ORDER = { path: ['start_date'], error: 'must not be after end_date' };
 
 /**
- * The days that a caller means: `end_date` stands in place of today, `start_date` in place of `days_back`, which is from
+ * The days that a caller means: `end_date` replaces today, `start_date` replaces `days_back`, which is from
  * that many days ago, both days included, as `timecreated >= current_date - interval '30' day` in the deployment guide.
  */
 export function daysAsked(input: CaseFilters & { readonly days_back: number }, today: string): DayRange {
@@ -43,13 +43,13 @@ export function daysAsked(input: CaseFilters & { readonly days_back: number }, t
   return { first: input.start_date ?? addDays(last, -Math.min(input.days_back, MAX_DAYS_BACK)), last };
 }
 
-/** The sentence for a number that was larger than what is done, or undefined. */
+/** The note about a number that was lowered to the maximum, or undefined. */
 export function clampNote(name: string, asked: number, most: number): string | undefined {
   if (asked <= most) return undefined;
   return `${name} ${asked.toLocaleString('en')} is more than the maximum, so ${most.toLocaleString('en')} was used.`;
 }
 
-/** What a result says of the filters beside the days: those that were asked. */
+/** A result's `filters_applied` apart from the days: the filters that were given. */
 export const filtersShown = {
   service_code: z.string().optional().describe('As asked'),
   account_number: z.string().optional().describe('As asked'),

@@ -12,14 +12,14 @@ export interface RetrievalDelay {
 
 /** An interval counts as complete when this share of its cases can be expected in the table. */
 const COMPLETE_PERCENT = 90;
-/** Fewer cases say nothing about the delay. */
+/** With fewer cases the delay cannot be estimated. */
 const CASES_NEEDED = 20;
 
 /**
  * In how many days after their creation nine of ten cases are in the table: the 90th percentile of the days from
  * `timecreated` to `case_retrieval_date`. The delays are those of cases created since the first retrieval: the pipeline
- * begins with the cases of the last 12 months, which wait for the pipeline and not for their resolution. 0 with fewer
- * than 20 such cases, as in the first days of a deployment: nothing is known of the delay then.
+ * begins with the cases of the last 12 months, whose delay is the pipeline's, not their resolution's. 0 with fewer
+ * than 20 such cases, as in the first days of a deployment, when the delay is unknown.
  */
 export function retrievalLag(delays: readonly RetrievalDelay[]): number {
   const total = delays.reduce((sum, { cases }) => sum + cases, 0);

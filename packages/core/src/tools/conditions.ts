@@ -4,7 +4,7 @@ import { serviceCodes } from '../cases/services.ts';
 import { joinSql, type Sql, sql } from '../sql/literal.ts';
 import type { DayRange } from './calendar.ts';
 
-// What a filter means in SQL. Each is true in Trino and in DuckDB alike, and none fails on what a row may hold.
+// Filters as SQL conditions. Each means the same in Trino and in DuckDB, and none can fail on a row's values.
 
 /** A column's value for grouping: without surrounding space, missing and empty alike the group `unknown`. */
 export function groupOf(column: Sql): Sql {

@@ -18,7 +18,7 @@ const MONTHS = [
 
 type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
-/** A way to name days, and the days that it means; undefined where the parts found mean none. */
+/** A way to name days, and the days that it means; undefined where its parts are not a date. */
 type Reading = readonly [
   pattern: RegExp,
   meaning: (today: string, parts: readonly string[]) => DayRange | undefined,
@@ -84,7 +84,7 @@ const UNITS: Readonly<Record<string, Unit>> = { d: 'day', w: 'week', m: 'month',
 
 /**
  * The days that a text means when it is not written YYYY-MM-DD: `last month`, `Q1 2025`, `Jan 15, 2025`. `today` is a UTC
- * day. Undefined for what means nothing, or two things: `01/02/2025`.
+ * day. Undefined for text without a meaning or with two: `01/02/2025`.
  */
 export function daysMeant(text: string, today: string): DayRange | undefined {
   const words = text
@@ -151,7 +151,7 @@ function latest(today: string, of: (year: number) => DayRange | undefined): DayR
   return range !== undefined && range.first > today ? of(year - 1) : range;
 }
 
-/** 1 for January; 0 for what names no month. */
+/** 1 for January; 0 for any other text. */
 function monthNumber(name: string | undefined): number {
   return name === undefined
     ? 0

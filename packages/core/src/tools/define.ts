@@ -1,7 +1,7 @@
 // Zod comes as a namespace in all of core: of `{ z }` a bundler keeps everything, 350 KB of other languages included.
 import type * as z from 'zod';
 
-/** What a tool promises to a client, whichever surface it is called through. */
+/** A tool's contract with clients, the same over MCP and REST. */
 export interface ToolDefinition<
   Name extends string = string,
   Input extends z.ZodObject = z.ZodObject,

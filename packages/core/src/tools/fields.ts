@@ -4,14 +4,14 @@ import { unfitCharacter } from '../sql/literal.ts';
 import { isCalendarDay } from './calendar.ts';
 
 // Input fields. Each carries its rule as the message of every check, worded to follow "<field> is <value>, but":
-// a caller is told the whole rule at once, not one bound after the other.
+// the caller learns the whole rule at once instead of one bound at a time.
 
 export function wholeNumber(min: number, max: number, description: string) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
 }
 
-/** A whole number whose upper bound is kept by whoever uses it, with a note instead of an error. */
+/** A whole number whose upper bound the tool applies, with a note instead of an error. */
 export function atLeastOne(description: string) {
   const error = 'must be a whole number of at least 1';
   return z.int({ error }).min(1, { error }).describe(description);
@@ -39,7 +39,7 @@ export function accountNumber(description: string) {
     .describe(description);
 }
 
-/** Text whose size is judged by whoever understands it. */
+/** Text whose size is checked where it is parsed. */
 export function anyText(description: string) {
   const error = 'must be a text of at least 1 character';
   return z.string({ error }).min(1, { error }).describe(description);
@@ -67,7 +67,7 @@ export function textOfBytes(max: number, description: string) {
     .describe(description);
 }
 
-/** Marks the issue of a text that is no day, so that its error can name the days that were meant. */
+/** Marks the issue of a text that is not a day, so that its error can name the days that were meant. */
 export const DAY = { day: true };
 
 export function calendarDay(description: string) {
@@ -94,7 +94,7 @@ export function count(description: string) {
   return z.int().min(0).describe(description);
 }
 
-/** Where a call goes on that was answered before its end. */
+/** Where to continue a call that was answered before it finished. */
 export function continuation() {
   return text(8192, 'From an answer that is still running; send the same arguments').optional();
 }

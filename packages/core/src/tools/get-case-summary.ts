@@ -83,7 +83,7 @@ const GROUPS = [
   'by_account',
 ] as const;
 
-/** The first of the counts, which are most first. */
+/** The largest counts, given in descending order. */
 function largest(counts: Readonly<Record<string, number>>, groups: number): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).slice(0, groups));
 }

@@ -4,15 +4,15 @@ import { daysMeant } from './days-meant.ts';
 import type { ToolDefinition } from './define.ts';
 import { DAY, TOO_LARGE } from './fields.ts';
 
-/** Longer values are cut in a message: it shows what was sent, it does not send it back. */
+/** Longer values are cut in a message: enough to recognise what was sent. */
 const SHOWN_CHARACTERS = 60;
 
-/** A call can hold any number of wrong arguments; nobody reads more than these. */
+/** A call can hold any number of wrong arguments; more than these would not be read. */
 const NAMED_FAULTS = 20;
 
 /**
  * The arguments of a call as its handler works with them, defaults filled in. An optional argument that is null or
- * empty text counts as absent, since that is how models leave out what they need not say, and a number written as text
+ * empty text counts as absent, since that is how models leave out optional arguments, and a number written as text
  * counts as the number where one is wanted. Throws `invalid_input` with one sentence that names each field at fault, its
  * value and the rule; `details` has them one by one. `payload_too_large` likewise where a field is over its limit of bytes.
  * `today` is the UTC day by which an error says what "last month" means.

@@ -1,6 +1,6 @@
 /**
- * The names that travel, without Zod and without schemas: whatever only needs to know which tools there are (doctor,
- * smoke, tests) derives from this list and does not load the definitions.
+ * The names of the protocol, without Zod and schemas: code that needs only the list of tools (doctor, smoke, tests)
+ * derives from it and does not load the definitions.
  */
 
 /** Every tool, in the order of the deployment guide, which is the order in which clients see them. */
@@ -15,7 +15,7 @@ export const TOOL_NAMES = [
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 
-/** `_meta` key of a request: the client's random id of a call, by which a cancel names it again. */
+/** `_meta` key of a request: the client's random id of a call, which a cancel repeats. */
 export const CALL_KEY = 'case-insights/call';
 
 /** `_meta` key of a request, read by the bridge only: which of its listed AWS profiles signs the call. */

@@ -10,7 +10,7 @@ export const queryAthena = defineTool({
   description:
     'Runs one read-only Trino SQL statement. Table case_summary: account_number, case_number (partition keys), caseid, displayid, subject, servicecode, categorycode, severitycode, timecreated, case_summary, rca_category, rca_reason, lifecycle_category, lifecycle_reason; all text, timecreated as 2025-01-15T10:30:45.123Z.',
   inputSchema: z.strictObject({
-    // The guard judges everything about a statement, its length included.
+    // The guard checks everything about a statement, its length included.
     query: anyText('One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
     next_token: text(8192, 'Goes on where an answer to the same query stopped').optional(),

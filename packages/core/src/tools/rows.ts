@@ -17,7 +17,7 @@ export function toRecords(result: Pick<TableResult, 'columns' | 'rows'>): Row[] 
   return result.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
 }
 
-/** Of columns with one name the second gets `_2`, the third `_3`; a name that another column bears is skipped. */
+/** Of columns with the same name, the second gets `_2`, the third `_3`; a name that another column has is skipped. */
 export function uniqueColumnNames(names: readonly string[]): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();

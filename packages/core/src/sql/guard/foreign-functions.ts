@@ -141,7 +141,7 @@ const EQUALS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Functions that a Trino can have by a plug-in. They are refused by nobody but Athena, and only then explained.
+ * Functions that a Trino plug-in can add. Only Athena refuses them, and they are explained after that.
  */
 const PERHAPS_MISSING: Readonly<Record<string, string>> = {
   to_char: "date_format(x, '%Y-%m')",
@@ -155,7 +155,7 @@ export function foreignFunction(name: string): string | undefined {
   return sentence(name, EQUALS);
 }
 
-/** The same once Athena has said that it does not know the function. */
+/** The same after Athena has reported that it does not know the function. */
 export function unknownFunction(name: string): string | undefined {
   return sentence(name, EQUALS) ?? sentence(name, PERHAPS_MISSING);
 }

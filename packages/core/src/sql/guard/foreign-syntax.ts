@@ -205,7 +205,7 @@ const CONSTRUCTS: readonly {
 /** Patterns look ahead, so what they read is bounded; longer statements are written by programs. */
 const EXPLAINED_CHARACTERS = 20_000;
 
-/** Nobody follows more advice at once. */
+/** A longer list of corrections is hard to follow. */
 const NAMED_MISTAKES = 3;
 
 /**

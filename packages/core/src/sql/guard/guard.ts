@@ -8,10 +8,10 @@ const QUERY_STARTS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', '(']);
 const METADATA_STARTS = new Set(['SHOW', 'DESCRIBE', 'DESC']);
 
 /**
- * Lets one reading statement through: a query, SHOW, DESCRIBE or EXPLAIN of a query. Throws `query_rejected` with the
- * rule and the place for everything else. Trino's grammar is loaded when the first query comes (about 0.1 s), and a
- * statement gets at most one second of it by the clock `now`, in milliseconds, which had better count the processor's
- * time: on a small or busy instance the wall's passes without work. SHOW and DESCRIBE never need it. What Trino is
+ * Accepts one read-only statement: a query, SHOW, DESCRIBE or EXPLAIN of a query. Throws `query_rejected` with the
+ * rule and the place for everything else. Trino's grammar is loaded with the first query (about 0.1 s), and
+ * parsing a statement takes at most one second by the clock `now`, in milliseconds. It should measure processor time: on a
+ * small or busy instance wall-clock time passes without any work. SHOW and DESCRIBE never need the grammar. What Trino is
  * certain to refuse in a query of `caseTable`, whose columns are known to be text, is refused here, at no cost.
  */
 export async function guardStatement(
@@ -44,13 +44,13 @@ export async function guardStatement(
   }
 }
 
-/** What to send: Hive's grammar knows no catalog before the database. */
+/** What to send: Hive's grammar has no catalog before the database. */
 function metadataText({ text }: ScreenedText, { catalog }: MetadataStatement): string {
   if (catalog === undefined) return text.trim();
   return `${text.slice(0, catalog.start)}${text.slice(catalog.end)}`.trim();
 }
 
-/** Where the grammar stopped at something of another dialect, what Trino has in its place; otherwise the error itself. */
+/** If the grammar stopped at another dialect's construct, an error with Trino's equivalent; otherwise the error itself. */
 function explained(error: unknown, statement: ScreenedText): unknown {
   if (!(error instanceof Rejection) || error.rule !== 'syntax') return error;
   const [first, ...others] = foreignSyntax(statement);

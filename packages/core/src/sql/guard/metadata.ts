@@ -22,11 +22,11 @@ export interface MetadataStatement {
     | 'table';
   /** Database and table (or only one of them), in lower case without quotes; empty when none is named. */
   readonly name: readonly string[];
-  /** FORMATTED, EXTENDED or PARTITION: the answer tells more than the columns. */
+  /** FORMATTED, EXTENDED or PARTITION: the answer contains more than the columns. */
   readonly detailed: boolean;
   /** Without its quotes. */
   readonly pattern?: string;
-  /** Where the statement names the account's own catalog, with the dot: Hive's grammar knows no catalogs. */
+  /** Where the statement names the account's own catalog, with the dot: Hive's grammar has no catalogs. */
   readonly catalog?: { readonly start: number; readonly end: number };
 }
 
@@ -170,7 +170,7 @@ class Reader {
     if (!this.atEnd) throw this.unexpected();
   }
 
-  /** A name in lower case: the catalog knows no other. */
+  /** A name in lower case, as the catalog stores all names. */
   name(): string {
     const text = this.#text(this.#statement.tokens[this.#next]);
     if (!BARE_NAME.test(text) && !QUOTED_NAME.test(text)) throw this.unexpected();

@@ -33,7 +33,7 @@ export function positionAt(text: string, offset: number): Position {
 
 /** Quotes a piece of the caller's own statement for a message, cut so that the sentence stays one. */
 export function excerpt(text: string): string {
-  // By code points: half of a surrogate pair in a message is text that some clients cannot read.
+  // By code points: some clients cannot read a message that contains half of a surrogate pair.
   const start = [...text.slice(0, 80)].slice(0, 40).join('');
   const short = start.length < text.length ? `${start}…` : text;
   return `"${short.replace(/\s+/gu, ' ')}"`;

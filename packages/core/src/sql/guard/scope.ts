@@ -15,9 +15,9 @@ export interface StatementScope {
 }
 
 /**
- * The case table's name inside the filter. Nothing that a scoped caller writes can be called so (names with a dollar
- * first are refused), so that `account_number` is the table's own column or an error: where a view lacks it, a bare
- * name would mean a column of that name around the subquery, and the caller decides what that holds.
+ * The case table's name inside the filter. A scoped caller cannot use this name (names that start with a dollar
+ * are refused), so `account_number` is the table's own column or an error. If a view lacked it, an unqualified name would
+ * resolve to a column outside the subquery, whose value the caller controls.
  */
 const FILTERED = '"$cases"';
 
@@ -26,12 +26,12 @@ const GROWN = 'With the filter on your accounts in each place that reads the tab
 /**
  * The statement as a scoped caller may run it: each reference to the case table becomes a subquery that holds only
  * the rows of `scope.accounts`. Throws `forbidden` where the statement names anything else, `query_rejected` where
- * the filters make it longer than Athena takes, and TypeError for an account number that is none.
+ * the filters make it longer than Athena accepts, and TypeError for a malformed account number.
  *
  * On a partition key the filter keeps the engine from opening the files of other accounts. In every other table, and
  * in views, `onlyTrue` keeps an expression that fails on certain values (`1 / x`) from seeing their rows. SHOW and
- * DESCRIBE tell the columns and nothing else: partitions, locations and table properties speak of all accounts. Lists
- * of tables, and `information_schema`, tell of the case table alone.
+ * DESCRIBE return columns only: partitions, locations and table properties reveal other accounts. Lists of tables, and
+ * `information_schema`, contain the case table alone.
  */
 export function scopeStatement(guarded: GuardedStatement, scope: StatementScope): string {
   return 'reads' in guarded ? scopeQuery(guarded, scope) : scopeMetadata(guarded, scope);
@@ -60,7 +60,7 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
     const alias = table.form === 'relation' ? ` AS ${quoted(name)}` : '';
     return { start: table.start, end: table.end, text: subquery + alias };
   });
-  // The alias has no database, so what was qualified by it must lose it: db.case_summary.subject.
+  // The alias has no database, so names qualified by it lose it: db.case_summary.subject.
   for (const { parts, starts } of reads.longNames) {
     const table = [2, 3].find(
       (length) =>
@@ -102,13 +102,13 @@ function onlyTrue(condition: string): string {
 
 const SCHEMA_TABLES = ['tables', 'columns'];
 
-/** Whether a name is a table of `information_schema` that tells which columns the case table has. */
+/** Whether a name is a table of `information_schema` that describes the case table. */
 function isSchemaTable(parts: readonly string[]): boolean {
   const [schema, table = ''] = parts.length === 3 && parts[0] === CATALOG ? parts.slice(1) : parts;
   return parts.length >= 2 && schema === 'information_schema' && SCHEMA_TABLES.includes(table);
 }
 
-/** What `information_schema` tells of the case table; undefined for every other name. */
+/** The rows of an `information_schema` table that describe the case table; undefined for every other name. */
 function filteredSchema(
   parts: readonly string[],
   { caseTable, database }: StatementScope,
@@ -141,10 +141,10 @@ function isDatabase(name: readonly string[], { database }: StatementScope): bool
   return name.length === 0 || name[0] === database?.toLowerCase();
 }
 
-/** SHOW TABLES that lists the case table, if the caller's pattern fits it, and no other. */
+/** SHOW TABLES that lists the case table, if it matches the caller's pattern, and no other table. */
 function showTables({ pattern = '*' }: MetadataStatement, { caseTable, database }: StatementScope): string {
   const fits = pattern.split('|').some((part) => {
-    // Stars in a row are one: several would make the expression slow.
+    // Consecutive stars are collapsed: several would make the expression slow.
     const expression = part
       .replace(/(?:\.?\*)+/gu, '*')
       .replace(/[\\^$+?()[\]{}]/gu, '\\$&')
@@ -168,7 +168,7 @@ function apply(text: string, edits: readonly Edit[]): string {
   let done = 0;
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     result += text.slice(done, edit.start) + edit.text;
-    // Thousands of references times thousands of accounts are more than a string can hold.
+    // Thousands of references times thousands of accounts exceed the longest possible string.
     if (result.length > MAX_STATEMENT_BYTES) throw oversized(GROWN);
     done = edit.end;
   }

@@ -10,11 +10,11 @@ export const MAX_STATEMENT_BYTES = 262_144;
  */
 export const MAX_NESTING = 64;
 
-/** One statement as it may go to a parser: no comments, no end mark, its quotes closed. */
+/** One statement ready for a parser: without comments and terminator, all quotes closed. */
 export interface ScreenedText {
   /**
-   * The statement with each comment replaced by as much space, so that positions stay and nothing that reads it later
-   * (Athena's choice between Hive's and Trino's parser included) can take a comment for anything else.
+   * The statement with each comment replaced by spaces of the same length, so that positions stay and no later reader
+   * (Athena's choice between Hive's and Trino's parser included) can misread a comment.
    */
   readonly text: string;
   /** Its tokens without spaces and comments, as offsets into `text`. */
@@ -74,13 +74,13 @@ export function screen(text: string): ScreenedText {
 
 const NESTING: Readonly<Record<string, number>> = { '(': 1, '[': 1, CASE: 1, ')': -1, ']': -1, END: -1 };
 
-/** Throws `query_rejected` where a text is longer than Athena takes; `subject` begins the sentence that says so. */
+/** Throws `query_rejected` where a text is longer than Athena accepts; the error's sentence starts with `subject`. */
 export function refuseOversized(text: string, subject: string): void {
   if (text.length > MAX_STATEMENT_BYTES || new TextEncoder().encode(text).length > MAX_STATEMENT_BYTES)
     throw oversized(subject);
 }
 
-/** The `query_rejected` that says of `subject` that Athena would not take its length. */
+/** The `query_rejected` error for a `subject` that is longer than Athena accepts. */
 export function oversized(subject: string): Error {
   return rejection(
     'size',

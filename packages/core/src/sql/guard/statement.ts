@@ -2,13 +2,13 @@ import type { CodedColumn } from '../../cases/value-notes.ts';
 import type { MetadataStatement } from './metadata.ts';
 import type { Position } from './rejection.ts';
 
-/** A statement that may run, with all that scoping needs, so that it is parsed once. */
+/** A statement that may run, with everything scoping needs, so that it is parsed once. */
 export type GuardedStatement = GuardedQuery | GuardedMetadata;
 
 /** SELECT, WITH, VALUES, TABLE or an EXPLAIN of one of them: what Trino parses. */
 export interface GuardedQuery {
   readonly kind: 'query' | 'explain';
-  /** What to send to Athena: without comments and end mark, otherwise as it came. */
+  /** What to send to Athena: without comments and terminator, otherwise unchanged. */
   readonly text: string;
   /** Whether a comment line may be put before `text`. */
   readonly taggable: true;

@@ -1,7 +1,7 @@
 /**
  * The outermost layer of Trino's lexer: what is a comment, what is quoted, what is bare. Everything that must be known
  * before (or without) a parse is decided on these tokens: size, nesting, the statement's end, its first words and its
- * fingerprint. Strings and names double their quote and know no backslash, comments do not nest.
+ * fingerprint. Strings and names double their quote and have no backslash escapes, comments do not nest.
  */
 export type TokenType =
   | 'space'
@@ -10,7 +10,7 @@ export type TokenType =
   | 'string'
   /** `"…"` */
   | 'name'
-  /** `` `…` ``, which only Hive's statements know. */
+  /** `` `…` ``, which only Hive's statements use. */
   | 'backquoted'
   /** A keyword, a bare name or a number. */
   | 'word'

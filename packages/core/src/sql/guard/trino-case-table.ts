@@ -19,7 +19,7 @@ export interface CaseTable {
   /** Whether the query reads no other table, and gives names to columns only in ways that are followed here. */
   readonly alone: boolean;
   readonly source: StatementSource;
-  /** Columns of the table, all text, whose names mean nothing else in the statement; none where it is not alone. */
+  /** Columns of the table, all text, whose names are unambiguous in the statement; none where other tables are read. */
   readonly columns: ReadonlySet<string>;
   /** Every other name that the statement gives to a column. */
   readonly aliases: ReadonlySet<string>;

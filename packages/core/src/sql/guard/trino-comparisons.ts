@@ -12,7 +12,7 @@ import { columnOf, innermost, nodesOf } from './trino-nodes.ts';
 
 const CODED: readonly CodedColumn[] = ['servicecode', 'severitycode', 'rca_category', 'lifecycle_category'];
 
-/** A list can hold thousands; nobody reads notes about more. */
+/** A list can hold thousands of values; notes about more than these would not be read. */
 const MOST = 10;
 
 /** Values that a query looks for with `=` or `IN` in columns of the case table whose values are known. */

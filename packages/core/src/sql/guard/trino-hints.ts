@@ -2,7 +2,7 @@ import { CASE_COLUMNS } from '../../cases/columns.ts';
 import { nearNames } from '../../cases/near-names.ts';
 import { unknownFunction } from './foreign-functions.ts';
 
-/** A message of Trino, by a pattern, and what to do about it; undefined where the parts found tell nothing. */
+/** A message of Trino, by a pattern, and what to do about it; undefined where its captured parts do not decide it. */
 type Hint = readonly [pattern: RegExp, hint: (...parts: string[]) => string | undefined];
 
 const TEXT_TIME =
@@ -59,7 +59,7 @@ const HINTS: readonly Hint[] = [
   ],
 ];
 
-/** What to do about a message of Trino, as Athena passes it on; undefined where it tells nothing certain. */
+/** What to do about a message of Trino, as Athena passes it on; undefined where the cause is not certain. */
 export function trinoHint(message: string): string | undefined {
   for (const [pattern, hint] of HINTS) {
     const found = pattern.exec(message);
@@ -69,7 +69,7 @@ export function trinoHint(message: string): string | undefined {
   return undefined;
 }
 
-/** What people call the columns, beside the names that are near by their letters. */
+/** Other names for the columns, in addition to similar spellings. */
 const COLUMNS: Readonly<Record<string, string>> = {
   account: 'account_number',
   account_id: 'account_number',

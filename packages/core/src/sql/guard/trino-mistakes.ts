@@ -14,12 +14,12 @@ import { clauseMistakes } from './trino-clauses.ts';
 import { calledFunction, columnOf, innermost, nameOf, nodesOf, positionOf } from './trino-nodes.ts';
 import { asTime, isTimeColumn, textMistake } from './trino-text-columns.ts';
 
-/** Nobody follows more advice at once. */
+/** A longer list of corrections is hard to follow. */
 const NAMED_MISTAKES = 3;
 
 /**
- * What in a query that the grammar takes Trino is certain to refuse, or to fail on in every row, each with what to
- * write in its place, in the order of the text. Whatever depends on tables other than the case table is left to Athena.
+ * The parts of a grammatical query that Trino is certain to refuse, or to fail on in every row, each with what to
+ * write instead, in the order of the text. Anything that depends on tables other than the case table is left to Athena.
  */
 export function mistakesIn(root: ParserRuleContext, table: CaseTable): readonly Mistake[] {
   const found: Mistake[] = [];

@@ -15,27 +15,26 @@ import { type SingleStatementContext, TrinoSqlParser } from 'dt-sql-parser/dist/
 import { excerpt, rejection } from './rejection.ts';
 
 /**
- * Milliseconds after which a parse is stopped. Up to 0.2 s more can pass between two looks at the clock, and a
+ * Milliseconds after which a parse is stopped. Up to 0.2 s more can pass between two checks of the clock, and a
  * statement may take a second at most.
  */
 const MAX_PARSE_MILLISECONDS = 800;
 
 /**
- * States of the prediction tables after which they are thrown away. Ordinary statements need about 1,000 in all;
- * statements made to be difficult add hundreds each, and an instance lives long.
+ * Number of states at which the prediction tables are discarded. Ordinary statements need about 1,000 in all;
+ * statements designed to be difficult add hundreds each, and an instance runs for hours.
  */
 const MAX_PREDICTION_STATES = 4_000;
 
 /**
- * States that a statement may add in its time and still count as long rather than difficult: lists of 100,000 elements
- * add some 40, statements made to be difficult 190 and more.
+ * States that a statement may add within its time and still count as long rather than difficult: lists of 100,000
+ * elements add some 40, statements designed to be difficult 190 and more.
  */
 const MAX_STATES_OF_LONG_STATEMENT = 100;
 
 /**
- * What the parser has learned about the grammar: a cache shared by all statements. Learning from a first one takes
- * 0.1 to 0.5 s, after which a statement like it takes 1 ms; that must not count against the second of whoever comes
- * first, so it starts from a statement of ours.
+ * The parser's prediction cache, shared by all statements. The first statement takes 0.1 to 0.5 s to fill it, after
+ * which a similar one takes 1 ms. That must not count against the first caller's second, so a statement of ours fills it.
  */
 let predictions: DFA[] | undefined;
 
@@ -86,8 +85,8 @@ export function parseTrino(text: string, now: () => number): ParsedStatement {
   } catch (error) {
     if (error instanceof SyntaxFound) throw error.rejection();
     if (!(error instanceof OutOfTime || error instanceof RangeError)) throw error;
-    // What was learned from a difficult statement is not kept: sent again, it would start where each step takes
-    // longest. After a RangeError, the end of the stack, it may be half written besides.
+    // The cache of a difficult statement is not kept: sent again, the statement would start where each step takes
+    // longest. After a RangeError (stack overflow) it may also be incomplete.
     const isLong = error instanceof OutOfTime && statesOf(learned) - known <= MAX_STATES_OF_LONG_STATEMENT;
     if (!isLong) predictions = undefined;
     throw rejection(
@@ -115,7 +114,7 @@ function parseOnce(text: string, mode: number, learned: DFA[], checkTime: () => 
   parser.addErrorListener(listener);
   parser.interpreter = new TimedPrediction(parser, learned, checkTime);
   parser.interpreter.predictionMode = mode;
-  // Not `program`: it lets one statement follow another with nothing between, and so reads `a = ANY (SELECT …)` as two.
+  // Not `program`: it accepts statements without a separator, and so reads `a = ANY (SELECT …)` as two.
   const tree = parser.singleStatement();
   const rest = tokens.LT(1);
   if (rest !== null && rest.type !== Token.EOF) {
@@ -125,8 +124,8 @@ function parseOnce(text: string, mode: number, learned: DFA[], checkTime: () => 
 }
 
 /**
- * Tokens that stop the parser when its time is over. Nothing can interrupt a parser from outside, but it cannot go
- * on, or look ahead, without asking for the next token.
+ * A token stream that stops the parser when its time is over. A parser cannot be interrupted from outside, but it
+ * cannot continue or look ahead without requesting the next token.
  */
 class TimedTokens extends CommonTokenStream {
   readonly #checkTime: () => void;
@@ -142,7 +141,7 @@ class TimedTokens extends CommonTokenStream {
   }
 }
 
-/** Prediction for this grammar, which checks the time too: what a token may mean can take long to work out. */
+/** Prediction for this grammar, which also checks the time: predicting one token can take long. */
 class TimedPrediction extends ParserATNSimulator {
   readonly #checkTime: () => void;
 
@@ -159,8 +158,8 @@ class TimedPrediction extends ParserATNSimulator {
   }
 
   /**
-   * The grammar's predicates tell completion in an editor from parsing (may a column be missing here?), so for us they
-   * are constants. Decided at once, they cost nothing; carried along until a prediction is made, as is usual, they
+   * The grammar's predicates distinguish completion in an editor from parsing (may a column be missing here?), so they
+   * are constants here. Evaluated immediately, they cost nothing; deferred until a prediction is made, as is usual, they
    * double its work with each level of `(SELECT (SELECT …`: 12 levels take 10 s instead of 10 ms.
    */
   protected override predTransition(config: ATNConfig, transition: PredicateTransition): ATNConfig | null {

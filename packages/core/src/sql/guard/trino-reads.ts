@@ -40,7 +40,7 @@ interface Visit {
  * Walks the tree of one query, in the order of the text, and lists what it reads. Names resolve as Trino resolves
  * them: a WITH query is visible to those after it and to its own query, not to those before it; inside its own body
  * its name still means whatever it meant outside, unless it is recursive there; a name with a schema is never a WITH
- * query. Throws `query_rejected` for what the grammar takes and this tool does not run. The tree of a long chain of
+ * query. Throws `query_rejected` for what the grammar accepts and this tool does not run. The tree of a long chain of
  * operators is as deep as the chain is long, so the walk keeps its own stack.
  */
 export function queryReads(
@@ -155,7 +155,7 @@ class Reads {
   }
 }
 
-/** Which text stands for a reference and so is replaced with it; undefined where the grammar has tables we do not know. */
+/** The text of a reference, which scoping replaces; undefined for a kind of table that is not handled here. */
 function placeOf(
   node: TableRefContext | ViewRefContext,
 ): { form: TableReference['form']; node: ParserRuleContext } | undefined {

@@ -18,7 +18,7 @@ import type { CaseTable } from './trino-case-table.ts';
 import { type Kind, kindOf } from './trino-kinds.ts';
 import { calledFunction, columnOf, innermost } from './trino-nodes.ts';
 
-/** The mistake at one node that comes of taking a column of the case table, all text, for a number or a date. */
+/** The mistake at one node where a column of the case table, which is text, is used as a number or a date. */
 export function textMistake(node: ParserRuleContext, table: CaseTable): string | undefined {
   if (node instanceof PredicatedContext) return wrongPredicate(node, table);
   if (node instanceof ArithmeticBinaryContext) return wrongArithmetic(node, table);
@@ -176,7 +176,8 @@ export function isTimeColumn(node: ParserRuleContext, table: CaseTable): boolean
 }
 
 /**
- * The point in time that a column's text stands for, as SQL: `T` and `Z` are no part of what a cast reads, and an empty text, which occurs, is no date either.
+ * The point in time that a column's text stands for, as SQL: a cast accepts neither `T` and `Z` nor an empty text, which
+ * occurs in the data.
  */
 export function asTime(node: ParserRuleContext, { source }: CaseTable): string {
   return `try(from_iso8601_timestamp(${source.of(node)}))`;
