@@ -25,6 +25,7 @@ import {
   ofService,
   ofSeverity,
 } from './conditions.ts';
+import { dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
 import {
   calendarDay,
@@ -124,6 +125,7 @@ export const analyzeCaseSummaries = defineTool({
     analysis_question: z.string().describe('What the model was asked'),
     analysis: z.string().describe("The model's answer"),
     model_used: z.string().describe('Bedrock model id'),
+    ...dataNoticeField,
     sample_cases: z
       .array(
         z.object({

@@ -25,6 +25,7 @@ import {
   ofRcaCategory,
   RETRIEVED_DAY,
 } from './conditions.ts';
+import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
 import { atLeastOne, count, filter } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
@@ -62,6 +63,7 @@ export const getRcaAnalysis = defineTool({
       .describe('Other filters, as asked'),
     ...dataAgeFields,
     total_cases: count('All matches'),
+    ...dataNoticeField,
     cases: z
       .array(
         z.object({
@@ -183,6 +185,7 @@ export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResul
     ...(Object.keys(filters).length === 0 ? {} : { filters_applied: filters }),
     ...dataAge(rows[0]),
     total_cases: countOf(rows[0], 'total_cases'),
+    ...dataNotice(cases.length > 0),
     cases,
     ...(misnamed ? { known_categories: [...RCA_CATEGORIES] } : {}),
     ...(said === '' ? {} : { note: said }),

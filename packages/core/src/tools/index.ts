@@ -40,6 +40,7 @@ export {
 export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
 export { answerTokens } from './answer-size.ts';
 export { explainNothing } from './compared-values.ts';
+export { dataNotice } from './data-notice.ts';
 export { defineTool, type ToolDefinition } from './define.ts';
 export {
   caseSummaryOutput,

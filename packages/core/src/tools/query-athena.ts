@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { answerTokens, cutText, longestFitting, tokensInWords } from './answer-size.ts';
+import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
 import { anyText, count, text, wholeNumber } from './fields.ts';
 import { type Cell, type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
@@ -18,6 +19,7 @@ export const queryAthena = defineTool({
   outputSchema: z.object({
     columns: z.array(z.string()).describe('Names, unique'),
     column_types: z.array(z.string()).describe('Athena types'),
+    ...dataNoticeField,
     rows: z
       .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
       .describe('Values by column name'),
@@ -79,6 +81,7 @@ function outputOf(
   return {
     columns: uniqueColumnNames(page.columns.map((column) => column.name)),
     column_types: page.columns.map((column) => column.type),
+    ...dataNotice(holdsText(page.columns, rows)),
     rows: toRecords({ columns: page.columns, rows }),
     row_count: rows.length,
     truncated: nextToken !== null,
@@ -89,6 +92,15 @@ function outputOf(
     execution_time_ms: page.executionTimeMs,
     result_reused: page.resultReused,
   };
+}
+
+/** Types of values that may hold text of cases. The results of SHOW and DESCRIBE, which do not, have the type `string`. */
+const TEXT_TYPE = /^(varchar|char|json|array|map|row)\b/;
+
+function holdsText(columns: StatementPage['columns'], rows: StatementPage['rows']): boolean {
+  return columns.some(
+    ({ type }, index) => TEXT_TYPE.test(type) && rows.some((row) => charactersIn(row[index]) > 0),
+  );
 }
 
 function longColumnsNote({ columns, rows }: StatementPage): string {

@@ -5,6 +5,7 @@ import {
   analysisFilters,
   type CaseSelection,
   casesToRead,
+  dataNotice,
   nothingFound,
   sampleCases,
 } from '@case-insights/core/tools';
@@ -56,6 +57,7 @@ export function report(
     },
     analysis_question: question,
     model_used: budget.modelId,
+    ...dataNotice(selection.cases.length > 0),
     sample_cases: sampleCases(selection.cases),
     query_execution_id: selection.queryExecutionId,
     ...age,

@@ -4,21 +4,27 @@ const LONG_TEXT = 200;
 /** What a reader needs last, in order to go on. */
 const LAST = ['note', 'next_token'];
 
+/** How to read what follows. */
+const FIRST = 'data_notice';
+
 type Members = Readonly<Record<string, unknown>>;
 
 /**
  * A result as short Markdown, with every value of it: the single values in one sentence, lists of objects as tables,
- * counts by name in a line, long texts as paragraphs, and at the end what was left out and how to go on. For hosts that
- * hand a model both the structure and the text. Line breaks inside values become spaces, so that no value can pass for
+ * counts by name in a line, long texts as paragraphs, above them the notice about text of cases, and at the end what was
+ * left out and how to go on. For hosts that hand a model both the structure and the text. Line breaks inside values become spaces, so that no value can pass for
  * a part of the answer; `analysis`, which a model wrote, keeps them.
  */
 export function summaryText(title: string, result: Members): string {
   const last = LAST.filter((key) => typeof result[key] === 'string');
-  const members = Object.entries(result).filter(([key]) => !last.includes(key));
+  const members = Object.entries(result).filter(([key]) => key !== FIRST && !last.includes(key));
   const singles = members.filter(([, value]) => isSingle(value));
   const blocks = members.filter(([, value]) => !isSingle(value)).map(([key, value]) => block(key, value));
   const sentence = `${title}: ${singles.map(([key, value]) => `${key} ${inline(value)}`).join(', ')}.`;
-  return [sentence, ...blocks, ...last.map((key) => `${key}: ${inline(result[key])}`)].join('\n\n');
+  const notice = typeof result[FIRST] === 'string' ? [inline(result[FIRST])] : [];
+  return [sentence, ...notice, ...blocks, ...last.map((key) => `${key}: ${inline(result[key])}`)].join(
+    '\n\n',
+  );
 }
 
 function isSingle(value: unknown): boolean {
