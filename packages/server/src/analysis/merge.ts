@@ -4,7 +4,7 @@ import { askWithinLimit, type Draft } from './ask-model.ts';
 import { tokensOf } from './budget.ts';
 import { type CaseAnalysis, renderFacts, renderScope } from './case-analysis.ts';
 import { type ContentKey, contentKey, modelContent } from './content-key.ts';
-import { fenced, makeMarker } from './fence.ts';
+import { fenced, makeMarker, oneLine } from './fence.ts';
 import { fillSlots, MERGE_PROMPT } from './prompts.ts';
 
 /** The result of one pack: the model's findings, its case numbers checked. */
@@ -19,6 +19,9 @@ export interface MergedAnswer {
   readonly estimatedTokens: number;
   readonly notes: readonly string[];
 }
+
+/** Begins every line of findings, which quote cases, so that none of them can pass for the heading of a part. */
+const FINDING_PREFIX = '> ';
 
 interface MergeDraft extends Draft {
   readonly leftOut: number;
@@ -89,8 +92,9 @@ function mergeDraft(
   const parts = findings.map(({ text, entries }, index) => ({
     heading: fenced(packHeading(index + 1, entries), marker),
     lines: fenced(text, marker)
-      .split('\n')
-      .filter((line) => line.trim() !== ''),
+      .split(/[\r\n]+/)
+      .filter((line) => line.trim() !== '')
+      .map((line) => `${FINDING_PREFIX}${line}`),
   }));
   const overhead =
     tokensOf(system, budget) +
@@ -127,5 +131,5 @@ function packHeading(number: number, entries: readonly PackEntry[]): string {
     .flatMap(({ timeCreated }) => (timeCreated === null ? [] : [timeCreated.slice(0, 10)]))
     .sort();
   const period = days.length === 0 ? '' : `, created ${days[0]} to ${days.at(-1)}`;
-  return `PART ${number}: ${cases.length} cases, ${most.map(([service, count]) => `${count} of ${service}`).join(', ')}${period}`;
+  return `PART ${number}: ${cases.length} cases, ${most.map(([service, count]) => `${count} of ${oneLine(service)}`).join(', ')}${period}`;
 }
