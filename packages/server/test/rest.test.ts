@@ -60,6 +60,21 @@ describe('REST', () => {
     }
   });
 
+  it('GET /openapi.json requires a body where a tool requires an argument', async () => {
+    const { paths } = await get('/openapi.json');
+    const required = ({ post }: { post?: { operationId: string; requestBody: { required: boolean } } }) =>
+      post === undefined ? [] : [[post.operationId, post.requestBody.required]];
+    expect(Object.fromEntries(Object.values<object>(paths).flatMap(required))).toEqual({
+      query_athena: true,
+      analyze_with_bedrock: true,
+      get_case_summary: false,
+      get_rca_analysis: true,
+      get_service_trends: false,
+      analyze_case_summaries: true,
+    });
+    expect((await app.fetch('/tools/get_case_summary', { method: 'POST' })).status).toBe(200);
+  });
+
   it("GET /openapi.json tells API Gateway's refusals from the server's", async () => {
     const { paths, components } = await get('/openapi.json');
     const { responses } = paths['/tools/query_athena'].post;

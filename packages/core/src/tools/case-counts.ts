@@ -8,7 +8,7 @@ import { type Sql, sql } from '../sql/literal.ts';
 import type { DayRange } from './calendar.ts';
 import { wherePartition } from './case-filters.ts';
 import { allOf, createdWithin, foldedGroupOf, groupOf, IS_UNDATED, RETRIEVED_DAY } from './conditions.ts';
-import { count } from './fields.ts';
+import { count, day } from './fields.ts';
 import { countOf, type Row, textOf } from './rows.ts';
 
 // Cases counted by group: what results say of them, the SQL that counts, and how its rows become results.
@@ -106,8 +106,7 @@ export function caseCounts(rows: readonly Row[]): CaseCounts {
 
 /** What every counting tool says about its data, each part only where it holds. */
 export const dataAgeFields = {
-  data_as_of: z
-    .string()
+  data_as_of: day()
     .optional()
     .describe('Newest case_retrieval_date; only resolved cases are in the table, so newer ones are missing'),
   cases_without_date: count('Match but for their unusable timecreated, not counted').optional(),

@@ -36,7 +36,7 @@ export function accountNumber(description: string) {
     .string({ error })
     .transform((value) => value.replaceAll(/[\s-]/g, ''))
     .refine((value) => /^\d{12}$/.test(value), { error })
-    .describe(description);
+    .meta({ description, pattern: '^\\d{4}-?\\d{4}-?\\d{4}$' });
 }
 
 /** Text whose size is checked where it is parsed. */
@@ -72,7 +72,11 @@ export const DAY = { day: true };
 
 export function calendarDay(description: string) {
   const error = 'must be a day of the calendar written YYYY-MM-DD';
-  return z.string({ error }).trim().refine(isCalendarDay, { error, params: DAY }).describe(description);
+  return z
+    .string({ error })
+    .trim()
+    .refine(isCalendarDay, { error, params: DAY })
+    .meta({ description, format: 'date' });
 }
 
 export function severity(description: string) {
@@ -89,14 +93,24 @@ export function severity(description: string) {
     .describe(description);
 }
 
+/** Of an output: a day of the calendar. */
+export function day() {
+  return z.string().meta({ format: 'date' });
+}
+
 /** Of an output: a number of things. */
 export function count(description: string) {
   return z.int().min(0).describe(description);
 }
 
+/** What a caller sends back to continue. Its handler checks it; the pattern is for readers of the schema. */
+export function nextToken(description: string) {
+  return text(8192, description).meta({ pattern: '^[\\w-]+$' }).optional();
+}
+
 /** Where to continue a call that was answered before it finished. */
 export function continuation() {
-  return text(8192, 'From an answer that is still running; send the same arguments').optional();
+  return nextToken('From an answer that is still running; send the same arguments');
 }
 
 /** Fields of an answer that was given before the work was done. */

@@ -27,7 +27,7 @@ import {
 } from './conditions.ts';
 import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
-import { atLeastOne, count, filter } from './fields.ts';
+import { atLeastOne, count, day, filter } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -69,7 +69,7 @@ export const getRcaAnalysis = defineTool({
         z.object({
           case_number: cell.describe('Number people quote'),
           account_number: cell.describe('AWS account'),
-          date: cell.describe('Day of its creation, YYYY-MM-DD'),
+          date: day().nullable().describe('Day of its creation, YYYY-MM-DD'),
           severity: cell.describe('low to critical'),
           service: cell.describe('Name people say, or the code'),
           subject: cell.describe('By the customer'),

@@ -29,7 +29,7 @@ import {
 import { type CompleteIntervals, completeIntervals, retrievalLag, trendOf } from './completeness.ts';
 import { foldedGroupOf, groupOf } from './conditions.ts';
 import { defineTool } from './define.ts';
-import { atLeastOne, count } from './fields.ts';
+import { atLeastOne, count, day } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
 import { whyNothing } from './why-nothing.ts';
 
@@ -49,9 +49,8 @@ export const getServiceTrends = defineTool({
     filters_applied: z.object(filtersShown).optional().describe('Other filters, as asked'),
     ...dataAgeFields,
     interval: z.enum(['day', 'week', 'month']).describe('Step between dates'),
-    dates: z.array(z.string()).describe('First day of each interval, oldest first, without gaps'),
-    incomplete_from: z
-      .string()
+    dates: z.array(day()).describe('First day of each interval, oldest first, without gaps'),
+    incomplete_from: day()
       .optional()
       .describe(
         'From this date on intervals still fill up: their counts are too low, and no trend uses them',

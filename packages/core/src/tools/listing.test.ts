@@ -1,6 +1,6 @@
 import { getEncoding } from 'js-tiktoken';
 import { describe, expect, it } from 'vitest';
-import { describeTool, listTool, TOOLS } from './index.ts';
+import { describeTool, getRcaAnalysis, getServiceTrends, listTool, queryAthena, TOOLS } from './index.ts';
 import type { JsonSchema } from './listing.ts';
 
 describe('listTool', () => {
@@ -36,6 +36,28 @@ describe('describeTool', () => {
     const { inputSchema, outputSchema } = describeTool(tool);
     expect(undescribed(inputSchema)).toEqual([]);
     expect(undescribed(outputSchema)).toEqual([]);
+  });
+
+  it('says which texts are dates, account numbers and tokens, which listTool leaves out', () => {
+    const properties = describeTool(getRcaAnalysis).inputSchema.properties;
+    expect(properties?.start_date).toEqual({
+      type: 'string',
+      format: 'date',
+      description: 'YYYY-MM-DD, UTC',
+    });
+    expect(properties?.account_number).toEqual({
+      type: 'string',
+      pattern: '^\\d{4}-?\\d{4}-?\\d{4}$',
+      description: '12 digits',
+    });
+    expect(describeTool(queryAthena).inputSchema.properties?.next_token).toMatchObject({
+      pattern: '^[\\w-]+$',
+    });
+    expect(describeTool(getServiceTrends).outputSchema.properties).toMatchObject({
+      data_as_of: { type: 'string', format: 'date' },
+      dates: { items: { type: 'string', format: 'date' } },
+    });
+    expect(JSON.stringify(TOOLS.map(listTool))).not.toMatch(/"(format|pattern)":/);
   });
 });
 

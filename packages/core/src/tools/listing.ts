@@ -6,6 +6,7 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly required?: readonly string[];
 }
 
 /** A tool as `tools/list` and REST show it. */
@@ -25,14 +26,14 @@ export function describeTool(tool: ToolDefinition): ToolListing {
 
 /**
  * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
- * 4,000 tokens. So inputs keep what helps to fill them in; lengths of text are left to the server. Of a result it has
+ * 4,000 tokens. So inputs keep what helps to fill them in; lengths and formats of text are left to the server. Of a result it has
  * its own fields with their types, which a client checks, but neither descriptions, which a reader of the result hardly
  * needs, nor which fields are always there, nor the fields of the rows inside.
  */
 export function listTool(tool: ToolDefinition): ToolListing {
   const { inputSchema, outputSchema } = describeTool(tool);
   const { required, ...output } = mapFields(outputSchema, typeOnly);
-  return listing(tool, mapFields(inputSchema, withoutLength), output);
+  return listing(tool, mapFields(inputSchema, withoutTextRules), output);
 }
 
 function listing(tool: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema): ToolListing {
@@ -65,7 +66,7 @@ function mapFields(schema: JsonSchema, map: (field: JsonSchema) => JsonSchema): 
   return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, map(field)])) };
 }
 
-function withoutLength({ minLength, maxLength, ...field }: JsonSchema): JsonSchema {
+function withoutTextRules({ minLength, maxLength, format, pattern, ...field }: JsonSchema): JsonSchema {
   return field;
 }
 
@@ -77,6 +78,7 @@ function typeOnly({
   minimum,
   propertyNames,
   additionalProperties,
+  format,
   ...field
 }: JsonSchema): JsonSchema {
   return field;

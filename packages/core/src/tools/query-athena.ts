@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { answerTokens, cutText, longestFitting, tokensInWords } from './answer-size.ts';
 import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
-import { anyText, count, text, wholeNumber } from './fields.ts';
+import { anyText, count, nextToken, wholeNumber } from './fields.ts';
 import { type Cell, type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
 
 export const queryAthena = defineTool({
@@ -14,7 +14,7 @@ export const queryAthena = defineTool({
     // The guard checks everything about a statement, its length included.
     query: anyText('One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
-    next_token: text(8192, 'Goes on where an answer to the same query stopped').optional(),
+    next_token: nextToken('Goes on where an answer to the same query stopped'),
   }),
   outputSchema: z.object({
     columns: z.array(z.string()).describe('Names, unique'),

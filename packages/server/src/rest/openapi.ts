@@ -25,7 +25,8 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
           summary: title,
           description,
           requestBody: {
-            required: true,
+            // An absent body is read as no arguments.
+            required: (inputSchema.required ?? []).length > 0,
             content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
           },
           responses: { 200: json('The result', outputSchema), ...errorResponses() },
