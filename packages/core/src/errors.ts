@@ -8,6 +8,7 @@ export const ERROR_STATUS = {
   query_failed: 400,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   payload_too_large: 413,
   throttled: 429,
   internal: 500,

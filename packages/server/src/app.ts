@@ -1,6 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { CallServices } from './call/call.ts';
 import type { ModelStatus } from './call/ports.ts';
 import type { RequestContext } from './call/request-context.ts';
@@ -16,6 +16,8 @@ import { callToolResponse, describeToolResponse, listToolsResponse } from './res
 /** The revision of the 2026 era; the SDK exports the list of the 2025 era only. */
 const STATELESS_REVISION = '2026-07-28';
 const METHOD_NOT_ALLOWED = -32000;
+/** HEAD is served as GET. */
+const READ = ['GET', 'HEAD'];
 
 interface Environment {
   Bindings: { readonly context: RequestContext };
@@ -42,15 +44,32 @@ export function createApp(services: CallServices): ServeRequest {
   app.get('/tools/:name', (c) => describeToolResponse(services, c.req.param('name')));
   app.post('/tools/:name', (c) => callToolResponse(services, c.env.context, c.req.param('name'), c.req.raw));
   app.get('/openapi.json', () => Response.json(openApi(services.tools)));
+  for (const path of ['/', '/tools', '/openapi.json']) app.all(path, (c) => otherMethod(c, READ));
+  app.all('/tools/:name', (c) => otherMethod(c, [...READ, 'POST']));
 
   app.notFound((c) => {
-    const route = `${c.req.method} ${c.req.path}`.slice(0, 200);
+    const route = `${c.req.method} ${pathAsSent(c.req)}`.slice(0, 200);
     const sentence = `There is no route ${JSON.stringify(route)}; GET /openapi.json lists them.`;
     return restError(new CaseInsightsError('not_found', sentence), c.env.context);
   });
   app.onError((error, c) => restError(error, c.env.context));
 
   return async (request, context) => withBody(await app.fetch(request, { context }));
+}
+
+/** The answer to a method that a REST route does not have. */
+function otherMethod(c: Context<Environment>, methods: readonly string[]): Response {
+  const allowed = methods.join(', ');
+  const path = JSON.stringify(pathAsSent(c.req).slice(0, 200));
+  const sentence = `${path} does not take ${c.req.method}; send one of ${allowed}.`;
+  const refusal = restError(new CaseInsightsError('method_not_allowed', sentence), c.env.context);
+  refusal.headers.set('allow', allowed);
+  return refusal;
+}
+
+/** `c.req.path` is decoded, so that a caller would not find in it what they sent. */
+function pathAsSent({ url }: { readonly url: string }): string {
+  return new URL(url).pathname;
 }
 
 function serverDescription(model: ModelStatus) {

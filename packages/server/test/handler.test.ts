@@ -57,7 +57,7 @@ describe('the streaming handler', () => {
   it.each([
     ['GET with a body', proxyEvent('GET', '/', 'x'), 200],
     ['HEAD', proxyEvent('HEAD', '/', null), 200],
-    ['TRACE', proxyEvent('TRACE', '/', null), 404],
+    ['TRACE', proxyEvent('TRACE', '/', null), 405],
     ['a header that is none', proxyEvent('GET', '/', null, { 'bad header': 'x', 'x-y': 'a\r\nb' }), 200],
     [
       'broken base64',

@@ -103,6 +103,7 @@ describe('REST', () => {
             'query_failed',
             'forbidden',
             'not_found',
+            'method_not_allowed',
             'payload_too_large',
             'throttled',
             'internal',
@@ -138,7 +139,16 @@ describe('REST', () => {
       /There is no tool "nope"/,
     ],
     ['an unknown route', 'GET', '/nope', undefined, 404, 'not_found', /There is no route "GET \/nope"/],
-    ['another method', 'DELETE', '/tools', undefined, 404, 'not_found', /There is no route "DELETE \/tools"/],
+    ['a path with an escape', 'GET', '/a%2Fb%20c', undefined, 404, 'not_found', /"GET \/a%2Fb%20c"/],
+    [
+      'another method',
+      'DELETE',
+      '/tools',
+      undefined,
+      405,
+      'method_not_allowed',
+      /^"\/tools" does not take DELETE; send one of GET, HEAD\.$/,
+    ],
     ['a body that is not JSON', 'POST', '/tools/get_case_summary', '{', 400, 'invalid_input', /not JSON/],
     [
       'a body that is no object',
@@ -186,6 +196,18 @@ describe('REST', () => {
       details: expect.any(Array),
       request_id: expect.stringMatching(/^request-/),
     });
+  });
+
+  it.each([
+    ['POST', '/', 'GET, HEAD'],
+    ['POST', '/tools', 'GET, HEAD'],
+    ['PUT', '/tools/get_case_summary', 'GET, HEAD, POST'],
+    ['DELETE', '/tools/nope', 'GET, HEAD, POST'],
+    ['OPTIONS', '/openapi.json', 'GET, HEAD'],
+  ])('answers %s %s with the methods of the route in Allow', async (method, path, allow) => {
+    const response = await app.fetch(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allow);
   });
 
   it('takes a call without a body for one without arguments, and a trailing slash for none', async () => {

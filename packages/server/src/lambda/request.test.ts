@@ -29,7 +29,12 @@ describe('requestOf', () => {
       '/mcp',
     ],
     ['a question mark in a parameter', { resource: '/{proxy+}', pathParameters: { proxy: 'a?b' } }, '/a%3Fb'],
-    ['a path that is no URL path', { resource: '/{proxy+}', pathParameters: { proxy: 'ä b' } }, '/unknown'],
+    [
+      'a parameter that a URL has to encode',
+      { resource: '/{proxy+}', pathParameters: { proxy: 'ä b' } },
+      '/%C3%A4%20b',
+    ],
+    ['nothing that is a path', { resource: 'x', path: 'x' }, '/unknown'],
   ])('takes the path from %s', (_, parts, path) => {
     expect(new URL(requestOf(event(parts)).url).pathname).toBe(path);
   });

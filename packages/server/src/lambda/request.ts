@@ -4,9 +4,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
-const URL_PATH = /^\/[\x21-\x7e]*$/;
 
-/** Replaces a method that no route can have, so that the request is answered with "no such route". */
+/** Replaces a method that no route can have, so that the request is refused as one without a route. */
 const UNSUPPORTED_METHOD = 'UNSUPPORTED';
 const UNKNOWN_PATH = '/unknown';
 
@@ -41,7 +40,7 @@ function pathOf(event: APIGatewayProxyEvent): string {
     typeof event.resource === 'string' && event.resource.startsWith('/')
       ? event.resource.replace(/\{(\w+)\+?\}/g, (_, name: string) => parameters[name] ?? '')
       : event.path;
-  if (typeof path !== 'string' || !URL_PATH.test(path)) return UNKNOWN_PATH;
+  if (typeof path !== 'string' || !path.startsWith('/')) return UNKNOWN_PATH;
   return path.replaceAll('?', '%3F').replaceAll('#', '%23');
 }
 
