@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { memberText, replaceMember } from '@case-insights/core/json-text';
 import { classify, errorLine, INVALID_REQUEST, PARSE_ERROR, type RpcMessage } from '../json-rpc.ts';
-import { memberText, replaceMember } from '../upstream/json-splice.ts';
 import { type Line, MAX_LINE_BYTES } from './lines.ts';
 
 export interface Messages {

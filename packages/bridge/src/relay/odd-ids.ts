@@ -1,5 +1,5 @@
+import { elements, memberText, replaceMember } from '@case-insights/core/json-text';
 import type { RpcMessage } from '../json-rpc.ts';
-import { elements, memberText, replaceMember } from '../upstream/json-splice.ts';
 import type { Messages } from './inbound.ts';
 
 /** Whether an id is a number that JavaScript does not print as it was written, or that servers in it refuse. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { elements } from '@case-insights/core/json-text';
 import { asFailure, BridgeFailure } from '../failure.ts';
 import { readBody, readText } from '../http/body.ts';
 import { classify, type RpcMessage } from '../json-rpc.ts';
-import { elements } from './json-splice.ts';
 import { SseParser } from './sse.ts';
 
 /** Where the messages of an answer go. */

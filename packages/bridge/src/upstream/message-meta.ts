@@ -1,5 +1,5 @@
+import { addMembers, elements } from '@case-insights/core/json-text';
 import { type JsonObject, metaOf, type RpcMessage } from '../json-rpc.ts';
-import { addMembers, elements } from './json-splice.ts';
 
 const META_PATH = ['params', '_meta'];
 

@@ -153,3 +153,62 @@ describe('serve', () => {
     expect({ status: answer.status, code: JSON.parse(answer.text).error.code }).toEqual({ status, code });
   });
 });
+
+describe('an id that JavaScript would change', () => {
+  const id = '9007199254740993';
+  const call = `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","_meta":{"progressToken":1.5}}}`;
+
+  it('comes back to the digit from a server that would refuse or round it', async () => {
+    const gateway = await startGateway((request, response) => {
+      const { id: given } = JSON.parse(request.body);
+      expect(typeof given).toBe('string');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: given, result: {} }));
+    });
+    const { url } = await serve(gateway);
+    expect((await send(url, ACCEPT, call)).text).toBe(`{"jsonrpc":"2.0","id":${id},"result":{}}`);
+  });
+
+  it('comes back in a stream cut anywhere, with its progress token', async () => {
+    const gateway = await startGateway(async (request, response) => {
+      const { id: given, params } = JSON.parse(request.body);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const { progressToken } = params._meta;
+      const progress = { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken } };
+      const text = `data: ${JSON.stringify(progress)}\n\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: given, result: {} })}\n\n`;
+      for (let at = 0; at < text.length; at += 7) {
+        await new Promise((resolve) => response.write(text.slice(at, at + 7), resolve));
+      }
+      response.end();
+    });
+    const { url } = await serve(gateway);
+    expect((await send(url, ACCEPT, call)).text).toBe(
+      `data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1.5}}\n\ndata: {"jsonrpc":"2.0","id":${id},"result":{}}\n\n`,
+    );
+  });
+
+  it.each([
+    [
+      'of a failure',
+      (response: ServerResponse) => response.destroy(),
+      call,
+      `"id":${id},"error":{"code":-32010`,
+    ],
+    [
+      'of a stream without an answer',
+      (response: ServerResponse) =>
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end(':\n\n'),
+      call,
+      `"id":${id},"error":{"code":-32010`,
+    ],
+    [
+      'of what is no message',
+      (response: ServerResponse) => response.destroy(),
+      `{"jsonrpc":"1.0","id":${id},"method":"x"}`,
+      `"id":${id},"error":{"code":-32600`,
+    ],
+  ])('comes back in the error %s', async (_name, answer, body, expected) => {
+    const { url } = await serve(await startGateway((_request, response) => void answer(response)));
+    expect((await send(url, ACCEPT, body)).text).toContain(expected);
+  });
+});

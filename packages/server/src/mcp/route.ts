@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import { type IdsAsText, idsAsText } from '@case-insights/core/json-text';
 import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
 import type { CallServices } from '../call/call.ts';
@@ -9,6 +10,7 @@ import { protocolError } from '../http/errors.ts';
 import { answerInTime, KEEP_ALIVE_MS, startedAtOnce } from '../http/slow-answer.ts';
 import { originOf } from '../log/log.ts';
 import { withoutNulls } from './absent.ts';
+import { withIds } from './ids.ts';
 import { serveLegacy } from './legacy.ts';
 import { plainRefusal } from './plain-errors.ts';
 import { createMcpServer } from './server.ts';
@@ -29,14 +31,17 @@ export async function serveMcp(
   context: RequestContext,
   request: Request,
 ): Promise<Response> {
-  const message = await readMessage(request);
-  if (message instanceof Response) return message;
+  const body = await readMessage(request);
+  if (body instanceof Response) return body;
+  const { message, ids } = body;
   const streams = services.config.RESPONSE_MODE === 'stream';
   const accepted = acceptedFormats(request);
   const asks = asksForAnswer(message);
   const wantsStream = asks && streams && accepted.sse && (!accepted.json || asksForProgress(message));
   try {
-    const answer = serveEra(services, context, request, message, wantsStream);
+    const answer = serveEra(services, context, request, message, wantsStream).then((response) =>
+      ids === undefined ? response : withIds(response, ids),
+    );
     if (wantsStream) return startedAtOnce(await answer);
     // Notifications get 202 without a body, however long a cancel takes.
     if (!streams || !asks) return await answer;
@@ -71,8 +76,14 @@ async function serveEra(
   return response;
 }
 
+interface Body {
+  readonly message: unknown;
+  /** What puts the ids of the message into the answer; undefined where JavaScript keeps them. */
+  readonly ids: IdsAsText | undefined;
+}
+
 /** The parsed body, or the response that refuses it. */
-async function readMessage(request: Request): Promise<unknown> {
+async function readMessage(request: Request): Promise<Body | Response> {
   if (!isJsonContentType(request.headers.get('content-type'))) {
     return protocolError(415, TRANSPORT_ERROR, 'The body must be sent with Content-Type: application/json.');
   }
@@ -94,7 +105,8 @@ async function readMessage(request: Request): Promise<unknown> {
   if (typeof message !== 'object' || message === null) {
     return protocolError(400, INVALID_REQUEST, 'The body is not a JSON-RPC 2.0 message; send an object.');
   }
-  return withoutNulls(message);
+  const ids = idsAsText(text, message);
+  return { message: withoutNulls(ids === undefined ? message : JSON.parse(ids.text)), ids };
 }
 
 function acceptedFormats(request: Request): { readonly json: boolean; readonly sse: boolean } {

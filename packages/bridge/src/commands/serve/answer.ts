@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { asFailure, type BridgeFailure } from '../../failure.ts';
-import { readBody } from '../../http/body.ts';
+import { StringDecoder } from 'node:string_decoder';
+import { asFailure, BridgeFailure } from '../../failure.ts';
+import { MAX_ANSWER_BYTES, readBody } from '../../http/body.ts';
 import { BRIDGE_FAILURE, classify, errorLine, failureLine, type RequestId } from '../../json-rpc.ts';
 import { unanswered } from '../../upstream/answer-reader.ts';
 import { SseParser } from '../../upstream/sse.ts';
@@ -15,6 +16,9 @@ export function passedHeaders({ headers }: IncomingMessage): OutgoingHttpHeaders
   );
   return { ...Object.fromEntries(passed), 'cache-control': 'no-store' };
 }
+
+/** Puts ids back into whole lines of an answer as the client wrote them. */
+export type Restore = (lines: string) => string;
 
 /** Answers with a JSON body. */
 export function sendJson(response: ServerResponse, status: number, text: string): void {
@@ -34,8 +38,12 @@ export function sendFailure(
   ids: readonly RequestId[],
   batch: boolean,
   failure: BridgeFailure,
+  restore?: Restore,
 ): void {
-  const lines = ids.map((id) => failureLine(id, failure));
+  const lines = ids.map((id) => {
+    const line = failureLine(id, failure);
+    return restore?.(line) ?? line;
+  });
   if (lines.length === 0)
     sendJson(response, 502, errorLine(null, { code: BRIDGE_FAILURE, message: failure.message }));
   else sendJson(response, 200, batch ? `[${lines.join(',')}]` : (lines[0] ?? ''));
@@ -49,24 +57,64 @@ export async function passBody(
   answer: IncomingMessage,
   response: ServerResponse,
   ids: readonly RequestId[],
+  restore?: Restore,
 ): Promise<void> {
   const watch = isEventStream(answer) ? new AnswerWatch(ids) : undefined;
+  const lines = restore === undefined ? undefined : new RestoredLines(restore);
   let failure: BridgeFailure | undefined;
   try {
     await readBody(answer, (chunk) => {
       watch?.see(chunk);
-      return response.write(chunk) ? undefined : roomIn(response);
+      const passed = lines === undefined ? chunk : lines.push(chunk);
+      return passed.length === 0 || response.write(passed) ? undefined : roomIn(response);
     });
   } catch (error) {
     failure = asFailure(error);
   }
   if (response.destroyed) return;
+  if (lines !== undefined) response.write(lines.end());
   for (const id of watch?.unanswered ?? []) {
-    response.write(`\n\nevent: message\ndata: ${failureLine(id, failure ?? unanswered())}\n\n`);
+    const line = failureLine(id, failure ?? unanswered());
+    response.write(`\n\nevent: message\ndata: ${restore?.(line) ?? line}\n\n`);
   }
   // Half a JSON text cannot be completed: a broken connection says so, a clean end would not.
   if (failure !== undefined && watch === undefined) response.destroy();
   else response.end();
+}
+
+/** Holds a body back up to its last whole line, so that no id is cut where it is put back. */
+class RestoredLines {
+  readonly #restore: Restore;
+  readonly #decoder = new StringDecoder('utf8');
+  /** The pieces of the line that is still arriving. */
+  #line: string[] = [];
+  #length = 0;
+
+  constructor(restore: Restore) {
+    this.#restore = restore;
+  }
+
+  /** The lines that `chunk` completes. Throws a `bad_answer` failure where a line exceeds the bound of an answer. */
+  push(chunk: Buffer): string {
+    const text = this.#decoder.write(chunk);
+    const end = text.lastIndexOf('\n') + 1;
+    const whole = end === 0 ? '' : this.#restore(this.#line.join('') + text.slice(0, end));
+    if (end > 0) {
+      this.#line = [];
+      this.#length = 0;
+    }
+    this.#line.push(text.slice(end));
+    this.#length += text.length - end;
+    if (this.#length > MAX_ANSWER_BYTES) {
+      throw new BridgeFailure('bad_answer', `A line of the server is longer than ${MAX_ANSWER_BYTES} bytes.`);
+    }
+    return whole;
+  }
+
+  /** The last line, which nothing ends. */
+  end(): string {
+    return this.#restore(this.#line.join('') + this.#decoder.end());
+  }
 }
 
 export function isEventStream(answer: IncomingMessage): boolean {

@@ -15,8 +15,8 @@ import { POST_HEADERS } from '../../upstream/headers.ts';
 import type { PendingCall, PendingCalls } from '../../upstream/pending-calls.ts';
 import type { ToolGate } from '../../upstream/tool-gate.ts';
 import { OWN_USER_AGENT, userAgentOf } from '../../upstream/user-agent.ts';
-import { isEventStream, passBody, passedHeaders, sendFailure, sendJson } from './answer.ts';
-import { bodyOf, isJsonRpc, MAX_BODY_BYTES, readMessages } from './body.ts';
+import { isEventStream, passBody, passedHeaders, type Restore, sendFailure, sendJson } from './answer.ts';
+import { bodyOf, isJsonRpc, MAX_BODY_BYTES, type Messages, readMessages } from './body.ts';
 import { watchRequest } from './request-end.ts';
 
 export interface RelayParts {
@@ -48,20 +48,14 @@ export async function relayPost(
   }
   const read = readMessages(text);
   if ('error' in read) sendJson(response, 400, read.error);
-  else await relayMessages(request, response, parts, { ...read, text }, stop);
-}
-
-interface Body {
-  readonly text: string;
-  readonly messages: readonly RpcMessage[];
-  readonly batch: boolean;
+  else await relayMessages(request, response, parts, read, stop);
 }
 
 async function relayMessages(
   request: IncomingMessage,
   response: ServerResponse,
   { connection, options, calls: open, gate }: RelayParts,
-  { text, messages, batch }: Body,
+  { text, messages, batch, restore }: Messages,
   stop: AbortSignal,
 ): Promise<void> {
   const session = request.headers['mcp-session-id'];
@@ -78,12 +72,12 @@ async function relayMessages(
       headers: { ...passedOn(request, messages[0]), 'content-type': POST_HEADERS['content-type'] },
       signal: end.signal,
     });
-    if (!answer.ok) sendRefusal(answer, response, ids, batch);
+    if (!answer.ok) sendRefusal(answer, response, ids, batch, restore);
     else if (gate.mustCheck && messages.some(isToolList))
-      await sendFiltered(answer.response, response, calls, batch, gate);
-    else await sendAnswer(answer.response, response, ids, batch);
+      await sendFiltered(answer.response, response, calls, batch, gate, restore);
+    else await sendAnswer(answer.response, response, ids, batch, restore);
   } catch (error) {
-    if (!response.destroyed) sendFailure(response, ids, batch, asFailure(error));
+    if (!response.destroyed) sendFailure(response, ids, batch, asFailure(error), restore);
   } finally {
     end.clear();
     for (const call of calls) open.settle(call);
@@ -128,12 +122,13 @@ function sendRefusal(
   response: ServerResponse,
   ids: readonly RequestId[],
   batch: boolean,
+  restore?: Restore,
 ): void {
   const aboutSignature = status === 401 || status === 403;
-  if (!aboutSignature && isJsonRpc(text)) sendJson(response, status, text);
+  if (!aboutSignature && isJsonRpc(text)) sendJson(response, status, restore?.(text) ?? text);
   else if (!aboutSignature && ids.length === 0 && status < 429) {
     sendJson(response, status, errorLine(null, { code: BRIDGE_FAILURE, message: failure.message }));
-  } else sendFailure(response, ids, batch, failure);
+  } else sendFailure(response, ids, batch, failure, restore);
 }
 
 async function sendAnswer(
@@ -141,16 +136,17 @@ async function sendAnswer(
   response: ServerResponse,
   ids: readonly RequestId[],
   batch: boolean,
+  restore?: Restore,
 ): Promise<void> {
   const type = answer.headers['content-type'] ?? '';
   if (ids.length > 0 && !isEventStream(answer) && !/^application\/json\b/i.test(type)) {
     answer.destroy();
-    sendFailure(response, ids, batch, notMcp(type));
+    sendFailure(response, ids, batch, notMcp(type), restore);
     return;
   }
   response.writeHead(answer.statusCode ?? 200, passedHeaders(answer));
   response.flushHeaders();
-  await passBody(answer, response, ids);
+  await passBody(answer, response, ids, restore);
 }
 
 async function sendFiltered(
@@ -159,13 +155,15 @@ async function sendFiltered(
   calls: readonly PendingCall[],
   batch: boolean,
   gate: ToolGate,
+  restore: Restore | undefined,
 ): Promise<void> {
   const texts: string[] = [];
   const end = await readAnswer(answer, {
     message: (text, message) => {
       if (message.kind !== 'response') return;
       const method = calls.find(({ id }) => id === message.id)?.method ?? '';
-      texts.push(gate.answer(method, message, text));
+      const kept = gate.answer(method, message, text);
+      texts.push(restore?.(kept) ?? kept);
     },
     drained: () => undefined,
   });
