@@ -50,13 +50,18 @@ export class ToolGate {
 
   /** Throws a `read_only` failure when a call among `messages` is not allowed. */
   async check(messages: readonly RpcMessage[], signal: AbortSignalLike): Promise<void> {
-    const { catalog } = this.#parts;
     for (const message of messages) {
       if (message.kind !== 'request' || message.method !== 'tools/call') continue;
-      const name = String(message.params?.name);
-      if (catalog.get(name) === undefined) await this.#list(message, signal);
-      if (!catalog.get(name)?.readOnly) throw readOnlyFailure(name);
+      if (!(await this.isReadOnly(message, signal))) throw readOnlyFailure(String(message.params?.name));
     }
+  }
+
+  /** Whether a `tools/call` is of a tool that declares itself read-only. Asks the server for tools not heard of yet. */
+  async isReadOnly(call: RpcRequest, signal: AbortSignalLike): Promise<boolean> {
+    const { catalog } = this.#parts;
+    const name = String(call.params?.name);
+    if (catalog.get(name) === undefined) await this.#list(call, signal);
+    return catalog.get(name)?.readOnly === true;
   }
 
   /** Learns of the tool that a 2026-era call names; true when that tells headers which the call has to carry. */

@@ -8,6 +8,7 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSessionServer, startStatelessServer, z } from '../reference-servers.ts';
+import { startGateway } from './gateway.ts';
 import { connect } from './http-clients.ts';
 import { serve } from './serve-process.ts';
 
@@ -82,6 +83,41 @@ describe('serve --read-only', () => {
     );
     const { content } = await client.callTool({ name: 'echo', arguments: { text: 'x' } });
     expect(content).toEqual([{ type: 'text', text: 'x' }]);
+  });
+});
+
+describe('the REST routes of serve --read-only', () => {
+  const tools = [
+    { name: 'look', inputSchema: { type: 'object' }, annotations: { readOnlyHint: true } },
+    { name: 'write', inputSchema: { type: 'object' } },
+  ];
+
+  it('show only what may be called', async () => {
+    const endpoint = await startGateway((request, response) => {
+      const answers: Record<string, unknown> = {
+        '/mcp': { jsonrpc: '2.0', id: 'case-insights-bridge-tools', result: { tools } },
+        '/tools': { tools },
+        '/tools/look': tools[0],
+        '/openapi.json': { openapi: '3.1.0', paths: { '/tools': {}, '/tools/look': {}, '/tools/write': {} } },
+      };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(answers[request.url ?? '']));
+    });
+    const { url } = await serve(endpoint, ['--read-only']);
+    const get = async (path: string) => {
+      const response = await fetch(url.replace('/mcp', path));
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await get('/openapi.json')).toEqual({
+      status: 200,
+      body: { openapi: '3.1.0', paths: { '/tools': {}, '/tools/look': {} } },
+    });
+    expect(await get('/tools')).toEqual({ status: 200, body: { tools: [tools[0]] } });
+    expect(await get('/tools/look')).toEqual({ status: 200, body: tools[0] });
+    expect(await get('/tools/write')).toEqual({
+      status: 502,
+      body: { code: 'read_only', error: expect.stringMatching(/"write" does not declare itself read-only/) },
+    });
   });
 });
 

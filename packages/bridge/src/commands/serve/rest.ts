@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Endpoint } from '../../aws/endpoint.ts';
 import { asFailure, type BridgeFailure } from '../../failure.ts';
+import { readText } from '../../http/body.ts';
 import { isObject, type RpcRequest } from '../../json-rpc.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
@@ -9,6 +10,8 @@ import type { ToolGate } from '../../upstream/tool-gate.ts';
 import { passBody, passedHeaders, sendJson } from './answer.ts';
 import { bodyOf, MAX_BODY_BYTES } from './body.ts';
 import { watchRequest } from './request-end.ts';
+
+const TOOL_PATH = '/tools/';
 
 /** The routes beside MCP, for tools that cannot sign. */
 export interface Rest {
@@ -34,13 +37,13 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
     async answer(request, response, gate, stop) {
       const { method = '', url = '' } = request;
       const path = url.split('?', 1)[0] ?? '';
-      const isCall = path.startsWith('/tools/') && method === 'POST';
+      const isCall = path.startsWith(TOOL_PATH) && method === 'POST';
       if (!isCall && method !== 'GET') {
-        response.setHeader('allow', path.startsWith('/tools/') ? 'GET, POST' : 'GET');
+        response.setHeader('allow', path.startsWith(TOOL_PATH) ? 'GET, POST' : 'GET');
         sendJson(response, 405, JSON.stringify({ error: `${method} is not a method of ${path}.` }));
         return;
       }
-      const call = isCall ? [callOf(path.slice('/tools/'.length))] : [];
+      const call = isCall ? [callOf(path.slice(TOOL_PATH.length))] : [];
       const end = watchRequest(response, call, options, stop);
       try {
         const body = isCall ? await bodyOf(request) : undefined;
@@ -49,7 +52,8 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
           sendJson(response, 413, JSON.stringify({ error, code: 'too_large' }));
           return;
         }
-        if (gate.mustCheck) await gate.check(call, end.signal);
+        const named = path.startsWith(TOOL_PATH) ? [callOf(path.slice(TOOL_PATH.length))] : [];
+        if (gate.mustCheck) await gate.check(named, end.signal);
         const answer = await stage.client(path).send({
           method: isCall ? 'POST' : 'GET',
           headers: { accept: 'application/json', ...(isCall ? { 'content-type': 'application/json' } : {}) },
@@ -58,7 +62,10 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
           retry: isCall ? 'costly' : 'safe',
           signal: end.signal,
         });
-        if (answer.ok) {
+        if (answer.ok && gate.mustCheck && named.length === 0) {
+          const document: unknown = JSON.parse(await readText(answer.response));
+          sendJson(response, 200, JSON.stringify(await readOnlyPart(document, gate, end.signal)));
+        } else if (answer.ok) {
           response.writeHead(answer.response.statusCode ?? 200, passedHeaders(answer.response));
           await passBody(answer.response, response, []);
         } else if (isServersOwn(answer.text)) {
@@ -79,6 +86,26 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
 /** The call that a POST is, in the terms of what limits and checks calls. */
 function callOf(name: string): RpcRequest {
   return { kind: 'request', id: 0, method: 'tools/call', params: { name } };
+}
+
+/** A list of tools or an OpenAPI document without the tools that do not declare themselves read-only. */
+async function readOnlyPart(document: unknown, gate: ToolGate, signal: AbortSignal): Promise<unknown> {
+  if (!isObject(document)) return document;
+  const { tools, paths } = document;
+  const shown = async (name: string) => await gate.isReadOnly(callOf(name), signal);
+  if (Array.isArray(tools)) {
+    const kept: unknown[] = [];
+    for (const tool of tools) if (isObject(tool) && (await shown(String(tool.name)))) kept.push(tool);
+    return { ...document, tools: kept };
+  }
+  if (!isObject(paths)) return document;
+  const kept: [string, unknown][] = [];
+  for (const [path, operations] of Object.entries(paths)) {
+    if (!path.startsWith(TOOL_PATH) || (await shown(path.slice(TOOL_PATH.length)))) {
+      kept.push([path, operations]);
+    }
+  }
+  return { ...document, paths: Object.fromEntries(kept) };
 }
 
 /** Whether the product's server refused, in its own words; API Gateway has others, about the signature. */
