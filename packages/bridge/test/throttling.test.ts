@@ -61,6 +61,30 @@ describe('a call to a server that stays full', () => {
     expect(gateway.requests.filter(({ message }) => message.method === 'tools/call')).toHaveLength(1);
   });
 
+  it('says that it was throttled, how long it waited and what to do, the ones behind it too', async () => {
+    gateway = await instances(0, 0);
+    bridge = new BridgeProcess(gateway.url, { args: ['--tool-timeout', '2'] });
+    for (const { error } of await callAll(3)) {
+      expect(error?.data?.reason).toBe('timeout');
+      expect(error?.message).toMatch(
+        /^The server is throttling \(429\): the call waited (1\.\d|2) s of its 2 s for room and was not run; ask again later, make fewer calls at once, or raise --tool-timeout\.$/,
+      );
+    }
+  });
+
+  it('is not called throttled once it runs', async () => {
+    let count = 0;
+    gateway = await startGateway((request, response) => {
+      if (request.message.method !== 'tools/call') return sendResult(response, request);
+      if (count++ === 0) sendJson(response, {}, 429);
+    });
+    bridge = new BridgeProcess(gateway.url, { args: ['--tool-timeout', '3'] });
+    const answer = await bridge.ask(1, 'tools/call', { name: 'x' });
+    expect(answer.error?.message).toBe(
+      'No answer within 3 s; ask for less at once, or raise --tool-timeout.',
+    );
+  });
+
   it('is told after as many repetitions as --retries says', async () => {
     gateway = await instances(0, 0);
     bridge = new BridgeProcess(gateway.url, { args: ['--retries', '1'] });

@@ -22,6 +22,8 @@ export interface SendRequest {
   /** Whether it is a call that occupies the server, and so waits its turn when the server is full. */
   readonly isCall?: boolean;
   readonly signal?: AbortSignalLike | undefined;
+  /** Called when a call begins to wait because the server is full, and when it goes out again. */
+  readonly onThrottled?: ((waits: boolean) => void) | undefined;
   /** Called when the body has left the process, or never will; more than once if it is sent again. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -109,7 +111,11 @@ export class SignedClient {
     for (let attempt = 0; ; attempt++) {
       if (request.isCall) {
         const turn = this.#queue.enter(signal, isThrottled);
-        if (turn !== undefined) await turn;
+        if (turn !== undefined) {
+          request.onThrottled?.(true);
+          await turn;
+          request.onThrottled?.(false);
+        }
       }
       let refusal: Refusal | undefined;
       let failure: BridgeFailure;
@@ -135,6 +141,7 @@ export class SignedClient {
         if (refusal === undefined) throw failure;
         return refusal;
       }
+      if (request.isCall && isThrottled) request.onThrottled?.(true);
       const wait = waitMs(request, failure, attempt);
       const count = retries === Number.POSITIVE_INFINITY ? `${attempt + 1}` : `${attempt + 1} of ${retries}`;
       log.info(`${failure.message} Repeating (${count}) in ${Math.round(wait)} ms.`);

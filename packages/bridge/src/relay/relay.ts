@@ -234,7 +234,7 @@ export class Relay {
     if (limit === undefined) return undefined;
     const ms = isOpening(messages[0]) ? Math.min(limit.ms, this.#opening.attemptMs) : limit.ms;
     return setTimeout(() => {
-      const failure = limit.failure();
+      const failure = limit.failure(requests);
       for (const request of requests) {
         this.#delivery.fail(request, failure);
         if (limit.isToolCall) void this.#canceller.giveUp(request, failure.message);

@@ -22,6 +22,8 @@ export interface PendingCall {
   sent: boolean;
   /** Answered, or cancelled by the client: nothing more may be written for it. */
   settled: boolean;
+  /** For a call that the server had no room for: since when, by `performance.now()`, and whether it waits still. */
+  throttled: { readonly since: number; readonly waits: boolean } | undefined;
   /** Ends its HTTP request; does nothing for one that shares its HTTP request with others of a batch. */
   end: (reason: Error) => void;
 }
@@ -40,6 +42,7 @@ export function pendingCall(request: RpcRequest, sessionId?: string): PendingCal
     tool: typeof tool === 'string' ? tool : undefined,
     sent: false,
     settled: false,
+    throttled: undefined,
     end: () => undefined,
   };
 }

@@ -15,7 +15,7 @@ describe('timeLimit', () => {
     const limit = timeLimit(messages, LIMITS);
     expect(limit?.ms).toBe(ms);
     expect(limit?.isToolCall).toBe(option === '--tool-timeout');
-    expect(limit?.failure().message).toBe(
+    expect(limit?.failure([]).message).toBe(
       `No answer within ${ms / 1000} s; ask for less at once, or raise ${option}.`,
     );
   });

@@ -1,5 +1,6 @@
 import { BridgeFailure } from '../failure.ts';
 import type { RpcMessage } from '../json-rpc.ts';
+import type { PendingCall } from './pending-calls.ts';
 
 export interface TimeLimits {
   /** The longest time for any request but a tool call, in ms. */
@@ -9,8 +10,10 @@ export interface TimeLimits {
 
 export interface TimeLimit {
   readonly ms: number;
-  /** What to tell those who wait when the time is up; made only then, since an error with its stack costs 32 µs. */
-  failure(): BridgeFailure;
+  /**
+   * What to tell those who wait for `calls` when the time is up; made only then, since an error with its stack costs 32 µs.
+   */
+  failure(calls: readonly PendingCall[]): BridgeFailure;
   /** Whether a tool may be running, which the server should be told to stop. */
   readonly isToolCall: boolean;
 }
@@ -27,5 +30,21 @@ export function timeLimit(messages: readonly RpcMessage[], limits: TimeLimits): 
   const ms = methods.length === 0 ? Math.min(longest, NOTICE_MS) : longest;
   const option = isToolCall ? '--tool-timeout' : '--timeout';
   const sentence = `No answer within ${ms / 1000} s; ask for less at once, or raise ${option}.`;
-  return { ms, isToolCall, failure: () => new BridgeFailure('timeout', sentence) };
+  return {
+    ms,
+    isToolCall,
+    failure: (calls) => throttled(calls, ms) ?? new BridgeFailure('timeout', sentence),
+  };
+}
+
+/** What to tell of a call whose time of `ms` is up while the server has no room for it; undefined when it has. */
+export function throttled(calls: readonly PendingCall[], ms: number): BridgeFailure | undefined {
+  const state = calls.find((call) => call.throttled?.waits)?.throttled;
+  if (state === undefined) return undefined;
+  const seconds = Math.round((performance.now() - state.since) / 100) / 10;
+  return new BridgeFailure(
+    'timeout',
+    `The server is throttling (429): the call waited ${seconds} s of its ${ms / 1000} s for room and was not run; ask again later, make fewer calls at once, or raise --tool-timeout.`,
+    { standing: 'not_run' },
+  );
 }

@@ -71,6 +71,12 @@ export class Upstream {
       isCall: outgoing.requests.some(({ method }) => method === 'tools/call'),
       signal: outgoing.signal,
       onSent: outgoing.onSent,
+      onThrottled: (waits) => {
+        for (const request of outgoing.requests) {
+          const since = request.throttled?.since ?? performance.now();
+          request.throttled = { since, waits };
+        }
+      },
     });
   }
 

@@ -3,6 +3,7 @@ import { BridgeFailure } from '../../failure.ts';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
 import { ask, ownRequest } from '../../upstream/ask.ts';
 import { pendingCall } from '../../upstream/pending-calls.ts';
+import { throttled } from '../../upstream/time-limit.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 
 export interface ToolCall {
@@ -39,7 +40,10 @@ export async function callTool(
   };
   const expired = new AbortController();
   const { toolTimeoutMs } = settings;
-  const timer = setTimeout(() => expired.abort(tooLong(name, toolTimeoutMs)), toolTimeoutMs);
+  const timer = setTimeout(
+    () => expired.abort(throttled([call], toolTimeoutMs) ?? tooLong(name, toolTimeoutMs)),
+    toolTimeoutMs,
+  );
   const signal = AbortSignal.any([interrupt, expired.signal]);
   try {
     const result = await ask(

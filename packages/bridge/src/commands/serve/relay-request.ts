@@ -62,7 +62,7 @@ async function relayMessages(
   const sessionId = typeof session === 'string' ? session : undefined;
   const calls = open.begin(messages, sessionId);
   const ids = calls.map(({ id }) => id);
-  const end = watchRequest(response, messages, options, stop);
+  const end = watchRequest(response, messages, calls, options, stop);
   try {
     if (gate.mustCheck) await gate.check(messages, end.signal);
     const answer = await connection.upstream.post({

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { BridgeFailure } from '../../failure.ts';
 import type { RpcMessage } from '../../json-rpc.ts';
+import type { PendingCall } from '../../upstream/pending-calls.ts';
 import { type TimeLimits, timeLimit } from '../../upstream/time-limit.ts';
 
 /** What may end a relayed request before its answer does. */
@@ -17,6 +18,7 @@ export interface RequestEnd {
 export function watchRequest(
   response: ServerResponse,
   messages: readonly RpcMessage[],
+  calls: readonly PendingCall[],
   limits: TimeLimits,
   stop: AbortSignal,
 ): RequestEnd {
@@ -28,7 +30,7 @@ export function watchRequest(
   };
   const onStop = () => end.abort(stop.reason);
   const limit = timeLimit(messages, limits);
-  const timer = limit === undefined ? undefined : setTimeout(() => end.abort(limit.failure()), limit.ms);
+  const timer = limit === undefined ? undefined : setTimeout(() => end.abort(limit.failure(calls)), limit.ms);
   response.once('close', onClose);
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();

@@ -44,7 +44,7 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
         return;
       }
       const call = isCall ? [callOf(path.slice(TOOL_PATH.length))] : [];
-      const end = watchRequest(response, call, options, stop);
+      const end = watchRequest(response, call, [], options, stop);
       try {
         const body = isCall ? await bodyOf(request) : undefined;
         if (isCall && body === undefined) {
