@@ -5,6 +5,7 @@ import { type ParsedArguments, parseArguments } from '../options/parse.ts';
 import { openConnection } from '../upstream/connection.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 import { parseListen } from './serve/address.ts';
+import { isBearerToken } from './serve/guard.ts';
 import { type Listener, startListener } from './serve/listener.ts';
 import { openRest } from './serve/rest.ts';
 
@@ -106,7 +107,7 @@ Relays to ${relays}, signed with your AWS credentials. Ctrl-C ends it.
 
 For the configuration of a client that speaks HTTP (VS Code calls "mcpServers" "servers"):
 ${JSON.stringify({ mcpServers: configuration(listener, token) }, null, 2)}
-${token?.isNew ? 'The token is new at each start; CASE_INSIGHTS_SERVE_TOKEN keeps one.\n' : ''}`;
+${token === undefined ? '' : `Or let setup write it: case-insights-bridge setup --url ${listener.url} --token ${token.isNew ? token.value : '<your token>'}\n`}${token?.isNew ? 'The token is new at each start; CASE_INSIGHTS_SERVE_TOKEN keeps one.\n' : ''}`;
 }
 
 function readyJson(listener: Listener, token: Token | undefined): string {
@@ -121,8 +122,7 @@ function tokenIn(line: ParsedArguments): Token | undefined {
   }
   const value = given ?? process.env.CASE_INSIGHTS_SERVE_TOKEN;
   if (!value) return { value: randomBytes(TOKEN_BYTES).toString('base64url'), isNew: true };
-  // What RFC 6750 lets stand behind "Bearer".
-  if (/^[\w.~+/-]{8,}=*$/.test(value)) return { value, isNew: false };
+  if (isBearerToken(value)) return { value, isNew: false };
   throw usage(
     'The token must have at least 8 letters, digits or -._~+/; make one with: openssl rand -hex 16.',
   );

@@ -9,10 +9,11 @@ import { readConfigFile, replaceConfigFile } from './setup/config-file.ts';
 import { difference } from './setup/difference.ts';
 import { formatOf } from './setup/document.ts';
 import { checkedEndpoint } from './setup/endpoint.ts';
+import { type HttpServer, httpEntry, httpServer } from './setup/http-server.ts';
 import { type Launch, launchOf, passingCopy } from './setup/launch.ts';
 import { INSTALL_LINKS } from './setup/links.ts';
 import { type Machine, thisMachine } from './setup/machine.ts';
-import { bridgeArguments, serverEntry } from './setup/server-entry.ts';
+import { bridgeArguments, type ServerEntry, serverEntry } from './setup/server-entry.ts';
 import { fromShell } from './setup/shell-environment.ts';
 import { shellCommand } from './shell-words.ts';
 
@@ -21,6 +22,7 @@ export const help = `case-insights-bridge setup: write the configuration of your
 Usage:
   case-insights-bridge setup --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
   case-insights-bridge setup --stack mcp-case-insights [options]
+  case-insights-bridge setup --url http://127.0.0.1:8787/mcp --token TOKEN [options]
   case-insights-bridge setup --link --url URL [options]
   case-insights-bridge setup --remove [options]
 
@@ -34,6 +36,8 @@ The entry starts this very copy of the bridge: its path, or its version if it ca
 ${clientList()}
   --scope user|workspace      for all your work, or for the current folder only [user]
   --name NAME                 what the server is called in the file [case-insights]
+  --token TOKEN               the token of a running "serve", whose address is the URL: an entry with both, for clients
+                              that speak HTTP, in a file that only you can read
   --link                      print install links (Kiro, Cursor, VS Code, LM Studio) instead of writing a file
   --remove                    take the server out again
   --yes                       write without asking
@@ -53,11 +57,16 @@ cannot be used (left as it is) · 3 not confirmed, so nothing was written.
 `;
 
 /** What is done to each client's file. */
-type Change = Addition | { readonly kind: 'remove' };
+type Change = Addition | HttpAddition | { readonly kind: 'remove' };
 
 interface Addition {
   readonly kind: 'add';
   readonly launch: Launch;
+}
+
+interface HttpAddition {
+  readonly kind: 'add-http';
+  readonly server: HttpServer;
 }
 
 interface Job {
@@ -76,7 +85,7 @@ export function run(args: readonly string[]): Promise<number> {
 async function setup(args: readonly string[]): Promise<number> {
   const line = parseArguments(args, process.env, {
     switches: ['yes', 'dry-run', 'remove', 'link'],
-    values: ['client', 'scope', 'stack', 'name'],
+    values: ['client', 'scope', 'stack', 'name', 'token'],
   });
   const [unexpected] = line.positionals;
   if (unexpected !== undefined) throw usage(`setup takes no "${unexpected}"; see setup --help.`);
@@ -90,7 +99,7 @@ async function setup(args: readonly string[]): Promise<number> {
   if (clients.length === 0) return declined('Nothing was written.');
   const change = line.switches.has('remove')
     ? ({ kind: 'remove' } as const)
-    : await additionIn(line, scope, mode, ask);
+    : (httpAdditionIn(line, scope) ?? (await additionIn(line, scope, mode, ask)));
   if (change === undefined) return EXIT.declined;
   const job: Job = { machine, scope, name, change, mode, ask };
   let code: number = EXIT.ok;
@@ -98,12 +107,16 @@ async function setup(args: readonly string[]): Promise<number> {
     const written = await reportingFailure(() => changeFile(client, job));
     if (code === EXIT.ok) code = written;
   }
-  if (code === EXIT.ok && mode !== 'dry-run' && change.kind === 'add') remind(change.launch);
+  if (code === EXIT.ok && mode !== 'dry-run') {
+    if (change.kind === 'add') remind(change.launch);
+    else if (change.kind === 'add-http') process.stdout.write(SERVE_REMINDER);
+  }
   return code;
 }
 
 /** Links that make clients offer to install the server. */
 async function printLinks(line: ParsedArguments, scope: Scope, name: string): Promise<number> {
+  if (line.values.has('token')) throw usage('A link would show the token; leave --link or --token out.');
   const named = line.values.get('client')?.split(',') ?? [...INSTALL_LINKS.keys()];
   const links = named.map((id) => {
     const client = CLIENTS.find((known) => known.id === id.trim());
@@ -122,6 +135,37 @@ async function printLinks(line: ParsedArguments, scope: Scope, name: string): Pr
   }
   for (const { title, link } of links) process.stdout.write(`${title}: ${link(name, addition.launch)}\n`);
   return EXIT.ok;
+}
+
+const SERVE_REMINDER =
+  'The client reaches the server while "serve" runs on that port with that token: start it with CASE_INSIGHTS_SERVE_TOKEN set to it.\n';
+
+/** The running `serve` to add, where its token is given; undefined where none is. */
+function httpAdditionIn(line: ParsedArguments, scope: Scope): HttpAddition | undefined {
+  const token = line.values.get('token');
+  if (token === undefined) return undefined;
+  const { url } = line.options;
+  if (url === undefined || line.values.has('stack')) {
+    throw usage('--token goes with --url and the address of "serve", as http://127.0.0.1:8787/mcp.');
+  }
+  const server = httpServer(checkedEndpoint(url, line.options).url, token);
+  if (scope === 'workspace') {
+    process.stderr.write(
+      'Note: the file of this folder will hold the token; keep it out of version control.\n',
+    );
+  }
+  return { kind: 'add-http', server };
+}
+
+/** What a change puts into the file of a client; undefined when it takes the server out. */
+function entryOf(change: Change, client: McpClient, { name, machine }: Job): ServerEntry | undefined {
+  if (change.kind === 'remove') return undefined;
+  if (change.kind === 'add') return serverEntry(change.launch, name, client, machine);
+  if (client.http !== undefined) return httpEntry(change.server, client.http);
+  const known = CLIENTS.filter(({ http }) => http !== undefined).map(({ id }) => id);
+  throw usage(
+    `setup writes no HTTP entry for ${client.title}, but for ${known.join(', ')}; give it the stage URL without --token.`,
+  );
 }
 
 /** What to add, after telling what was taken from where; undefined when a person does not want it. */
@@ -153,35 +197,41 @@ async function additionIn(
 /** One client's file, shown, agreed to and written. */
 async function changeFile(client: McpClient, job: Job): Promise<number> {
   const { change, name } = job;
+  const entry = entryOf(change, client, job);
   const path = fileOf(client, job.machine, job.scope);
   const file = await readConfigFile(path);
   const before = file.text ?? '';
   const place = { root: client.root, name };
   const format = await formatOf(client);
   const after =
-    change.kind === 'add'
-      ? format.withServer(before, place, serverEntry(change.launch, name, client, job.machine), path)
-      : format.withoutServer(before, place, path);
+    entry === undefined
+      ? format.withoutServer(before, place, path)
+      : format.withServer(before, place, entry, path);
   const paint = paintFor(process.stdout);
   if (after === before) {
-    const state = change.kind === 'add' ? 'is set up already' : 'is not set up';
+    const state = entry !== undefined ? 'is set up already' : 'is not set up';
     process.stdout.write(`${client.title}: "${name}" ${state} in ${path}.\n`);
     return EXIT.ok;
   }
   const target = file.path === path ? path : `${path} → ${file.path}`;
   process.stdout.write(
-    `${paint('bold', client.title)}: ${target}${file.text === undefined ? ' (new)' : ''}\n${difference(before, after, paint)}`,
+    `${paint('bold', client.title)}: ${target}${file.text === undefined ? ' (new)' : ''}\n${masked(difference(before, after, paint), change)}`,
   );
   if (before.startsWith('\uFEFF')) {
     process.stderr.write(`Note: ${path} begins with a byte order mark, which some clients do not read.\n`);
   }
   if (job.mode === 'dry-run') return EXIT.ok;
   if (job.mode === 'ask' && !(await agreed(job.ask, 'Write this? [y/N] '))) return EXIT.declined;
-  const backup = await replaceConfigFile(file, after);
+  const backup = await replaceConfigFile(file, after, change.kind === 'add-http');
   const kept = backup === undefined ? '' : ` The old file is kept as ${backup}.`;
-  const next = change.kind === 'add' ? client.reload : `${client.title} forgets it at its next start.`;
+  const next = entry !== undefined ? client.reload : `${client.title} forgets it at its next start.`;
   process.stdout.write(`${paint('green', 'Written.')}${kept} ${next}\n`);
   return EXIT.ok;
+}
+
+/** What is shown of a change, without a token. */
+function masked(shown: string, change: Change): string {
+  return change.kind === 'add-http' ? shown.replaceAll(change.server.token, '…') : shown;
 }
 
 async function agreed(ask: Ask | undefined, question: string): Promise<boolean> {

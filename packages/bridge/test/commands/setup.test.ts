@@ -78,6 +78,65 @@ describe('setup', () => {
     });
   });
 
+  it('writes the address and the token of a running serve, which nobody else can read or sees on the screen', async () => {
+    const path = write(file('.kiro', 'settings', 'mcp.json'), '{"mcpServers":{}}');
+    chmodSync(path, 0o644);
+    const serve = ['--url', 'http://127.0.0.1:8787/mcp', '--token', 'abcdefgh12345678', '--yes'];
+    const { code, stdout, stderr } = await setup([...serve, '--client', 'kiro,claude-code,gemini,opencode']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toContain('abcdefgh12345678');
+    const headers = { Authorization: 'Bearer abcdefgh12345678' };
+    const url = 'http://127.0.0.1:8787/mcp';
+    const read = (name: string): unknown => JSON.parse(readFileSync(name, 'utf8'));
+    expect(read(path)).toEqual({
+      mcpServers: {
+        'case-insights': {
+          url,
+          headers,
+          disabled: false,
+          autoApprove: ['get_case_summary', 'get_service_trends'],
+        },
+      },
+    });
+    expect(read(file('.claude.json'))).toEqual({
+      mcpServers: { 'case-insights': { type: 'http', url, headers } },
+    });
+    expect(read(file('.gemini', 'settings.json'))).toEqual({
+      mcpServers: { 'case-insights': { httpUrl: url, headers } },
+    });
+    expect(read(file('.config', 'opencode', 'opencode.json'))).toEqual({
+      mcp: { 'case-insights': { type: 'remote', enabled: true, url, headers } },
+    });
+    expect([path, file('.claude.json')].map((one) => statSync(one).mode & 0o777)).toEqual([0o600, 0o600]);
+    // The one entry takes the place of the other, whole.
+    await setup(['--url', URL, '--yes', '--client', 'claude-code']);
+    expect(read(file('.claude.json'))).toEqual({
+      mcpServers: { 'case-insights': { type: 'stdio', ...LAUNCH } },
+    });
+    await setup([...serve, '--client', 'claude-code']);
+    expect(read(file('.claude.json'))).toEqual({
+      mcpServers: { 'case-insights': { type: 'http', url, headers } },
+    });
+  });
+
+  it.each([
+    [
+      ['--url', URL, '--token', 'abcdefgh12345678', '--client', 'kiro'],
+      /--token belongs to the address of "serve"/,
+    ],
+    [['--url', 'http://127.0.0.1:1/mcp', '--token', 'short', '--client', 'kiro'], /at least 8 letters/],
+    [['--stack', 's', '--token', 'abcdefgh12345678', '--client', 'kiro'], /--token goes with --url/],
+    [
+      ['--url', 'http://127.0.0.1:1/mcp', '--token', 'abcdefgh12345678', '--client', 'codex'],
+      /no HTTP entry for Codex, but for kiro, claude-code/,
+    ],
+  ])('refuses a token where it cannot be used: %j', async (args, message) => {
+    const { code, stderr } = await setup([...args, '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(existsSync(file('.kiro', 'settings', 'mcp.json'))).toBe(false);
+  });
+
   it('prints install links for this copy, and says that they are for this computer', async () => {
     const { code, stdout, stderr } = await setup(['--link', '--url', URL]);
     expect(code).toBe(0);

@@ -62,6 +62,11 @@ function isOwnHost(host: string | undefined, port: number): boolean {
   return isLoopback(name.toLowerCase()) && Number(digits) === port;
 }
 
+/** Whether a text can stand behind "Bearer" (RFC 6750) and is long enough to be a secret. */
+export function isBearerToken(text: string): boolean {
+  return /^[\w.~+/-]{8,}=*$/.test(text);
+}
+
 /** Compares digests, so that the time it takes tells neither the token's length nor how much of it was right. */
 function isToken(authorization: string | undefined, token: string): boolean {
   const [, given = ''] = /^Bearer +(.*)$/i.exec(authorization ?? '') ?? [];

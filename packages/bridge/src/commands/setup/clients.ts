@@ -12,6 +12,7 @@ import {
   rooFolder,
   zedFolder,
 } from './client-folders.ts';
+import type { HttpStyle } from './http-server.ts';
 import { applicationData, configFolder, joinOn, type Machine } from './machine.ts';
 import { commandAndArgs, type WriteLaunch } from './server-entry.ts';
 
@@ -33,6 +34,8 @@ export interface McpClient {
   readonly launch: WriteLaunch;
   /** What stands beside the command: written if it is not there, never changed. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** How a server over HTTP is written there; undefined where `setup` writes none. */
+  readonly http: HttpStyle | undefined;
   /** Whether `npx` has to be started by `cmd /c` on Windows, where it is a batch file. */
   readonly needsCmd: boolean;
   /** What makes the client read the file again, as a sentence. */
@@ -45,6 +48,7 @@ const USUAL = {
   root: 'mcpServers',
   launch: commandAndArgs,
   extra: {},
+  http: undefined,
   needsCmd: false,
 } as const satisfies Partial<McpClient>;
 
@@ -81,6 +85,7 @@ export const CLIENTS: readonly McpClient[] = [
     file: byScope(['.kiro', 'settings', 'mcp.json'], ['.kiro', 'settings', 'mcp.json']),
     traces: (machine) => [home(machine, '.kiro')],
     extra: { disabled: false, autoApprove: AUTO_APPROVED },
+    http: { address: 'url', extra: { disabled: false, autoApprove: AUTO_APPROVED } },
     reload: 'Restart Kiro, or reconnect the server in its MCP Servers view.',
   },
   {
@@ -102,6 +107,7 @@ export const CLIENTS: readonly McpClient[] = [
     traces: (machine) => [claudeCodeFile(machine), home(machine, '.claude')],
     extra: { type: 'stdio' },
     needsCmd: true,
+    http: { address: 'url', extra: { type: 'http' } },
     reload: 'Start Claude Code again; /mcp shows the server.',
   },
   {
@@ -112,6 +118,7 @@ export const CLIENTS: readonly McpClient[] = [
     file: byScope(['.cursor', 'mcp.json'], ['.cursor', 'mcp.json']),
     traces: (machine) => [home(machine, '.cursor')],
     extra: { type: 'stdio' },
+    http: { address: 'url', extra: {} },
     reload: 'Restart Cursor, or switch the server on in its settings under Tools & MCP.',
   },
   {
@@ -126,6 +133,7 @@ export const CLIENTS: readonly McpClient[] = [
     traces: (machine) => [joinOn(machine, applicationData(machine), 'Code', 'User')],
     root: 'servers',
     extra: { type: 'stdio' },
+    http: { address: 'url', extra: { type: 'http' } },
     reload: 'Run "MCP: List Servers" in VS Code and start the server.',
   },
   {
@@ -136,6 +144,7 @@ export const CLIENTS: readonly McpClient[] = [
     file: (machine, scope) =>
       scope === 'user' ? home(machine, '.codeium', 'windsurf', 'mcp_config.json') : undefined,
     traces: (machine) => [home(machine, '.codeium', 'windsurf')],
+    http: { address: 'serverUrl', extra: {} },
     reload: 'Refresh the MCP servers in the settings of Windsurf.',
   },
   {
@@ -155,6 +164,7 @@ export const CLIENTS: readonly McpClient[] = [
     title: 'Gemini CLI',
     file: byScope(['.gemini', 'settings.json'], ['.gemini', 'settings.json']),
     traces: (machine) => [home(machine, '.gemini')],
+    http: { address: 'httpUrl', extra: {} },
     reload: 'Start "gemini" again, in a folder it trusts; /mcp shows the server.',
   },
   {
@@ -188,6 +198,7 @@ export const CLIENTS: readonly McpClient[] = [
     root: 'mcp',
     launch: ({ command, args }) => ({ command: [command, ...args] }),
     extra: { type: 'local', enabled: true },
+    http: { address: 'url', extra: { type: 'remote', enabled: true } },
     reload: 'Start "opencode" again; "opencode mcp list" shows the server.',
   },
   {
@@ -201,6 +212,7 @@ export const CLIENTS: readonly McpClient[] = [
         : joinOn(machine, machine.workspace, '.github', 'mcp.json'),
     traces: (machine) => [copilotFolder(machine)],
     extra: { type: 'local', tools: ['*'] },
+    http: { address: 'url', extra: { type: 'http', tools: ['*'] } },
     reload: 'Start "copilot" again; /mcp show lists the server.',
   },
   {
@@ -210,6 +222,7 @@ export const CLIENTS: readonly McpClient[] = [
     title: 'Qwen Code',
     file: byScope(['.qwen', 'settings.json'], ['.qwen', 'settings.json']),
     traces: (machine) => [home(machine, '.qwen')],
+    http: { address: 'httpUrl', extra: {} },
     reload: 'Start "qwen" again; /mcp shows the server.',
   },
   {
@@ -223,6 +236,7 @@ export const CLIENTS: readonly McpClient[] = [
         : joinOn(machine, machine.workspace, '.zed', 'settings.json'),
     traces: (machine) => [zedFolder(machine)],
     root: 'context_servers',
+    http: { address: 'url', extra: {} },
     reload: 'Zed starts the server at once; its Agent Panel settings show it.',
   },
   {
@@ -233,6 +247,7 @@ export const CLIENTS: readonly McpClient[] = [
     file: (machine, scope) => (scope === 'user' ? clineFile(machine) : undefined),
     traces: (machine) => [home(machine, '.cline'), oldClineFolder(machine)],
     extra: { disabled: false, autoApprove: AUTO_APPROVED },
+    http: { address: 'url', extra: { type: 'streamableHttp', disabled: false, autoApprove: AUTO_APPROVED } },
     reload: 'Cline starts the server at once; its MCP Servers view shows it.',
   },
   {
@@ -246,6 +261,7 @@ export const CLIENTS: readonly McpClient[] = [
         : joinOn(machine, machine.workspace, '.roo', 'mcp.json'),
     traces: (machine) => [rooFolder(machine)],
     extra: { disabled: false, alwaysAllow: AUTO_APPROVED },
+    http: { address: 'url', extra: { type: 'streamable-http', disabled: false, alwaysAllow: AUTO_APPROVED } },
     reload: 'Roo Code starts the server at once; its MCP view shows it.',
   },
   {
@@ -278,6 +294,7 @@ export const CLIENTS: readonly McpClient[] = [
     title: 'LM Studio',
     file: (machine, scope) => (scope === 'user' ? home(machine, '.lmstudio', 'mcp.json') : undefined),
     traces: (machine) => [home(machine, '.lmstudio')],
+    http: { address: 'url', extra: {} },
     reload: 'LM Studio starts the server at once; the Program tab shows it.',
   },
 ];

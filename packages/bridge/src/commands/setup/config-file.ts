@@ -28,11 +28,16 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 
 /**
  * Puts `text` in place of what was found, in one step: a reader sees the old file or the new one. What was there is
- * kept beside it first; returns the path of that copy, undefined for a new file. Permissions stay as they were.
+ * kept beside it first; returns the path of that copy, undefined for a new file. Permissions stay as they were, except
+ * that nobody else may read a file with a secret in it.
  *
  * Throws a `configuration` failure when the file may not be written, or when it has changed since it was read.
  */
-export async function replaceConfigFile(file: ConfigFile, text: string): Promise<string | undefined> {
+export async function replaceConfigFile(
+  file: ConfigFile,
+  text: string,
+  isSecret = false,
+): Promise<string | undefined> {
   try {
     await mkdir(dirname(file.path), { recursive: true });
     if (file.text !== undefined) await access(file.path, constants.W_OK);
@@ -44,21 +49,23 @@ export async function replaceConfigFile(file: ConfigFile, text: string): Promise
       );
     }
     const backup = file.text === undefined ? undefined : await keepCopy(file.path);
-    await writeInOneStep(file.path, text);
+    await writeInOneStep(file.path, text, isSecret ? 0o600 : 0o666);
     return backup;
   } catch (error) {
     throw error instanceof BridgeFailure ? error : unusable(file.path, 'written', error);
   }
 }
 
-async function writeInOneStep(path: string, text: string): Promise<void> {
+/** `most`: the permissions that the file has at most, if it is new or a secret. */
+async function writeInOneStep(path: string, text: string, most: 0o600 | 0o666): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   const present = await stat(path).catch(() => undefined);
-  const handle = await open(temporary, 'wx', present?.mode ?? 0o666);
+  const mode = present === undefined || most === 0o600 ? (present?.mode ?? most) & most : present.mode;
+  const handle = await open(temporary, 'wx', mode);
   try {
     // Beyond the umask that `open` obeys, and for root in somebody else's home.
     if (present !== undefined) {
-      await handle.chmod(present.mode);
+      await handle.chmod(mode);
       if (process.getuid?.() === 0) await handle.chown(present.uid, present.gid);
     }
     await handle.writeFile(text);
