@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { RECORDED_REFUSALS } from '@case-insights/core/recorded-refusals';
 import { z } from 'zod';
-import { isRefusalName } from './bedrock/index.ts';
+import { FAULT_NAMES, isFaultName } from './bedrock/index.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
 /** Where the cases come from: a folder laid out like the case bucket, or the generator. */
@@ -145,9 +144,9 @@ function readSettings(file: string | undefined): Settings {
 
 function withBedrockFault(settings: Settings, name: string | undefined): Settings {
   if (name === undefined) return settings;
-  if (!isRefusalName(name)) {
+  if (!isFaultName(name)) {
     throw new UsageError(
-      `--bedrock-fault takes the name of a recorded refusal, not '${name}': ${Object.keys(RECORDED_REFUSALS).join(', ')}.`,
+      `--bedrock-fault takes the name of a recorded refusal or guardrail-intervened, not '${name}': ${FAULT_NAMES.join(', ')}.`,
     );
   }
   return { ...settings, bedrockFaults: { ...settings.bedrockFaults, '*': name } };

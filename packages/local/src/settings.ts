@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRefusalName } from './bedrock/index.ts';
+import { isFaultName } from './bedrock/index.ts';
 
 const IDENTITY = z.strictObject({
   accessKeyId: z.string().min(1),
@@ -23,7 +23,7 @@ export const SETTINGS = z.strictObject({
   variables: z.record(z.string(), z.string()).default({}),
   /** Recorded refusals that Bedrock answers with, by model id; `*` stands for every model. */
   bedrockFaults: z
-    .record(z.string(), z.string().refine(isRefusalName, 'is not the name of a recorded refusal'))
+    .record(z.string(), z.string().refine(isFaultName, 'is not the name of a recorded refusal'))
     .default({}),
   /** The defaults are API Gateway's account quota. */
   throttle: z

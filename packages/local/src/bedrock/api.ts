@@ -21,6 +21,11 @@ export interface Fault {
   readonly afterPieces?: number;
 }
 
+/** What a guardrail puts in place of the model's answer. */
+export interface Intervention {
+  readonly guardrailText: string;
+}
+
 /** What a hook is told of a call. */
 export interface FaultCall {
   readonly operation: Operation;
@@ -34,7 +39,9 @@ export interface BedrockOptions {
   /** Longer inputs are rejected, as by Bedrock. Default 200,000 tokens. */
   readonly maxInputTokens?: number;
   /** Called before each call: lets tests make a call fail, or wait. */
-  readonly faults?: (call: FaultCall) => Fault | undefined | Promise<Fault | undefined>;
+  readonly faults?: (
+    call: FaultCall,
+  ) => Fault | Intervention | undefined | Promise<Fault | Intervention | undefined>;
 }
 
 export interface Bedrock {
@@ -63,7 +70,9 @@ export function createBedrock({
       response.once('close', () => abandoned.abort());
       try {
         const { operation, modelId } = route(request);
-        const fault = await faults?.({ operation, modelId, body });
+        const outcome = await faults?.({ operation, modelId, body });
+        const intervention = outcome !== undefined && 'guardrailText' in outcome ? outcome : undefined;
+        const fault = outcome !== undefined && 'error' in outcome ? outcome : undefined;
         if (fault !== undefined && fault.afterPieces === undefined) throw toError(fault);
         if (operation === 'count-tokens') {
           sendJson(response, 200, { inputTokens: promptTokens(readCountTokensRequest(body)) });
@@ -78,10 +87,21 @@ export function createBedrock({
           );
         }
         const call = { input, inputTokens, fault, startedAt: performance.now(), signal: abandoned.signal };
-        await (operation === 'converse' ? answerAtOnce : answerInPieces)(model, call, response);
+        const answering = intervention === undefined ? model : guardrail(intervention);
+        await (operation === 'converse' ? answerAtOnce : answerInPieces)(answering, call, response);
       } catch (error) {
         fail(response, error);
       }
+    },
+  };
+}
+
+/** Answers with the guardrail's text; a model that is not asked reads and writes no tokens. */
+function guardrail({ guardrailText }: Intervention): LanguageModel {
+  return {
+    async *answer() {
+      yield guardrailText;
+      return { stopReason: 'guardrail_intervened', inputTokens: 0, outputTokens: 0 };
     },
   };
 }

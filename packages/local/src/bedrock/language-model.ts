@@ -17,7 +17,7 @@ export interface AnswerRequest extends Prompt {
 
 /** How an answer ended. Token counts are missing if the model does not report them. */
 export interface Ending {
-  readonly stopReason: 'end_turn' | 'max_tokens';
+  readonly stopReason: 'end_turn' | 'max_tokens' | 'guardrail_intervened';
   readonly inputTokens?: number;
   readonly outputTokens?: number;
 }

@@ -32,6 +32,14 @@ describe('RecordedFaults', () => {
     expect(faults.of(call({}, refused))).toEqual(RECORDED_REFUSALS[name]);
     expect(faults.of(call({}, taken))).toBeUndefined();
   });
+
+  it('has a guardrail intervene only where the request names one', () => {
+    const faults = new RecordedFaults({ '*': 'guardrail-intervened' });
+    expect(faults.of(call({}, { guardrailConfig: { guardrailIdentifier: 'abcdefgh1234' } }))).toEqual({
+      guardrailText: 'Sorry, the model cannot answer this question.',
+    });
+    expect(faults.of(call())).toBeUndefined();
+  });
 });
 
 describe('withFaultSwitch', () => {
@@ -46,7 +54,10 @@ describe('withFaultSwitch', () => {
       expect((await send('POST', '/model/a.first/converse')).status).toBe(408);
       expect((await send('DELETE', '/local/fault')).status).toBe(204);
       expect((await send('POST', '/model/a.first/converse')).status).toBe(400);
-      expect(await (await send('GET', '/local/fault')).json()).toEqual(Object.keys(RECORDED_REFUSALS));
+      expect(await (await send('GET', '/local/fault')).json()).toEqual([
+        ...Object.keys(RECORDED_REFUSALS),
+        'guardrail-intervened',
+      ]);
       const unknown = await send('PUT', '/local/fault/nope');
       expect(unknown.status).toBe(404);
       expect(await unknown.text()).toContain('end-of-life');
