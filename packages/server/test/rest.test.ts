@@ -81,9 +81,9 @@ describe('REST', () => {
     const schemaOf = (status: string) => responses[status].content['application/json'].schema;
     const ours = { $ref: '#/components/schemas/Error' };
     const gateways = { $ref: '#/components/schemas/GatewayRefusal' };
-    for (const status of ['403', '413', '429', '504'])
+    for (const status of ['403', '413', '429', '500', '502', '504'])
       expect(schemaOf(status)).toEqual({ anyOf: [ours, gateways] });
-    for (const status of ['400', '404', '500', '502']) expect(schemaOf(status)).toEqual(ours);
+    for (const status of ['400', '404']) expect(schemaOf(status)).toEqual(ours);
     expect(paths['/tools'].get.responses['403'].content['application/json'].schema).toEqual(gateways);
     expect(components.schemas.GatewayRefusal.properties).toHaveProperty('message');
   });

@@ -90,15 +90,15 @@ function withMaxTokens({ properties, ...schema }: JsonSchema): JsonSchema {
 
 /**
  * Statuses that API Gateway answers itself, before or instead of the function, with its own body: no access or no
- * signature, a body over 10 MB, throttling, an integration that does not answer in time.
+ * signature, a body over 10 MB, throttling, an integration that cannot be called, fails, or does not answer in time.
  */
-const GATEWAY_STATUSES = [403, 413, 429, 504];
+const GATEWAY_STATUSES = [403, 413, 429, 500, 502, 504];
 
 /** API Gateway's own body. Its key is written in either case: a refused signature has `Message` in some regions. */
 function gatewayRefusalSchema(): Record<string, unknown> {
   return {
     type: 'object',
-    description: 'A refusal by API Gateway: the request never reached the server',
+    description: 'A refusal by API Gateway: the server was not reached, or gave no answer',
     properties: {
       message: { type: ['string', 'null'], description: 'What API Gateway says' },
       Message: { type: 'string', description: 'The same, as the authorizer writes it' },
