@@ -1,5 +1,5 @@
-// Prints what a cold start reads, what a warm call costs and what many calls leave behind, each beside its limit
-// (`--quick`: with fewer repetitions).
+// Prints what a cold start reads, what a warm call costs, what many calls leave behind and what it costs to
+// keep a part of an analysis, each beside its limit (`--quick`: with fewer repetitions).
 // Run it on a built package, on a machine with nothing else to do.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -42,11 +42,11 @@ line('node -e 0, median', ms(bareStart), '');
 line('import to ready above it, median', ms(importing), '');
 line('import to ready, in starts of node', `${(importing / bareStart).toFixed(2)} ×`, 'at most 2.0 ×');
 
-const folder = mkdtempSync(join(tmpdir(), 'case-insights-bench-'));
-try {
-  const outfile = join(folder, 'overhead.mjs');
+/** Runs a measurement of this folder, bundled, in a process of its own. */
+async function measure(name) {
+  const outfile = join(folder, `${name}.mjs`);
   await build({
-    entryPoints: [here('overhead.ts')],
+    entryPoints: [here(`${name}.ts`)],
     outfile,
     bundle: true,
     format: 'esm',
@@ -64,7 +64,12 @@ try {
     env,
     maxBuffer: 2 ** 26,
   });
-  const { calls, bareCalls, heap, heapStep } = JSON.parse(output.toString());
+  return JSON.parse(output.toString());
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'case-insights-bench-'));
+try {
+  const { calls, bareCalls, heap, heapStep } = await measure('overhead');
   const added = calls.map((ms, index) => ms - bareCalls[index]);
 
   line('warm call with an instant Athena, p50', ms(quantile(calls, 0.5)), 'its three AWS requests included');
@@ -79,6 +84,11 @@ try {
       index === 0 ? 'flat' : '',
     );
   });
+
+  const { before, behind, requests } = await measure('kept-part');
+  const total = before.map((ms, index) => ms + behind[index]);
+  line('keeping a part with an instant S3, p50', ms(quantile(total, 0.5)), 'at most 150 ms');
+  line('of it beside the next part, p50', ms(quantile(behind, 0.5)), `${requests} requests to S3 in all`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
