@@ -66,27 +66,22 @@ const statistics = z
 export const analyzeCaseSummaries = defineTool({
   name: 'analyze_case_summaries',
   title: 'Analyze case summaries',
-  description:
-    'Has a Bedrock model read the summaries of the matching cases, most severe and newest first, and answer a question about them.',
+  description: 'A Bedrock model reads the matching summaries and answers a question.',
   inputSchema: z
     .strictObject({
       start_date: calendarDay('YYYY-MM-DD, UTC'),
-      end_date: calendarDay('YYYY-MM-DD, included'),
-      severity_code: severity('low, normal, high, urgent or critical').optional(),
-      service_code: filter('EC2, RDS, S3 … or an AWS Support service code').optional(),
+      end_date: calendarDay('Included'),
+      severity_code: severity('low to critical').optional(),
+      service_code: filter('EC2, RDS … or a code').optional(),
       case_id: filter('Case id or display number').optional(),
-      rca_category: filter('Root cause, as in get_case_summary').optional(),
-      lifecycle_category: filter('Lifecycle practice, as in get_case_summary').optional(),
-      analysis_question: text(10_000, 'What to find out; default: top issues and patterns').optional(),
-      max_cases: wholeNumber(
-        1,
-        MAX_CASES,
-        'Cases to read: up to 2000, 200 unless given; with coverage all up to 20000, all unless given',
-      ).optional(),
+      rca_category: filter('Root cause').optional(),
+      lifecycle_category: filter('Lifecycle practice').optional(),
+      analysis_question: text(10_000, 'Default: top issues and patterns').optional(),
+      max_cases: wholeNumber(1, MAX_CASES, 'Up to 2000, default 200; coverage all: default all').optional(),
       coverage: z
         .enum(COVERAGE, { error: `must be one of ${COVERAGE.join(', ')}` })
         .default('fit')
-        .describe('fit: one model call; all: as many as the cases need'),
+        .describe('fit: one call; all: as many as needed'),
       next_token: continuation(),
     })
     .refine(

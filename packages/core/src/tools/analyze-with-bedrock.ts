@@ -8,11 +8,11 @@ const MAX_DATA_BYTES = 2 * 1024 * 1024;
 
 export const analyzeWithBedrock = defineTool({
   name: 'analyze_with_bedrock',
-  title: 'Analyze data with a model',
-  description: 'Asks a Bedrock model about data you send, such as rows of query_athena.',
+  title: 'Analyze data',
+  description: 'Asks a Bedrock model about data you send.',
   inputSchema: z.strictObject({
     data: textOfBytes(MAX_DATA_BYTES, 'JSON, CSV or text, up to 2 MB'),
-    analysis_prompt: text(10_000, 'What to find out'),
+    analysis_prompt: text(10_000, 'Question'),
     next_token: continuation(),
   }),
   outputSchema: z.object({

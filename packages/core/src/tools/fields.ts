@@ -110,7 +110,7 @@ export function nextToken(description: string) {
 
 /** Where to continue a call that was answered before it finished. */
 export function continuation() {
-  return nextToken('From an answer that is still running; send the same arguments');
+  return nextToken('Of a running answer');
 }
 
 /** Fields of an answer that was given before the work was done. */

@@ -38,12 +38,11 @@ const cell = z.string().nullable();
 export const getRcaAnalysis = defineTool({
   name: 'get_rca_analysis',
   title: 'Cases of a root cause',
-  description:
-    'Lists the newest cases of a root cause category, and how many there are. Limit reached includes Quota reached, its older name.',
+  description: 'Counts the cases of a root cause and lists the newest.',
   inputSchema: z
     .strictObject({
-      rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown, or another in the data`),
-      limit: atLeastOne(`Cases to list, up to ${MAX_LIMIT}`).default(10),
+      rca_category: filter(`One of ${RCA_CATEGORIES.join(', ')}, unknown`),
+      limit: atLeastOne(`Up to ${MAX_LIMIT}`).default(10),
       details: z
         .boolean({ error: 'must be true or false' })
         .default(false)

@@ -36,8 +36,7 @@ import { whyNothing } from './why-nothing.ts';
 export const getServiceTrends = defineTool({
   name: 'get_service_trends',
   title: 'Service trends',
-  description:
-    'Cases over time for the 20 services with most, each rising, falling or steady over the complete intervals.',
+  description: 'Cases over time and trends of the 20 largest services.',
   inputSchema: z
     .strictObject({ ...filterFields, days_back: atLeastOne('Days to look back').default(90) })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),

@@ -14,7 +14,7 @@ export const queryAthena = defineTool({
     // The guard checks everything about a statement, its length included.
     query: anyText('One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
-    next_token: nextToken('Goes on where an answer to the same query stopped'),
+    next_token: nextToken('Of an answer to the same query'),
   }),
   outputSchema: z.object({
     columns: z.array(z.string()).describe('Names, unique'),
