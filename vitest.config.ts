@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // One run over all packages: one pool of workers, one summary, one figure for `.ci/run`.
 export default defineConfig({
   test: {
-    // Vitest leaves one processor to itself, which on two means that nothing overlaps.
-    maxWorkers: '100%',
+    // Vitest leaves one processor to itself, which on two means that nothing overlaps. One worker more than there are
+    // processors, since end-to-end tests wait for processes half of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       'packages/*/vitest.config.ts',
       'infra/vitest.config.ts',
