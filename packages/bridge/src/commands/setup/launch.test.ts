@@ -28,7 +28,7 @@ function installed(resolved: string): string {
 describe('launchOf', () => {
   it('names the version of a copy that came from a registry', () => {
     const path = installed(
-      `https://registry.npmjs.org/case-insights-bridge/-/case-insights-bridge-${version}.tgz`,
+      `https://registry.example/case-insights-bridge/-/case-insights-bridge-${version}.tgz`,
     );
     expect(launchOf(path)).toEqual({ command: 'npx', args: ['-y', `case-insights-bridge@${version}`] });
   });
@@ -36,7 +36,7 @@ describe('launchOf', () => {
   it.each([
     'file:../case-insights-bridge-0.1.0.tgz',
     'https://files.example.com/case-insights-bridge-0.1.0.tgz',
-    'https://registry.npmjs.org/case-insights-bridge/-/case-insights-bridge-0.0.9.tgz',
+    'https://registry.example/case-insights-bridge/-/case-insights-bridge-0.0.9.tgz',
   ])('names the path of a copy installed from %s', (resolved) => {
     const path = installed(resolved);
     expect(launchOf(path)).toEqual({ command: 'node', args: [path] });
