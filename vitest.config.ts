@@ -10,7 +10,9 @@ export default defineConfig({
     projects: [
       'packages/*/vitest.config.ts',
       'infra/vitest.config.ts',
-      { test: { name: 'workspace', include: ['test/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: { name: 'workspace', include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
     ],
     reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
   },

@@ -5,6 +5,7 @@ export default defineProject({
     name: 'infra',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: {
       // How often the commands ask CloudFormation, which in the tests answers at once.
       CASE_INSIGHTS_POLL_MS: '1',

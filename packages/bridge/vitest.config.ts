@@ -5,5 +5,6 @@ module.exports = {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 };

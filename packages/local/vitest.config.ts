@@ -5,6 +5,7 @@ export default defineProject({
     name: 'local',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.
     server: { deps: { inline: ['dt-sql-parser'] } },
     // The tests' own AWS clients would warn about Node 20 in every run.

@@ -5,6 +5,7 @@ export default defineProject({
     name: 'trino-duckdb',
     include: ['src/**/*.test.ts', 'judge/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.
     server: { deps: { inline: ['dt-sql-parser'] } },
   },
