@@ -213,7 +213,7 @@ describe('setup', () => {
     expect(existsSync(file('.cursor'))).toBe(false);
   });
 
-  it('writes nothing when nobody can be asked', async () => {
+  it('writes nothing when there is no terminal to ask on', async () => {
     const { code, stderr } = await setup(['--url', URL, '--client', 'cursor']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/no terminal.*--yes/);

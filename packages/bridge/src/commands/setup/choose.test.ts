@@ -41,7 +41,7 @@ describe('chooseClients', () => {
     expect(asked[2]).toMatch(/^There is no client "emacs"/);
   });
 
-  it('lists them where nobody can be asked', async () => {
+  it('lists them where there is no terminal to ask on', async () => {
     await expect(chooseClients(undefined, INSTALLED, undefined)).rejects.toThrow(/--client kiro, cursor/);
   });
 
