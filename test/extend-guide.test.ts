@@ -16,6 +16,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { applied, BLOCK } from '../packages/testing/src/extension-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Runs a script of Node's; throws with what it printed, since compilers report on stdout. */
@@ -27,9 +28,6 @@ async function run(script: string, args: readonly string[], cwd: string): Promis
     throw new Error(`${script} ${args.join(' ')} in ${cwd} failed: ${stdout}${stderr}`, { cause: error });
   }
 }
-
-/** A file of the page: its path, and the whole of it or the lines that are added to it. */
-const BLOCK = /^`(packages\/[\w./-]+)`\n\n```(ts|diff)\n([\s\S]*?)^```$/gm;
 
 /** The checks that depend on the list of tools: test files, and how the names of such tests begin or what they say. */
 const CHECKS = {
@@ -79,29 +77,6 @@ function linkDependencies(installed: string, copy: string, folder: string, scope
     const inWorkspace = packages.find((one) => realpathSync(join(root, one)) === real);
     symlinkSync(inWorkspace === undefined ? real : join(copy, inWorkspace), join(target, name));
   }
-}
-
-/** The file with the diff's added lines: each before the next line of context, or after the last one. */
-function applied(source: string, diff: string): string {
-  const lines = source.split('\n');
-  const edits = diff.trimEnd().split('\n');
-  let place = 0;
-  const find = (context: string) => {
-    const found = lines.indexOf(context.slice(1), place);
-    expect(found, `the line "${context}" of the page is in the file`).toBeGreaterThanOrEqual(0);
-    return found;
-  };
-  for (const [index, edit] of edits.entries()) {
-    if (!edit.startsWith('+')) {
-      place = find(edit) + 1;
-      continue;
-    }
-    const next = edits.slice(index).find((line) => !line.startsWith('+'));
-    if (next !== undefined) place = find(next);
-    lines.splice(place, 0, edit.slice(1));
-    place += 1;
-  }
-  return lines.join('\n');
 }
 
 interface Report {

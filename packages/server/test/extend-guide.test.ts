@@ -13,37 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jsonOf } from '@case-insights/testing/answers';
+import { applied, BLOCK } from '@case-insights/testing/extension-page';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const BLOCK = /^`(packages\/[\w./-]+)`\n\n```(ts|diff)\n([\s\S]*?)^```$/gm;
-
-/** The file with the diff's added lines: each before the next line of context, or after the last one. */
-function applied(source: string, diff: string): string {
-  const lines = source.split('\n');
-  const edits = diff.trimEnd().split('\n');
-  let place = 0;
-  const find = (context: string) => {
-    const found = lines.indexOf(context.slice(1), place);
-    expect(found, `the line "${context}" of the guide is in the file`).toBeGreaterThanOrEqual(0);
-    return found;
-  };
-  for (const [index, edit] of edits.entries()) {
-    if (!edit.startsWith('+')) {
-      place = find(edit) + 1;
-      continue;
-    }
-    const next = edits.slice(index).find((line) => !line.startsWith('+'));
-    if (next !== undefined) place = find(next);
-    lines.splice(place, 0, edit.slice(1));
-    place += 1;
-  }
-  return lines.join('\n');
-}
-
 /** Copies a package's sources, with its dependencies linked; a dependency on core becomes one on the copy of core. */
 function copyPackage(name: string, to: string): void {
   const from = join(root, 'packages', name);
