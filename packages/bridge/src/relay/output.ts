@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 export class Output {
   readonly #stream: Writable;
   #drained: Promise<void> | undefined;
+  #collecting = false;
 
   /** `onGone` is called when the client has closed its end, for each write that finds it so. */
   constructor(stream: Writable, onGone: () => void) {
@@ -14,6 +15,7 @@ export class Output {
   /** Writes one message. Line breaks between its tokens become spaces; inside strings JSON has none. */
   write(text: string): void {
     const line = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/g, ' ') : text;
+    this.#collect();
     if (this.#stream.destroyed || this.#stream.write(`${line}\n`) || this.#drained !== undefined) return;
     this.#drained = new Promise((resolve) => {
       const settle = () => {
@@ -25,6 +27,20 @@ export class Output {
       this.#stream.on('drain', settle);
       this.#stream.on('close', settle);
     });
+  }
+
+  /** What is written until the event loop's next turn leaves in one system call: many answers arrive at once. */
+  #collect(): void {
+    if (this.#collecting || this.#stream.destroyed) return;
+    this.#collecting = true;
+    this.#stream.cork();
+    setImmediate(() => this.#release());
+  }
+
+  #release(): void {
+    if (!this.#collecting) return;
+    this.#collecting = false;
+    this.#stream.uncork();
   }
 
   /**
@@ -42,6 +58,7 @@ export class Output {
 
   /** Settles when everything written so far has left the process. */
   flush(): Promise<void> {
+    this.#release();
     if (this.#stream.destroyed) return Promise.resolve();
     return new Promise((resolve) => this.#stream.write('', () => resolve()));
   }
