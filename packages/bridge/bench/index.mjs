@@ -160,7 +160,7 @@ console.log(
 const targets = [
   ['start at most 1.35 x floor', median(starts.bridge) / median(starts.floor) <= 1.35],
   ['one call at most 1.5 x floor', median(sequential.bridge) / median(sequential.floor) <= 1.5],
-  [`${WIDTH} in flight at least 0.6 x floor`, median(rate.bridge) / median(rate.floor) >= 0.6],
+  [`${WIDTH} in flight at least 0.65 x floor`, median(rate.bridge) / median(rate.floor) >= 0.65],
   [
     'start at least 3 x faster than mcp-remote',
     starts['mcp-remote'] && median(starts['mcp-remote']) / median(starts.bridge) >= 3,
