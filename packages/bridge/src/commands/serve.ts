@@ -58,7 +58,7 @@ async function serve(args: readonly string[]): Promise<number> {
   const guard = { token: token?.value, origins: originsIn(line) };
   const log = await openLog(options.logLevel, options.logFile);
   const connection = await openConnection(options, log);
-  const rest = await openRest(connection.endpoint, options, log);
+  const rest = await openRest(connection.endpoint, options, log, connection.client.queue);
   const listener = await startListener(address, { connection, rest, options, guard, log });
   const relays = connection.endpoint.mcpUrl.href;
   process.stdout.write(

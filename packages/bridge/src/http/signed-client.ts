@@ -54,6 +54,8 @@ export interface SignedClientParts {
   readonly scope: () => Promise<SigningScope>;
   readonly settings: ClientSettings;
   readonly log: Log;
+  /** Where calls wait while the server is full; clients of the same server share one. */
+  readonly queue?: CallQueue | undefined;
 }
 
 const RETRIES = 3;
@@ -81,12 +83,14 @@ export class SignedClient {
   /** Kept while the credentials stay the same. */
   #signer: { readonly credentials: ResolvedCredentials; readonly signer: Signer } | undefined;
 
-  readonly #queue = new CallQueue();
+  /** Where its calls wait while the server is full. */
+  readonly queue: CallQueue;
   /** How many requests wait for credentials at the moment. */
   #resolving = 0;
 
   constructor(parts: SignedClientParts) {
     this.#parts = parts;
+    this.queue = parts.queue ?? new CallQueue();
   }
 
   /** The host that requests go to, with its port where it has one of its own. */
@@ -110,7 +114,7 @@ export class SignedClient {
     let isThrottled = false;
     for (let attempt = 0; ; attempt++) {
       if (request.isCall) {
-        const turn = this.#queue.enter(signal, isThrottled);
+        const turn = this.queue.enter(signal, isThrottled);
         if (turn !== undefined) {
           request.onThrottled?.(true);
           await turn;
@@ -122,7 +126,7 @@ export class SignedClient {
       try {
         const answer = await this.#sendOnce(request, attempts);
         if (answer.ok) {
-          if (request.isCall) answer.response.once('close', () => this.#queue.leave());
+          if (request.isCall) answer.response.once('close', () => this.queue.leave());
           return answer;
         }
         refusal = answer;
@@ -132,8 +136,8 @@ export class SignedClient {
       }
       isThrottled = failure.reason === 'throttled';
       if (request.isCall) {
-        if (isThrottled) this.#queue.refused();
-        else this.#queue.leave();
+        if (isThrottled) this.queue.refused();
+        else this.queue.leave();
       }
       signal?.throwIfAborted();
       const retries = this.#retries(request, isThrottled);

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../aws/endpoint.ts';
 import { signingScope } from '../aws/region.ts';
+import type { CallQueue } from '../http/call-queue.ts';
 import { openConnector } from '../http/connector.ts';
 import { SignedClient } from '../http/signed-client.ts';
 import type { Log } from '../log.ts';
@@ -14,8 +15,16 @@ export interface Stage {
   close(): void;
 }
 
-/** Prepares the connections to the stage that `endpoint` belongs to. Throws as `openConnection` does. */
-export async function openStage(endpoint: Endpoint, options: Options, log: Log): Promise<Stage> {
+/**
+ * Prepares the connections to the stage that `endpoint` belongs to, whose calls wait in `queue` while the server is full.
+ * Throws as `openConnection` does.
+ */
+export async function openStage(
+  endpoint: Endpoint,
+  options: Options,
+  log: Log,
+  queue?: CallQueue,
+): Promise<Stage> {
   const connector = await openConnector(endpoint.mcpUrl, options);
   const credentials = callerCredentials(options, endpoint.region);
   return {
@@ -28,6 +37,7 @@ export async function openStage(endpoint: Endpoint, options: Options, log: Log):
         scope: () => signingScope(endpoint, options.profiles[0]),
         settings: options,
         log,
+        queue,
       });
     },
     close: () => connector.target.agent.destroy(),

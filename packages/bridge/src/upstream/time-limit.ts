@@ -8,12 +8,15 @@ export interface TimeLimits {
   readonly toolTimeoutMs: number;
 }
 
+/** A call that may wait because the server is full. */
+export type Throttleable = Pick<PendingCall, 'throttled'>;
+
 export interface TimeLimit {
   readonly ms: number;
   /**
    * What to tell those who wait for `calls` when the time is up; made only then, since an error with its stack costs 32 µs.
    */
-  failure(calls: readonly PendingCall[]): BridgeFailure;
+  failure(calls: readonly Throttleable[]): BridgeFailure;
   /** Whether a tool may be running, which the server should be told to stop. */
   readonly isToolCall: boolean;
 }
@@ -37,8 +40,13 @@ export function timeLimit(messages: readonly RpcMessage[], limits: TimeLimits): 
   };
 }
 
+/** Notes that a call begins to wait because the server is full, or goes out again. */
+export function noteThrottled(call: Throttleable, waits: boolean): void {
+  call.throttled = { since: call.throttled?.since ?? performance.now(), waits };
+}
+
 /** What to tell of a call whose time of `ms` is up while the server has no room for it; undefined when it has. */
-export function throttled(calls: readonly PendingCall[], ms: number): BridgeFailure | undefined {
+export function throttled(calls: readonly Throttleable[], ms: number): BridgeFailure | undefined {
   const state = calls.find((call) => call.throttled?.waits)?.throttled;
   if (state === undefined) return undefined;
   const seconds = Math.round((performance.now() - state.since) / 100) / 10;

@@ -10,6 +10,7 @@ import { isInitialize, type Outgoing, revisionIn } from './outgoing.ts';
 import type { PendingCall } from './pending-calls.ts';
 import { retryRule } from './retry-rule.ts';
 import { Session } from './session.ts';
+import { noteThrottled } from './time-limit.ts';
 import { ToolCatalog } from './tool-catalog.ts';
 import { OWN_USER_AGENT } from './user-agent.ts';
 
@@ -72,10 +73,7 @@ export class Upstream {
       signal: outgoing.signal,
       onSent: outgoing.onSent,
       onThrottled: (waits) => {
-        for (const request of outgoing.requests) {
-          const since = request.throttled?.since ?? performance.now();
-          request.throttled = { since, waits };
-        }
+        for (const request of outgoing.requests) noteThrottled(request, waits);
       },
     });
   }

@@ -154,6 +154,48 @@ describe('serve', () => {
   });
 });
 
+describe('calls over MCP and REST to a server that is full', () => {
+  it('wait in one queue until it has room', async () => {
+    const instances = 4;
+    let busy = 0;
+    let requests = 0;
+    const gateway = await startGateway((request, response) => {
+      requests++;
+      const headers = { 'content-type': 'application/json' };
+      if (busy === instances) return response.writeHead(429, headers).end('{"message":"Too Many Requests"}');
+      busy++;
+      const body = request.url === '/mcp' ? '{"jsonrpc":"2.0","id":7,"result":{}}' : '{"success":true}';
+      setTimeout(() => {
+        busy--;
+        response.writeHead(200, headers).end(body);
+      }, 100);
+    });
+    const { url } = await serve(gateway, ['--retries', '50']);
+    const rest = url.replace('/mcp', '/tools/get_case_summary');
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => [send(url, ACCEPT, CALL), send(rest, ACCEPT, '{}')]).flat(),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    // Each once, those that found no room again, and a look from time to time whether there is room for one more.
+    expect(requests).toBeLessThan(75);
+  });
+
+  it('say on REST that they were throttled when their time is up', async () => {
+    const gateway = await startGateway((_request, response) => response.writeHead(429).end('{}'));
+    const { url } = await serve(gateway, ['--retries', '50', '--tool-timeout', '0.3']);
+    const { status, text } = await send(url.replace('/mcp', '/tools/get_case_summary'), ACCEPT, '{}');
+    expect({ status, body: JSON.parse(text) }).toEqual({
+      status: 502,
+      body: {
+        code: 'timeout',
+        error: expect.stringMatching(
+          /^The server is throttling \(429\): the call waited 0\.\d s of its 0\.3 s/,
+        ),
+      },
+    });
+  });
+});
+
 describe('an id that JavaScript would change', () => {
   const id = '9007199254740993';
   const call = `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","_meta":{"progressToken":1.5}}}`;

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { BridgeFailure } from '../../failure.ts';
 import type { RpcMessage } from '../../json-rpc.ts';
-import type { PendingCall } from '../../upstream/pending-calls.ts';
-import { type TimeLimits, timeLimit } from '../../upstream/time-limit.ts';
+import { type Throttleable, type TimeLimits, timeLimit } from '../../upstream/time-limit.ts';
 
 /** What may end a relayed request before its answer does. */
 export interface RequestEnd {
@@ -18,7 +17,7 @@ export interface RequestEnd {
 export function watchRequest(
   response: ServerResponse,
   messages: readonly RpcMessage[],
-  calls: readonly PendingCall[],
+  calls: readonly Throttleable[],
   limits: TimeLimits,
   stop: AbortSignal,
 ): RequestEnd {

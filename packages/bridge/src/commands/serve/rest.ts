@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Endpoint } from '../../aws/endpoint.ts';
 import { asFailure, type BridgeFailure } from '../../failure.ts';
 import { readText } from '../../http/body.ts';
+import type { CallQueue } from '../../http/call-queue.ts';
 import { isObject, type RpcRequest } from '../../json-rpc.ts';
 import type { Log } from '../../log.ts';
 import type { Options } from '../../options/parse.ts';
 import { openStage } from '../../upstream/stage.ts';
+import { noteThrottled, type Throttleable } from '../../upstream/time-limit.ts';
 import type { ToolGate } from '../../upstream/tool-gate.ts';
 import { passBody, passedHeaders, sendJson } from './answer.ts';
 import { bodyOf, MAX_BODY_BYTES } from './body.ts';
@@ -30,9 +32,14 @@ export function isRestPath(path: string): boolean {
   return path === '/' || path === '/tools' || path === '/openapi.json' || /^\/tools\/[\w.-]+$/.test(path);
 }
 
-/** The REST routes of the stage that `endpoint` belongs to. */
-export async function openRest(endpoint: Endpoint, options: Options, log: Log): Promise<Rest> {
-  const stage = await openStage(endpoint, options, log);
+/** The REST routes of the stage that `endpoint` belongs to; calls wait in `queue` while the server is full. */
+export async function openRest(
+  endpoint: Endpoint,
+  options: Options,
+  log: Log,
+  queue: CallQueue,
+): Promise<Rest> {
+  const stage = await openStage(endpoint, options, log, queue);
   return {
     async answer(request, response, gate, stop) {
       const { method = '', url = '' } = request;
@@ -44,7 +51,8 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
         return;
       }
       const call = isCall ? [callOf(path.slice(TOOL_PATH.length))] : [];
-      const end = watchRequest(response, call, [], options, stop);
+      const wait: Throttleable = { throttled: undefined };
+      const end = watchRequest(response, call, [wait], options, stop);
       try {
         const body = isCall ? await bodyOf(request) : undefined;
         if (isCall && body === undefined) {
@@ -60,6 +68,8 @@ export async function openRest(endpoint: Endpoint, options: Options, log: Log): 
           body,
           // A repeated analysis costs money.
           retry: isCall ? 'costly' : 'safe',
+          isCall,
+          onThrottled: (waits) => noteThrottled(wait, waits),
           signal: end.signal,
         });
         if (answer.ok && gate.mustCheck && named.length === 0) {
