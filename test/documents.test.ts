@@ -41,6 +41,17 @@ function exists(path: string): boolean {
   return matches(root, path.split('/'));
 }
 
+/** The addresses of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const headings = text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/^#+ (.+)$/gm);
+  return [...headings].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe.each(documents)('%s', (file) => {
   const text = read(file);
 
@@ -51,6 +62,15 @@ describe.each(documents)('%s', (file) => {
   it('links only to files that exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
+  });
+
+  it('links only to headings that exist', () => {
+    const links = [...text.matchAll(/\]\(([^):#]*)#([^)]+)\)/g)];
+    const lost = links.filter(([, path = '', anchor = '']) => {
+      const target = path === '' ? file : join(dirname(file), path);
+      return !anchorsOf(read(target)).includes(anchor);
+    });
+    expect(lost.map(([link]) => link)).toEqual([]);
   });
 
   it('starts no package of ours by a name without a version, which anybody could register', () => {
