@@ -19,6 +19,8 @@ export const RCA_CATEGORIES = [
   'Upgrade Management',
 ] as const;
 
+export type RcaCategory = (typeof RCA_CATEGORIES)[number];
+
 /** Lifecycle practices that would have helped, from the same deployment. Data can hold others. */
 export const LIFECYCLE_CATEGORIES = [
   'Anomaly Detection',
@@ -42,6 +44,8 @@ export const LIFECYCLE_CATEGORIES = [
   'Tracing',
   'Risk Evaluation',
 ] as const;
+
+export type LifecycleCategory = (typeof LIFECYCLE_CATEGORIES)[number];
 
 /** Today's name of a category, and the older ones that it includes. Asked for by itself, an older name means itself. */
 const OLDER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([['limit reached', ['quota reached']]]);

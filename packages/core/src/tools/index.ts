@@ -39,8 +39,10 @@ export {
 } from './analyze-case-summaries.ts';
 export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
 export { answerTokens } from './answer-size.ts';
+export { addDays, type DayRange, daysInRange, describeRange, isCalendarDay } from './calendar.ts';
 export { explainNothing } from './compared-values.ts';
 export { dataNotice } from './data-notice.ts';
+export { daysMeant } from './days-meant.ts';
 export { defineTool, type ToolDefinition } from './define.ts';
 export {
   caseSummaryOutput,

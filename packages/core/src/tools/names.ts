@@ -15,6 +15,30 @@ export const TOOL_NAMES = [
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 
+/** Every prompt, in the order in which clients see them. */
+export const PROMPT_NAMES = [
+  'weekly_review',
+  'top_problems',
+  'compare_periods',
+  'service_deep_dive',
+  'spike_root_cause',
+  'limits_and_throttling',
+  'monitoring_gaps',
+] as const;
+
+export type PromptName = (typeof PROMPT_NAMES)[number];
+
+/** Every resource that is listed, in the order in which clients see them. Views have URIs of their own, `ui://…`. */
+export const RESOURCE_URIS = {
+  schema: 'case-insights://schema',
+  categories: 'case-insights://categories',
+  services: 'case-insights://services',
+  data: 'case-insights://data',
+} as const;
+
+/** One case, by the number that people quote. */
+export const CASE_URI_TEMPLATE = 'case-insights://case/{case_number}';
+
 /** `_meta` key of a request: the client's random id of a call, which a cancel repeats. */
 export const CALL_KEY = 'case-insights/call';
 
@@ -32,3 +56,6 @@ export const PATIENCE_KEY = 'case-insights/patience';
 
 /** `_meta` key of a failed result: its code, the request id, and what helps to go on. */
 export const ERROR_KEY = 'case-insights/error';
+
+/** `_meta` key of a prompt: which version of its text this is. */
+export const PROMPT_VERSION_KEY = 'case-insights/prompt-version';

@@ -1,3 +1,11 @@
+import {
+  caseRecord,
+  caseRecordOutput,
+  caseRecordQuery,
+  dataRangeOutput,
+  dataRangeQuery,
+  exampleStatements,
+} from '@case-insights/core/resources';
 import type { CaseSource } from '@case-insights/core/sql';
 import {
   analyzeCaseSummaries,
@@ -192,5 +200,53 @@ describe('the statements of the tools', () => {
     const source = { table: 'case_summary', accounts };
     const output = caseSummaryOutput(input, TODAY, await run(caseSummaryQuery(input, source, TODAY)));
     expect(output.total_cases).toBe(total);
+  });
+
+  it('tell the range and the age of the data in a scope', async () => {
+    const { note, ...range } = dataRangeOutput(await run(dataRangeQuery(ALL)), TODAY);
+    expect(range).toEqual({
+      today: TODAY,
+      total_cases: 6,
+      first_day: '2025-06-15',
+      last_day: '2025-07-30',
+      cases_without_date: 3,
+      cases_with_summary: 2,
+      cases_with_root_cause: 4,
+      accounts: 3,
+      services: 2,
+    });
+    expect(note).toMatch(/^A case reaches the table once it is resolved/);
+    const nobody = dataRangeOutput(await run(dataRangeQuery({ ...ALL, accounts: [] })), TODAY);
+    expect(nobody).toEqual({
+      today: TODAY,
+      total_cases: 0,
+      cases_with_summary: 0,
+      cases_with_root_cause: 0,
+      accounts: 0,
+      services: 0,
+      note,
+    });
+  });
+
+  it('read one case, within a scope only', async () => {
+    const read = async (number: string, source: CaseSource = ALL) =>
+      caseRecordOutput(
+        await run(caseRecordQuery(caseRecord.inputSchema.parse({ case_number: number }), source)),
+      ).case;
+    expect(await read('3')).toEqual({
+      case_number: '3',
+      account_number: '222222222222',
+      service: 'RDS',
+      service_code: RDS,
+      severity: 'High',
+      time_created: '2025-06-15T12:00:00.000Z',
+      case_summary: '日本語の要約',
+    });
+    expect(await read('3', { ...ALL, accounts: ['111111111111'] })).toBeUndefined();
+    expect(await read('99')).toBeUndefined();
+  });
+
+  it.each(exampleStatements('case_summary'))('answer the example: $question', async ({ sql }) => {
+    expect(await engine.answer(sql)).toEqual(expect.any(Array));
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { guardStatement, MAX_STATEMENT_BYTES } from './index.ts';
+import { exampleStatements } from '../../resources/example-statements.ts';
+import { guardStatement, MAX_STATEMENT_BYTES, scopeStatement } from './index.ts';
 import { parseTrino } from './trino-parser.ts';
 
 /** A clock that stands, so that a busy machine decides nothing. */
@@ -22,6 +23,20 @@ describe('guardStatement', () => {
       sent.replace(/\s+/g, ' '),
     );
   });
+
+  it.each(exampleStatements('case_summary'))(
+    'lets the example pass, and narrows it: $question',
+    async ({ sql }) => {
+      const guarded = await guardStatement(sql, still);
+      expect(guarded.text).toBe(sql);
+      const scoped = scopeStatement(guarded, {
+        caseTable: 'case_summary',
+        database: 'case_insights',
+        accounts: ['111111111111'],
+      });
+      expect(scoped).toContain("'111111111111'");
+    },
+  );
 
   it('keeps each line and column of what it sends where the caller wrote it', async () => {
     const statement = '/* \u{1f600}\r\n */ SELECT\n -- x\n  1;';
