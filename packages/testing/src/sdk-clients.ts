@@ -81,12 +81,16 @@ function collect(stream: Stream | null): () => string {
   return () => text;
 }
 
-/** Connects a client to a server at a URL. */
-export async function connectOverHttp(client: ClientV1 | ClientV2, url: string): Promise<void> {
+/** Connects a client to a server at a URL, through a `fetch` of the test's own where one is given. */
+export async function connectOverHttp(
+  client: ClientV1 | ClientV2,
+  url: string,
+  options: { readonly fetch?: (url: string | URL, init?: RequestInit) => Promise<Response> } = {},
+): Promise<void> {
   if (client instanceof ClientV1) {
-    await client.connect(new HttpV1(new URL(url)) as Parameters<ClientV1['connect']>[0]);
+    await client.connect(new HttpV1(new URL(url), options) as Parameters<ClientV1['connect']>[0]);
   } else {
-    await client.connect(new HttpV2(new URL(url)));
+    await client.connect(new HttpV2(new URL(url), options));
   }
 }
 

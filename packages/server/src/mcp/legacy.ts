@@ -88,10 +88,11 @@ async function serveBatch(
   return Response.json(await Promise.all(answers));
 }
 
-const TOOL_CALL = z.object({
+/** A message that may ask Athena or the model: a call of a tool, or the reading of a resource, which has no name. */
+const CALL = z.object({
   id: z.union([z.string(), z.number()]),
-  method: z.literal('tools/call'),
-  params: z.object({ name: z.string() }),
+  method: z.enum(['tools/call', 'resources/read']),
+  params: z.object({ name: z.string().optional() }),
 });
 
 /** Counts the calls of one batch; answers those beyond what one request may hold. */
@@ -99,7 +100,7 @@ function callsBeyond(tools: readonly Tool[]): (message: unknown) => Response | u
   const analyses = new Set(tools.filter(({ analyzes }) => analyzes).map(({ definition }) => definition.name));
   const count = { calls: 0, analyses: 0 };
   return (message) => {
-    const parsed = TOOL_CALL.safeParse(message);
+    const parsed = CALL.safeParse(message);
     if (!parsed.success) return undefined;
     const { id, params } = parsed.data;
     count.calls += 1;
@@ -109,7 +110,7 @@ function callsBeyond(tools: readonly Tool[]): (message: unknown) => Response | u
         `One request holds at most ${MAX_CALLS} tool calls; send the others in another request.`,
       );
     }
-    if (!analyses.has(params.name)) return undefined;
+    if (params.name === undefined || !analyses.has(params.name)) return undefined;
     count.analyses += 1;
     return count.analyses > MAX_ANALYSES
       ? refused(id, 'One request holds at most one analysis; send the others in requests of their own.')
