@@ -16,7 +16,7 @@ import type { Identity } from './gateway/identity.ts';
 import { startService } from './http/service.ts';
 import { type FunctionSettings, functionEnvironment } from './lambda/environment.ts';
 import { LambdaFunction } from './lambda/function.ts';
-import { createObjectStore } from './s3/object-store.ts';
+import { createObjectStore, type Objects } from './s3/object-store.ts';
 import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
 
@@ -27,6 +27,9 @@ const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';
 /** Where the function keeps unfinished work: a prefix of the results bucket, as the template has it. */
 const WORK_LOCATION = 's3://case-insights-local-results/unfinished/';
+/** Where the compact table is made, and where its workgroup keeps what it writes, as the add-on has them. */
+const COMPACT_WORKGROUP = 'CaseInsightsCompact-local';
+const COMPACT_LOCATION = 's3://case-insights-local-compact/';
 const POLICY_PARAMETER = '/case-insights/local/access-policy';
 /** Every answer names its model, so these must not be names of real models. */
 const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-compatible' };
@@ -66,6 +69,8 @@ export interface StackDescription {
   readonly s3Endpoint: string;
   readonly database: string;
   readonly workgroup: string;
+  readonly compactWorkgroup: string;
+  readonly compactLocation: string;
 }
 
 /**
@@ -89,7 +94,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     const engine = started(await createEngine());
     const cases = await loadCaseTable(engine, options.cases, options.notices);
-    const athenaApi = started(createAthena({ engine, database: DATABASE, workgroup: WORKGROUP }));
+    const objects: Objects = new Map();
+    const otherWorkgroups = { [COMPACT_WORKGROUP]: COMPACT_LOCATION };
+    const athenaApi = started(
+      createAthena({ engine, database: DATABASE, workgroup: WORKGROUP, otherWorkgroups, objects }),
+    );
     const athena = started(await startService(athenaApi));
     const faults = new RecordedFaults(options.settings.bedrockFaults);
     const bedrockApi = createBedrock({ model: chooseModel(process.env), faults: (call) => faults.of(call) });
@@ -97,7 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await startService(withFaultSwitch(withModelCatalog(bedrockApi, REGION), faults)),
     );
     const ssm = started(await startService(createParameterStore(parameters(options.settings))));
-    const s3 = started(await startService(createObjectStore()));
+    const s3 = started(await startService(createObjectStore({ objects })));
     const endpoints = {
       athena: athena.endpoint,
       bedrockRuntime: bedrock.endpoint,
@@ -117,6 +126,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       s3Endpoint: s3.endpoint,
       database: DATABASE,
       workgroup: WORKGROUP,
+      compactWorkgroup: COMPACT_WORKGROUP,
+      compactLocation: COMPACT_LOCATION,
     };
     return { description, cases, close };
   } catch (error) {

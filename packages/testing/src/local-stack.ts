@@ -21,6 +21,8 @@ const DESCRIPTION = z.object({
   s3Endpoint: z.url(),
   database: z.string(),
   workgroup: z.string(),
+  compactWorkgroup: z.string(),
+  compactLocation: z.string(),
 });
 
 export interface LocalStackOptions {

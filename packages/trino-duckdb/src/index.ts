@@ -1,4 +1,4 @@
-export type { Catalog, CatalogTable } from './context/catalog.ts';
+export type { Catalog, CatalogTable, ViewBody } from './context/catalog.ts';
 export type { OutputColumn } from './context/scope.ts';
 export { failureReason } from './duckdb/failure-reason.ts';
 export { renderValue } from './duckdb/render.ts';

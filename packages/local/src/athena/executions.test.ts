@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Definitions } from './definitions.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { Executions } from './executions.ts';
 import { createScanEstimate } from './scan-estimate.ts';
@@ -35,6 +36,7 @@ describe('Executions', () => {
         partitionKeys: [],
         location: 's3://cases/',
         scannedBytes: createScanEstimate(),
+        definitions: new Definitions(),
       },
       () => undefined,
     );

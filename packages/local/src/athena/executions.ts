@@ -112,7 +112,7 @@ export class Executions {
     const release = interruptWhen(stopped, connection);
     try {
       stopped.throwIfAborted();
-      const outcome = await execution.statement.run(connection, this.settings);
+      const outcome = await execution.statement.run(connection, this.settings, execution);
       stopped.throwIfAborted();
       execution.result = outcome.result;
       execution.scannedBytes = outcome.scannedBytes;

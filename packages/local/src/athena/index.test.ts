@@ -3,8 +3,10 @@ import {
   BatchGetQueryExecutionCommand,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  GetTableMetadataCommand,
   GetWorkGroupCommand,
   ListQueryExecutionsCommand,
+  ListTableMetadataCommand,
   type QueryExecution,
   StartQueryExecutionCommand,
   type StartQueryExecutionCommandInput,
@@ -66,6 +68,25 @@ describe('the Athena API, asked by the AWS SDK', () => {
   beforeEach(() => {
     throttled = [];
     fault = undefined;
+  });
+
+  it('describes the tables that are read and those that were made', async () => {
+    const create = "CREATE TABLE made WITH (format = 'PARQUET') AS SELECT word FROM words";
+    await until(await start(create), ['SUCCEEDED']);
+    const place = { CatalogName: 'AwsDataCatalog', DatabaseName: 'cases_db' };
+    const { TableMetadata: made } = await client.send(
+      new GetTableMetadataCommand({ ...place, TableName: 'made' }),
+    );
+    expect(made?.Columns).toEqual([{ Name: 'word', Type: 'string' }]);
+    expect(made?.Parameters?.location).toMatch(/^s3:\/\/cases-db-athena-results\/tables\/[0-9a-f-]+$/);
+    const { TableMetadataList: listed } = await client.send(
+      new ListTableMetadataCommand({ ...place, Expression: 'made|numbers' }),
+    );
+    expect(listed?.map(({ Name }) => Name)).toEqual(['made', 'numbers']);
+    await expect(
+      client.send(new GetTableMetadataCommand({ ...place, TableName: 'nothing' })),
+    ).rejects.toMatchObject({ name: 'MetadataException' });
+    await until(await start('DROP TABLE made'), ['SUCCEEDED']);
   });
 
   async function start(query: string, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<string> {

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Objects } from '../s3/object-store.ts';
 import { ApiError } from './api-error.ts';
+import { Definitions } from './definitions.ts';
 import type { Engine } from './engine.ts';
 import { Executions } from './executions.ts';
 import type { FaultHooks } from './faults.ts';
+import type { CatalogEntry } from './metadata.ts';
 import { Operations } from './operations.ts';
 import { isMembers, type Members } from './request.ts';
 import { createScanEstimate } from './scan-estimate.ts';
@@ -11,6 +14,10 @@ export interface AthenaOptions {
   readonly engine: Engine;
   readonly database: string;
   readonly workgroup: string;
+  /** Other workgroups, and where each keeps its results. */
+  readonly otherWorkgroups?: Readonly<Record<string, string>>;
+  /** The objects of S3, among which those of created tables are. */
+  readonly objects?: Objects;
   /** Partition keys of the tables that have these columns; those of the case table by default. */
   readonly partitionKeys?: readonly string[];
   /** For tests of callers: throttling, failures, slow queries. */
@@ -36,6 +43,7 @@ export function createAthena(options: AthenaOptions): Athena {
     faults = {},
     partitionKeys = ['account_number', 'case_number'],
   } = options;
+  const definitions = new Definitions(options.objects);
   const executions = new Executions(
     engine,
     {
@@ -43,13 +51,21 @@ export function createAthena(options: AthenaOptions): Athena {
       partitionKeys,
       location: `s3://${database.replaceAll('_', '-')}-caseprocessed/`,
       scannedBytes: createScanEstimate(),
+      definitions,
     },
     (query) => faults.query?.(query),
   );
+  const results = `s3://${database.replaceAll('_', '-')}-athena-results/`;
   const operations = new Operations(executions, {
     database,
+    partitionKeys,
+    workgroups: new Map([
+      [workgroup, results],
+      ['primary', results],
+      ...Object.entries(options.otherWorkgroups ?? {}),
+    ]),
     workgroup,
-    outputLocation: `s3://${database.replaceAll('_', '-')}-athena-results/`,
+    catalog: () => readTables(engine, definitions, database),
   });
 
   const answer = async (request: IncomingMessage, body: Buffer): Promise<Members> => {
@@ -78,6 +94,20 @@ export function createAthena(options: AthenaOptions): Athena {
     },
     close: () => executions.close(),
   };
+}
+
+async function readTables(
+  engine: Engine,
+  definitions: Definitions,
+  database: string,
+): Promise<CatalogEntry[]> {
+  const connection = await engine.connect();
+  try {
+    const { tables } = await definitions.catalog(connection, database);
+    return tables.map((table) => ({ ...table, location: definitions.locationOf(table.name) }));
+  } finally {
+    connection.closeSync();
+  }
 }
 
 function readMembers(body: Buffer): Members {

@@ -1,14 +1,16 @@
 import { MalformedQueryError, refusal, StatementError } from '@case-insights/trino-duckdb';
 import { ApiError, invalidRequest } from './api-error.ts';
 import type { Execution, Executions } from './executions.ts';
+import { getTableMetadata, listTableMetadata, type MetadataSettings } from './metadata.ts';
 import { type PageRequest, readPage } from './paging.ts';
 import { type Members, Request } from './request.ts';
 import { readStatement, type Statement } from './statement.ts';
 
-export interface ApiSettings {
-  readonly database: string;
+export interface ApiSettings extends MetadataSettings {
+  /** The workgroup of requests that name none. */
   readonly workgroup: string;
-  readonly outputLocation: string;
+  /** Where each workgroup keeps its results. */
+  readonly workgroups: ReadonlyMap<string, string>;
 }
 
 /** Athena's own limit: a page has at most 1,000 rows, the header row counted. */
@@ -46,6 +48,10 @@ export class Operations {
         return this.list(request);
       case 'GetWorkGroup':
         return this.getWorkGroup(request);
+      case 'GetTableMetadata':
+        return getTableMetadata(request, this.settings);
+      case 'ListTableMetadata':
+        return listTableMetadata(request, this.settings);
       default:
         throw new ApiError('UnknownOperationException', `the local Athena does not offer ${operation}`);
     }
@@ -67,7 +73,7 @@ export class Operations {
       if (known) throw invalidRequest('Idempotent parameters do not match', 'IDEMPOTENT_PARAMETER_MISMATCH');
     }
     const workgroup = request.optionalText('WorkGroup') ?? this.settings.workgroup;
-    this.checkWorkGroup(workgroup);
+    const workgroupLocation = this.locationOf(workgroup);
     const context = request.members('QueryExecutionContext');
     const statement = await understand(query, context.optionalText('Database'), this.settings.database);
     const execution = this.executions.start(
@@ -76,8 +82,7 @@ export class Operations {
         workgroup,
         context: context.all,
         outputLocation:
-          request.members('ResultConfiguration').optionalText('OutputLocation') ??
-          this.settings.outputLocation,
+          request.members('ResultConfiguration').optionalText('OutputLocation') ?? workgroupLocation,
         reuseMaxAge: reuseMaxAge(request),
       },
       statement,
@@ -146,7 +151,7 @@ export class Operations {
 
   private list(request: Request): Members {
     const workgroup = request.optionalText('WorkGroup') ?? this.settings.workgroup;
-    this.checkWorkGroup(workgroup);
+    this.locationOf(workgroup);
     const ids = this.executions.list(workgroup).map(({ id }) => id);
     const { start, end, next } = readPage(ids.length, MAX_EXECUTIONS, {
       owner: workgroup,
@@ -157,13 +162,13 @@ export class Operations {
 
   private getWorkGroup(request: Request): Members {
     const name = request.text('WorkGroup');
-    this.checkWorkGroup(name);
+    const location = this.locationOf(name);
     return {
       WorkGroup: {
         Name: name,
         State: 'ENABLED',
         Configuration: {
-          ResultConfiguration: { OutputLocation: this.settings.outputLocation },
+          ResultConfiguration: { OutputLocation: location },
           EnforceWorkGroupConfiguration: false,
           PublishCloudWatchMetricsEnabled: false,
           RequesterPaysEnabled: false,
@@ -173,10 +178,11 @@ export class Operations {
     };
   }
 
-  private checkWorkGroup(name: string): void {
-    if (name !== this.settings.workgroup && name !== 'primary') {
-      throw invalidRequest(`WorkGroup ${name} is not found.`);
-    }
+  /** Where a workgroup keeps its results. Throws where there is no such workgroup. */
+  private locationOf(workgroup: string): string {
+    const location = this.settings.workgroups.get(workgroup);
+    if (location === undefined) throw invalidRequest(`WorkGroup ${workgroup} is not found.`);
+    return location;
   }
 
   private find(id: string): Execution {

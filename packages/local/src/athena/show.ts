@@ -141,7 +141,8 @@ function findTable(name: string, catalog: Catalog): CatalogTable {
   throw new StatementError('TABLE_NOT_FOUND', `Table not found ${table}`);
 }
 
-function hiveType(type: TrinoType): string {
+/** A type as Hive spells it. */
+export function hiveType(type: TrinoType): string {
   if (type.kind === 'varchar' && type.length === undefined) return 'string';
   return type.kind === 'integer' ? 'int' : typeName(type).replace('(3)', '');
 }

@@ -1,5 +1,4 @@
 import {
-  readCatalog,
   readQuery,
   refusal,
   renderValue,
@@ -7,6 +6,8 @@ import {
   type Translation,
 } from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { readDefinition } from './ddl.ts';
+import type { Definitions } from './definitions.ts';
 import { columnInfo, queryColumns, type ResultTable } from './result.ts';
 import type { ScanEstimate } from './scan-estimate.ts';
 import { readShow } from './show.ts';
@@ -16,6 +17,14 @@ export interface StatementSettings {
   readonly partitionKeys: readonly string[];
   readonly location: string;
   readonly scannedBytes: ScanEstimate;
+  readonly definitions: Definitions;
+}
+
+/** The execution that a statement runs in, as far as the statement's outcome depends on it. */
+export interface RunPlace {
+  readonly id: string;
+  /** Where its workgroup keeps results. */
+  readonly outputLocation: string;
 }
 
 /** A statement that was read: how Athena classifies it, and how to run it. */
@@ -23,7 +32,7 @@ export interface Statement {
   readonly type: 'DML' | 'UTILITY' | 'DDL';
   readonly substatement: string;
   /** Runs it. Throws StatementError, or DuckDB's error. */
-  run(connection: DuckDBConnection, settings: StatementSettings): Promise<Outcome>;
+  run(connection: DuckDBConnection, settings: StatementSettings, place: RunPlace): Promise<Outcome>;
 }
 
 export interface Outcome {
@@ -44,6 +53,8 @@ export async function readStatement(sql: string): Promise<Statement> {
   const text = statementText(withoutBackquotes(sql));
   const [first = ''] = /\w+/.exec(text) ?? [];
   const keyword = first.toLowerCase();
+  const definition = await readDefinition(text);
+  if (definition !== undefined) return definition;
   const write = WRITES.exec(text.trim())?.[1]?.toUpperCase();
   if (write) {
     return {
@@ -61,7 +72,7 @@ export async function readStatement(sql: string): Promise<Statement> {
     type: 'DML',
     substatement: 'SELECT',
     run: async (connection, settings) => {
-      const catalog = await readCatalog(connection, settings.database);
+      const catalog = await settings.definitions.catalog(connection, settings.database);
       return runQuery(query.compile(catalog), connection, settings.scannedBytes);
     },
   };
@@ -69,7 +80,7 @@ export async function readStatement(sql: string): Promise<Statement> {
 
 /** SHOW and DESCRIBE are Hive's and can have its backquotes, which a query cannot. */
 function withoutBackquotes(sql: string): string {
-  return /^\s*(show|desc)/i.test(sql) ? sql.replaceAll('`', '"') : sql;
+  return /^\s*(show|desc|drop)/i.test(sql) ? sql.replaceAll('`', '"') : sql;
 }
 
 function readUtility(text: string): Statement {
@@ -78,7 +89,7 @@ function readUtility(text: string): Statement {
     type: 'UTILITY',
     substatement,
     run: async (connection, settings) => {
-      const catalog = await readCatalog(connection, settings.database);
+      const catalog = await settings.definitions.catalog(connection, settings.database);
       const result = await run({ ...settings, catalog, connection });
       return { result, scannedBytes: 0, repeatable: false };
     },
@@ -99,7 +110,7 @@ async function readExplain(text: string): Promise<Statement> {
     type: 'UTILITY',
     substatement: 'EXPLAIN',
     run: async (connection, settings) => {
-      const catalog = await readCatalog(connection, settings.database);
+      const catalog = await settings.definitions.catalog(connection, settings.database);
       const reader = await connection.runAndReadAll(`EXPLAIN ${query.compile(catalog).sql}`);
       const lines = reader.getRows().flatMap((row) => String(row[1]).trimEnd().split('\n'));
       const result = {

@@ -1,5 +1,7 @@
 import { MalformedQueryError } from '@case-insights/trino-duckdb';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Objects } from '../s3/object-store.ts';
+import { Definitions } from './definitions.ts';
 import { createEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { createScanEstimate } from './scan-estimate.ts';
@@ -19,19 +21,29 @@ export interface TestEngine {
   close(): void;
 }
 
-/** Starts an engine and runs these DuckDB statements in it, to make tables. */
-export async function openTestEngine(...setup: string[]): Promise<TestEngine> {
+/** Starts an engine and runs these DuckDB statements in it, to make tables. `objects` are those of S3. */
+export async function openTestEngine(
+  first: string | { readonly objects: Objects } = '',
+  ...others: string[]
+): Promise<TestEngine> {
+  const setup = typeof first === 'string' ? [first, ...others] : others;
+  let runs = 0;
   const engine = await createEngine();
   const connection = await engine.connect();
-  for (const statement of setup) await connection.run(statement);
+  for (const statement of setup.filter((text) => text !== '')) await connection.run(statement);
+  const definitions = new Definitions(typeof first === 'string' ? undefined : first.objects);
   const run = async (sql: string) => {
     const statement = await readStatement(sql);
-    const outcome = await statement.run(connection, {
+    const settings = {
       database: 'cases_db',
       partitionKeys: ['account_number', 'case_number'],
       location: 's3://cases/',
       scannedBytes: createScanEstimate(),
-    });
+      definitions,
+    };
+    runs += 1;
+    const place = { id: String(runs), outputLocation: 's3://results/' };
+    const outcome = await statement.run(connection, settings, place);
     return outcome.result;
   };
   return {

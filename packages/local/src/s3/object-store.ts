@@ -18,6 +18,19 @@ interface S3Answer {
 /** Objects by `bucket/key`. */
 export type Objects = Map<string, StoredObject>;
 
+/** Puts an object under `bucket/key`, and returns it. */
+export function storeObject(
+  objects: Objects,
+  key: string,
+  content: string | Buffer,
+  now = Date.now(),
+): StoredObject {
+  const body = Buffer.from(content);
+  const stored = { body, etag: `"${createHash('md5').update(body).digest('hex')}"`, modified: now };
+  objects.set(key, stored);
+  return stored;
+}
+
 export interface ObjectStoreOptions {
   readonly objects?: Objects;
   /** The clock of the service, in ms; every response carries it. */
@@ -51,9 +64,8 @@ export function createObjectStore(options: ObjectStoreOptions = {}): ServiceHand
     if (absent === '*' && current !== undefined) return failure('PreconditionFailed');
     if (etag !== undefined && current === undefined) return failure('NoSuchKey');
     if (etag !== undefined && current?.etag !== etag) return failure('PreconditionFailed');
-    const stored = { body, etag: `"${createHash('md5').update(body).digest('hex')}"`, modified: now() };
-    objects.set(key, stored);
-    return { status: 200, headers: { etag: stored.etag }, body: '' };
+    const { etag: stored } = storeObject(objects, key, body, now());
+    return { status: 200, headers: { etag: stored }, body: '' };
   }
 
   function get(key: string): S3Answer {

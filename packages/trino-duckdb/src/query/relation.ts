@@ -128,7 +128,8 @@ function table(path: readonly Name[], position: Position, scope: Scope, context:
         )
       : new StatementError('SCHEMA_NOT_FOUND', `Schema '${database}' does not exist`, position);
   }
-  context.reads(name);
+  for (const read of found.body?.tables ?? [name]) context.reads(read);
+  if (found.body?.repeatable === false) context.varies();
   return named(found.sql, found.columns, names, context);
 }
 

@@ -2,6 +2,8 @@
 export type TrinoErrorName =
   | 'SYNTAX_ERROR'
   | 'TABLE_NOT_FOUND'
+  | 'TABLE_ALREADY_EXISTS'
+  | 'INVALID_VIEW'
   | 'SCHEMA_NOT_FOUND'
   | 'CATALOG_NOT_FOUND'
   | 'COLUMN_NOT_FOUND'
