@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { RECORDED_REFUSALS } from '@case-insights/core/recorded-refusals';
 import { answerTokens } from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
@@ -164,6 +165,27 @@ describe('an analysis that takes longer than its client waits', () => {
     const { packs, merges } = asked();
     expect(new Set(packs.map((prompt) => casesIn(prompt)[0])).size).toBe(packs.length);
     expect(merges).toHaveLength(1);
+  });
+
+  it('leaves no listener of a request that has ended, and warns of none that has not', async () => {
+    cases = Array.from({ length: 200 }, (_, number) => testCase(number));
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const app = instance({ ANALYSIS_CONCURRENCY: '8' });
+    const forCall = vi.spyOn(app.services.models, 'forCall');
+    let listeners: number | undefined;
+    bedrock.script = async ({ messages }) => {
+      const prompt = messages[0]?.content[0]?.text ?? '';
+      if (isMerge(prompt)) listeners = getEventListeners(forCall.mock.lastCall![0].signal, 'abort').length;
+      return answerTo(prompt);
+    };
+    await (await analyze(app)).settled();
+    process.off('warning', note);
+    expect(asked().packs).toHaveLength(8);
+    // Those of the call, and those of the one request to the model that is still made.
+    expect(listeners).toBeLessThanOrEqual(6);
+    expect(warnings).toEqual([]);
   });
 
   it('goes on where an instance stopped that is gone, once its lease is over', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Scopes } from '../access/scopes.ts';
 import type { LogLevel } from '../log/log.ts';
@@ -101,6 +102,8 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
 
   const controller = new AbortController();
   const { signal } = controller;
+  // Each request to a service has three listeners until it ends, and an analysis makes several at once: no leak to warn of.
+  setMaxListeners(0, signal);
   const forget = services.running.add(request.caller.hash, call.callId, controller);
   const clientLeft = () => controller.abort(request.work.signal.reason);
   request.work.signal.addEventListener('abort', clientLeft, { once: true });
