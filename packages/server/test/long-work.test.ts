@@ -380,6 +380,20 @@ describe('the budget of the day', () => {
     expect((await analyze(instance(limited), other, { caller: BOB })).status).toBe(200);
   });
 
+  it('holds an analysis that continues for what is left of it', async () => {
+    const buffered = { RESPONSE_MODE: 'buffered', ANALYSIS_CONCURRENCY: '1' };
+    const held = heldAt(3);
+    const first = await analyze(instance(buffered), {}, { wait: 1 });
+    await first.settled();
+    held.release();
+    // The last of the three packs has about 2,000 tokens; all of them have 4,700.
+    const little = { ...buffered, MAX_TOKENS_PER_CALLER_PER_DAY: '2700' };
+    const anew = await analyze(instance(little), other);
+    expect(anew.body.error).toMatch(/does not hold the about 4,\d{3} tokens/);
+    const rest = await analyze(instance(little), { next_token: first.body.next_token });
+    expect(rest.body.analysis).toBe('Everything together.');
+  });
+
   it('of the deployment counts all callers', async () => {
     const answer = await analyze(instance({ MAX_TOKENS_PER_DAY: '1000' }));
     expect(answer.body.error).toMatch(/^The budget of this deployment is 1,000 input tokens a day/);

@@ -14,7 +14,8 @@ import { budgetOf } from '../analysis/budget.ts';
 import { analyzeInOneCall, type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
 import { contentKey } from '../analysis/content-key.ts';
 import { decodeContinuation, encodeContinuation, newCall, startedAnew } from '../analysis/continuation.ts';
-import { analyzeInPacks } from '../analysis/full-coverage.ts';
+import { analyzeInPacks, makePlan } from '../analysis/full-coverage.ts';
+import { findingsKey, KEPT_FINDINGS } from '../analysis/pack-findings.ts';
 import { report } from '../analysis/report.ts';
 import {
   reportCounting,
@@ -80,7 +81,7 @@ export const analyzeCaseSummariesTool = tool(
       if (analysis.entries.length === 0) return report(analysis);
       context.answerSoFar(() => reportRunning(left, kept, token()));
       const { value, reused } = await kept.once(left.answer, outputSchema, async () => {
-        const outcome = await context.spend(tokensToRead(analysis), () =>
+        const outcome = await context.spend(await tokensToRead(analysis), () =>
           input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis),
         );
         return {
@@ -110,10 +111,20 @@ async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, pro
   return { selection, statistics, age, entries: packEntries(packable(selection.cases)) };
 }
 
-/** Input tokens that the analysis is about to take, for the budgets of the day. */
-function tokensToRead({ input, budget, entries }: CaseAnalysis): number {
-  const all = Math.ceil(entries.reduce((sum, { tokens }) => sum + tokens, 0) * budget.facts.tokenFactor);
-  return input.coverage === 'all' ? all : Math.min(all, budget.maxInputTokens);
+/** Input tokens that the analysis is about to take, for the budgets of the day: packs that were read before cost nothing. */
+async function tokensToRead(analysis: CaseAnalysis): Promise<number> {
+  const { input, context, budget, entries } = analysis;
+  const inModel = (tokens: number) => Math.ceil(tokens * budget.facts.tokenFactor);
+  if (input.coverage !== 'all') {
+    return Math.min(inModel(entries.reduce((sum, { tokens }) => sum + tokens, 0)), budget.maxInputTokens);
+  }
+  const left = await Promise.all(
+    makePlan(analysis).packs.map(async (pack) => {
+      const found = await context.kept.find(findingsKey(analysis, pack), KEPT_FINDINGS);
+      return found === undefined ? inModel(pack.tokens) : 0;
+    }),
+  );
+  return left.reduce((sum, tokens) => sum + tokens, 0);
 }
 
 /** The result with one more sentence in its explanation. */
