@@ -37,7 +37,8 @@ describe('readCaseFolder', () => {
       Object.fromEntries(Object.entries(record).map(([name, value]) => [name.toLowerCase(), value]));
     const byNumber = (a: Case, b: Case) => (a.caseNumber ?? '').localeCompare(b.caseNumber ?? '');
     expect(cases.sort(byNumber).map((item) => ({ ...item, record: { ...item.record } }))).toEqual(
-      written.map((item) => ({ ...item, record: lowerCase(item.record) })).sort(byNumber),
+      // The story is not part of a case: no file has it.
+      written.map(({ story, ...item }) => ({ ...item, record: lowerCase(item.record) })).sort(byNumber),
     );
     expect(errors).toEqual([]);
     expect(progress).toEqual(['64/150', '128/150', '150/150']);

@@ -1,16 +1,7 @@
-import { LIFECYCLE_CATEGORIES, type Severity } from '@case-insights/core/cases';
-import { drawMoment, drawMomentInWeek, monthsBefore } from './calendar.ts';
 import { CASE_FIELDS, type Case, type CaseField, type CaseRecord } from './case.ts';
-import { CAUSES } from './causes.ts';
-import { INJECTION, SAMPLE_EVENTS, type SampleEvent } from './events.ts';
-import { IMPACT, QUESTION_IMPACT } from './impact.ts';
-import { INVESTIGATION } from './investigation.ts';
-import { GERMAN, JAPANESE, type Phrasebook } from './languages.ts';
-import { LIFECYCLE, LIFECYCLE_OF, type LifecycleCategory } from './lifecycle.ts';
+import { type Draft, draftEvent, draftInjection, drawDraft } from './drafts.ts';
+import { SAMPLE_EVENTS } from './events.ts';
 import { createRandom, type Random } from './random.ts';
-import { SAMPLE_SERVICES, type SampleService } from './services.ts';
-import { composeSummary, drawDetails, fill } from './summary.ts';
-import { QUESTIONS, type RcaCategory, rcaWeights, severityWeights } from './vocabulary.ts';
 
 export interface GenerateOptions {
   /** Number of cases. Default 1,500. */
@@ -23,9 +14,13 @@ export interface GenerateOptions {
   readonly hostile?: boolean;
 }
 
-export type SampleCase = Case<CaseRecord> & { readonly accountNumber: string; readonly caseNumber: string };
+export type SampleCase = Case<CaseRecord> & {
+  readonly accountNumber: string;
+  readonly caseNumber: string;
+  /** What the case is really about, in service and root cause. It is in no file and no table, so no tool can see it. */
+  readonly story: string;
+};
 
-const MONTHS = 24;
 const DAY_MS = 86_400_000;
 const SUBMITTERS = [
   'maria.silva',
@@ -36,22 +31,6 @@ const SUBMITTERS = [
   'tom.jansen',
   'platform-oncall',
 ];
-
-/** Account numbers with the weight of each; one begins with zeros, which only a string keeps. */
-const ACCOUNTS = [
-  ['123456789012', 9],
-  ['111122223333', 8],
-  ['444455556666', 7],
-  ['777788889999', 6],
-  ['001234567890', 4],
-  ['210987654321', 4],
-  ['345678901234', 3],
-  ['567890123456', 3],
-  ['678901234567', 2],
-  ['789012345678', 2],
-  ['890123456789', 1],
-  ['901234567890', 1],
-] as const;
 
 /** One case in this many lacks a given field, at random; each field has its own cases. */
 const NULL_EVERY = 400;
@@ -66,22 +45,7 @@ const MALFORMED_TIMES = [
 /** With `hostile`, one case in this many has each of the malformed times. */
 const MALFORMED_EVERY = 300;
 
-/** What is decided about a case before its texts are written. */
-interface Story {
-  readonly service: SampleService;
-  readonly createdMs: number;
-  readonly accountNumber: string;
-  readonly severity: Severity;
-  readonly rca: RcaCategory;
-  readonly caseIdLanguage: string;
-  readonly subject: string;
-  readonly summary: string;
-  readonly rcaReason: string;
-  readonly lifecycle: LifecycleCategory;
-  readonly lifecycleReason: string;
-}
-
-interface DatedStory extends Story {
+interface DatedDraft extends Draft {
   readonly retrievedMs: number;
 }
 
@@ -98,20 +62,20 @@ export function generateCases(options: GenerateOptions = {}): SampleCase[] {
   const untilMs = parseDay(until);
   const random = createRandom(seed);
 
-  const stories: Story[] = [];
+  const drafts: Draft[] = [];
   const perEvent = Math.round(count / 100);
   for (const event of SAMPLE_EVENTS) {
     for (let report = 0; report < perEvent; report += 1)
-      stories.push(eventStory(random, event, untilMs, report));
+      drafts.push(draftEvent(random, event, untilMs, report));
   }
-  while (stories.length < count) stories.push(drawStory(random, untilMs));
-  const told = count > 100 ? [...stories.slice(0, -1), injectionStory(random, untilMs)] : stories;
-  const retrieved = told.map((story) => retrievedBefore(untilMs, story, random.integer(2, 12) * DAY_MS));
+  while (drafts.length < count) drafts.push(drawDraft(random, untilMs));
+  const told = count > 100 ? [...drafts.slice(0, -1), draftInjection(random, untilMs)] : drafts;
+  const retrieved = told.map((draft) => retrievedBefore(untilMs, draft, random.integer(2, 12) * DAY_MS));
   retrieved.sort((a, b) => a.createdMs - b.createdMs);
 
   const taken = new Set<string>();
-  const records = retrieved.map((story) =>
-    writeRecord(random, story, uniqueNumber(random, story.createdMs, taken)),
+  const records = retrieved.map((draft) =>
+    writeRecord(random, draft, uniqueNumber(random, draft.createdMs, taken)),
   );
   for (const field of CASE_FIELDS) spread(random, records, Math.floor(count / NULL_EVERY), { [field]: null });
   if (hostile) {
@@ -131,108 +95,13 @@ function parseDay(day: string): number {
   return ms;
 }
 
-function drawStory(random: Random, untilMs: number): Story {
-  const service = random.weighted(SAMPLE_SERVICES.map((item) => [item, item.weight] as const));
-  const rca = random.weighted(rcaWeights(service));
-  const severity = random.weighted(severityWeights(rca));
-  const decided = {
-    service,
-    rca,
-    severity,
-    createdMs: drawMoment(random, monthsBefore(untilMs, MONTHS), untilMs),
-    accountNumber: random.weighted(ACCOUNTS),
-  };
-  const phrasebook = random.weighted<Phrasebook | undefined>([
-    [undefined, 92],
-    [JAPANESE, 4.5],
-    [GERMAN, 3.5],
-  ]);
-  const details = drawDetails(random, service);
-  if (phrasebook !== undefined) {
-    const { problem, impact, stories, closing, separator, caseIdLanguage } = phrasebook;
-    const story = random.pick(stories);
-    const sentences = [problem, impact, [story.cause], [story.resolution], closing];
-    return {
-      ...decided,
-      rca: story.rca,
-      severity: random.weighted(severityWeights(story.rca)),
-      lifecycle: drawLifecycle(random, story.rca),
-      lifecycleReason: fill(phrasebook.lifecycleReason, details),
-      caseIdLanguage,
-      subject: fill(story.subject, details),
-      summary: composeSummary(random, details, sentences, separator),
-      rcaReason: fill(story.reason, details),
-    };
-  }
-  const lifecycle = drawLifecycle(random, rca);
-  const { subject, problem, cause, resolution, reason } = CAUSES[rca];
-  const lifecycleReason = fill(random.pick(LIFECYCLE[lifecycle]), details);
-  const impact = QUESTIONS.has(rca) ? QUESTION_IMPACT : IMPACT[severity];
-  const sentences = [problem, impact, INVESTIGATION, cause, resolution, [lifecycleReason]];
-  return {
-    ...decided,
-    lifecycle,
-    lifecycleReason,
-    caseIdLanguage: 'muen',
-    subject: fill(random.pick(subject), details),
-    summary: composeSummary(random, details, sentences),
-    rcaReason: fill(reason, details),
-  };
-}
-
-function drawLifecycle(random: Random, rca: RcaCategory): LifecycleCategory {
-  return random.pick(random.chance(0.8) ? LIFECYCLE_OF[rca] : LIFECYCLE_CATEGORIES);
-}
-
-function eventStory(random: Random, event: SampleEvent, untilMs: number, report: number): Story {
-  const service = serviceNamed(event.service);
-  const details = drawDetails(random, service);
-  return {
-    service,
-    rca: 'Service Event',
-    severity: random.pick(event.severities),
-    createdMs: drawMomentInWeek(random, untilMs, event.daysBefore),
-    // In turn, so that every account reports it.
-    accountNumber: ACCOUNTS[report % ACCOUNTS.length]?.[0] ?? ACCOUNTS[0][0],
-    caseIdLanguage: 'muen',
-    subject: event.subject,
-    summary: fill(event.summary, details),
-    rcaReason: `An event of ${event.service} that the Health Dashboard confirmed affected the account.`,
-    lifecycle: 'Event Management',
-    lifecycleReason: fill(random.pick(LIFECYCLE['Event Management']), details),
-  };
-}
-
-function injectionStory(random: Random, untilMs: number): Story {
-  const service = serviceNamed(INJECTION.service);
-  return {
-    service,
-    rca: 'Development Issue',
-    severity: 'high',
-    createdMs: drawMomentInWeek(random, untilMs, 190),
-    accountNumber: random.weighted(ACCOUNTS),
-    caseIdLanguage: 'muen',
-    subject: INJECTION.subject,
-    summary: INJECTION.summary,
-    rcaReason: 'A wrong entry in the file system table kept the instance from starting.',
-    lifecycle: 'Run Books',
-    lifecycleReason: fill(random.pick(LIFECYCLE['Run Books']), drawDetails(random, service)),
-  };
-}
-
 /**
  * The pipeline fetches a case some days after it was opened, once it is resolved. A case that would be fetched after
  * the end was opened so much earlier, so that the newest days hold few cases, as in a real table.
  */
-function retrievedBefore(untilMs: number, story: Story, delayMs: number): DatedStory {
-  const createdMs = story.createdMs + delayMs < untilMs ? story.createdMs : story.createdMs - delayMs;
-  return { ...story, createdMs, retrievedMs: createdMs + delayMs };
-}
-
-function serviceNamed(name: string): SampleService {
-  const service = SAMPLE_SERVICES.find((item) => item.name === name);
-  if (service === undefined) throw new Error(`The sample has no service named ${name}.`);
-  return service;
+function retrievedBefore(untilMs: number, draft: Draft, delayMs: number): DatedDraft {
+  const createdMs = draft.createdMs + delayMs < untilMs ? draft.createdMs : draft.createdMs - delayMs;
+  return { ...draft, createdMs, retrievedMs: createdMs + delayMs };
 }
 
 /** Numbers of today's cases begin with the second in which the case was opened. */
@@ -246,33 +115,33 @@ function uniqueNumber(random: Random, createdMs: number, taken: Set<string>): st
   }
 }
 
-function writeRecord(random: Random, story: DatedStory, caseNumber: string): SampleCase {
-  const { service, accountNumber, createdMs, retrievedMs } = story;
+function writeRecord(random: Random, draft: DatedDraft, caseNumber: string): SampleCase {
+  const { service, accountNumber, createdMs, retrievedMs } = draft;
   const created = new Date(createdMs).toISOString();
   // The pipeline asks its model in the hours after it fetched the case.
   const withoutZone = (ms: number) => new Date(ms).toISOString().slice(0, 19);
   const processed = random.chance(0.97);
   const whenProcessed = (text: string) => (processed ? text : null);
   const record: CaseRecord = {
-    caseId: `case-${accountNumber}-${story.caseIdLanguage}-${created.slice(0, 4)}-${random.hex(16)}`,
+    caseId: `case-${accountNumber}-${draft.caseIdLanguage}-${created.slice(0, 4)}-${random.hex(16)}`,
     displayId: caseNumber,
-    subject: story.subject,
+    subject: draft.subject,
     status: 'resolved',
     serviceCode: random.pick(service.codes),
     categoryCode: random.pick(service.categories),
-    severityCode: story.severity,
+    severityCode: draft.severity,
     submittedBy: `${random.pick(SUBMITTERS)}@example.com`,
     timeCreated: created,
     Case_Retrieval_Date: withoutZone(retrievedMs),
-    Case_Summary: whenProcessed(story.summary),
-    RCA_Category: whenProcessed(story.rca),
-    RCA_Reason: whenProcessed(story.rcaReason),
+    Case_Summary: whenProcessed(draft.summary),
+    RCA_Category: whenProcessed(draft.rca),
+    RCA_Reason: whenProcessed(draft.rcaReason),
     RCA_Retrieval_Date: whenProcessed(withoutZone(retrievedMs + random.integer(1, 180) * 60_000)),
-    Lifecycle_Category: whenProcessed(story.lifecycle),
-    Lifecycle_Reason: whenProcessed(story.lifecycleReason),
+    Lifecycle_Category: whenProcessed(draft.lifecycle),
+    Lifecycle_Reason: whenProcessed(draft.lifecycleReason),
     Lifecycle_Retrieval_Date: whenProcessed(withoutZone(retrievedMs + random.integer(181, 360) * 60_000)),
   };
-  return { accountNumber, caseNumber, record };
+  return { accountNumber, caseNumber, record, story: draft.story };
 }
 
 /** Gives `times` cases, drawn at random, other values in some fields. */

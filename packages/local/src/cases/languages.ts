@@ -1,8 +1,8 @@
-import type { RcaCategory } from './vocabulary.ts';
+import type { RootCauseName } from './root-causes/index.ts';
 
 /** One root cause described in another language. */
-interface TranslatedStory {
-  readonly rca: RcaCategory;
+interface TranslatedCause {
+  readonly rootCause: RootCauseName;
   readonly subject: string;
   readonly cause: string;
   readonly resolution: string;
@@ -16,7 +16,7 @@ export interface Phrasebook {
   readonly separator: string;
   readonly problem: readonly string[];
   readonly impact: readonly string[];
-  readonly stories: readonly TranslatedStory[];
+  readonly rootCauses: readonly TranslatedCause[];
   readonly closing: readonly string[];
   readonly lifecycleReason: string;
 }
@@ -32,9 +32,9 @@ export const GERMAN: Phrasebook = {
     'Betroffen waren rund {percent} % der Anfragen über einen Zeitraum von mehreren Stunden, und der Bereitschaftsdienst wurde verständigt.',
     'Für die Fachabteilung bedeutete das spürbar längere Wartezeiten; etwa {count} Aufträge mussten später erneut ausgeführt werden.',
   ],
-  stories: [
+  rootCauses: [
     {
-      rca: 'Throttling',
+      rootCause: 'jobs poll without backoff',
       subject: '{service}: {operation} wird gedrosselt – „{error}“',
       cause:
         'Die Auswertung der Protokolle zeigte, dass mehrere Aufträge gleichzeitig starteten und ohne Wartezeit immer wieder nachfragten.',
@@ -43,13 +43,31 @@ export const GERMAN: Phrasebook = {
       reason: 'Die Anfragerate von {operation} lag über dem, was {service} zulässt.',
     },
     {
-      rca: 'Limit reached',
+      rootCause: 'quota at its default',
       subject: 'Erhöhung von „{limit}“ für {service}',
       cause:
         'Ursache war das Kontingent „{limit}“, das noch auf dem Standardwert stand, obwohl die Nutzung deutlich gewachsen war.',
       resolution:
         'Der Support erläuterte die Zusammenhänge, erhöhte den Grenzwert und prüfte gemeinsam mit dem Kunden, dass {metric} wieder im üblichen Bereich lag.',
       reason: 'Das Kontingent „{limit}“ war ausgeschöpft.',
+    },
+    {
+      rootCause: 'connections not reused',
+      subject: '{service}: „{error}“ bei {operation} unter Last',
+      cause:
+        'Die Anwendung öffnete für jede Anfrage eine neue Verbindung und gab keine zurück, bis auf den Knoten keine mehr frei war.',
+      resolution:
+        'Seit die Verbindungen in einem Pool fester Größe gehalten und wiederverwendet werden, tritt der Fehler nicht mehr auf, und {metric} ist stabil.',
+      reason: 'Die Anwendung des Kunden gab Verbindungen nicht zurück.',
+    },
+    {
+      rootCause: 'slow partner system',
+      subject: '{service}: Wartezeiten wegen eines externen Systems',
+      cause:
+        'Die Schnittstelle eines Partners antwortete zu Spitzenzeiten erst nach über zehn Sekunden, und eine Zeitbegrenzung war nicht gesetzt.',
+      resolution:
+        'Eine Warteschlange vor der Schnittstelle des Partners und eine Zeitbegrenzung von zwei Sekunden lösten den Stau auf, und der Betrieb lief wieder fehlerfrei.',
+      reason: 'Ein System eines Partners verursachte die Verzögerung.',
     },
   ],
   closing: [
@@ -74,9 +92,9 @@ export const JAPANESE: Phrasebook = {
     '影響の範囲は全リクエストのおよそ {percent} パーセントで、数時間にわたり約 {count} 件の処理を再実行する必要があり、運用ご担当者様は手作業による確認と関係部署へのご連絡を余儀なくされておりました。',
     'この事象により、利用者の皆様の待ち時間が通常より大幅に長くなり、およそ {count} 件のご注文の処理が翌営業日まで遅延したため、社内の関係部署において緊急の対策会議が開かれておりました。',
   ],
-  stories: [
+  rootCauses: [
     {
-      rca: 'Throttling',
+      rootCause: 'jobs poll without backoff',
       subject: '{service} の {operation} で「{error}」が発生しています',
       cause:
         'ログとメトリクスを確認したところ、複数のジョブが毎時零分に同時に開始され、待機時間を置かずに同じ API を繰り返し呼び出していたため、リクエスト数が一時的に許容量を超えていたことが判明いたしました。',
@@ -85,13 +103,31 @@ export const JAPANESE: Phrasebook = {
       reason: '{operation} のリクエスト数が {service} の許容量を超えていたため。',
     },
     {
-      rca: 'Limit reached',
+      rootCause: 'quota at its default',
       subject: '{service} の上限緩和（{limit}）について',
       cause:
         '調査の結果、「{limit}」のクォータが初期値のままであり、この半年間で利用量が大きく増加していたにもかかわらず、使用率の監視が設定されていなかったことが直接の原因であると判断いたしました。',
       resolution:
         '上限の引き上げを実施するとともに、不要になったリソースの整理をご案内し、その後一週間にわたり {metric} を観察した結果、同様のエラーが再発していないことをお客様とともに確認いたしました。',
       reason: '「{limit}」のクォータが上限に達していたため。',
+    },
+    {
+      rootCause: 'connections not reused',
+      subject: '{service} への接続で「{error}」が発生（{operation}）',
+      cause:
+        'アプリケーションのログを確認したところ、リクエストごとに新しいクライアントを生成して接続を再利用しておらず、開いたままの接続が蓄積してローカルのリソースが枯渇していたことが判明いたしました。',
+      resolution:
+        'クライアントをハンドラーの外で一度だけ生成し、上限を設けた接続プールを使用するようご案内し、お客様が修正版を公開された後は、{metric} の値が通常の範囲に戻ったことを確認いたしました。',
+      reason: 'お客様のアプリケーションが接続を再利用していなかったため。',
+    },
+    {
+      rootCause: 'slow partner system',
+      subject: '{service} の応答遅延（外部システム待ち）',
+      cause:
+        '調査の結果、お客様が利用されている外部パートナーの API がピーク時に十秒以上応答せず、タイムアウトも設定されていなかったため、待機中のリクエストが滞留していたことが直接の原因であると判断いたしました。',
+      resolution:
+        'パートナーの API の前段にキューとサーキットブレーカーを配置し、二秒のタイムアウトを設定するようご案内し、設定変更後の一週間にわたり滞留が再発していないことをお客様とともに確認いたしました。',
+      reason: 'パートナーのシステムの応答が遅延していたため。',
     },
   ],
   closing: [

@@ -1,4 +1,4 @@
-/** The vocabulary of cases about a service. Each text fills the slot of its name in the sentences of `causes.ts`. */
+/** The vocabulary of cases about a service. Each text fills the slot of its name in the sentences of `root-causes`. */
 export interface SampleService {
   /** Its common name. */
   readonly name: string;
@@ -289,3 +289,26 @@ export const SAMPLE_SERVICES: readonly SampleService[] = ROWS.map(
     metrics: list(metrics),
   }),
 );
+
+/** The services under which customers also file cases of a service, since these were the first to show the symptom. */
+export const FILED_UNDER: Readonly<Record<string, readonly string[]>> = {
+  EC2: ['VPC', 'ELB', 'ECS'],
+  RDS: ['EC2', 'ECS'],
+  Lambda: ['API Gateway', 'SQS', 'CloudWatch'],
+  S3: ['IAM', 'CloudFront'],
+  EKS: ['EC2', 'ECS'],
+  DynamoDB: ['Lambda', 'API Gateway'],
+  ECS: ['EC2', 'ELB'],
+  CloudFront: ['S3', 'Route 53'],
+  ELB: ['EC2', 'VPC'],
+  'API Gateway': ['Lambda'],
+  IAM: ['S3', 'KMS'],
+  VPC: ['EC2'],
+  CloudWatch: ['EC2'],
+  OpenSearch: ['VPC'],
+  SQS: ['Lambda', 'ECS'],
+  Glue: ['S3'],
+  'Route 53': ['VPC'],
+  Redshift: ['Glue', 'S3'],
+  KMS: ['IAM'],
+};
