@@ -43,7 +43,7 @@ function exists(path: string): boolean {
 
 /** The addresses of a page's headings, as GitHub makes them. */
 function anchorsOf(text: string): string[] {
-  const headings = text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/^#+ (.+)$/gm);
+  const headings = text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ (.+)$/gm);
   return [...headings].map(([, heading = '']) =>
     heading
       .toLowerCase()
