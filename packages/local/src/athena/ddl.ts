@@ -8,7 +8,7 @@ import {
   typeName,
 } from '@case-insights/trino-duckdb';
 import type { ResultTable } from './result.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from './runnable.ts';
 
 const NAME = '("[a-z0-9_-]+"|`[a-z0-9_-]+`|[a-z0-9_]+)';
 const CREATE_TABLE = new RegExp(`^\\s*CREATE\\s+TABLE\\s+${NAME}\\s+WITH\\s*\\(([^()]*)\\)\\s+AS\\s+`, 'i');

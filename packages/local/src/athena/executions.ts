@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { QueryFault } from './faults.ts';
 import type { ResultTable } from './result.ts';
-import type { Statement, StatementSettings } from './statement.ts';
+import type { Statement, StatementSettings } from './runnable.ts';
 
 export type State = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 

@@ -4,7 +4,8 @@ import type { Execution, Executions } from './executions.ts';
 import { getTableMetadata, listTableMetadata, type MetadataSettings } from './metadata.ts';
 import { type PageRequest, readPage } from './paging.ts';
 import { type Members, Request } from './request.ts';
-import { readStatement, type Statement } from './statement.ts';
+import type { Statement } from './runnable.ts';
+import { readStatement } from './statement.ts';
 
 export interface ApiSettings extends MetadataSettings {
   /** The workgroup of requests that name none. */
