@@ -100,12 +100,22 @@ export interface StatementSteps {
   textOf(queryExecutionId: string): Promise<string | undefined>;
 }
 
+/** A tool that the model answers through where it can: the answer's text is then the JSON of the tool's input. */
+export interface AnswerTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
 export interface ModelRequest {
   /** What the model is asked to do. Never holds case text. */
   readonly system: string;
   /** The user turn: the question, and the data fenced as data. */
   readonly prompt: string;
   readonly maxOutputTokens?: number;
+  /** What to answer through; a model without tools answers in text all the same, so the prompt asks for both. */
+  readonly answerTool?: AnswerTool;
   /** Called as the answer grows, with the output tokens so far (an estimate until the end). */
   readonly onProgress?: (outputTokens: number) => void;
 }
