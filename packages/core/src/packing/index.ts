@@ -6,6 +6,7 @@ export {
   type PackEntry,
   packEntries,
   renderEntry,
+  renderIndexed,
   splitIntoPacks,
 } from './packer.ts';
 export { estimateTokens } from './token-estimate.ts';

@@ -8,6 +8,7 @@ export interface PackableCase {
   readonly service: string | null;
   readonly severityCode: string | null;
   readonly rcaCategory: string | null;
+  readonly accountNumber?: string | null;
   /** ISO 8601 text. */
   readonly timeCreated: string | null;
   readonly summary: string;

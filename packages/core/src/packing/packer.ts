@@ -51,19 +51,25 @@ export function fitPack(entries: readonly PackEntry[], maxTokens: number): Pack 
 }
 
 /**
- * All entries in packs of at most `maxTokens`, each about one service and time: services with the most cases first,
+ * All entries in packs of at most `maxTokens` and `maxEntries`, each about one service and time: services with the most cases first,
  * oldest first within a service. Packs are about equally full, and as few as that allows; an entry that is larger
  * than a pack may be is in none.
  */
-export function splitIntoPacks(entries: readonly PackEntry[], maxTokens: number): Pack[] {
+export function splitIntoPacks(
+  entries: readonly PackEntry[],
+  maxTokens: number,
+  maxEntries = Number.POSITIVE_INFINITY,
+): Pack[] {
   const fitting = byServiceAndTime(entries.filter((entry) => entry.tokens <= maxTokens));
   const total = fitting.reduce((sum, entry) => sum + entry.tokens, 0);
-  const target = total / Math.max(1, Math.ceil(total / maxTokens));
+  const fewest = Math.max(1, Math.ceil(total / maxTokens), Math.ceil(fitting.length / maxEntries));
+  const target = total / fewest;
   const packs: Pack[] = [];
   let members: PackEntry[] = [];
   let tokens = 0;
   for (const entry of fitting) {
-    if (members.length > 0 && (tokens >= target || tokens + entry.tokens > maxTokens)) {
+    const full = tokens >= target || tokens + entry.tokens > maxTokens || members.length >= maxEntries;
+    if (members.length > 0 && full) {
       packs.push({ entries: members, tokens });
       members = [];
       tokens = 0;
@@ -103,6 +109,12 @@ export function renderEntry(entry: PackEntry): string {
   return `${entry.heading}\n${entry.summary}\n`;
 }
 
+/** The entry headed by its index, `[12]`, in place of case numbers, for a model that says of each what it shows. */
+export function renderIndexed({ cases, summary }: PackEntry, index: number): string {
+  const alike = cases.length === 1 ? '' : ` (${cases.length} cases like this)`;
+  return `[${index}] ${facts(cases[0])}${alike}\n${summary}\n`;
+}
+
 function packEntry(cases: CaseGroup): PackEntry {
   const text = cases[0].summary;
   const line = heading(cases);
@@ -119,15 +131,19 @@ function packEntry(cases: CaseGroup): PackEntry {
 /** `#17238490112 critical, RDS, 2025-01-15, Throttling`, and for a group how many cases and some of their numbers. */
 function heading(cases: CaseGroup): string {
   const [first, ...others] = cases;
-  const day = first.timeCreated?.slice(0, 10);
-  const facts = [first.severityCode, first.service, day, first.rcaCategory]
-    .map(fact)
-    .filter((value) => value !== '');
-  const line = `#${fact(first.caseNumber)} ${facts.join(', ')}`.trimEnd();
+  const line = `#${fact(first.caseNumber)} ${facts(first)}`.trimEnd();
   if (others.length === 0) return line;
   const shown = others.slice(0, NUMBERS_SHOWN).map((item) => `#${fact(item.caseNumber)}`);
   const unshown = others.length - shown.length;
   return `${line} (${cases.length} cases like this, also ${shown.join(' ')}${unshown > 0 ? ` and ${unshown} more` : ''})`;
+}
+
+/** `critical, RDS, 2025-01-15, Throttling`, as far as they are known. */
+function facts({ severityCode, service, timeCreated, rcaCategory }: PackableCase): string {
+  return [severityCode, service, timeCreated?.slice(0, 10), rcaCategory]
+    .map(fact)
+    .filter((value) => value !== '')
+    .join(', ');
 }
 
 /** A value of the table on one line. */

@@ -50,6 +50,21 @@ export interface DayRange {
   readonly last: string;
 }
 
+/** The step in which a range is shown: days up to a month, weeks up to half a year, months beyond. */
+export function intervalOf({ first, last }: DayRange): Interval {
+  const days = daysInRange(first, last) - 1;
+  return days <= 31 ? 'day' : days <= 180 ? 'week' : 'month';
+}
+
+/** The first day of each interval that the range touches; that of the first may lie before the range. */
+export function intervalStarts({ first, last }: DayRange, interval: Interval): string[] {
+  const starts: string[] = [];
+  for (let start = startOfInterval(first, interval); start <= last; start = nextInterval(start, interval)) {
+    starts.push(start);
+  }
+  return starts;
+}
+
 export function describeRange({ first, last }: DayRange): string {
   return `${first} to ${last}`;
 }

@@ -7,6 +7,7 @@ import { type CaseSource, fromCases } from '../sql/case-source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import type { DayRange } from './calendar.ts';
 import { wherePartition } from './case-filters.ts';
+import type { RetrievalDelay } from './completeness.ts';
 import { allOf, createdWithin, foldedGroupOf, groupOf, IS_UNDATED, RETRIEVED_DAY } from './conditions.ts';
 import { count, day } from './fields.ts';
 import { countOf, type Row, textOf } from './rows.ts';
@@ -50,18 +51,52 @@ export function countedRows({ source, range, conditions, partition }: CountedCas
 }
 
 /**
+ * Rows of `countedRows` with `created`, and `delay_group`: in how many days after its creation a case was retrieved,
+ * among the cases created since the first retrieval; -1 for all others.
+ */
+export function withDelays(rows: Sql): Sql {
+  return sql`SELECT *, CASE WHEN created >= min(retrieved) OVER () THEN coalesce(date_diff('day', try_cast(created AS date), try_cast(retrieved AS date)), -1) ELSE -1 END AS delay_group
+  FROM (
+  ${rows}
+  ) AS dated`;
+}
+
+/** From rows that group by `delay_group`, with their number in `row_count`. */
+export function retrievalDelays(rows: readonly Row[]): RetrievalDelay[] {
+  return rows
+    .filter((row) => textOf(row, 'delay_group') !== null)
+    .map((row) => ({ days: countOf(row, 'delay_group'), cases: countOf(row, 'row_count') }))
+    .filter(({ days }) => days >= 0);
+}
+
+/**
  * Counts cases in all and by every group, in one scan. A row belongs to the one group column that is not null in it,
  * since a group is never null; the row with none is the total, and is there even when nothing matches.
  */
 export function caseCountsQuery(cases: CountedCases): Sql {
-  const groups = sql`${groupOf(sql`rca_category`)} AS rca_group, ${groupOf(sql`lifecycle_category`)} AS lifecycle_group, ${foldedGroupOf(sql`severitycode`)} AS severity_group, ${foldedGroupOf(sql`servicecode`)} AS service_group, ${groupOf(sql`account_number`)} AS account_group, coalesce(substr(timecreated, 1, 7), ${UNKNOWN}) AS month_group, nullif(trim(case_summary), '') AS summary`;
-  return sql`SELECT rca_group, lifecycle_group, severity_group, service_group, account_group, month_group, count(counted) AS case_count, count(CASE WHEN counted = 1 THEN summary END) AS summary_count, count(undated) AS undated_count, max(retrieved) AS data_as_of
+  return sql`SELECT ${COUNTS}
 FROM (
-  ${countedRows(cases, groups)}
+  ${countedRows(cases, GROUPS)}
 ) AS cases
-GROUP BY GROUPING SETS ((), (rca_group), (lifecycle_group), (severity_group), (service_group), (account_group), (month_group))
-HAVING count(counted) > 0 OR coalesce(rca_group, lifecycle_group, severity_group, service_group, account_group, month_group) IS NULL`;
+GROUP BY GROUPING SETS (${GROUPING_SETS})
+HAVING ${NOT_EMPTY}`;
 }
+
+/** The same, and how long cases took to be retrieved: rows with a `delay_group`. */
+export function caseCountsAndDelaysQuery(cases: CountedCases): Sql {
+  const rows = countedRows(cases, sql`${GROUPS}, substr(timecreated, 1, 10) AS created`);
+  return sql`SELECT ${COUNTS}, delay_group, count(*) AS row_count
+FROM (
+  ${withDelays(rows)}
+) AS cases
+GROUP BY GROUPING SETS (${GROUPING_SETS}, (delay_group))
+HAVING ${NOT_EMPTY}`;
+}
+
+const GROUPS = sql`${groupOf(sql`rca_category`)} AS rca_group, ${groupOf(sql`lifecycle_category`)} AS lifecycle_group, ${foldedGroupOf(sql`severitycode`)} AS severity_group, ${foldedGroupOf(sql`servicecode`)} AS service_group, ${groupOf(sql`account_number`)} AS account_group, coalesce(substr(timecreated, 1, 7), ${UNKNOWN}) AS month_group, nullif(trim(case_summary), '') AS summary`;
+const COUNTS = sql`rca_group, lifecycle_group, severity_group, service_group, account_group, month_group, count(counted) AS case_count, count(CASE WHEN counted = 1 THEN summary END) AS summary_count, count(undated) AS undated_count, max(retrieved) AS data_as_of`;
+const GROUPING_SETS = sql`(), (rca_group), (lifecycle_group), (severity_group), (service_group), (account_group), (month_group)`;
+const NOT_EMPTY = sql`count(counted) > 0 OR coalesce(rca_group, lifecycle_group, severity_group, service_group, account_group, month_group) IS NULL`;
 
 /** What `caseCountsQuery` counted, in the shapes of results. */
 export interface CaseCounts {
@@ -84,6 +119,7 @@ const GROUP_COLUMNS = [
   'service_group',
   'account_group',
   'month_group',
+  'delay_group',
 ];
 
 export function caseCounts(rows: readonly Row[]): CaseCounts {

@@ -5,15 +5,16 @@ import { compareText } from '../compare-text.ts';
 import type { CaseSource } from '../sql/case-source.ts';
 import { type Sql, sql } from '../sql/literal.ts';
 import { joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
+import { describeRange, type Interval, intervalOf, intervalStarts } from './calendar.ts';
 import {
-  type DayRange,
-  daysInRange,
-  describeRange,
-  type Interval,
-  nextInterval,
-  startOfInterval,
-} from './calendar.ts';
-import { byRcaCategory, countedRows, dataAge, dataAgeFields, groupCounts } from './case-counts.ts';
+  byRcaCategory,
+  countedRows,
+  dataAge,
+  dataAgeFields,
+  groupCounts,
+  retrievalDelays,
+  withDelays,
+} from './case-counts.ts';
 import {
   clampNote,
   DAYS_OUT_OF_ORDER,
@@ -118,10 +119,7 @@ export function serviceTrendsQuery(input: GetServiceTrendsInput, source: CaseSou
   );
   return sql`SELECT service_group, interval_start, rca_group, delay_group, count(*) AS row_count, count(counted) AS case_count, count(undated) AS undated_count, max(retrieved) AS data_as_of
 FROM (
-  SELECT *, CASE WHEN created >= min(retrieved) OVER () THEN coalesce(date_diff('day', try_cast(created AS date), try_cast(retrieved AS date)), -1) ELSE -1 END AS delay_group
-  FROM (
-  ${rows}
-  ) AS dated
+  ${withDelays(rows)}
 ) AS cases
 GROUP BY GROUPING SETS ((), (delay_group), (service_group, interval_start), (service_group, rca_group))
 HAVING count(counted) > 0 OR service_group IS NULL`;
@@ -178,32 +176,11 @@ function isTotal(row: Row): boolean {
   return textOf(row, 'service_group') === null && textOf(row, 'delay_group') === null;
 }
 
-function retrievalDelays(rows: readonly Row[]) {
-  return rows
-    .filter((row) => textOf(row, 'delay_group') !== null)
-    .map((row) => ({ days: countOf(row, 'delay_group'), cases: countOf(row, 'row_count') }))
-    .filter(({ days }) => days >= 0);
-}
-
-function intervalOf({ first, last }: DayRange): Interval {
-  const days = daysInRange(first, last) - 1;
-  return days <= 31 ? 'day' : days <= 180 ? 'week' : 'month';
-}
-
 function intervalStart(interval: Interval): Sql {
   if (interval === 'day') return sql`substr(timecreated, 1, 10)`;
   if (interval === 'month') return sql`substr(timecreated, 1, 7) || '-01'`;
   // Cast to date again: in DuckDB date_trunc makes a timestamp of a date.
   return sql`CAST(CAST(date_trunc('week', try_cast(substr(timecreated, 1, 10) AS date)) AS date) AS varchar)`;
-}
-
-/** The first day of each interval that the range touches; that of the first may lie before the range. */
-function intervalStarts({ first, last }: DayRange, interval: Interval): string[] {
-  const starts: string[] = [];
-  for (let start = startOfInterval(first, interval); start <= last; start = nextInterval(start, interval)) {
-    starts.push(start);
-  }
-  return starts;
 }
 
 function rowsByService(rows: readonly Row[]): Map<string, Row[]> {
