@@ -30,6 +30,8 @@ export interface CatalogEntry {
   readonly countsTokens?: true;
   /** Converse refuses a system prompt for it. */
   readonly systemPrompt?: false;
+  /** Converse refuses tools for it. */
+  readonly tools?: false;
   readonly reasoning?: ReasoningField;
 }
 
@@ -54,6 +56,7 @@ const GUIDE: Source = { name: 'Case Insights deployment guide', read: '2026-11-2
 //   models are taken to do the same, which errs on the safe side.
 // - CountTokens: the Bedrock user guide ("Monitor your token usage by counting tokens") names Claude 3.5 to 4; later
 //   Claude models answer too, by their foundation model id. Other providers' models refuse.
+// - Tools: the Bedrock user guide ("Supported models and model features") and LiteLLM name two models without.
 // - Thinking: Bedrock user guide ("Adaptive thinking") for Claude, Nova 2 user guide ("Extended thinking"), and for
 //   OpenAI the fields of its own API, which Converse passes on.
 //
@@ -71,6 +74,7 @@ const CLAUDE_ADAPTIVE: Family = { ...CLAUDE, reasoning: 'output_config' };
 const CLAUDE_NEW_TOKENS: Family = { ...CLAUDE_ADAPTIVE, tokenFactor: 1.35 };
 const OPEN: Family = { access: 'nothing', profiles: [], sources: [PRICE_LISTS, MODELS_DEV] };
 const NOVA: Family = { ...OPEN, profiles: ['us', 'eu', 'apac'], sources: [PRICE_LISTS, AWS_CARD] };
+const FIRST_MISTRAL: Family = { ...OPEN, ends: '2027-03-30', systemPrompt: false, tools: false };
 const LLAMA: Family = { ...OPEN, profiles: ['us'], ends: '2027-03-30' };
 const GPT: Family = {
   access: 'nothing',
@@ -134,12 +138,8 @@ export const CATALOG: readonly CatalogEntry[] = [
   model('meta.llama4-scout', 3_500_000, 8_192, 0.17, 0.66, LLAMA),
   model('meta.llama4-maverick', 1_000_000, 8_192, 0.24, 0.97, LLAMA),
 
-  model('mistral.mistral-7b', 32_000, 4_096, 0.15, 0.2, { ...OPEN, ends: '2027-03-30', systemPrompt: false }),
-  model('mistral.mixtral-8x7b', 32_000, 4_096, 0.45, 0.7, {
-    ...OPEN,
-    ends: '2027-03-30',
-    systemPrompt: false,
-  }),
+  model('mistral.mistral-7b', 32_000, 4_096, 0.15, 0.2, FIRST_MISTRAL),
+  model('mistral.mixtral-8x7b', 32_000, 4_096, 0.45, 0.7, FIRST_MISTRAL),
   model('mistral.mistral-large-3', 256_000, 8_192, 0.5, 1.5, OPEN),
   model('mistral.magistral-small', 128_000, 40_000, 0.5, 1.5, OPEN),
   model('mistral.ministral-3-3b', 128_000, 8_000, 0.1, 0.1, OPEN),

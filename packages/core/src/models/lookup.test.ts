@@ -24,6 +24,7 @@ describe('modelFacts', () => {
       tokenFactor: 1,
       countsTokens: false,
       takesSystemPrompt: true,
+      takesTools: true,
       ends: '2026-09-10',
       price: { input: 0.25, output: 1.25 },
     });
@@ -71,6 +72,7 @@ describe('modelFacts', () => {
       tokenFactor: 1,
       countsTokens: false,
       takesSystemPrompt: true,
+      takesTools: true,
     });
   });
 

@@ -13,6 +13,8 @@ export interface ModelFacts {
   readonly countsTokens: boolean;
   /** Whether Converse takes a system prompt for it; instructions go into the user turn otherwise. */
   readonly takesSystemPrompt: boolean;
+  /** Whether Converse takes tools for it; a model that is not known is asked with tools, and its refusal remembered. */
+  readonly takesTools: boolean;
   /** How an effort for thinking is passed on; absent for a model that does not think, or is not known to. */
   readonly reasoning?: ReasoningField;
   /** The announced day of its end (YYYY-MM-DD), where there is one. */
@@ -32,6 +34,7 @@ const UNKNOWN_MODEL: ModelFacts = {
   tokenFactor: 1,
   countsTokens: false,
   takesSystemPrompt: true,
+  takesTools: true,
 };
 
 /** The guide leaves a tenth of Claude 3's 200,000 tokens for what is not data. */
@@ -63,6 +66,7 @@ export function modelFacts(modelId: string): ModelFacts {
     tokenFactor: found.tokenFactor ?? 1,
     countsTokens: found.countsTokens ?? false,
     takesSystemPrompt: found.systemPrompt ?? true,
+    takesTools: found.tools ?? true,
     ...(found.reasoning === undefined ? {} : { reasoning: found.reasoning }),
     ...(found.ends === undefined ? {} : { ends: found.ends }),
     price: { input: inputPrice, output: outputPrice },

@@ -127,6 +127,7 @@ describe('the selection of cases to analyze', () => {
       service: 'Lambda',
       severityCode: 'urgent',
       rcaCategory: null,
+      accountNumber: null,
       timeCreated: '2025-01-01T00:00:00.000Z',
       date: '2025-01-01',
       summary: "It's six.",
@@ -158,6 +159,7 @@ describe('the selection of cases to analyze', () => {
     });
     expect(await count({ service_code: 'S3' })).toEqual({
       age: {},
+      lag: 0,
       totalCases: 0,
       summariesAvailable: 0,
       statistics: {

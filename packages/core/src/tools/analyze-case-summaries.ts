@@ -12,14 +12,17 @@ import {
   byService,
   bySeverity,
   caseCounts,
-  caseCountsQuery,
+  caseCountsAndDelaysQuery,
   type DataAge,
   dataAgeFields,
+  retrievalDelays,
 } from './case-counts.ts';
+import { retrievalLag } from './completeness.ts';
 import {
   allOf,
   createdWithin,
   ofCase,
+  ofCases,
   ofLifecycleCategory,
   ofRcaCategory,
   ofService,
@@ -37,6 +40,7 @@ import {
   text,
   wholeNumber,
 } from './fields.ts';
+import { comparedField, problemFields, withFewerProblems } from './problem-counts.ts';
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
 import { unknownValues } from './why-nothing.ts';
 
@@ -72,21 +76,41 @@ export const analyzeCaseSummaries = defineTool({
       start_date: calendarDay('YYYY-MM-DD, UTC'),
       end_date: calendarDay('Included'),
       severity_code: severity('low to critical').optional(),
-      service_code: filter('EC2, RDS … or a code').optional(),
-      case_id: filter('Case id or display number').optional(),
+      service_code: filter('EC2, RDS or a code').optional(),
+      case_id: filter('Id or display number').optional(),
       rca_category: filter('Root cause').optional(),
       lifecycle_category: filter('Lifecycle practice').optional(),
-      analysis_question: text(10_000, 'Default: top issues and patterns').optional(),
-      max_cases: wholeNumber(1, MAX_CASES, 'Up to 2000, default 200; coverage all: default all').optional(),
+      analysis_question: text(10_000, 'Default: top issues').optional(),
+      max_cases: wholeNumber(1, MAX_CASES, 'Default 200, up to 2000; coverage all: all').optional(),
       coverage: z
         .enum(COVERAGE, { error: `must be one of ${COVERAGE.join(', ')}` })
         .default('fit')
-        .describe('fit: one call; all: as many as needed'),
+        .describe('fit: one call; all: every case'),
+      problem: filter('Id in an earlier answer').optional(),
+      compare_start_date: calendarDay('Second period').optional(),
+      compare_end_date: calendarDay('Included').optional(),
       next_token: continuation(),
     })
     .refine(
       ({ start_date: start, end_date: end }) => start <= end || !isCalendarDay(start) || !isCalendarDay(end),
       { path: ['start_date'], error: 'must not be after end_date' },
+    )
+    .refine((input) => (input.compare_start_date === undefined) === (input.compare_end_date === undefined), {
+      path: ['compare_end_date'],
+      error: 'must be given together with compare_start_date, or neither',
+    })
+    .refine(
+      ({ compare_start_date: start, compare_end_date: end }) =>
+        start === undefined || end === undefined || start <= end,
+      { path: ['compare_start_date'], error: 'must not be after compare_end_date' },
+    )
+    .refine(
+      ({ start_date, end_date, compare_start_date: start, compare_end_date: end }) =>
+        start === undefined || end === undefined || end < start_date || start > end_date,
+      {
+        path: ['compare_start_date'],
+        error: 'must begin a period that does not overlap start_date to end_date',
+      },
     )
     .refine((input) => input.coverage === 'all' || (input.max_cases ?? 1) <= MAX_CASES_OF_ONE_CALL, {
       path: ['max_cases'],
@@ -102,6 +126,7 @@ export const analyzeCaseSummaries = defineTool({
         case_id: cell.describe('As asked'),
         rca_category: cell.describe('As asked'),
         lifecycle_category: cell.describe('As asked'),
+        problem: z.string().optional().describe('As asked'),
       })
       .describe('Which cases'),
     total_cases_found: count('All matches'),
@@ -143,6 +168,7 @@ export const analyzeCaseSummaries = defineTool({
         packs: count('Model calls over cases'),
         packs_failed: count('Not covered').optional(),
         note: z.string().optional().describe('What is not covered and why'),
+        compared: comparedField,
       })
       .optional()
       .describe('What the answer rests on'),
@@ -152,6 +178,7 @@ export const analyzeCaseSummaries = defineTool({
       .optional()
       .describe('Real cases the analysis cites, by number: service, severity, YYYY-MM-DD'),
     citations_removed: count('Cited numbers that no case has').optional(),
+    ...problemFields,
   }),
   shorten(answer, maxTokens) {
     const { citations = {}, token_management: management, ...rest } = answer;
@@ -168,10 +195,20 @@ export const analyzeCaseSummaries = defineTool({
       citations: Object.fromEntries(kept),
     }));
     if (answerTokens(shorter) <= maxTokens) return shorter;
+    const { problems = [] } = rest;
+    const fewer = longestFitting(problems, maxTokens, ({ length }) => ({
+      ...withFewerProblems(rest, length),
+      token_management: explained('Citations and the smallest listed problems were'),
+    }));
+    if (answerTokens(fewer) <= maxTokens) return fewer;
     return longestTextFitting(answer.analysis, maxTokens, (analysis) => ({
-      ...rest,
+      ...withFewerProblems(rest, 0),
       analysis: `${analysis}…`,
-      token_management: explained('Citations and the end of the analysis were'),
+      token_management: explained(
+        problems.length === 0
+          ? 'Citations and the end of the analysis were'
+          : 'Citations, problems and the end of the analysis were',
+      ),
     }));
   },
 });
@@ -194,6 +231,7 @@ export interface SelectedCase {
   readonly service: string | null;
   readonly severityCode: string | null;
   readonly rcaCategory: string | null;
+  readonly accountNumber: string | null;
   /** ISO 8601 in UTC. */
   readonly timeCreated: string;
   /** The day of it, YYYY-MM-DD. */
@@ -213,6 +251,8 @@ export interface CaseSelection {
 
 export interface CaseStatistics {
   readonly age: DataAge;
+  /** In how many days nine of ten cases are in the table, from `retrievalLag`. */
+  readonly lag: number;
   readonly totalCases: number;
   readonly summariesAvailable: number;
   readonly statistics: NonNullable<AnalyzeCaseSummariesOutput['statistics']>;
@@ -227,25 +267,39 @@ const SEVERITY_RANK = sql`CASE lower(trim(severitycode)) ${joinSql(
   sql` `,
 )} ELSE ${SEVERITIES.length} END`;
 
+/** Which cases beside the filters: of the main period unless another is given, and only these where any are. */
+export interface CasesAmong {
+  readonly range?: DayRange;
+  readonly caseNumbers?: readonly string[] | undefined;
+}
+
 /**
  * Reads the cases to analyze. Cases without a summary come last: they are counted and listed, but would displace
  * one that can be read.
  */
-export function caseSelectionQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
-  return sql`SELECT case_number, servicecode, severitycode, rca_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
+export function caseSelectionQuery(
+  input: AnalyzeCaseSummariesInput,
+  source: CaseSource,
+  { range = rangeOf(input), caseNumbers }: CasesAmong = {},
+): Sql {
+  return sql`SELECT account_number, case_number, servicecode, severitycode, rca_category, timecreated, ${SUMMARY} AS summary, count(*) OVER () AS total_cases, count(${SUMMARY}) OVER () AS summaries_available
 FROM ${fromCases(source)}
-WHERE ${allOf([...partitionOf(input), createdWithin(rangeOf(input)), ...conditionsOf(input)])}
+WHERE ${allOf([...partitionOf(input, caseNumbers), createdWithin(range), ...conditionsOf(input)])}
 ORDER BY CASE WHEN ${SUMMARY} IS NULL THEN 1 ELSE 0 END, ${SEVERITY_RANK}, timecreated DESC, case_number, account_number
 LIMIT ${casesToRead(input)}`;
 }
 
 /** Counts all matches by group, so that what is said about numbers does not depend on which texts were read. */
-export function caseStatisticsQuery(input: AnalyzeCaseSummariesInput, source: CaseSource): Sql {
-  return caseCountsQuery({
+export function caseStatisticsQuery(
+  input: AnalyzeCaseSummariesInput,
+  source: CaseSource,
+  { range = rangeOf(input), caseNumbers }: CasesAmong = {},
+): Sql {
+  return caseCountsAndDelaysQuery({
     source,
-    range: rangeOf(input),
+    range,
     conditions: conditionsOf(input),
-    partition: partitionOf(input),
+    partition: partitionOf(input, caseNumbers),
   });
 }
 
@@ -262,6 +316,7 @@ export function caseSelection(result: TableResult): CaseSelection {
         service: serviceCode === null ? null : serviceName(serviceCode),
         severityCode: textOf(row, 'severitycode'),
         rcaCategory: textOf(row, 'rca_category'),
+        accountNumber: textOf(row, 'account_number'),
         timeCreated,
         date: timeCreated.slice(0, 10),
         summary: textOf(row, 'summary'),
@@ -272,9 +327,11 @@ export function caseSelection(result: TableResult): CaseSelection {
 }
 
 export function caseStatistics(result: TableResult): CaseStatistics {
-  const counts = caseCounts(toRecords(result));
+  const rows = toRecords(result);
+  const counts = caseCounts(rows);
   return {
     age: counts.age,
+    lag: retrievalLag(retrievalDelays(rows)),
     totalCases: counts.totalCases,
     summariesAvailable: counts.summaries,
     statistics: {
@@ -298,6 +355,7 @@ export function analysisFilters(
     case_id: input.case_id ?? null,
     rca_category: input.rca_category ?? null,
     lifecycle_category: input.lifecycle_category ?? null,
+    ...(input.problem === undefined ? {} : { problem: input.problem }),
   };
 }
 
@@ -320,13 +378,28 @@ export function nothingFound(input: AnalyzeCaseSummariesInput): string {
   ].join(' ');
 }
 
-function rangeOf(input: AnalyzeCaseSummariesInput): DayRange {
+/** The days that an analysis is about. */
+export function rangeOf(input: AnalyzeCaseSummariesInput): DayRange {
   return { first: input.start_date, last: input.end_date };
 }
 
-/** For a single case only its partition is read, since its number is a partition key. */
-function partitionOf(input: AnalyzeCaseSummariesInput): readonly Sql[] {
-  return input.case_id === undefined ? [] : [ofCase(input.case_id)];
+/** The second period, where one is asked for. */
+export function comparedRangeOf({
+  compare_start_date: first,
+  compare_end_date: last,
+}: AnalyzeCaseSummariesInput): DayRange | undefined {
+  return first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** For named cases only their partitions are read, since a case's number is a partition key. */
+function partitionOf(
+  input: AnalyzeCaseSummariesInput,
+  caseNumbers: readonly string[] | undefined,
+): readonly Sql[] {
+  return [
+    ...(input.case_id === undefined ? [] : [ofCase(input.case_id)]),
+    ...(caseNumbers === undefined ? [] : [ofCases(caseNumbers)]),
+  ];
 }
 
 function conditionsOf(input: AnalyzeCaseSummariesInput): readonly Sql[] {

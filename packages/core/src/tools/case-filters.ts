@@ -12,7 +12,7 @@ export const MAX_DAYS_BACK = 3650;
 export const filterFields = {
   start_date: calendarDay('YYYY-MM-DD, UTC').optional(),
   end_date: calendarDay('Included').optional(),
-  service_code: filter('EC2, RDS … or a code').optional(),
+  service_code: filter('EC2, RDS or a code').optional(),
   account_number: accountNumber('12 digits').optional(),
   severity_code: severity('low to critical').optional(),
 };

@@ -38,7 +38,7 @@ export const getCaseSummary = defineTool({
   title: 'Count cases',
   description: 'Counts AWS support cases by root cause, lifecycle practice, severity, service and account.',
   inputSchema: z
-    .strictObject({ ...filterFields, days_back: atLeastOne('Days to look back').default(30) })
+    .strictObject({ ...filterFields, days_back: atLeastOne('Days back').default(30) })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),
   outputSchema: z.object({
     filters_applied: z

@@ -39,7 +39,7 @@ export const getServiceTrends = defineTool({
   title: 'Service trends',
   description: 'Cases over time and trends of the 20 largest services.',
   inputSchema: z
-    .strictObject({ ...filterFields, days_back: atLeastOne('Days to look back').default(90) })
+    .strictObject({ ...filterFields, days_back: atLeastOne('Days back').default(90) })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),
   outputSchema: z.object({
     days_back: count('As asked, without start_date').optional(),

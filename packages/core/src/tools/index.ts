@@ -27,13 +27,16 @@ export {
   analyzeCaseSummaries,
   type CaseSelection,
   type CaseStatistics,
+  type CasesAmong,
   caseSelection,
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
   casesToRead,
+  comparedRangeOf,
   DEFAULT_ANALYSIS_QUESTION,
   nothingFound,
+  rangeOf,
   type SelectedCase,
   sampleCases,
 } from './analyze-case-summaries.ts';
@@ -68,6 +71,13 @@ export {
 export { parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
 export { TOOL_NAMES, type ToolName } from './names.ts';
+export {
+  countProblems,
+  LARGEST_PROBLEMS,
+  type Problem,
+  type ProblemFields,
+  type SortedCase,
+} from './problem-counts.ts';
 export {
   type QueryAthenaInput,
   type QueryAthenaOutput,

@@ -26,14 +26,14 @@ export function describeTool(tool: ToolDefinition): ToolListing {
 
 /**
  * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
- * 4,000 tokens. So inputs keep what helps to fill them in; lengths and formats of text are left to the server. Of a result it has
+ * 4,000 tokens. So inputs keep what helps to fill them in; lengths and formats of text and bounds of numbers are left to the server. Of a result it has
  * its own fields with their types, which a client checks, but neither descriptions, which a reader of the result hardly
- * needs, nor which fields are always there, nor the fields of the rows inside.
+ * needs, nor which values a field may have, nor which fields are always there, nor the fields of the rows inside.
  */
 export function listTool(tool: ToolDefinition): ToolListing {
   const { inputSchema, outputSchema } = describeTool(tool);
   const { required, ...output } = mapFields(outputSchema, typeOnly);
-  return listing(tool, mapFields(inputSchema, withoutTextRules), output);
+  return listing(tool, mapFields(inputSchema, withoutRules), output);
 }
 
 function listing(tool: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema): ToolListing {
@@ -66,7 +66,15 @@ function mapFields(schema: JsonSchema, map: (field: JsonSchema) => JsonSchema): 
   return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, map(field)])) };
 }
 
-function withoutTextRules({ minLength, maxLength, format, pattern, ...field }: JsonSchema): JsonSchema {
+function withoutRules({
+  minLength,
+  maxLength,
+  minimum,
+  maximum,
+  format,
+  pattern,
+  ...field
+}: JsonSchema): JsonSchema {
   return field;
 }
 
@@ -75,6 +83,8 @@ function typeOnly({
   properties,
   required,
   items,
+  enum: values,
+  const: value,
   minimum,
   propertyNames,
   additionalProperties,

@@ -1,5 +1,11 @@
 import * as z from 'zod';
+import { categoryName } from '../cases/categories.ts';
+import { UNKNOWN } from '../cases/columns.ts';
+import { compareText } from '../compare-text.ts';
+import { byPriority, type PackableCase } from '../packing/packable-case.ts';
+import { type DayRange, daysInRange, intervalOf, intervalStarts } from './calendar.ts';
 import { byRcaCategory, byService, bySeverity } from './case-counts.ts';
+import { type CompleteIntervals, completeIntervals, type Freshness, trendOf } from './completeness.ts';
 import { count, day } from './fields.ts';
 
 // Which problems the cases show, and how many each: the fields of an analysis. A model names the problems and says of
@@ -7,6 +13,11 @@ import { count, day } from './fields.ts';
 
 /** Problems that a result lists; the rest are summed. */
 export const LARGEST_PROBLEMS = 20;
+/** Services, accounts and root causes listed of each problem. */
+const LARGEST_GROUPS = 3;
+
+const CHANGES = ['grew', 'shrank', 'steady', 'new', 'gone', 'unknown'] as const;
+type Change = (typeof CHANGES)[number];
 
 const problem = z.object({
   id: z.string().optional().describe('For the argument problem, within a day; absent where nothing is kept'),
@@ -21,8 +32,8 @@ const problem = z.object({
       'Later half of the complete intervals against the earlier, beyond 20 %; unknown unless all were read',
     ),
   new_since: day().optional().describe('Its first day, where the earlier half has none'),
-  first_day: day().optional(),
-  last_day: day().optional(),
+  first_day: day().optional().describe('Of its cases'),
+  last_day: day().optional().describe('Of its cases'),
   counts: z.array(count('Cases')).describe('Cases of each interval, in the order of problem_dates'),
   by_severity: bySeverity,
   by_service: byService,
@@ -32,7 +43,11 @@ const problem = z.object({
   compared: z
     .object({
       cases: count('In the compared period'),
-      change: z.enum(['grew', 'shrank', 'steady', 'new', 'gone']).describe('Cases a day, beyond 20 %'),
+      change: z
+        .enum(CHANGES)
+        .describe(
+          'From the compared period to this, in cases a day, beyond 20 %; unknown unless all were read',
+        ),
     })
     .optional()
     .describe('Against the compared period'),
@@ -43,7 +58,10 @@ const problem = z.object({
  * `problems_other` and `problems_unassigned` add up to `summaries_analyzed`.
  */
 export const problemFields = {
-  problems: z.array(problem).optional().describe(`The ${LARGEST_PROBLEMS} largest, most cases first`),
+  problems: z
+    .array(problem)
+    .optional()
+    .describe(`The ${LARGEST_PROBLEMS} largest, most cases first, of both periods where two are compared`),
   problems_other: z
     .object({ problems: count('Problems not listed'), cases: count('Their cases') })
     .optional()
@@ -57,15 +75,226 @@ export const problemFields = {
     })
     .optional()
     .describe('What counts of problems are by'),
-  problems_compared: z
-    .object({
-      date_range: z.string().describe('Days, both included, UTC'),
-      cases_total: count('All matches'),
-      cases_covered: count('Read'),
-      unassigned: count('Read, without a problem'),
-    })
-    .optional()
-    .describe('The compared period'),
 };
 
+/** What is known of the compared period as a whole: a field of `coverage`. */
+export const comparedField = z
+  .object({
+    date_range: z.string().describe('Days, both included, UTC'),
+    cases_total: count('All matches'),
+    cases_covered: count('Read'),
+    unassigned: count('Read, without a problem'),
+  })
+  .optional()
+  .describe('The compared period');
+
+const fields = z.object(problemFields);
+export type ProblemFields = z.output<typeof fields>;
 export type Problem = z.output<typeof problem>;
+
+/** The answer with only the first problems listed, and the others added to the rest. */
+export function withFewerProblems<Answer extends ProblemFields>(answer: Answer, listed: number): Answer {
+  const { problems = [], problems_other: other } = answer;
+  const unlisted = problems.slice(listed);
+  if (unlisted.length === 0) return answer;
+  return {
+    ...answer,
+    problems: problems.slice(0, listed),
+    problems_other: {
+      problems: unlisted.length + (other?.problems ?? 0),
+      cases: sum(unlisted.map(({ cases }) => cases)) + (other?.cases ?? 0),
+    },
+  };
+}
+
+/** A problem as models named it. */
+export interface NamedProblem {
+  readonly id?: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly theme?: string;
+  /** The number of its most typical case. */
+  readonly typical?: string;
+}
+
+/** A case that was read, and the place of its problem in a list; undefined where it has none. */
+export interface SortedCase {
+  readonly case: PackableCase;
+  readonly problem: number | undefined;
+}
+
+export interface ProblemSetting {
+  readonly range: DayRange;
+  readonly freshness: Freshness;
+  /** Whether every matching case that has a summary was read: what is read first is severe and new, so that a part shows no trend. */
+  readonly allRead: boolean;
+  readonly compared?: { readonly range: DayRange; readonly casesTotal: number; readonly allRead: boolean };
+}
+
+/** Counts the cases of each problem, by all that a result says of it. */
+export function countProblems(
+  problems: readonly NamedProblem[],
+  cases: readonly SortedCase[],
+  setting: ProblemSetting,
+): ProblemFields {
+  const { range, freshness, allRead, compared } = setting;
+  const isCompared = ({ case: { timeCreated } }: SortedCase) =>
+    compared !== undefined && isWithin(compared.range, timeCreated?.slice(0, 10) ?? '');
+  const current = cases.filter((one) => !isCompared(one));
+  const earlier = cases.filter(isCompared);
+  const interval = intervalOf(range);
+  const dates = intervalStarts(range, interval);
+  const whole = completeIntervals(dates, interval, range, freshness);
+  const incompleteFrom = dates[whole.to];
+  const series: Series = {
+    dates,
+    interval,
+    complete: allRead ? whole : { from: dates.length, to: dates.length },
+    read: current.length,
+  };
+  const ofProblem = casesByProblem(problems.length, current);
+  const comparedCases = casesByProblem(problems.length, earlier).map(({ length }) => length);
+  const counted = problems
+    .map((named, place) => ({
+      ...problemOf(named, ofProblem[place] ?? [], series),
+      ...(compared === undefined
+        ? {}
+        : {
+            compared: {
+              cases: comparedCases[place] ?? 0,
+              change:
+                allRead && compared.allRead
+                  ? changeOf(ofProblem[place]?.length ?? 0, range, comparedCases[place] ?? 0, compared.range)
+                  : ('unknown' satisfies Change),
+            },
+          }),
+    }))
+    .filter((one) => size(one) > 0)
+    .sort((a, b) => size(b) - size(a) || compareText(a.name, b.name));
+  return withFewerProblems(
+    {
+      problems: counted,
+      problems_unassigned: current.filter(({ problem }) => problem === undefined).length,
+      problem_dates: {
+        interval,
+        dates,
+        ...(incompleteFrom === undefined ? {} : { incomplete_from: incompleteFrom }),
+      },
+    },
+    LARGEST_PROBLEMS,
+  );
+}
+
+interface Series {
+  readonly dates: readonly string[];
+  readonly interval: ReturnType<typeof intervalOf>;
+  readonly complete: CompleteIntervals;
+  /** Cases read of the period. */
+  readonly read: number;
+}
+
+function problemOf(
+  { id, name, definition, theme, typical }: NamedProblem,
+  cases: readonly PackableCase[],
+  { dates, interval, complete, read }: Series,
+): Problem {
+  const days = cases
+    .flatMap(({ timeCreated }) => (timeCreated === null ? [] : [timeCreated.slice(0, 10)]))
+    .sort(compareText);
+  const counts = countByInterval(days, dates);
+  const [firstDay] = days;
+  const lastDay = days.at(-1);
+  const isNew = firstDay !== undefined && !isInEarlierHalf(counts, complete);
+  const [mostSevere] = byPriority(cases);
+  const newest = cases.toSorted((a, b) => compareText(b.timeCreated ?? '', a.timeCreated ?? ''))[0];
+  const examples = [mostSevere?.caseNumber, newest?.caseNumber, typical].filter(
+    (number) => number !== undefined,
+  );
+  return {
+    ...(id === undefined ? {} : { id }),
+    name,
+    definition,
+    ...(theme === undefined ? {} : { theme }),
+    cases: cases.length,
+    share: read === 0 ? 0 : Math.round((cases.length / read) * 10_000) / 10_000,
+    trend: trendOf(counts, dates, interval, complete),
+    ...(isNew ? { new_since: firstDay } : {}),
+    ...(firstDay === undefined ? {} : { first_day: firstDay }),
+    ...(lastDay === undefined ? {} : { last_day: lastDay }),
+    counts,
+    by_severity: countBy(cases, ({ severityCode }) => severityCode?.trim().toLowerCase()),
+    by_service: countBy(cases, ({ service }) => service, LARGEST_GROUPS),
+    by_account: countBy(cases, ({ accountNumber }) => accountNumber, LARGEST_GROUPS),
+    by_rca_category: countBy(
+      cases,
+      ({ rcaCategory }) => (rcaCategory === null ? null : categoryName(rcaCategory)),
+      LARGEST_GROUPS,
+    ),
+    examples: [...new Set(examples)],
+  };
+}
+
+/** Whether the intervals before the later half of the complete ones have a case. True where there are no halves. */
+function isInEarlierHalf(counts: readonly number[], { from, to }: CompleteIntervals): boolean {
+  const half = Math.floor((to - from) / 2);
+  return half === 0 || sum(counts.slice(0, from + half)) > 0;
+}
+
+/** How many days, in order, lie in each interval. */
+function countByInterval(days: readonly string[], dates: readonly string[]): number[] {
+  const counts = dates.map(() => 0);
+  let place = 0;
+  for (const one of days) {
+    while (place + 1 < dates.length && (dates[place + 1] ?? '') <= one) place += 1;
+    counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** A change of cases a day beyond this is one, as for trends. */
+const STEADY_PERCENT = 20;
+
+function changeOf(now: number, range: DayRange, before: number, comparedRange: DayRange): Change {
+  if (before === 0) return 'new';
+  if (now === 0) return 'gone';
+  const earlier = before * daysInRange(range.first, range.last);
+  const later = now * daysInRange(comparedRange.first, comparedRange.last);
+  const change = (later - earlier) * 100;
+  if (change > earlier * STEADY_PERCENT) return 'grew';
+  return -change > earlier * STEADY_PERCENT ? 'shrank' : 'steady';
+}
+
+function casesByProblem(problems: number, cases: readonly SortedCase[]): PackableCase[][] {
+  const groups: PackableCase[][] = Array.from({ length: problems }, () => []);
+  for (const { case: one, problem: place } of cases) if (place !== undefined) groups[place]?.push(one);
+  return groups;
+}
+
+/** Most first, then by name; missing and empty values are `unknown`. */
+function countBy(
+  cases: readonly PackableCase[],
+  groupOf: (one: PackableCase) => string | null | undefined,
+  limit?: number,
+): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const one of cases) {
+    const value = groupOf(one)?.trim();
+    const group = value === undefined || value === '' ? UNKNOWN : value;
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  return Object.fromEntries(
+    [...counts].sort(([a, ofA], [b, ofB]) => ofB - ofA || compareText(a, b)).slice(0, limit),
+  );
+}
+
+function isWithin({ first, last }: DayRange, date: string): boolean {
+  return first <= date && date <= last;
+}
+
+function size({ cases, compared }: Pick<Problem, 'cases' | 'compared'>): number {
+  return cases + (compared?.cases ?? 0);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

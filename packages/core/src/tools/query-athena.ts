@@ -13,7 +13,7 @@ export const queryAthena = defineTool({
   inputSchema: z.strictObject({
     // The guard checks everything about a statement, its length included.
     query: anyText('One SQL statement'),
-    max_results: wholeNumber(1, 5000, 'Rows to return').default(100),
+    max_results: wholeNumber(1, 5000, 'Up to 5000 rows').default(100),
     next_token: nextToken('Of an answer to the same query'),
   }),
   outputSchema: z.object({

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import {
+  type AnswerTool,
   InputTooLongError,
   type Model,
   type ModelAnswer,
@@ -28,6 +29,7 @@ export interface Asked<D extends Draft> {
 export interface AskOptions {
   readonly model: Model;
   readonly budget: Budget;
+  readonly answerTool?: AnswerTool;
   /** Absent for calls whose answer is an intermediate result. */
   readonly onProgress?: (outputTokens: number) => void;
 }
@@ -47,14 +49,17 @@ const SHRINK_MARGIN = 0.97;
  */
 export async function askWithinLimit<D extends Draft>(
   draftWithin: (inputTokens: number) => D,
-  { model, budget, onProgress }: AskOptions,
+  { model, budget, answerTool, onProgress }: AskOptions,
 ): Promise<Asked<D>> {
   const { maxInputTokens, maxOutputTokens } = budget;
   const ask = async ({ system, prompt }: D) => {
     // A call beside this one may have passed the model over; the next has other limits, and its answer another key.
     if (model.id !== budget.modelId) throw new ModelPassedOver(budget.modelId);
-    const listening = onProgress === undefined ? {} : { onProgress };
-    const answer = await model.ask({ system, prompt, maxOutputTokens, ...listening });
+    const options = {
+      ...(answerTool === undefined ? {} : { answerTool }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    };
+    const answer = await model.ask({ system, prompt, maxOutputTokens, ...options });
     if (answer.text.trim() === '') throw noAnswer(model, answer, maxOutputTokens);
     return answer;
   };
@@ -132,6 +137,7 @@ function shrinkFactor({ inputTokens, maximumTokens }: InputTooLongError): number
 function endingNote({ stopReason, maxOutputTokens }: ModelAnswer, asked: number): string | undefined {
   switch (stopReason) {
     case 'end_turn':
+    case 'tool_use':
     case 'stop_sequence':
       return undefined;
     case 'max_tokens':

@@ -1,6 +1,6 @@
-import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseCommandInput, ToolConfiguration } from '@aws-sdk/client-bedrock-runtime';
 import { modelFacts } from '@case-insights/core/models';
-import type { ModelRequest } from '../call/ports.ts';
+import type { AnswerTool, ModelRequest } from '../call/ports.ts';
 import type { NamedSizes } from './named-sizes.ts';
 import type { RefusalKind } from './refusals.ts';
 
@@ -17,13 +17,19 @@ export interface RequestShape {
   readonly systemPrompt: boolean;
   readonly streaming: boolean;
   readonly reasoning: boolean;
+  readonly tools: boolean;
   /** The most that the model lets itself be asked for. */
   readonly outputTokens?: number;
 }
 
 export function shapeOf(modelId: string): RequestShape {
-  const { takesSystemPrompt, reasoning } = modelFacts(modelId);
-  return { systemPrompt: takesSystemPrompt, streaming: true, reasoning: reasoning !== undefined };
+  const { takesSystemPrompt, takesTools, reasoning } = modelFacts(modelId);
+  return {
+    systemPrompt: takesSystemPrompt,
+    streaming: true,
+    reasoning: reasoning !== undefined,
+    tools: takesTools,
+  };
 }
 
 /**
@@ -38,6 +44,7 @@ export function reshape(
 ): RequestShape | undefined {
   if (kind === 'no_system_prompt' && shape.systemPrompt) return { ...shape, systemPrompt: false };
   if (kind === 'no_streaming' && shape.streaming) return { ...shape, streaming: false };
+  if (kind === 'no_tools' && shape.tools) return { ...shape, tools: false };
   if (kind === 'no_reasoning' && shape.reasoning) return { ...shape, reasoning: false };
   if (kind === 'output_limit' && asked !== undefined && asked > 1) {
     const lower = outputLimit !== undefined && outputLimit < asked ? outputLimit : Math.floor(asked / 2);
@@ -82,12 +89,23 @@ export function converseInput(
     ...conversation(request, shape),
     ...(maxTokens === undefined || unlimited ? {} : { inferenceConfig: { maxTokens } }),
     ...(thinking === undefined ? {} : { additionalModelRequestFields: thinking }),
+    ...(request.answerTool === undefined || !shape.tools
+      ? {}
+      : { toolConfig: toolConfig(request.answerTool) }),
     ...(guardrail === undefined
       ? {}
       : {
           guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
         }),
   };
+}
+
+/**
+ * The model decides whether to use the tool: not every model can be made to, and Claude not while it thinks (Bedrock user
+ * guide, "Extended thinking").
+ */
+function toolConfig({ name, description, inputSchema }: AnswerTool): ToolConfiguration {
+  return { tools: [{ toolSpec: { name, description, inputSchema: { json: inputSchema } } }] };
 }
 
 /** Thinking tokens of models that want a budget instead of an effort; 1,024 is the least that they take. */

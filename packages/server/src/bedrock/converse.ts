@@ -1,4 +1,4 @@
-import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock, ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { foundationModelId } from '@case-insights/core/models';
 import { untilAborted } from '../call/call-signal.ts';
@@ -189,7 +189,7 @@ class ConverseModel implements Model {
     const output = await client.send(new sdk.ConverseCommand(input), { abortSignal });
     const blocks = output.output?.message?.content ?? [];
     return {
-      text: blocks.map((block) => block.text ?? '').join(''),
+      text: answerText(blocks),
       stopReason: output.stopReason ?? 'unknown',
       usage: { inputTokens: output.usage?.inputTokens ?? 0, outputTokens: output.usage?.outputTokens ?? 0 },
       ...(blocks.some((block) => block.reasoningContent !== undefined) ? { reasoned: true } : {}),
@@ -241,6 +241,14 @@ class ConverseModel implements Model {
       cause: error,
     });
   }
+}
+
+/** What a model wrote, or where it answered through the tool, the JSON of that. */
+function answerText(blocks: readonly ContentBlock[]): string {
+  const used = blocks.flatMap(({ toolUse }) => (toolUse?.input === undefined ? [] : [toolUse.input]));
+  return used.length > 0
+    ? used.map((input) => JSON.stringify(input)).join('\n')
+    : blocks.map((block) => block.text ?? '').join('');
 }
 
 function sizesOf(error: unknown): NamedSizes {

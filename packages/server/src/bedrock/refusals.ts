@@ -104,6 +104,9 @@ const KINDS = {
   no_streaming: askDifferently(
     (id) => `The model ${id} does not stream its answers: set BedrockModelId to another model.`,
   ),
+  no_tools: askDifferently(
+    (id) => `The model ${id} takes no tools, nor the request without: set BedrockModelId to another model.`,
+  ),
   no_reasoning: askDifferently(
     (id) =>
       `The model ${id} does not take the effort set in BedrockReasoningEffort: leave it empty, or set BedrockModelId to a model that reasons.`,
@@ -175,6 +178,7 @@ const RULES: readonly Rule[] = [
   { kind: 'service_quota', names: ['ServiceQuotaExceededException'] },
 
   { kind: 'no_system_prompt', text: /support system (?:messages|prompts)/i },
+  { kind: 'no_tools', text: /support tool ?use|support (?:the )?toolConfig/i },
   { kind: 'no_streaming', text: /unsupported for streaming/i },
   {
     kind: 'no_reasoning',

@@ -105,7 +105,7 @@ export interface AnswerTool {
   readonly name: string;
   readonly description: string;
   /** JSON Schema of an object. */
-  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly inputSchema: Record<string, z.core.util.JSONType>;
 }
 
 export interface ModelRequest {
