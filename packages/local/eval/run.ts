@@ -6,8 +6,8 @@ import type { Client } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { connectBridge } from '../src/demo/client.ts';
 import type { StackDescription } from '../src/stack.ts';
+import { says } from './answer-score.ts';
 import { QUESTIONS, type Question } from './questions.ts';
-import { says } from './score.ts';
 
 // Asks the thirty questions of the local stack, over the real bridge, and prints a score by question. The model is the
 // extractive stand-in, which shows that the facts arrive, or whatever answers at LOCAL_LLM_URL. Ends with an error only

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { QUESTIONS } from '../eval/questions.ts';
-import { says } from '../eval/score.ts';
+import { says } from './answer-score.ts';
+import { QUESTIONS } from './questions.ts';
 
 describe('says', () => {
   it.each([
