@@ -61,7 +61,7 @@ function shortestPath(graph: ImportGraph, start: string, end: string): string[] 
 function sourceFiles(source: string): string[] {
   return readdirSync(source, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
     .sort();
 }
 

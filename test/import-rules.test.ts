@@ -45,6 +45,13 @@ const REFUSED = [
   ['packages/trino-duckdb/src/query', '@case-insights/testing/deferred'],
   ['packages/local/src/lambda', '@case-insights/testing/deferred'],
   ['infra/src', '@case-insights/testing/deferred'],
+  ['packages/views/src/host', '@case-insights/server/config'],
+  ['packages/views/src/host', '@case-insights/terminal/table'],
+  ['packages/views/src/host', '@case-insights/testing/deferred'],
+  ['packages/views/src/host', '../../../server/src/app.ts'],
+  ['packages/views/src/host', 'node:fs'],
+  ['packages/server/src/views', '../../../views/src/page.ts'],
+  ['packages/core/src/cases', '@case-insights/views/page'],
 ] as const;
 
 const ALLOWED = [
@@ -68,6 +75,11 @@ const ALLOWED = [
   ['infra/test', '@case-insights/testing/deferred'],
   ['infra/src', '@case-insights/core/names'],
   ['infra/src', '@case-insights/core/models'],
+  ['packages/views/src/host', '@case-insights/core/tools'],
+  ['packages/views/test', '@case-insights/testing/deferred'],
+  ['packages/server/src/views', '@case-insights/views/page'],
+  ['packages/bridge/src/commands', '@case-insights/views/page'],
+  ['packages/local/src/http', '@case-insights/views/page'],
 ] as const;
 
 /** A copy of the tree's shape with one file for each import, linted in one run with this repository's own rules. */

@@ -1,6 +1,7 @@
-// Bundles the function into dist/ (or the folder named by --outdir): lambda.mjs and the chunks that it loads on first
-// use. The folder is what the zip holds.
-import { rmSync } from 'node:fs';
+// Bundles the function into dist/ (or the folder named by --outdir): lambda.mjs, the chunks that it loads on first use,
+// and the page of the views. The folder is what the zip holds.
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -43,3 +44,4 @@ await build({
     js: "import{createRequire as caseInsightsRequire}from'node:module';const require=caseInsightsRequire(import.meta.url);",
   },
 });
+cpSync(here('../views/dist'), join(values.outdir, 'views'), { recursive: true });

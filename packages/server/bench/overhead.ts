@@ -75,6 +75,7 @@ function handlerWith(athena: Clients['athena']) {
     bedrock: bedrockOnFirstUse(),
     bedrockCatalog: bedrockCatalogOnFirstUse(),
     scopes: EVERYONE_SEES_ALL,
+    viewPage: async () => '',
     // Waiting for the query is Athena's time, not ours.
     sleep: async () => {},
   });

@@ -8,12 +8,14 @@ const HEADER_BYTES = 30 + 46;
 const END_BYTES = 22;
 
 /**
- * Bytes of a zip of the folder's files, each deflated at level 9.
+ * Bytes of a zip of the folder's own files, each deflated at level 9: the code, without the page of the views, which lies
+ * in a folder of its own and is read on request only.
  * @param {string} folder
  * @returns {number}
  */
 export function zipSize(folder) {
-  return readdirSync(folder).reduce((sum, name) => {
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { name }) => {
     const deflated = deflateRawSync(readFileSync(join(folder, name)), { level: 9 });
     return sum + deflated.length + HEADER_BYTES + 2 * Buffer.byteLength(name);
   }, END_BYTES);

@@ -1,7 +1,6 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { type Context, Hono } from 'hono';
-import type { CallServices } from './call/call.ts';
 import type { ModelStatus } from './call/ports.ts';
 import type { RequestContext } from './call/request-context.ts';
 import { cors } from './http/cors.ts';
@@ -9,6 +8,7 @@ import { protocolError, restError } from './http/errors.ts';
 import { SERVER_INFO } from './http/server-info.ts';
 import { withBody } from './http/slow-answer.ts';
 import type { ServeRequest } from './lambda/handler.ts';
+import type { McpServices } from './mcp/mcp-services.ts';
 import { serveMcp } from './mcp/route.ts';
 import { openApi } from './rest/openapi.ts';
 import { callToolResponse, describeToolResponse, listToolsResponse } from './rest/rest.ts';
@@ -24,7 +24,7 @@ interface Environment {
 }
 
 /** All routes of the server. The returned function never rejects and never answers without a body. */
-export function createApp(services: CallServices): ServeRequest {
+export function createApp(services: McpServices): ServeRequest {
   const app = new Hono<Environment>({ strict: false });
   const origins = services.config.CORS_ORIGINS;
   if (origins.length > 0) app.use(cors(origins));

@@ -10,6 +10,7 @@ import { bufferedHandler, streamingHandler } from './lambda/handler.ts';
 import { createLog } from './log/log.ts';
 import { createServices } from './services.ts';
 import { s3Bucket } from './store/bucket.ts';
+import { pageFile } from './views/page-file.ts';
 
 const config = readConfig(process.env);
 const log = createLog(config.LOG_LEVEL);
@@ -22,6 +23,7 @@ const serve = createApp(
     bedrock: bedrockOnFirstUse(),
     bedrockCatalog: bedrockCatalogOnFirstUse(),
     scopes: scopes(),
+    viewPage: pageFile(new URL('./views/page.html', import.meta.url)),
     ...(config.WORK_LOCATION === undefined || !config.KEEP_WORK
       ? {}
       : { bucket: s3Bucket(config.WORK_LOCATION) }),

@@ -4,9 +4,9 @@ import { type AthenaSettings, athenaService } from './athena/session.ts';
 import type { Bedrock } from './bedrock/bedrock-client.ts';
 import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
 import type { BedrockCatalog } from './bedrock/lifecycle.ts';
-import type { CallServices } from './call/call.ts';
 import { RunningCalls } from './call/cancel.ts';
 import type { Config } from './config/config.ts';
+import type { McpServices } from './mcp/mcp-services.ts';
 import type { Bucket } from './store/bucket.ts';
 import { DayBudgets } from './store/day-budgets.ts';
 import { workStore } from './store/kept-work.ts';
@@ -20,12 +20,14 @@ export interface Clients {
   readonly scopes: Scopes;
   /** Where unfinished work is kept; absent where none is. */
   readonly bucket?: Bucket;
+  /** Reads the page that holds every view. */
+  readonly viewPage: McpServices['viewPage'];
   /** Waits `ms`, or rejects when the signal aborts. */
-  readonly sleep?: CallServices['sleep'];
+  readonly sleep?: McpServices['sleep'];
 }
 
 /** Joins Athena, Bedrock and the tools to what a call needs of them: the one place that knows all of them. */
-export function createServices(config: Config, clients: Clients): CallServices {
+export function createServices(config: Config, clients: Clients): McpServices {
   const wait = clients.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   return {
     config,
@@ -42,6 +44,7 @@ export function createServices(config: Config, clients: Clients): CallServices {
     }),
     models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,
+    viewPage: clients.viewPage,
     spending: new DayBudgets(clients.bucket),
     ...(clients.bucket === undefined ? {} : { store: workStore({ bucket: clients.bucket, sleep: wait }) }),
     running: new RunningCalls(),

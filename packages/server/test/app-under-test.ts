@@ -1,15 +1,16 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import * as bedrockSdk from '@aws-sdk/client-bedrock-runtime';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { NO_ANSWERS, NO_VIEW } from '@case-insights/views/page';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
 import { ATHENA_OPTIONS } from '../src/athena/bounded-response.ts';
-import type { CallServices } from '../src/call/call.ts';
 import { callerOf, type RequestContext } from '../src/call/request-context.ts';
 import { RequestWork } from '../src/call/request-work.ts';
 import { readConfig } from '../src/config/config.ts';
 import { createLog } from '../src/log/log.ts';
+import type { McpServices } from '../src/mcp/mcp-services.ts';
 import { type Clients, createServices } from '../src/services.ts';
 
 export const ALICE = 'arn:aws:sts::111122223333:assumed-role/Analyst/alice';
@@ -18,10 +19,10 @@ export const BOB = 'arn:aws:sts::111122223333:assumed-role/Analyst/bob';
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
 
 /** Other clients than those of the endpoints, and other tools than the server's. */
-export type Overrides = Partial<Clients & Pick<CallServices, 'tools'>>;
+export type Overrides = Partial<Clients & Pick<McpServices, 'tools'>>;
 
 export interface UnderTest {
-  readonly services: CallServices;
+  readonly services: McpServices;
   readonly logLines: Record<string, unknown>[];
   fetch(path: string, init?: RequestInit, context?: Partial<RequestContext>): Promise<Response>;
 }
@@ -57,6 +58,7 @@ export function appUnderTest(
     }),
     bedrockCatalog: { lifecycleOf: async () => ({ status: 'ACTIVE' }) },
     scopes: EVERYONE_SEES_ALL,
+    viewPage: async () => `<html ${NO_VIEW}>${NO_ANSWERS}</html>`,
     // Looks at once: tests script how many looks a query takes, not how long it takes.
     sleep: async (_, signal) => {
       await new Promise(setImmediate);

@@ -20,7 +20,7 @@ import { appUnderTest } from './app-under-test.ts';
 import { instantAws } from './instant-aws.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** Copies a package's sources, with its dependencies linked; a dependency on core becomes one on the copy of core. */
+/** Copies a package's sources, with its dependencies linked; those on core and views become links to their copies. */
 function copyPackage(name: string, to: string): void {
   const from = join(root, 'packages', name);
   cpSync(join(from, 'src'), join(to, 'src'), {
@@ -30,7 +30,9 @@ function copyPackage(name: string, to: string): void {
   cpSync(join(from, 'package.json'), join(to, 'package.json'));
   cpSync(join(from, 'tsconfig.json'), join(to, 'tsconfig.json'));
   mkdirSync(join(to, 'node_modules/@case-insights'), { recursive: true });
-  symlinkSync(join(to, '../core'), join(to, 'node_modules/@case-insights/core'));
+  for (const copied of ['core', 'views']) {
+    symlinkSync(join(to, '..', copied), join(to, 'node_modules/@case-insights', copied));
+  }
   for (const entry of readdirSync(join(from, 'node_modules'))) {
     if (entry.startsWith('.') || entry === '@case-insights') continue;
     symlinkSync(join(from, 'node_modules', entry), join(to, 'node_modules', entry));
@@ -42,7 +44,7 @@ describe('docs/extend.md', () => {
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'case-insights-extend-'));
     cpSync(join(root, 'tsconfig.base.json'), join(copy, 'tsconfig.base.json'));
-    for (const name of ['core', 'server']) copyPackage(name, join(copy, 'packages', name));
+    for (const name of ['core', 'views', 'server']) copyPackage(name, join(copy, 'packages', name));
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

@@ -7,7 +7,7 @@ import {
   ResourceNotFoundError,
   type Server,
 } from '@modelcontextprotocol/server';
-import { type CallServices, callTool } from '../call/call.ts';
+import { callTool } from '../call/call.ts';
 import { CallCancelled, internalError } from '../call/call-errors.ts';
 import { validCallId } from '../call/cancel.ts';
 import type { RequestContext } from '../call/request-context.ts';
@@ -15,22 +15,27 @@ import type { Tool } from '../call/tool.ts';
 import { errorBody } from '../http/errors.ts';
 import { RESOURCES } from '../resources/registry.ts';
 import { CASE_TEMPLATE, caseNumberIn, caseRecordCall, caseText } from '../resources/support-case.ts';
+import { readView, showsViews, VIEW_RESOURCES } from '../views/views.ts';
 import { ASK_AGAIN, UNCHANGING } from './caching.ts';
 import { patienceIn } from './client-hints.ts';
+import type { McpServices } from './mcp-services.ts';
 
 /** A longer URI in an error is cut. */
 const SHOWN_CHARACTERS = 200;
 
-/** Answers `resources/list`, `resources/templates/list` and `resources/read`. */
-export function serveResources(server: Server, services: CallServices, request: RequestContext): void {
-  server.setRequestHandler('resources/list', () => ({
-    resources: RESOURCES.map(({ uri, name, title, description, mimeType }) => ({
-      uri,
-      name,
-      title,
-      description,
-      mimeType,
-    })),
+/** Answers `resources/list`, `resources/templates/list` and `resources/read`. Views are listed for hosts that show them. */
+export function serveResources(server: Server, services: McpServices, request: RequestContext): void {
+  server.setRequestHandler('resources/list', (_, { mcpReq }) => ({
+    resources: [
+      ...RESOURCES.map(({ uri, name, title, description, mimeType }) => ({
+        uri,
+        name,
+        title,
+        description,
+        mimeType,
+      })),
+      ...(showsViews(mcpReq) ? VIEW_RESOURCES : []),
+    ],
   }));
 
   server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [CASE_TEMPLATE] }));
@@ -49,6 +54,8 @@ export function serveResources(server: Server, services: CallServices, request: 
         throw protocolErrorOf(error, request.requestId);
       }
     };
+    const view = await readView(uri, services.viewPage);
+    if (view !== undefined) return { ...view, ...UNCHANGING };
     const resource = RESOURCES.find((one) => one.uri === uri);
     if (resource?.kind === 'fixed') {
       return { ...contents(uri, resource.mimeType, resource.text(services.config)), ...UNCHANGING };

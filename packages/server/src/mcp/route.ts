@@ -2,7 +2,6 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { type IdsAsText, idsAsText } from '@case-insights/core/json-text';
 import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
-import type { CallServices } from '../call/call.ts';
 import { cancelCalls } from '../call/cancel.ts';
 import type { RequestContext } from '../call/request-context.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
@@ -12,6 +11,7 @@ import { originOf } from '../log/log.ts';
 import { withoutNulls } from './absent.ts';
 import { withIds } from './ids.ts';
 import { serveLegacy } from './legacy.ts';
+import type { McpServices } from './mcp-services.ts';
 import { plainRefusal } from './plain-errors.ts';
 import { createMcpServer } from './server.ts';
 
@@ -27,7 +27,7 @@ const TRANSPORT_ERROR = -32000;
  * is one JSON body.
  */
 export async function serveMcp(
-  services: CallServices,
+  services: McpServices,
   context: RequestContext,
   request: Request,
 ): Promise<Response> {
@@ -53,7 +53,7 @@ export async function serveMcp(
 }
 
 async function serveEra(
-  services: CallServices,
+  services: McpServices,
   context: RequestContext,
   request: Request,
   message: unknown,

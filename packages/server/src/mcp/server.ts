@@ -17,9 +17,11 @@ import type { RequestContext } from '../call/request-context.ts';
 import { findTool, type Tool } from '../call/tool.ts';
 import { errorBody } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
+import { showsViews, withViews } from '../views/views.ts';
 import { UNCHANGING } from './caching.ts';
 import { patienceIn } from './client-hints.ts';
 import { serveCompletions } from './completion-requests.ts';
+import type { McpServices } from './mcp-services.ts';
 import { NoFormsValidator } from './no-forms.ts';
 import { inPlainWords } from './plain-errors.ts';
 import { servePrompts } from './prompt-requests.ts';
@@ -34,7 +36,7 @@ const INSTRUCTIONS =
  * arguments with sentences of its own.
  * @param listens whether progress reaches the client, which it does on a stream only.
  */
-export function createMcpServer(services: CallServices, request: RequestContext, listens: boolean): Server {
+export function createMcpServer(services: McpServices, request: RequestContext, listens: boolean): Server {
   const server = new PlainServer(SERVER_INFO, {
     capabilities: {
       tools: { listChanged: false },
@@ -53,8 +55,10 @@ export function createMcpServer(services: CallServices, request: RequestContext,
     jsonSchemaValidator: new NoFormsValidator(),
   });
 
-  server.setRequestHandler('tools/list', () => listTools(services.tools));
-
+  server.setRequestHandler('tools/list', (_, { mcpReq }) => {
+    const listing = listTools(services.tools);
+    return showsViews(mcpReq) ? withViews(listing) : listing;
+  });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = requireTool(services, params.name);
     const token = listens ? mcpReq._meta?.progressToken : undefined;

@@ -1,0 +1,44 @@
+// Runs inside the browser, bundled by host.ts: a page that shows views as a host does, with a script for a server.
+import type { AppBridge } from '@modelcontextprotocol/ext-apps/app-bridge';
+import { showView } from '../src/preview/frame.ts';
+import type { Opening, PageFunctions, ScriptedAnswer } from './host.ts';
+
+declare global {
+  interface Window extends PageFunctions {
+    callTool(name: string, args: unknown): Promise<ScriptedAnswer>;
+    readResource(uri: string): Promise<string>;
+    onRequest(method: string, params: unknown): void;
+  }
+}
+
+let bridge: AppBridge | undefined;
+
+window.openView = async ({ html, args, answer, context, width }: Opening) => {
+  await bridge?.close();
+  const frame = document.createElement('iframe');
+  frame.style.cssText = `width: ${width}px; height: 200px; border: 0; display: block`;
+  document.body.replaceChildren(frame);
+  bridge = await showView(
+    html,
+    frame,
+    {
+      callTool: async ({ name, arguments: given }) => callResult(await window.callTool(name, given)),
+      readResource: async (uri) => ({ contents: [{ uri, text: await window.readResource(uri) }] }),
+      onRequest: (method, params) => window.onRequest(method, params),
+    },
+    context,
+  );
+  await bridge.sendToolInput({ arguments: args });
+  if (answer !== undefined) await bridge.sendToolResult(callResult(answer));
+};
+
+window.setHostContext = async (context) => bridge?.setHostContext(context);
+
+function callResult(answer: ScriptedAnswer) {
+  if (typeof answer === 'string')
+    return { isError: true, content: [{ type: 'text' as const, text: answer }] };
+  return {
+    content: [{ type: 'text' as const, text: JSON.stringify(answer) }],
+    structuredContent: answer,
+  };
+}

@@ -1,0 +1,17 @@
+import { getCaseSummary } from '@case-insights/core/tools';
+import { render } from 'preact';
+import { ToolPage } from './host/tool-page.tsx';
+import { SummaryView } from './summary/summary.tsx';
+
+const view = document.documentElement.dataset.view;
+const place = document.querySelector('#view');
+if (place !== null) render(shown(), place);
+
+function shown() {
+  switch (view) {
+    case 'summary':
+      return <ToolPage tool={getCaseSummary} View={SummaryView} />;
+    default:
+      return <p>This page has no view named {JSON.stringify(view)}.</p>;
+  }
+}
