@@ -56,6 +56,10 @@ describe('smoke against the local stack', () => {
       'MCP of 2025 (initialize) lists every tool',
       'MCP of 2026 (no handshake) lists every tool',
       'progress arrives in pieces',
+      'every prompt is listed',
+      'a service is completed',
+      'every resource is listed',
+      'the age of the data can be read',
       'query_athena answers',
       'get_case_summary answers',
       'get_rca_analysis answers',
@@ -63,11 +67,11 @@ describe('smoke against the local stack', () => {
       'analyze_with_bedrock answers',
       'analyze_case_summaries answers',
     ]);
-    expect(spending.queries).toBe(6);
+    expect(spending.queries).toBe(7);
     expect(spending.input_tokens).toBeGreaterThan(0);
-    expect(readFileSync(junit, 'utf8')).toContain('tests="21" failures="0" skipped="0"');
+    expect(readFileSync(junit, 'utf8')).toContain('tests="25" failures="0" skipped="0"');
     expect(stderr).toMatch(/✓ query_athena answers +\d+ ms/);
-    expect(stderr).toMatch(/checks +21 passed, 0 failed, 0 skipped/);
+    expect(stderr).toMatch(/checks +25 passed, 0 failed, 0 skipped/);
   });
 
   it('spends nothing on a model with --no-model, and shows what it skips', async () => {
@@ -93,7 +97,7 @@ describe('smoke against the local stack', () => {
     expect(stdout).toBe('');
     expect(stderr.split('\n').filter((line) => line.startsWith('✗'))).toEqual([expect.stringContaining(fix)]);
     expect(stderr).toContain('needs: GET / names the server');
-    expect(stderr).toMatch(/1 passed, 1 failed, 19 skipped/);
+    expect(stderr).toMatch(/1 passed, 1 failed, 23 skipped/);
   });
 
   it('needs no credentials to see that an unsigned request is refused', async () => {
@@ -127,7 +131,7 @@ describe('smoke against a stack that buffers', () => {
     const { allowed } = buffered.identities;
     const told = await smoke(buffered, allowed, '--buffered');
     expect(told.code, told.stderr).toBe(0);
-    expect(told.stderr).toContain('20 passed, 0 failed, 1 skipped');
+    expect(told.stderr).toContain('24 passed, 0 failed, 1 skipped');
     const untold = await smoke(buffered, allowed, '--no-model');
     expect(untold.code).toBe(1);
     expect(untold.stderr).toMatch(/✗ progress arrives in pieces .*add --buffered/);

@@ -3,6 +3,7 @@ import { tableLines } from '@case-insights/terminal/table';
 import type { SmokeOptions } from '../options.ts';
 import { accessChecks, unsignedCheck } from '../smoke/access-checks.ts';
 import { type Check, type CheckResult, runChecks } from '../smoke/check.ts';
+import { contentChecks } from '../smoke/content-checks.ts';
 import { junitXml } from '../smoke/junit.ts';
 import { modelCheck } from '../smoke/model-check.ts';
 import { protocolChecks } from '../smoke/protocol-checks.ts';
@@ -47,6 +48,7 @@ function checksOf(base: string, options: SmokeOptions, spending: Spending): read
     modelCheck(stage),
     ...routeChecks(stage),
     ...protocolChecks(stage, options),
+    ...contentChecks(stage),
     ...toolChecks(stage, options),
   ];
 }

@@ -367,7 +367,12 @@ describe('a start before anyone has logged in', () => {
         if (!sendHandshake(request, response)) sendResult(response, request, { tools });
       });
       const { client, stderr } = await connect(kind, gateway.url, { env: { HOME: home, ...NOTHING } });
-      expect(client.getServerCapabilities()).toEqual({ tools: { listChanged: true } });
+      expect(client.getServerCapabilities()).toEqual({
+        tools: { listChanged: true },
+        prompts: { listChanged: true },
+        resources: { listChanged: true },
+        completions: {},
+      });
       expect(client.getInstructions()).toMatch(/no AWS credentials.*aws sso login/);
       await expect(client.listTools()).rejects.toThrow(/There are no AWS credentials/);
       expect(gateway.requests).toEqual([]);
@@ -403,20 +408,35 @@ describe('a start before anyone has logged in', () => {
     expect(discovered.result).toMatchObject({
       resultType: 'complete',
       supportedVersions: ['2026-07-28'],
-      capabilities: { tools: { listChanged: true } },
+      capabilities: {
+        tools: { listChanged: true },
+        prompts: { listChanged: true },
+        resources: { listChanged: true },
+        completions: {},
+      },
     });
     expect(discovered.result?.instructions).toMatch(/no AWS credentials/);
-    const params = { notifications: { toolsListChanged: true }, _meta: ENVELOPE };
+    const notifications = {
+      toolsListChanged: true,
+      promptsListChanged: true,
+      resourceSubscriptions: ['a:b'],
+    };
+    const params = { notifications, _meta: ENVELOPE };
     bridge.send({ jsonrpc: '2.0', id: 'listen:0', method: 'subscriptions/listen', params });
     const ack = await bridge.find((message) => message.method === 'notifications/subscriptions/acknowledged');
-    expect(ack.params?._meta).toEqual({ 'io.modelcontextprotocol/subscriptionId': 'listen:0' });
+    expect(ack.params).toEqual({
+      _meta: { 'io.modelcontextprotocol/subscriptionId': 'listen:0' },
+      notifications: { toolsListChanged: true, promptsListChanged: true },
+    });
     expect((await bridge.ask(2, 'tools/list', { _meta: ENVELOPE })).error?.message).toMatch(
       /no AWS credentials/,
     );
     write('credentials', `[default]\n${keys('LATEKEY')}`);
     expect((await bridge.ask(3, 'tools/list', { _meta: ENVELOPE })).result).toEqual({ tools: [] });
-    const changed = await bridge.find((message) => message.method === 'notifications/tools/list_changed');
-    expect(changed.params?._meta).toEqual({ 'io.modelcontextprotocol/subscriptionId': 'listen:0' });
+    for (const list of ['tools', 'prompts']) {
+      const changed = await bridge.find(({ method }) => method === `notifications/${list}/list_changed`);
+      expect(changed.params?._meta).toEqual({ 'io.modelcontextprotocol/subscriptionId': 'listen:0' });
+    }
     await gateway.received(1, (request) => request.message.method === 'subscriptions/listen');
     expect(await bridge.close()).toBe(0);
   });

@@ -70,7 +70,12 @@ describe('an opening that the server does not answer in time', () => {
     expect(ms).toBeLessThan(OPENING_LIMIT_MS);
     expect(opened.result).toMatchObject({
       protocolVersion: INITIALIZE_RESULT.protocolVersion,
-      capabilities: { tools: { listChanged: true } },
+      capabilities: {
+        tools: { listChanged: true },
+        prompts: { listChanged: true },
+        resources: { listChanged: true },
+        completions: {},
+      },
       serverInfo: { name: 'case-insights-bridge' },
     });
     expect(opened.result?.instructions).toBe(
@@ -81,6 +86,9 @@ describe('an opening that the server does not answer in time', () => {
     release();
     expect((await list).result).toEqual({ tools: TOOLS });
     await changed();
+    for (const list of ['prompts', 'resources']) {
+      await bridge.find((message) => message.method === `notifications/${list}/list_changed`);
+    }
     expect(methods()).toEqual(['initialize', 'notifications/initialized', 'tools/list']);
     expect(await bridge.close()).toBe(0);
   });

@@ -1,7 +1,8 @@
-import { TOOL_NAMES } from '@case-insights/core/names';
+import { PROMPT_NAMES, RESOURCE_URIS, TOOL_NAMES } from '@case-insights/core/names';
 import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT_KINDS, type ClientKind, connect, type TestClient } from './support/clients.ts';
+import { PINNED_CASES } from './support/expected.ts';
 import { startLocal } from './support/stack.ts';
 
 let stack: LocalStack;
@@ -63,6 +64,25 @@ describe.each(CLIENT_KINDS)('the SDK client %s through the bridge', (kind) => {
       expect(result.structuredContent).toMatchObject(expected);
       expect(JSON.parse(result.content[0]?.text ?? '')).toEqual(result.structuredContent);
     }
+  });
+
+  it('gets prompts, resources and completions', async () => {
+    const { sdk } = await open(kind);
+    expect((await sdk.listPrompts()).prompts.map(({ name }) => name)).toEqual(PROMPT_NAMES);
+    const { messages } = await sdk.getPrompt({ name: 'weekly_review', arguments: { service: 'RDS' } });
+    expect(JSON.stringify(messages)).toContain('for what has been rising or falling');
+    const ref = { type: 'ref/prompt', name: 'weekly_review' } as const;
+    const { completion } = await sdk.complete({ ref, argument: { name: 'service', value: 'CloudFo' } });
+    expect(completion.values[0]).toBe('CloudFormation');
+    expect((await sdk.listResources()).resources.map(({ uri }) => uri)).toEqual(Object.values(RESOURCE_URIS));
+    const textOf = async (uri: string) => JSON.stringify((await sdk.readResource({ uri })).contents);
+    expect(await textOf(RESOURCE_URIS.data)).toContain('\\"total_cases\\": 1500');
+    const { caseNumber } = PINNED_CASES[0]!;
+    expect(await textOf(`case-insights://case/${caseNumber}`)).toContain(
+      `\\"case_number\\": \\"${caseNumber}\\"`,
+    );
+    const uri = 'case-insights://case/1';
+    await expect(sdk.readResource({ uri })).rejects.toMatchObject({ code: -32602, data: { uri } });
   });
 
   it('is told which argument is wrong, in a result that a model can act on', async () => {

@@ -24,7 +24,7 @@ Usage:
 
 Checks everything between this computer and the tools, and prints a tick or a cross for each with what to do:
 configuration, credentials and who they are (asks AWS STS), name, connection and TLS, clock, signature, permission,
-protocol, each tool, the model's end. Calls no tool, so it costs nothing.
+protocol, each tool, the model's end, prompts and resources. Calls no tool, so it costs nothing.
 
   --json                      the findings as JSON
 

@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./doctor.ts'),
   },
   tools: {
-    summary: "list the server's tools, or the arguments of one",
+    summary: "list the server's tools, prompts and resources, or the arguments of one tool",
     load: () => import('./tools.ts'),
   },
   call: {

@@ -11,7 +11,7 @@ import type { ToolGate } from '../upstream/tool-gate.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Delivery } from './delivery.ts';
 import { type Opener, refusedOpening } from './opener.ts';
-import { standInAnswer, subscribedLine, toolsChangedLine } from './stand-in.ts';
+import { changedLines, changedLinesOn, standInAnswer, subscribedLine } from './stand-in.ts';
 
 export interface ForwarderParts {
   readonly upstream: Upstream;
@@ -102,7 +102,7 @@ export class Forwarder {
     if (request === undefined || request.settled || message?.kind !== 'request') return;
     if (session.standIn && isSubscription(request)) {
       this.#held.push(outgoing);
-      delivery.write(subscribedLine(request.id));
+      delivery.write(subscribedLine(request.id, message.params));
       return;
     }
     const answer = standInAnswer(request, message.params, failure);
@@ -112,15 +112,17 @@ export class Forwarder {
     delivery.answer(request, answer);
   }
 
-  /** The server can be reached at last: the client is told that there are tools now, and its subscriptions are made. */
+  /** The server can be reached at last: the client is told to ask for its lists, and its subscriptions are made. */
   #announce(): void {
     const { session, delivery } = this.#parts;
     if (!session.standIn) return;
     session.standIn = false;
     const held = this.#held.splice(0).filter(({ requests }) => requests.some((request) => !request.settled));
-    if (held.length === 0) delivery.write(toolsChangedLine());
+    if (held.length === 0) for (const line of changedLines()) delivery.write(line);
     for (const outgoing of held) {
-      for (const { id } of outgoing.requests) delivery.write(toolsChangedLine(id));
+      const [message] = outgoing.messages;
+      if (message?.kind !== 'request') continue;
+      for (const line of changedLinesOn(message.id, message.params)) delivery.write(line);
       void this.post(outgoing);
     }
   }

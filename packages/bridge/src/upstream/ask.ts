@@ -1,6 +1,6 @@
 import type { JsonObject, RpcMessage, RpcRequest } from '../json-rpc.ts';
 import { type PendingCall, pendingCall } from './pending-calls.ts';
-import { type ListedTool, listedTools, toolPages } from './tool-list.ts';
+import { type ListedTool, listedTools, listPages } from './tool-list.ts';
 import type { Upstream } from './upstream.ts';
 
 /** A JSON-RPC error that the server answered with. */
@@ -52,7 +52,7 @@ export async function ask(
 /** All tools of the server. Throws as `ask` does. */
 export async function listTools(upstream: Upstream, signal?: AbortSignal): Promise<ListedTool[]> {
   const tools: ListedTool[] = [];
-  const pages = toolPages((params) => ask(upstream, ownRequest('tools/list', params), { signal }));
+  const pages = listPages((params) => ask(upstream, ownRequest('tools/list', params), { signal }));
   for await (const page of pages) tools.push(...listedTools(page));
   return tools;
 }

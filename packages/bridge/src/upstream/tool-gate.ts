@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../http/light-abort.ts';
 import { isObject, metaOf, type RpcMessage, type RpcRequest, type RpcResponse } from '../json-rpc.ts';
 import type { Outgoing } from './outgoing.ts';
 import { isReadOnly, type ToolCatalog, toolsIn } from './tool-catalog.ts';
-import { toolPages } from './tool-list.ts';
+import { listPages } from './tool-list.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface ToolGateParts {
@@ -83,7 +83,7 @@ export class ToolGate {
     );
     const meta = envelope.length === 0 ? {} : { _meta: Object.fromEntries(envelope) };
     const id = 'case-insights-bridge-tools';
-    const pages = toolPages(async (page) => {
+    const pages = listPages(async (page) => {
       const request: RpcRequest = { kind: 'request', id, method: 'tools/list', params: { ...meta, ...page } };
       const text = JSON.stringify({ jsonrpc: '2.0', id, method: request.method, params: request.params });
       const { result } = await upstream.ask(text, request, { signal, sink: NO_SINK });

@@ -15,11 +15,11 @@ export interface ListedTool {
   readonly whole: JsonObject;
 }
 
-/** More pages of tools than this are not asked for. */
+/** More pages of a list than this are not asked for. */
 const MAX_PAGES = 50;
 
-/** The results of `tools/list`, page after page. `ask` sends one with the given params and returns its result. */
-export async function* toolPages(ask: (params: JsonObject) => Promise<unknown>): AsyncGenerator<unknown> {
+/** The results of `tools/list` or another list, page after page. `ask` sends one with the given params and returns its result. */
+export async function* listPages(ask: (params: JsonObject) => Promise<unknown>): AsyncGenerator<unknown> {
   let cursor: unknown;
   for (let page = 0; page < MAX_PAGES; page++) {
     const result = await ask(cursor === undefined ? {} : { cursor });

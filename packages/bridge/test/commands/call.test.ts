@@ -5,7 +5,7 @@ import { deferred } from '@case-insights/testing/deferred';
 import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
 import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
-import { McpServer } from '@modelcontextprotocol/server';
+import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CREDENTIALS } from '../bridge.ts';
 import { type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
@@ -74,6 +74,53 @@ describe('tools', () => {
     const { url } = await startTools();
     const { tools } = JSON.parse((await run(url, ['tools', '--json', '--read-only'])).stdout);
     expect(tools.map(({ name }: { name: string }) => name)).toEqual(['echo']);
+  });
+
+  it('lists prompts and resources too with --all', async () => {
+    const server = await startStatelessServer(() => {
+      const built = buildServer();
+      built.registerPrompt(
+        'greet',
+        {
+          description: 'Says hello.',
+          argsSchema: z.object({ name: z.string(), tone: z.string().optional() }),
+        },
+        () => ({ messages: [] }),
+      );
+      const read = () => ({ contents: [] });
+      const details = { description: 'A note.', mimeType: 'text/plain' };
+      built.registerResource('note', 'note://1', details, read);
+      built.registerResource(
+        'notes',
+        new ResourceTemplate('note://{id}', { list: undefined }),
+        details,
+        read,
+      );
+      return built;
+    });
+    onTestFinished(() => server.close());
+    const { code, stdout } = await run(server.url, ['tools', '--all']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nprompt +arguments +description\ngreet +name, \[tone\] +Says hello\.\n/);
+    expect(stdout).toMatch(/\nnote:\/\/1 +text\/plain +A note\.\nnote:\/\/\{id\} +text\/plain +A note\.\n$/);
+    const all = JSON.parse((await run(server.url, ['tools', '--all', '--json'])).stdout);
+    expect(all).toMatchObject({
+      tools: [{ name: 'echo' }, { name: 'fail' }, { name: 'plain' }],
+      prompts: [{ name: 'greet' }],
+      resources: [{ uri: 'note://1' }],
+      resourceTemplates: [{ uriTemplate: 'note://{id}' }],
+    });
+  });
+
+  it('lists with --all what there is, and refuses it beside a name', async () => {
+    const { url } = await startTools();
+    const { code, stdout } = await run(url, ['tools', '--all']);
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/prompt|resource/);
+    expect(await run(url, ['tools', 'echo', '--all'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('tools takes a name or --all, not both'),
+    });
   });
 });
 

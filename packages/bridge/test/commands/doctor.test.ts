@@ -47,7 +47,11 @@ function startEndpoint(
     }
     const { id, method } = JSON.parse(request.body);
     response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify({ jsonrpc: '2.0', id, result: results[method] }));
+    const answer =
+      method in results
+        ? { result: results[method] }
+        : { error: { code: -32601, message: 'Method not found' } };
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
   });
 }
 
@@ -193,6 +197,15 @@ describe('doctor', () => {
     );
   });
 
+  it('warns of prompts and resources that an older server does not have', async () => {
+    const tools = TOOL_NAMES.map((name) => ({ name, inputSchema: {} }));
+    const answers = { initialize: GREETING, 'tools/list': { tools }, 'prompts/list': { prompts: [] } };
+    const { code, stdout } = await doctor(['--url', await startEndpoint(answers)]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/! prompts +not listed: weekly_review, .*\n +→ Deploy the current version/);
+    expect(stdout).toMatch(/! resources +not listed: case-insights:\/\/schema, /);
+  });
+
   it('says of credentials in the environment that clients may withhold them', async () => {
     const { stdout } = await doctor(['--url', await startEndpoint({})]);
     expect(stdout).toMatch(
@@ -211,7 +224,9 @@ describe('doctor', () => {
   it('teaches its exit codes with --help', async () => {
     const { code, stdout } = await doctor(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/10 configuration · 11 credentials · [\s\S]* · 18 tools · 19 model\./);
+    expect(stdout).toMatch(
+      /10 configuration · 11 credentials · [\s\S]* · 18 tools · 19 model · 20 prompts · 21 resources\./,
+    );
   });
 });
 
@@ -227,7 +242,7 @@ describe('doctor before the local stack', () => {
     const { code, stderr, report: found } = await report(['--url', stack.endpoint], env);
     expect({ code, stderr, ok: found.ok }).toEqual({ code: 0, stderr: '', ok: true });
     const before = found.findings.filter(({ step }) => step !== 'model');
-    expect(before.map(({ result }) => result)).toEqual(new Array(14).fill('ok'));
+    expect(before.map(({ result }) => result)).toEqual(new Array(16).fill('ok'));
   });
 
   it.each(['/wrong', '/prod/wrong'])('fails the protocol at %s, and says what is wrong', async (path) => {

@@ -2,6 +2,7 @@ import { BRIDGE } from '@case-insights/testing/bundles';
 import { bareEnvironment, type Credentials, signingAs } from '@case-insights/testing/environment';
 import {
   ClientV1,
+  type ClientV2,
   connectOverStdio,
   createClient,
   type ClientKind as SdkKind,
@@ -13,6 +14,8 @@ export interface TestClient {
   revision(): string | undefined;
   listTools(): Promise<{ name: string; inputSchema: unknown; outputSchema?: unknown }[]>;
   callTool(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolResult>;
+  /** The SDK's own client, for what both SDKs call alike. */
+  readonly sdk: Pick<ClientV2, 'listPrompts' | 'getPrompt' | 'listResources' | 'readResource' | 'complete'>;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export async function connect(
           : await client.callTool(call, options);
       return result as ToolResult;
     },
+    sdk: client,
     close: () => client.close(),
   };
 }

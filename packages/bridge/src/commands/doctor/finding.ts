@@ -15,6 +15,8 @@ export const STEPS = {
   protocol: 17,
   tools: 18,
   model: 19,
+  prompts: 20,
+  resources: 21,
 } as const;
 
 export type Step = keyof typeof STEPS;

@@ -7,6 +7,7 @@ import type { Upstream } from '../../upstream/upstream.ts';
 import type { CheckContext } from './check-context.ts';
 import { type Finding, failed, ok, type Step, skipped } from './finding.ts';
 import { checkModel } from './model-check.ts';
+import { checkOffers } from './offer-checks.ts';
 import type { Probe } from './probe.ts';
 
 /** The 2025-era revision the doctor introduces itself with. */
@@ -22,7 +23,7 @@ const SIGNATURE_REASONS: ReadonlySet<FailureReason> = new Set([
   'clock_skew',
 ]);
 
-/** Signature, permission, protocol, tools and model: one signed `initialize`, the list, and `GET /`. */
+/** Signature, permission, protocol, tools, model, prompts and resources: one signed `initialize`, the lists, and `GET /`. */
 export async function* checkServer(context: CheckContext, probed: Probe): AsyncGenerator<Finding> {
   const { options, log, connection } = context;
   const { endpoint, upstream } = connection;
@@ -51,6 +52,7 @@ export async function* checkServer(context: CheckContext, probed: Probe): AsyncG
   } finally {
     stage.close();
   }
+  yield* checkOffers(upstream);
 }
 
 /**
