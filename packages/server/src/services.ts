@@ -5,6 +5,8 @@ import type { Bedrock } from './bedrock/bedrock-client.ts';
 import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
 import type { BedrockCatalog } from './bedrock/lifecycle.ts';
 import { RunningCalls } from './call/cancel.ts';
+import { CompactLookup } from './compact/lookup.ts';
+import { tableCatalog } from './compact/table-catalog.ts';
 import type { Config } from './config/config.ts';
 import type { McpServices } from './mcp/mcp-services.ts';
 import type { Bucket } from './store/bucket.ts';
@@ -29,18 +31,24 @@ export interface Clients {
 /** Joins Athena, Bedrock and the tools to what a call needs of them: the one place that knows all of them. */
 export function createServices(config: Config, clients: Clients): McpServices {
   const wait = clients.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
+  const athena: AthenaSettings = {
+    client: clients.athena,
+    database: config.ATHENA_DATABASE,
+    workgroup: config.ATHENA_WORKGROUP,
+    ...(config.ATHENA_OUTPUT_LOCATION === undefined ? {} : { outputLocation: config.ATHENA_OUTPUT_LOCATION }),
+    resultReuseMinutes: config.RESULT_REUSE_MINUTES,
+    sleep: wait,
+  };
   return {
     config,
     tools: TOOLS,
-    athena: athenaService({
-      client: clients.athena,
-      database: config.ATHENA_DATABASE,
-      workgroup: config.ATHENA_WORKGROUP,
-      ...(config.ATHENA_OUTPUT_LOCATION === undefined
-        ? {}
-        : { outputLocation: config.ATHENA_OUTPUT_LOCATION }),
-      resultReuseMinutes: config.RESULT_REUSE_MINUTES,
-      sleep: wait,
+    athena: athenaService(athena),
+    compactTables: new CompactLookup({
+      caseTable: config.CASE_TABLE,
+      // What a look finds must be so now.
+      athena: athenaService({ ...athena, resultReuseMinutes: 0 }),
+      catalog: tableCatalog(clients.athena, config.ATHENA_DATABASE),
+      now: Date.now,
     }),
     models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,

@@ -42,7 +42,7 @@ export class FakeAthena {
   /** Decides what a statement answers. */
   script: (query: string) => FakeResult = () => ({ columns: [['one', 'integer']], rows: [['1']] });
   readonly executions = new Map<string, Execution>();
-  /** Operations in the order they came. */
+  /** Operations in the order they came, without the look for a compact table, which there is none here. */
   readonly calls: string[] = [];
   /** Errors to answer with before anything else, oldest first, by operation. */
   readonly refusals: { operation: string; type: string; message?: string; status?: number }[] = [];
@@ -62,7 +62,7 @@ export class FakeAthena {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await json(request)) as Body;
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-    this.calls.push(operation);
+    if (operation !== 'GetTableMetadata') this.calls.push(operation);
     const send = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     };
@@ -100,6 +100,8 @@ export class FakeAthena {
             this.#describe(this.#find(id), false),
           ),
         };
+      case 'GetTableMetadata':
+        throw new ApiError('MetadataException', 'EntityNotFoundException');
       default:
         throw new ApiError('UnknownOperationException', operation);
     }

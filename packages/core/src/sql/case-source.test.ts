@@ -9,6 +9,18 @@ describe('fromCases', () => {
       { table: 'case_summary', accounts: ['111122223333', "4'; --"] },
       `(SELECT * FROM "case_summary" WHERE account_number IN ('111122223333', '4''; --'))`,
     ],
+    [
+      { table: 'case_summary', compact: { view: 'case_summary_compact', columns: [] } },
+      '"case_summary_compact"',
+    ],
+    [
+      {
+        table: 'case_summary',
+        accounts: ['111122223333'],
+        compact: { view: 'case_summary_compact', columns: [] },
+      },
+      `(SELECT * FROM "case_summary_compact" WHERE account_number IN ('111122223333'))`,
+    ],
     [{ table: 'case_summary', accounts: [] }, '(SELECT * FROM "case_summary" WHERE FALSE)'],
   ])('reads %j from what the caller may see', (source, text) => {
     expect(fromCases(source).text).toBe(text);

@@ -63,6 +63,15 @@ export function tableName(name: string): Sql {
   );
 }
 
+/**
+ * The name of a table as Hive's grammar has it, which Athena reads DROP TABLE with: bare where it is plain, since Trino
+ * reads that too, else in backquotes. Throws as `tableName` does.
+ */
+export function hiveTableName(name: string): Sql {
+  const { text } = tableName(name);
+  return new SqlText(/^[A-Za-z]\w*$/.test(name) ? name : text.replaceAll('"', '`'));
+}
+
 function literal(value: SqlValue): string {
   if (value instanceof SqlText) return value.text;
   if (value === null) return 'NULL';

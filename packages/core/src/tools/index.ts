@@ -85,4 +85,4 @@ export {
   queryAthenaOutput,
   type StatementPage,
 } from './query-athena.ts';
-export type { Cell, Row, TableResult } from './rows.ts';
+export { type Cell, countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';

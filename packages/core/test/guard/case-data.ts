@@ -72,6 +72,17 @@ export async function caseTable(whose: 'everybody' | 'own'): Promise<DuckDBConne
   return connection;
 }
 
+/** The compact copy of everybody's cases, in an engine whose case table is empty: whatever reads that finds nothing. */
+export async function compactCopy(): Promise<DuckDBConnection> {
+  const connection = await caseTable('everybody');
+  await connection.run('ALTER TABLE case_summary RENAME TO copied');
+  await connection.run('CREATE TABLE case_summary AS SELECT * FROM copied LIMIT 0');
+  await connection.run(
+    "CREATE VIEW case_summary_compact AS SELECT *, '2026-11-26' AS compacted_at, 20 AS compacted_cases FROM copied",
+  );
+  return connection;
+}
+
 /** The rows as JSON; without an ORDER BY of the statement their order means nothing, so they are sorted. */
 export async function rowsOf(connection: DuckDBConnection, statement: string): Promise<readonly string[]> {
   const result = await connection.runAndReadAll(statement);

@@ -1,34 +1,39 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CASE_COLUMNS } from '../../src/cases/index.ts';
 import { CaseInsightsError } from '../../src/errors.ts';
-import { guardStatement, scopeStatement } from '../../src/sql/guard/index.ts';
+import { guardStatement, readCompact, scopeStatement } from '../../src/sql/guard/index.ts';
 import { ANSWERED_ATTEMPTS } from './answered-attempts.ts';
-import { caseTable, DATABASE, FOREIGN_MARK, OWN_ACCOUNTS, rowsOf } from './case-data.ts';
+import { caseTable, compactCopy, DATABASE, FOREIGN_MARK, OWN_ACCOUNTS, rowsOf } from './case-data.ts';
 import { LEGITIMATE_QUERIES } from './legitimate-queries.ts';
 import { REFUSED_ATTEMPTS } from './refused-attempts.ts';
 
 const scope = { caseTable: 'case_summary', database: DATABASE, accounts: OWN_ACCOUNTS };
+const compact = { view: 'case_summary_compact', columns: CASE_COLUMNS };
 let everybody: DuckDBConnection;
 let own: DuckDBConnection;
+let copied: DuckDBConnection;
 
 beforeAll(async () => {
-  [everybody, own] = await Promise.all([caseTable('everybody'), caseTable('own')]);
+  [everybody, own, copied] = await Promise.all([caseTable('everybody'), caseTable('own'), compactCopy()]);
 });
 afterAll(() => {
   everybody.closeSync();
   own.closeSync();
+  copied.closeSync();
 });
 
-async function scoped(statement: string): Promise<string> {
-  return scopeStatement(await guardStatement(statement, () => 0), scope);
-}
-
-describe('attempts to read past a scope', () => {
+describe.each([
+  { read: 'the case table', copy: undefined, engine: () => everybody },
+  { read: 'its compact copy', copy: compact, engine: () => copied },
+])('attempts to read past a scope in $read', ({ copy, engine }) => {
+  const scoped = async (statement: string) =>
+    scopeStatement(await guardStatement(statement, () => 0), { ...scope, compact: copy });
   const answered = ANSWERED_ATTEMPTS.map(([statement, same = statement]) => ({ statement, same }));
   const refused = REFUSED_ATTEMPTS.map(([verdict, statement]) => ({ verdict, statement }));
 
   it.each(answered)('answers from own cases alone: $statement', async ({ statement, same }) => {
-    const rows = await rowsOf(everybody, await scoped(statement));
+    const rows = await rowsOf(engine(), await scoped(statement));
     expect(rows).toEqual(await rowsOf(own, same));
     expect(rows.join()).not.toContain(FOREIGN_MARK);
     // The attempt is one: for a caller who may read everything it answers otherwise.
@@ -66,10 +71,20 @@ describe('a view in the place of the case table', () => {
   });
 });
 
-describe('legitimate queries of a scoped caller', () => {
-  it.each(LEGITIMATE_QUERIES)('answer as on data that holds only own cases: %s', async (statement) => {
-    const rows = await rowsOf(everybody, await scoped(statement));
-    expect(rows).toEqual(await rowsOf(own, statement));
+describe('legitimate queries', () => {
+  it.each(LEGITIMATE_QUERIES)(
+    'answer a scoped caller as on data that holds only own cases: %s',
+    async (statement) => {
+      const guarded = await guardStatement(statement, () => 0);
+      const expected = await rowsOf(own, statement);
+      expect(await rowsOf(everybody, scopeStatement(guarded, scope))).toEqual(expected);
+      expect(await rowsOf(copied, scopeStatement(guarded, { ...scope, compact }))).toEqual(expected);
+    },
+  );
+
+  it.each(LEGITIMATE_QUERIES)('answer from the compact copy as from the table: %s', async (statement) => {
+    const narrowed = readCompact(await guardStatement(statement, () => 0), scope, compact) ?? statement;
+    expect(await rowsOf(copied, narrowed)).toEqual(await rowsOf(everybody, statement));
   });
 
   it('are at least 60, and most of them find something', async () => {

@@ -113,6 +113,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
 
   const work = async () => {
     const run = tool.prepare(call.args);
+    const looking = tool.readsCases ? services.compactTables.find(log) : {};
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
     if (scope === 'denied') throw deniedError(request.caller.arn);
     const behind = (keeping: Promise<void>) => request.work.behind(keeping);
@@ -123,6 +124,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       maxAnswerTokens: call.maxAnswerTokens,
       onProgress: (message) => onProgress?.(message),
       accounts: scope,
+      compact: await untilAborted(Promise.resolve(looking), signal),
       signal,
       kept,
       answerSoFar: (answer) => {

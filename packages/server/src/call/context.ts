@@ -5,6 +5,8 @@ import type { CallRecord } from './call-record.ts';
 import type {
   Athena,
   AthenaService,
+  CompactFinding,
+  CompactTables,
   KeptWork,
   Model,
   ModelService,
@@ -78,6 +80,7 @@ const MAX_RESULT_BYTES = { stream: 4_000_000, buffered: 2_000_000 } as const;
 export interface ContextServices {
   readonly config: Config;
   readonly athena: AthenaService;
+  readonly compactTables: CompactTables;
   readonly models: ModelService;
   /** Absent where the deployment keeps no unfinished work. */
   readonly store?: WorkStore;
@@ -92,6 +95,7 @@ export interface CallState {
   readonly maxAnswerTokens: number | undefined;
   readonly onProgress: ((message: string) => void) | undefined;
   readonly accounts: 'all' | readonly string[];
+  readonly compact: CompactFinding;
   readonly signal: AbortSignal;
   readonly kept: KeptWork;
   readonly answerSoFar: (answer: AnswerSoFar) => void;
@@ -109,7 +113,7 @@ export function callContext(services: ContextServices, state: CallState): Statem
   const resources = { signal, progress, record, log };
   return {
     today: new Date(startedAt).toISOString().slice(0, 10),
-    source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }) },
+    source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }), ...state.compact },
     athena: services.athena.forCall(resources),
     model: services.models.forCall(resources),
     limits: analysisLimits(config),

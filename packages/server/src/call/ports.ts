@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import type { Sql } from '@case-insights/core/sql';
+import type { CaseSource, Sql } from '@case-insights/core/sql';
 import type { Cell } from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { Log } from '../log/log.ts';
@@ -25,6 +25,15 @@ export interface AthenaService {
     calls: { readonly callIds: ReadonlySet<string>; readonly callerHash: string },
     among: 'recent' | 'newest',
   ): Promise<number>;
+}
+
+/** The compact copy of the case table, or why there is one that is not read; neither where the deployment has none. */
+export type CompactFinding = Pick<CaseSource, 'compact' | 'note'>;
+
+/** The compact copy, as calls need it. */
+export interface CompactTables {
+  /** Looked for every five minutes at most. Never fails. */
+  find(log: Log): Promise<CompactFinding>;
 }
 
 /** Bedrock, as calls need it. */

@@ -8,22 +8,28 @@ export interface Tool {
   readonly definition: ToolDefinition;
   /** Whether a call asks a model, of which one request may hold one. */
   readonly analyzes: boolean;
+  /** Whether a call reads cases. */
+  readonly readsCases: boolean;
   /** Checks the arguments, which throws `invalid_input`, and returns the call itself. */
   prepare(args: unknown): (context: StatementContext) => Promise<Record<string, unknown>>;
 }
 
 /**
  * Joins a definition to its handler. The types of both come from the definition's schemas.
- * @param analyzes whether the handler asks a model.
+ * @param analyzes whether the handler asks a model; `readsCases` whether it reads cases.
  */
 export function tool<Name extends string, Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: ToolDefinition<Name, Input, Output>,
   handler: (input: z.output<Input>, context: StatementContext) => Promise<z.output<Output>>,
-  { analyzes = false }: { readonly analyzes?: boolean } = {},
+  {
+    analyzes = false,
+    readsCases = true,
+  }: { readonly analyzes?: boolean; readonly readsCases?: boolean } = {},
 ): Tool {
   return {
     definition,
     analyzes,
+    readsCases,
     prepare: (args) => {
       const input = parseInput(definition, args);
       return async (context) => {

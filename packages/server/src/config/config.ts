@@ -5,7 +5,7 @@ import * as z from 'zod';
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
 /** A whole number as text, since environment variables are text. */
-const wholeNumber = (minimum: number, maximum: number) =>
+export const wholeNumber = (minimum: number, maximum: number) =>
   z
     .string()
     .regex(/^\d+$/, 'is not a whole number')
@@ -83,10 +83,20 @@ export const ENVIRONMENT = z.object({
 export type Config = z.output<typeof ENVIRONMENT>;
 
 /** Reads the settings. Throws an Error that names each variable that is missing or wrong, never its value. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Variables): Config {
+  return throughProfiles(readVariables(ENVIRONMENT, environment));
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The variables of an environment by their schema. Throws an Error that names each that is missing or wrong, never its value. */
+export function readVariables<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Variables,
+): z.output<Schema> {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = ENVIRONMENT.safeParse(present);
-  if (result.success) return throughProfiles(result.data);
+  const result = schema.safeParse(present);
+  if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => {
     const name = issue.path.join('.');
     return present[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;

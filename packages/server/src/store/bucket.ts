@@ -36,10 +36,10 @@ const REQUEST_MS = 5_000;
 /** Two attempts, so that one request takes no more than twice its time. */
 const ATTEMPTS = 2;
 
-/** The objects below `s3://bucket/prefix/`. */
+/** The objects below `s3://bucket/prefix/`, or all of `s3://bucket/`. */
 export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse()): Bucket {
   const { hostname: bucket, pathname } = new URL(location);
-  const prefix = pathname.replace(/^\/+/, '').replace(/\/*$/, '/');
+  const prefix = `${pathname.replace(/^\/+|\/+$/g, '')}/`.replace(/^\/$/, '');
   const place = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
   const ageOf = (modified: Date | undefined, now: number) =>
     Math.max(0, (now - (modified?.getTime() ?? now)) / 1_000);
@@ -81,8 +81,13 @@ export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse(
     },
     async list(after) {
       const { sdk, client, now } = await s3();
+      const start = `${prefix}${after}`;
       const output = await client.send(
-        new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, StartAfter: `${prefix}${after}` }),
+        new sdk.ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          ...(start === '' ? {} : { StartAfter: start }),
+        }),
         timeLimit(),
       );
       return (output.Contents ?? []).flatMap(({ Key: key, LastModified: modified }) =>

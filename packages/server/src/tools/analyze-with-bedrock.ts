@@ -70,7 +70,7 @@ export const analyzeWithBedrockTool = tool(
       return note === '' ? value : { ...value, data_note: note };
     });
   },
-  { analyzes: true },
+  { analyzes: true, readsCases: false },
 );
 
 const REUSED =

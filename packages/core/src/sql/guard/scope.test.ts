@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guardStatement, scopeStatement } from './index.ts';
+import { guardStatement, MAX_STATEMENT_BYTES, readCompact, scopeStatement } from './index.ts';
 
 const scope = {
   caseTable: 'case_summary',
@@ -161,4 +161,57 @@ describe('scopeStatement', () => {
       });
     },
   );
+});
+
+describe('readCompact', () => {
+  const compact = { view: 'case_summary_compact', columns: ['caseid', 'case_summary'] };
+  const COPY = '(SELECT "caseid", "case_summary" FROM "case-insights"."case_summary_compact")';
+  const read = async (statement: string) =>
+    readCompact(await guardStatement(statement, () => 0), scope, compact);
+
+  it.each([
+    [
+      'a reference keeps its name, which a column has too',
+      'SELECT case_summary, case_summary.caseid FROM Case_Summary',
+      `SELECT case_summary, case_summary.caseid FROM ${COPY} AS "case_summary"`,
+    ],
+    ['an alias stays', 'SELECT c.caseid FROM case_summary c', `SELECT c.caseid FROM ${COPY} c`],
+    ['TABLE becomes a query', 'TABLE case_summary', COPY],
+    [
+      'other tables stay',
+      'SELECT 1 FROM x.case_summary JOIN "case-insights".case_summary ON true',
+      `SELECT 1 FROM x.case_summary JOIN ${COPY} AS "case_summary" ON true`,
+    ],
+    [
+      'a column loses the database that its table lost',
+      'SELECT "case-insights".case_summary.caseid FROM "case-insights".case_summary',
+      `SELECT case_summary.caseid FROM ${COPY} AS "case_summary"`,
+    ],
+    ['EXPLAIN explains it', 'EXPLAIN TABLE case_summary', `EXPLAIN ${COPY}`],
+  ])('%s', async (_, statement, expected) => {
+    expect(await read(statement)).toBe(expected);
+  });
+
+  it.each([
+    'SELECT "$path" FROM case_summary',
+    'SELECT caseid FROM case_summary FOR TIMESTAMP AS OF current_timestamp',
+    'WITH RECURSIVE case_summary (a) AS (SELECT 1 UNION ALL SELECT a FROM case_summary) SELECT * FROM case_summary',
+    'SELECT 1',
+    'SHOW TABLES',
+    'DESCRIBE case_summary',
+    `SELECT caseid, '${'\u4e00'.repeat(MAX_STATEMENT_BYTES / 3 - 100)}' FROM case_summary`,
+  ])('leaves what would not be the same on the copy: %#', async (statement) => {
+    expect(await read(statement)).toBeUndefined();
+  });
+
+  it('narrows the copy as it narrows the table', async () => {
+    expect(await scoped('SELECT c.caseid FROM case_summary c', { ...scope, compact })).toBe(
+      `SELECT c.caseid FROM (SELECT "caseid", "case_summary" FROM "case-insights"."case_summary_compact" AS "$cases" WHERE ${IN_SCOPE} AND (coalesce(${IN_SCOPE}, false) OR random() < 0)) c`,
+    );
+    await expect(
+      scoped('SELECT caseid FROM case_summary_compact', { ...scope, compact }),
+    ).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
 });

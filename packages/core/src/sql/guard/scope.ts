@@ -1,8 +1,9 @@
 import { CaseInsightsError } from '../../errors.ts';
+import type { CompactCopy } from '../case-source.ts';
 import { CATALOG, type MetadataStatement } from './metadata.ts';
 import { excerpt, type Position } from './rejection.ts';
 import { MAX_STATEMENT_BYTES, oversized, refuseOversized } from './screen.ts';
-import type { GuardedMetadata, GuardedQuery, GuardedStatement } from './statement.ts';
+import type { GuardedMetadata, GuardedQuery, GuardedStatement, TableReference } from './statement.ts';
 
 /** What a scoped caller may read. */
 export interface StatementScope {
@@ -12,6 +13,8 @@ export interface StatementScope {
   readonly database?: string;
   /** Twelve digits each. None means that the caller sees no case. */
   readonly accounts: readonly string[];
+  /** Read in the case table's place where there is one. */
+  readonly compact?: CompactCopy | undefined;
 }
 
 /**
@@ -20,6 +23,9 @@ export interface StatementScope {
  * resolve to a column outside the subquery, whose value the caller controls.
  */
 const FILTERED = '"$cases"';
+
+/** What the server may put before a statement. */
+const TAG_BYTES = 1_000;
 
 const GROWN = 'With the filter on your accounts in each place that reads the table, the statement';
 
@@ -43,6 +49,30 @@ interface Edit {
   readonly text: string;
 }
 
+/**
+ * The statement of a caller who may see every case, with the compact copy in place of each reference to the case table;
+ * undefined where the statement would not be the same on the copy (it names the table's hidden columns or its history),
+ * does not read the table, or would grow beyond what Athena accepts.
+ */
+export function readCompact(
+  guarded: GuardedStatement,
+  scope: Pick<StatementScope, 'caseTable' | 'database'>,
+  compact: CompactCopy,
+): string | undefined {
+  if (!('reads' in guarded)) return undefined;
+  const { text, reads } = guarded;
+  if (reads.unscopable.length > 0 || reads.recursiveNames.some(({ parts }) => isCaseTable(parts, scope)))
+    return undefined;
+  const cases = reads.tables.filter(({ parts }) => isCaseTable(parts, scope));
+  if (cases.length === 0) return undefined;
+  const copy = `(SELECT ${listed(compact.columns)} FROM ${source(scope, compact.view)})`;
+  const edits = cases.map((table) => replacing(table, copy, scope.caseTable));
+  const bytes =
+    new TextEncoder().encode(text).length + edits.reduce((sum, edit) => sum + edit.text.length, 0);
+  if (bytes > MAX_STATEMENT_BYTES - TAG_BYTES) return undefined;
+  return apply(text, [...edits, ...withoutDatabase(reads, (parts) => isCaseTable(parts, scope))]);
+}
+
 function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): string {
   const [unscopable] = reads.unscopable;
   if (unscopable !== undefined) throw forbidden(unscopable.what, unscopable.position, scope);
@@ -56,29 +86,45 @@ function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): strin
     if (subquery === undefined) {
       throw forbidden(`the table ${excerpt(table.parts.join('.'))}`, table.position, scope);
     }
-    const name = isCases ? scope.caseTable : (table.parts.at(-1) ?? '');
-    const alias = table.form === 'relation' ? ` AS ${quoted(name)}` : '';
-    return { start: table.start, end: table.end, text: subquery + alias };
+    return replacing(table, subquery, isCases ? scope.caseTable : (table.parts.at(-1) ?? ''));
   });
-  // The alias has no database, so names qualified by it lose it: db.case_summary.subject.
-  for (const { parts, starts } of reads.longNames) {
-    const table = [2, 3].find(
-      (length) =>
-        length < parts.length &&
-        (isCaseTable(parts.slice(0, length), scope) || isSchemaTable(parts.slice(0, length))),
-    );
-    const [start] = starts;
-    const end = table === undefined ? undefined : starts[table - 1];
-    if (start !== undefined && end !== undefined) edits.push({ start, end, text: '' });
-  }
+  edits.push(...withoutDatabase(reads, (parts) => isCaseTable(parts, scope) || isSchemaTable(parts)));
   const result = apply(text, edits);
   refuseOversized(result, GROWN);
   return result;
 }
 
-function filteredCases({ caseTable, database, accounts }: StatementScope): string {
-  const source = [...(database === undefined ? [] : [database]), caseTable].map(quoted).join('.');
-  return `(SELECT * FROM ${source} AS ${FILTERED} WHERE ${accountFilter(accounts)})`;
+/** A subquery in place of a reference, which keeps the name that the rest of the statement knows it by. */
+function replacing(table: TableReference, subquery: string, name: string): Edit {
+  const alias = table.form === 'relation' ? ` AS ${quoted(name)}` : '';
+  return { start: table.start, end: table.end, text: subquery + alias };
+}
+
+/** The alias has no database, so names qualified by it lose it: db.case_summary.subject. */
+function withoutDatabase(
+  { longNames }: GuardedQuery['reads'],
+  isReplaced: (parts: readonly string[]) => boolean,
+): Edit[] {
+  return longNames.flatMap(({ parts, starts }) => {
+    const table = [2, 3].find((length) => length < parts.length && isReplaced(parts.slice(0, length)));
+    const [start] = starts;
+    const end = table === undefined ? undefined : starts[table - 1];
+    return start === undefined || end === undefined ? [] : [{ start, end, text: '' }];
+  });
+}
+
+function filteredCases({ compact, accounts, ...scope }: StatementScope): string {
+  const columns = compact === undefined ? '*' : listed(compact.columns);
+  const table = source(scope, compact?.view ?? scope.caseTable);
+  return `(SELECT ${columns} FROM ${table} AS ${FILTERED} WHERE ${accountFilter(accounts)})`;
+}
+
+function source({ database }: Pick<StatementScope, 'database'>, table: string): string {
+  return [...(database === undefined ? [] : [database]), table].map(quoted).join('.');
+}
+
+function listed(columns: readonly string[]): string {
+  return columns.map(quoted).join(', ');
 }
 
 function accountFilter(accounts: readonly string[]): string {
@@ -157,7 +203,10 @@ function showTables({ pattern = '*' }: MetadataStatement, { caseTable, database 
 }
 
 /** Whether a name, in lower case, is the case table: alone, with its database, or with the catalog before both. */
-function isCaseTable(parts: readonly string[], scope: StatementScope): boolean {
+function isCaseTable(
+  parts: readonly string[],
+  scope: Pick<StatementScope, 'caseTable' | 'database'>,
+): boolean {
   const full = [CATALOG, scope.database?.toLowerCase(), scope.caseTable.toLowerCase()];
   const expected = full.slice(full.length - parts.length);
   return parts.length >= 1 && parts.length <= 3 && parts.every((part, index) => part === expected[index]);

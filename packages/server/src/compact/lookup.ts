@@ -1,0 +1,118 @@
+import { compactView, copiedColumns, inspectCompactView } from '@case-insights/core/sql';
+import { countOf, textOf, toRecords } from '@case-insights/core/tools';
+import { nameOf } from '../aws/service-error.ts';
+import { CallCancelled } from '../call/call-errors.ts';
+import { newCallRecord } from '../call/call-record.ts';
+import type { AthenaService, CompactFinding, CompactTables } from '../call/ports.ts';
+import type { Log } from '../log/log.ts';
+import type { TableCatalog } from './table-catalog.ts';
+
+export interface LookupSettings {
+  readonly caseTable: string;
+  /** Athena that answers from no earlier result. */
+  readonly athena: Pick<AthenaService, 'forCall'>;
+  readonly catalog: Pick<TableCatalog, 'columnsOf'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** For how long a look counts. */
+const FRESH_MS = 5 * 60_000;
+
+/** A look that takes longer is given up, since a call waits for it. */
+const LOOK_MS = 10_000;
+
+/** The objects of the compact table expire after 30 days; a run that old is not trusted to have all of them. */
+const MAX_AGE_DAYS = 25;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const INSTEAD = 'so every case file was read instead, which takes longer';
+
+/**
+ * Finds the compact table through its view. The catalog is asked first, which costs little where there is none; then the
+ * view is counted, so that a view that cannot be read, or whose files are missing, is never read for an answer.
+ */
+export class CompactLookup implements CompactTables {
+  readonly #settings: LookupSettings;
+  #found: Promise<CompactFinding> = Promise.resolve({});
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: LookupSettings) {
+    this.#settings = settings;
+  }
+
+  find(log: Log): Promise<CompactFinding> {
+    const now = this.#settings.now();
+    if (now - this.#lookedAt >= FRESH_MS) {
+      this.#lookedAt = now;
+      this.#found = this.#look(log);
+    }
+    return this.#found;
+  }
+
+  async #look(log: Log): Promise<CompactFinding> {
+    const { caseTable, catalog } = this.#settings;
+    const view = compactView(caseTable);
+    try {
+      const columns = await catalog.columnsOf(view);
+      if (columns === undefined) return {};
+      const found = await this.#inspect(log);
+      const unusable = faultOf(found, this.#settings.now());
+      if (unusable !== undefined) {
+        log.warn('the compact table is not read', { reason: unusable });
+        return { note: `The compact copy of the cases ${unusable}, ${INSTEAD}.` };
+      }
+      return {
+        compact: {
+          view,
+          columns: copiedColumns(columns.map(({ name }) => name)),
+          ...(found.dataAsOf === null ? {} : { dataAsOf: found.dataAsOf }),
+        },
+      };
+    } catch (error) {
+      const name = nameOf(error);
+      log.warn('the compact table could not be looked for', { error_name: name });
+      // A role that may not look is that of a deployment without the add-on.
+      return name === 'AccessDeniedException'
+        ? {}
+        : { note: `The compact copy of the cases could not be read, ${INSTEAD}.` };
+    }
+  }
+
+  async #inspect(log: Log) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(new CallCancelled()), LOOK_MS);
+    try {
+      const athena = this.#settings.athena.forCall({
+        signal: stop.signal,
+        progress: () => {},
+        record: newCallRecord(),
+        log,
+      });
+      const [row = {}] = toRecords(await athena.query(inspectCompactView(this.#settings.caseTable)));
+      return {
+        cases: countOf(row, 'cases'),
+        expected: countOf(row, 'expected'),
+        compactedAt: Date.parse(textOf(row, 'compacted_at') ?? ''),
+        dataAsOf: textOf(row, 'data_as_of'),
+      };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+interface Inspected {
+  readonly cases: number;
+  readonly expected: number;
+  readonly compactedAt: number;
+}
+
+/** What is wrong with the compact table, to complete a sentence; undefined where it can be read. */
+function faultOf({ cases, expected, compactedAt }: Inspected, now: number): string | undefined {
+  if (cases === 0) return 'is empty';
+  if (cases !== expected) return `has ${cases} of its ${expected} cases`;
+  const days = Math.floor((now - compactedAt) / DAY_MS);
+  return days <= MAX_AGE_DAYS ? undefined : `is ${days} days old`;
+}
