@@ -1,4 +1,4 @@
-import type { GetCaseSummaryOutput } from '@case-insights/core/tools';
+import type { GetCaseSummaryOutput, GetServiceTrendsOutput } from '@case-insights/core/tools';
 
 /** Results as the tools return them, for tests, screenshots and measurements. */
 export const SUMMARY: GetCaseSummaryOutput = {
@@ -52,5 +52,47 @@ export const SUMMARY: GetCaseSummaryOutput = {
     '999900001111': 31,
     '123456789012': 27,
   },
+  query_execution_id: '11111111-2222-4333-8444-555555555555',
+};
+
+/** Mondays from 2026-06-01 on. */
+const WEEKS = Array.from({ length: 26 }, (_, week) =>
+  new Date(Date.UTC(2026, 5, 1 + 7 * week)).toISOString().slice(0, 10),
+);
+
+/** Counts that swing around a line; the same each time. */
+function weekly(start: number, slope: number): number[] {
+  return WEEKS.map((_, week) =>
+    Math.max(0, Math.round(start + slope * week + 3 * Math.sin(week * 2.3 + start))),
+  );
+}
+
+const NAMES = Object.keys(SUMMARY.by_service);
+
+function trendOf(index: number): GetServiceTrendsOutput['services'][number] {
+  const slope = [0.4, 0, -0.3, 0.1][index % 4] ?? 0;
+  const counts = weekly(16 - 0.7 * index, slope).map((count, week) =>
+    week >= 24 ? Math.round(count / 3) : count,
+  );
+  return {
+    service: NAMES[index] ?? `Service ${index + 1}`,
+    service_codes: [`service-${index + 1}`],
+    total_cases: counts.reduce((sum, count) => sum + count, 0),
+    trend: (['rising', 'steady', 'falling', 'steady'] as const)[index % 4] ?? 'unknown',
+    counts,
+    top_rca_categories: { 'Customer misconfiguration': 40 - index, 'Limit reached': 21 },
+  };
+}
+
+/** 180 days of 20 services by week. */
+export const TRENDS: GetServiceTrendsOutput = {
+  days_back: 180,
+  date_range: '2026-05-31 to 2026-11-26',
+  data_as_of: '2026-11-25',
+  interval: 'week',
+  dates: WEEKS,
+  incomplete_from: '2026-11-16',
+  services: Array.from({ length: 20 }, (_, index) => trendOf(index)),
+  other_services: { services: 7, total_cases: 61 },
   query_execution_id: '11111111-2222-4333-8444-555555555555',
 };

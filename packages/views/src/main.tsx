@@ -1,7 +1,8 @@
-import { getCaseSummary } from '@case-insights/core/tools';
+import { getCaseSummary, getServiceTrends } from '@case-insights/core/tools';
 import { render } from 'preact';
 import { ToolPage } from './host/tool-page.tsx';
 import { SummaryView } from './summary/summary.tsx';
+import { TrendsView } from './trends/trends.tsx';
 
 const view = document.documentElement.dataset.view;
 const place = document.querySelector('#view');
@@ -11,6 +12,8 @@ function shown() {
   switch (view) {
     case 'summary':
       return <ToolPage tool={getCaseSummary} View={SummaryView} />;
+    case 'trends':
+      return <ToolPage tool={getServiceTrends} View={TrendsView} />;
     default:
       return <p>This page has no view named {JSON.stringify(view)}.</p>;
   }

@@ -1,5 +1,6 @@
 import { CaseText } from '../text/case-text.tsx';
 import { useFormat } from '../text/format.ts';
+import { visible } from '../text/visible.ts';
 
 export interface Bar {
   readonly name: string;
@@ -35,11 +36,11 @@ export function BarList({ title, unit, bars, pickLabel = '' }: BarListProps) {
           <tr key={name}>
             <th scope="row">
               {onPick === undefined ? (
-                <span class="name">
+                <span class="name" title={visible(name)}>
                   <CaseText>{name}</CaseText>
                 </span>
               ) : (
-                <button type="button" class="name" onClick={onPick}>
+                <button type="button" class="name" title={visible(name)} onClick={onPick}>
                   <CaseText>{name}</CaseText>
                   <span class="unseen"> {pickLabel}</span>
                 </button>

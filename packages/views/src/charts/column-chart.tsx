@@ -35,7 +35,7 @@ export function ColumnChart({ title, step, unit, columns, scale, isSpark = false
     return `${column.label}: ${format.number(column.value)} ${unit}${remark}`;
   };
   const chart = (
-    <table class={`charts-css column ${isSpark ? 'spark' : 'columns'}`}>
+    <table class={`charts-css column show-primary-axis ${isSpark ? 'spark' : 'columns'}`}>
       <caption>{title}</caption>
       <thead>
         <tr>

@@ -6,7 +6,7 @@ import type { Arguments } from '../host/host.ts';
 import type { ViewProps } from '../host/tool-page.tsx';
 import { DataAge } from '../result/data-age.tsx';
 import { Filters, without } from '../result/filters.tsx';
-import { useFormat } from '../text/format.ts';
+import { daysInWords, useFormat } from '../text/format.ts';
 import { CasesOfCategory } from './cases-of-category.tsx';
 
 /** How many bars of a kind are shown before "all" is asked for. */
@@ -43,7 +43,7 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
 
   return (
     <>
-      <h1>Support cases, {daysInWords(filters.date_range, format.day)}</h1>
+      <h1>Support cases, {daysInWords(filters.date_range, format)}</h1>
       <Filters
         filters={filters}
         onRemove={callAgain && ((field) => callAgain(without(args, field)))}
@@ -127,9 +127,4 @@ function bySeverity(bars: readonly Bar[]): Bar[] {
     return known === -1 ? SEVERITY_NAMES.length : known;
   };
   return bars.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** `2026-01-01 to 2026-01-31` as the user writes days. */
-function daysInWords(range: string, day: (day: string) => string): string {
-  return range.split(' to ').map(day).join(' to ');
 }

@@ -14,6 +14,11 @@ export interface Format {
   readonly month: (day: string) => string;
 }
 
+/** A result's days, `2026-01-01 to 2026-01-31`, as the user writes them. */
+export function daysInWords(range: string, { day }: Format): string {
+  return range.split(' to ').map(day).join(' to ');
+}
+
 const RTL_LANGUAGES = ['ar', 'dv', 'fa', 'he', 'ks', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi'];
 
 /** @param locale BCP 47; one that the browser does not know counts as none. */
