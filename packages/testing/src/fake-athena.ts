@@ -8,7 +8,8 @@ export interface FakeResult {
   rows?: readonly (readonly (string | null)[])[];
   statementType?: 'DML' | 'UTILITY' | 'DDL';
   substatementType?: string;
-  bytes?: number;
+  /** Bytes scanned, also as they grow from look to look. */
+  bytes?: number | ((looks: number) => number);
   reused?: boolean;
   /** Looks that find the query still running; `forever` until it is stopped. */
   runningLooks?: number | 'forever';
@@ -157,7 +158,8 @@ export class FakeAthena {
             }),
       },
       Statistics: {
-        DataScannedInBytes: result.bytes ?? 1_234_567,
+        DataScannedInBytes:
+          typeof result.bytes === 'function' ? result.bytes(execution.looks) : (result.bytes ?? 1_234_567),
         EngineExecutionTimeInMillis: 321,
         TotalExecutionTimeInMillis: 1_000 * execution.looks,
         ResultReuseInformation: { ReusedPreviousResult: result.reused ?? false },

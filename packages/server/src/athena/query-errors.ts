@@ -8,11 +8,10 @@ import {
   isUnreachable,
   nameOf,
 } from '../aws/service-error.ts';
+import { READ_LESS } from '../call/scanning.ts';
 
 /** How Athena words that a workgroup's limit for one query stopped it. */
 const BYTES_LIMIT = /bytes scanned limit/i;
-const READ_LESS =
-  'read less at once: filter by account_number (a partition) and by dates, and select only the columns that are needed';
 
 /** Common causes of failed queries, and what to do about them, where core has no closer hint. The first match is used. */
 const HINTS: readonly { readonly when: RegExp; readonly hint: string }[] = [

@@ -4,6 +4,7 @@ import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   type QueryExecution,
+  type QueryExecutionState,
   StartQueryExecutionCommand,
   type StartQueryExecutionOutput,
   StopQueryExecutionCommand,
@@ -14,14 +15,15 @@ import { nameOf } from '../aws/service-error.ts';
 import { untilAborted, wasCancelled } from '../call/call-signal.ts';
 import {
   type Athena,
+  type AthenaCall,
   type AthenaService,
-  type CallResources,
   type FinishedQuery,
   PAGE_SIZE,
   type PageRequest,
   type ResultPage,
   type StatementSteps,
 } from '../call/ports.ts';
+import type { QueryScan } from '../call/scanning.ts';
 import { MAX_RESPONSE_BYTES, ResponseTooLarge } from './bounded-response.ts';
 import { nextLookAfter } from './polling.ts';
 import { athenaError, executionFailed } from './query-errors.ts';
@@ -57,14 +59,19 @@ export function athenaService(settings: AthenaSettings): AthenaService {
   };
 }
 
-/** Athena for one call: its queries are stopped when the call is cancelled, and keep running past its deadline. */
+/**
+ * Athena for one call: its queries are stopped when the call is cancelled or they scan too much, and keep running past
+ * its deadline.
+ */
 class AthenaSession implements Athena, StatementSteps {
   readonly #settings: AthenaSettings;
-  readonly #call: CallResources;
+  readonly #call: AthenaCall;
+  /** The queries that this call has started, as long as they run. */
+  readonly #scans = new Map<string, QueryScan>();
   /** Rows of a page, fewer once a page was too large. */
   #rowsAtOnce = PAGE_SIZE;
 
-  constructor(settings: AthenaSettings, call: CallResources) {
+  constructor(settings: AthenaSettings, call: AthenaCall) {
     this.#settings = settings;
     this.#call = call;
   }
@@ -167,6 +174,7 @@ class AthenaSession implements Athena, StatementSteps {
 
   async #start(text: string, result: 'may reuse' | 'runs anew'): Promise<string> {
     const { database, workgroup, outputLocation, resultReuseMinutes } = this.#settings;
+    const scan = await this.#call.scanning.begin();
     // Not aborted with the call: a query that Athena starts must be known in order to be stopped.
     const starting = this.#settings.client.send(
       new StartQueryExecutionCommand({
@@ -188,11 +196,13 @@ class AthenaSession implements Athena, StatementSteps {
     const output = await this.#send(undefined, linesAboveOf(text), () => starting).catch(
       async (error: unknown) => {
         if (wasCancelled(this.#call.signal)) await this.#stopOnceStarted(starting);
+        scan.ended();
         throw error;
       },
     );
     const id = output.QueryExecutionId;
     if (id === undefined) throw new Error('Athena started a query without naming it');
+    this.#scans.set(id, scan);
     this.#call.record.queryExecutionId = id;
     this.#call.log.info('athena query started', { query_execution_id: id });
     return id;
@@ -205,8 +215,10 @@ class AthenaSession implements Athena, StatementSteps {
   }
 
   async #wait(id: string): Promise<QueryExecution> {
-    const { signal, progress, log } = this.#call;
+    const { signal, progress, log, scanning } = this.#call;
+    const scan = this.#scans.get(id) ?? scanning.resume();
     const startedAt = Date.now();
+    let left = false;
     try {
       for (let attempt = 1; ; attempt += 1) {
         await this.#settings.sleep(nextLookAfter(Date.now() - startedAt), signal);
@@ -219,20 +231,63 @@ class AthenaSession implements Athena, StatementSteps {
           duration_ms,
           reason: state ?? '',
         });
-        if (state !== 'QUEUED' && state !== 'RUNNING') return execution;
+        scan.saw(scannedBytes(execution));
+        if (!isRunning(state)) return execution;
+        await this.#stopWhenTooMuch(id, scan);
         progress(describeState(state, execution));
       }
     } catch (error) {
       if (!signal.aborted) throw error;
-      if (wasCancelled(signal)) await this.#stop(id);
+      if (wasCancelled(signal)) {
+        await this.#stop(id);
+      } else {
+        left = true;
+        this.#call.behind(this.#watchOn(id, scan, startedAt));
+      }
       throw this.#abortReason(id);
+    } finally {
+      this.#scans.delete(id);
+      if (!left) scan.ended();
     }
   }
 
-  async #look(id: string): Promise<QueryExecution> {
-    const output = await this.#send(id, 0, (abortSignal) =>
-      this.#settings.client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), { abortSignal }),
-    );
+  /** Watches a query that outlives its call, as long as the function runs: left alone, it could scan without a limit. */
+  async #watchOn(id: string, scan: QueryScan, startedAt: number): Promise<void> {
+    const { log, watchUntil } = this.#call;
+    const over = AbortSignal.timeout(Math.max(0, watchUntil - Date.now()));
+    try {
+      for (;;) {
+        await this.#settings.sleep(nextLookAfter(Date.now() - startedAt), over);
+        const execution = await this.#look(id, over);
+        scan.saw(scannedBytes(execution));
+        if (!isRunning(execution.Status?.State)) break;
+        if ((await scan.refusal()) !== undefined) {
+          await this.#stop(id);
+          break;
+        }
+      }
+      scan.ended();
+    } catch (error) {
+      log.info('athena query no longer watched', { query_execution_id: id, error_name: nameOf(error) });
+      scan.ended('unwatched');
+    }
+  }
+
+  /** Throws the reason why a running query has been stopped: it scans more than it may. */
+  async #stopWhenTooMuch(id: string, scan: QueryScan): Promise<void> {
+    const refusal = await scan.refusal();
+    if (refusal === undefined) return;
+    await this.#stop(id);
+    throw new CaseInsightsError(refusal.code, refusal.message, {
+      queryExecutionId: id,
+      ...(refusal.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: refusal.retryAfterSeconds }),
+    });
+  }
+
+  async #look(id: string, signal = this.#call.signal): Promise<QueryExecution> {
+    const look = (abortSignal: AbortSignal) =>
+      this.#settings.client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), { abortSignal });
+    const output = await this.#send(id, 0, look, signal);
     return output.QueryExecution ?? {};
   }
 
@@ -253,12 +308,12 @@ class AthenaSession implements Athena, StatementSteps {
     id: string | undefined,
     linesAbove: number,
     send: (signal: AbortSignal) => Promise<T>,
+    signal = this.#call.signal,
   ): Promise<T> {
-    const { signal } = this.#call;
     try {
       return await untilAborted(send(signal), signal);
     } catch (error) {
-      if (signal.aborted) throw this.#abortReason(id);
+      if (signal.aborted) throw signal === this.#call.signal ? this.#abortReason(id) : signal.reason;
       if (error instanceof ResponseTooLarge) throw error;
       throw athenaError(error, id, linesAbove);
     }
@@ -274,13 +329,12 @@ class AthenaSession implements Athena, StatementSteps {
     const statistics = execution.Statistics;
     const finished: FinishedQuery = {
       queryExecutionId: id,
-      dataScannedBytes: statistics?.DataScannedInBytes ?? 0,
+      dataScannedBytes: scannedBytes(execution),
       executionTimeMs: statistics?.EngineExecutionTimeInMillis ?? 0,
       resultReused: statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,
       header: headerOf(execution),
     };
     const { record, log } = this.#call;
-    record.dataScannedBytes += finished.dataScannedBytes;
     record.resultReused = finished.resultReused;
     log.info('athena query finished', {
       query_execution_id: id,
@@ -308,9 +362,19 @@ function rowTooLarge(queryExecutionId: string): CaseInsightsError {
   );
 }
 
+function isRunning(state: QueryExecutionState | undefined): state is 'QUEUED' | 'RUNNING' {
+  return state === 'QUEUED' || state === 'RUNNING';
+}
+
+/** Bytes that a query has scanned so far. */
+function scannedBytes({ Statistics: statistics }: QueryExecution): number {
+  return statistics?.DataScannedInBytes ?? 0;
+}
+
 function describeState(state: 'QUEUED' | 'RUNNING', execution: QueryExecution): string {
   if (state === 'QUEUED') return 'Query queued at Athena';
-  const { TotalExecutionTimeInMillis: ms = 0, DataScannedInBytes: bytes = 0 } = execution.Statistics ?? {};
+  const { TotalExecutionTimeInMillis: ms = 0 } = execution.Statistics ?? {};
+  const bytes = scannedBytes(execution);
   const scanned = bytes === 0 ? '' : `, ${megabytes(bytes)} MB scanned`;
   return `Query running for ${Math.max(1, Math.round(ms / 1000))} s${scanned}`;
 }

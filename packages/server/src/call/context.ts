@@ -14,6 +14,7 @@ import type {
   WorkStore,
 } from './ports.ts';
 import type { Caller, RequestContext } from './request-context.ts';
+import { scanningOf } from './scanning.ts';
 import { type DailySpending, type Spend, spendingOf } from './spending.ts';
 
 /** Makes the result of a call that is still running. */
@@ -111,14 +112,25 @@ export function callContext(services: ContextServices, state: CallState): Statem
   const { request, callId, accounts, signal, kept, answerSoFar, record, log, startedAt } = state;
   const progress = onChange(state.onProgress ?? (() => {}));
   const resources = { signal, progress, record, log };
+  const spender = {
+    caller: request.caller,
+    record,
+    log,
+    behind: (work: Promise<void>) => request.work.behind(work),
+  };
   return {
     today: new Date(startedAt).toISOString().slice(0, 10),
     source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }), ...state.compact },
-    athena: services.athena.forCall(resources),
+    athena: services.athena.forCall({
+      ...resources,
+      scanning: scanningOf(services.spending, config, spender),
+      watchUntil: config.RESPONSE_MODE === 'stream' ? request.deadline : 0,
+      behind: spender.behind,
+    }),
     model: services.models.forCall(resources),
     limits: analysisLimits(config),
     maxAnswerTokens: state.maxAnswerTokens ?? config.MAX_ANSWER_TOKENS,
-    spend: spendingOf(services.spending, config, { caller: request.caller, record, log }),
+    spend: spendingOf(services.spending, config, spender),
     kept,
     answerSoFar,
     signal,

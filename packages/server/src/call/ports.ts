@@ -4,6 +4,7 @@ import type { Cell } from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';
+import type { Scanning } from './scanning.ts';
 
 /** What a call gives to Athena and to the model that work for it. */
 export interface CallResources {
@@ -14,9 +15,18 @@ export interface CallResources {
   readonly log: Log;
 }
 
+/** What a call gives to Athena beside that. */
+export interface AthenaCall extends CallResources {
+  readonly scanning: Scanning;
+  /** Until when a query can be watched after the answer, in ms of `Date.now()`. */
+  readonly watchUntil: number;
+  /** Takes work that must be done before the invocation ends, though no answer waits for it. */
+  readonly behind: (work: Promise<void>) => void;
+}
+
 /** Athena, as calls need it. */
 export interface AthenaService {
-  forCall(call: CallResources): Athena & StatementSteps;
+  forCall(call: AthenaCall): Athena & StatementSteps;
   /**
    * Stops the running statements of these calls of one caller, whichever instance started them, among those that Athena
    * got of late: the last 200, or with `newest` the last 50. Returns how many.
@@ -76,7 +86,10 @@ export interface QueryResult extends Omit<FinishedQuery, 'header'> {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** What a tool asks of Athena. Throws CaseInsightsError; stops the query when the call is cancelled. */
+/**
+ * What a tool asks of Athena. Throws CaseInsightsError; stops the query when the call is cancelled, and when it scans
+ * more than its call or its caller's day may.
+ */
 export interface Athena {
   /** Runs one of our own queries to its end and reads every row. Identical text may be answered from a reused result. */
   query(statement: Sql): Promise<QueryResult>;

@@ -5,10 +5,13 @@ import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';
 import type { Caller } from './request-context.ts';
 
+/** What a day has a budget of: input tokens of models, and bytes that Athena scans. */
+export type SpentUnit = 'tokens' | 'bytes';
+
 /** Counts what is spent today, as calls need it. */
 export interface DailySpending {
-  /** Adds tokens, which may be negative, unless the sum would be over the limit. Returns whether they were added. */
-  add(name: string, tokens: number, limit: number, log: Log): Promise<boolean>;
+  /** Adds an amount, which may be negative, unless the sum would be over the limit. Returns whether it was added. */
+  add(name: string, unit: SpentUnit, amount: number, limit: number, log: Log): Promise<boolean>;
   /** Seconds until the counts begin anew. */
   secondsLeft(): number;
 }
@@ -27,7 +30,7 @@ export function spendingOf(
 ): Spend {
   const budgets = [
     {
-      name: `caller-${spenderOf(caller.arn)}`,
+      name: callersDay(caller),
       limit: config.MAX_TOKENS_PER_CALLER_PER_DAY,
       whose: 'Your budget',
       setting: 'MAX_TOKENS_PER_CALLER_PER_DAY',
@@ -43,10 +46,10 @@ export function spendingOf(
   return async (inputTokens, work) => {
     const counted: typeof budgets = [];
     const correct = async (tokens: number) => {
-      for (const { name, limit } of counted) await daily.add(name, tokens, limit, log);
+      for (const { name, limit } of counted) await daily.add(name, 'tokens', tokens, limit, log);
     };
     for (const budget of budgets) {
-      if (await daily.add(budget.name, inputTokens, budget.limit, log)) {
+      if (await daily.add(budget.name, 'tokens', inputTokens, budget.limit, log)) {
         counted.push(budget);
         continue;
       }
@@ -60,15 +63,28 @@ export function spendingOf(
       const difference = record.inputTokens - before - inputTokens;
       // What was used is counted whatever the limit: it is spent.
       if (difference <= 0) await correct(difference);
-      else for (const { name } of counted) await daily.add(name, difference, Number.POSITIVE_INFINITY, log);
+      else
+        for (const { name } of counted)
+          await daily.add(name, 'tokens', difference, Number.POSITIVE_INFINITY, log);
     }
   };
 }
 
+/** The name of what a caller spends in a day. */
+export function callersDay(caller: Caller): string {
+  return `caller-${spenderOf(caller)}`;
+}
+
 /** Whose budget a call is counted to: a role without the session name, which whoever assumes it chooses; else the ARN. */
-function spenderOf(arn: string): string {
+export function spenderOf({ arn }: Caller): string {
   const principal = arn.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
   return createHash('sha256').update(principal).digest('hex').slice(0, 32);
+}
+
+/** When a budget is new again: `after midnight UTC, in 3 hours at most`. */
+export function whenItResets(secondsLeft: number): string {
+  const hours = Math.ceil(secondsLeft / 3_600);
+  return `after midnight UTC, in ${hours === 1 ? 'an hour' : `${hours} hours`} at most`;
 }
 
 function overBudget(
@@ -76,10 +92,9 @@ function overBudget(
   inputTokens: number,
   secondsLeft: number,
 ): CaseInsightsError {
-  const hours = Math.ceil(secondsLeft / 3_600);
   return new CaseInsightsError(
     'throttled',
-    `${whose} is ${limit.toLocaleString('en-US')} input tokens a day (${setting}), and what is left of it today does not hold the about ${inputTokens.toLocaleString('en-US')} tokens of this analysis: ask about fewer cases, or ask again after midnight UTC, in ${hours === 1 ? 'an hour' : `${hours} hours`} at most.`,
+    `${whose} is ${limit.toLocaleString('en-US')} input tokens a day (${setting}), and what is left of it today does not hold the about ${inputTokens.toLocaleString('en-US')} tokens of this analysis: ask about fewer cases, or ask again ${whenItResets(secondsLeft)}.`,
     { retryAfterSeconds: secondsLeft },
   );
 }

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { CallCancelled } from '../call/call-errors.ts';
 import { newCallRecord } from '../call/call-record.ts';
 import type { AthenaService } from '../call/ports.ts';
+import { withoutLimits } from '../call/without-limits.ts';
 import type { CompactConfig } from '../config/compact-config.ts';
 import { type Log, originOf } from '../log/log.ts';
 import { embeddedMetrics } from '../log/metrics.ts';
@@ -39,7 +40,9 @@ export function compactHandler(config: CompactConfig, { athena, client }: Compac
     const startedAt = Date.now();
     const { CASE_TABLE: caseTable, COMPACT_LOCATION: location } = config;
     try {
-      const forRun = athena.forCall({ signal: stop.signal, progress: () => {}, record, log: runLog });
+      const forRun = athena.forCall(
+        withoutLimits({ signal: stop.signal, progress: () => {}, record, log: runLog }),
+      );
       const outcome = await compact({
         caseTable,
         athena: forRun,

@@ -4,6 +4,7 @@ import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled } from '../call/call-errors.ts';
 import { newCallRecord } from '../call/call-record.ts';
 import type { AthenaService, CompactFinding, CompactTables } from '../call/ports.ts';
+import { withoutLimits } from '../call/without-limits.ts';
 import type { Log } from '../log/log.ts';
 import type { TableCatalog } from './table-catalog.ts';
 
@@ -84,12 +85,9 @@ export class CompactLookup implements CompactTables {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(new CallCancelled()), LOOK_MS);
     try {
-      const athena = this.#settings.athena.forCall({
-        signal: stop.signal,
-        progress: () => {},
-        record: newCallRecord(),
-        log,
-      });
+      const athena = this.#settings.athena.forCall(
+        withoutLimits({ signal: stop.signal, progress: () => {}, record: newCallRecord(), log }),
+      );
       const [row = {}] = toRecords(await athena.query(inspectCompactView(this.#settings.caseTable)));
       return {
         cases: countOf(row, 'cases'),

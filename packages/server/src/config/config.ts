@@ -55,6 +55,12 @@ export const ENVIRONMENT = z.object({
   MAX_TOKENS_PER_CALLER_PER_DAY: wholeNumber(0, 1_000_000_000_000).default(20_000_000),
   /** The same for all callers together. */
   MAX_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000_000).default(0),
+  /**
+   * Bytes that Athena may scan for one call, and for one caller on one day, UTC; 0 for no limit. At 5 USD a TB, 0.10 and
+   * 1.00 USD: 200 and 2,000 times a table of 50,000 cases, which has 100 MB.
+   */
+  MAX_SCANNED_BYTES_PER_CALL: wholeNumber(0, 1_000_000_000_000_000).default(20_000_000_000),
+  MAX_SCANNED_BYTES_PER_CALLER_PER_DAY: wholeNumber(0, 1_000_000_000_000_000).default(200_000_000_000),
   ANALYSIS_CONCURRENCY: wholeNumber(1, 32).default(4),
   /** 0 turns result reuse off. Athena allows at most 10,080 minutes (seven days). */
   RESULT_REUSE_MINUTES: wholeNumber(0, 10_080).default(15),
