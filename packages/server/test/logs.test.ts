@@ -1,7 +1,8 @@
 import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { callerOf } from '../src/call/request-context.ts';
 import { createLog } from '../src/log/log.ts';
-import { appUnderTest, type UnderTest } from './app-under-test.ts';
+import { appUnderTest, BOB, type UnderTest } from './app-under-test.ts';
 
 const athena = new FakeAthena();
 let app: UnderTest;
@@ -64,6 +65,11 @@ describe('the log of a call', () => {
             Dimensions: [['tool']],
             Metrics: [{ Name: 'cold_starts', Unit: 'Count' }],
           },
+          {
+            Namespace: 'CaseInsightsMCP',
+            Dimensions: [[], ['spender']],
+            Metrics: [{ Name: 'estimated_cost_usd', Unit: 'None' }],
+          },
         ],
       },
     });
@@ -72,6 +78,24 @@ describe('the log of a call', () => {
     for (const { Metrics } of metrics.CloudWatchMetrics) {
       for (const { Name } of Metrics) expect(lastLine()[Name]).toEqual(expect.any(Number));
     }
+  });
+
+  it('says what it cost by role or user, whatever name the session has', async () => {
+    await call('SELECT 1');
+    const { spender } = lastLine();
+    expect(lastLine()).toMatchObject({ estimated_cost_usd: 1_234_567 * 5e-12 });
+    const body = JSON.stringify({ query: 'SELECT 1' });
+    await app.fetch('/tools/query_athena', { method: 'POST', body }, { caller: callerOf(BOB) });
+    expect(lastLine().spender).toBe(spender);
+    const caller = callerOf('arn:aws:iam::111122223333:user/carol');
+    await app.fetch('/tools/query_athena', { method: 'POST', body }, { caller });
+    expect(lastLine().spender).toMatch(/^[0-9a-f]{32}$/);
+    expect(lastLine().spender).not.toBe(spender);
+  });
+
+  it('has no metric by caller for a call that cost nothing', async () => {
+    await call('DROP TABLE x');
+    expect(JSON.stringify(lastLine()._aws)).not.toContain('spender');
   });
 
   it('hashes the statement without its literals, and holds none of them, nor case text', async () => {

@@ -110,13 +110,26 @@ describe('what one call may scan', () => {
     let looks = 0;
     athena.script = () => ({ ...ROW, runningLooks: 'forever', bytes: () => (left ? ++looks * 40 * MB : 0) });
     let left = false;
-    const answer = await ask(instance(limits(100, 10_000)), { wait: 1 });
+    const app = instance(limits(100, 10_000));
+    const answer = await ask(app, { wait: 1 });
     expect(answer).toMatchObject({ status: 504, body: { code: 'deadline', next_token: expect.any(String) } });
     expect(stopped()).toEqual([false]);
     left = true;
     await answer.settled();
     expect(stopped()).toEqual([true]);
     expect(countedMegabytes()).toEqual([120]);
+    expect(app.logLines.at(-1)).toMatchObject({
+      message: 'athena query scanned more after its call',
+      tool: 'query_athena',
+      data_scanned_bytes: 120 * MB,
+      estimated_cost_usd: 0.0006,
+      _aws: {
+        CloudWatchMetrics: [
+          { Dimensions: [[], ['tool']], Metrics: [{ Name: 'data_scanned_bytes' }] },
+          { Dimensions: [[], ['spender']], Metrics: [{ Name: 'estimated_cost_usd' }] },
+        ],
+      },
+    });
   });
 
   it('is taken for used up by a query that nobody watches any more', async () => {

@@ -17,6 +17,7 @@ import type { CancelServices } from './cancel.ts';
 import { type AnswerSoFar, type ContextServices, callContext } from './context.ts';
 import { type AthenaService, type KeptWork, NOTHING_KEPT } from './ports.ts';
 import type { RequestContext } from './request-context.ts';
+import { spenderOf } from './spending.ts';
 import type { Tool } from './tool.ts';
 
 /** What all tool calls share; made once where the function is wired. */
@@ -95,6 +96,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       durationMs: Date.now() - startedAt,
       coldStart: request.coldStart,
       record,
+      spender: spenderOf(request.caller),
       level,
       ...(error === undefined ? {} : { error }),
       ...(cause === undefined ? {} : { cause }),

@@ -1,9 +1,9 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
-import type { CallRecord } from './call-record.ts';
+import { type CallRecord, reportScannedLater } from './call-record.ts';
 import type { Caller } from './request-context.ts';
-import { callersDay, type DailySpending, whenItResets } from './spending.ts';
+import { callersDay, type DailySpending, spenderOf, whenItResets } from './spending.ts';
 
 /** One query, as its call watches what it scans. */
 export interface QueryScan {
@@ -51,6 +51,7 @@ export function scanningOf(
   /** Bytes that the queries of this call have scanned, and those that the day counts for them. */
   let scanned = 0;
   let counted = 0;
+  let scannedLater = 0;
   let running = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -76,6 +77,12 @@ export function scanningOf(
       counted = scanned;
     });
 
+  const end = async () => {
+    if (scannedLater > 0) reportScannedLater(log, config.METRICS_NAMESPACE, scannedLater, spenderOf(caller));
+    scannedLater = 0;
+    await settle();
+  };
+
   const overCall = (bytes: number) =>
     perCall > 0 && bytes > perCall ? overCallLimit(bytes, perCall) : undefined;
 
@@ -97,7 +104,8 @@ export function scanningOf(
           const more = Math.max(0, bytes - seen);
           seen += more;
           scanned += more;
-          record.dataScannedBytes += more;
+          if (record.reported) scannedLater += more;
+          else record.dataScannedBytes += more;
         },
         async refusal() {
           const refused = overCall(scanned);
@@ -108,7 +116,7 @@ export function scanningOf(
           // It may go on up to what a call may scan, so it is counted as if it did.
           if (how === 'unwatched') scanned = Math.max(scanned, perCall);
           running -= 1;
-          (running === 0 ? settle() : Promise.resolve()).then(settled, settled);
+          (running === 0 ? end() : Promise.resolve()).then(settled, settled);
         },
       };
     },

@@ -12,6 +12,8 @@ export interface LogFields {
   readonly function_request_id?: string;
   readonly xray_trace_id?: string;
   readonly caller?: string;
+  /** The caller without a session name, hashed. */
+  readonly spender?: string;
   readonly tool?: string;
   readonly duration_ms?: number;
   readonly query_execution_id?: string;
@@ -22,6 +24,7 @@ export interface LogFields {
   readonly model_id?: string;
   readonly input_tokens?: number;
   readonly output_tokens?: number;
+  readonly estimated_cost_usd?: number;
   readonly stop_reason?: string;
   readonly error?: string;
   readonly error_name?: string;

@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 /** A CloudWatch metric. Its name is also the name of the log line's field that has the value. */
 export interface Metric {
   readonly Name: string;
-  readonly Unit: 'Count' | 'Milliseconds' | 'Bytes';
+  readonly Unit: 'Count' | 'Milliseconds' | 'Bytes' | 'None';
 }
 
 /** Metrics and the sets of fields by which CloudWatch tells their values apart; the empty set is the sum of all. */
