@@ -27,7 +27,7 @@ export const ADD_ONS = {
   watch: {
     contents: 'dashboard, alarms and saved queries',
     template: 'add-ons/watch.yaml',
-    settings: [],
+    settings: ['AlarmSpend'],
     fromCore: ({ outputs }) => ({
       AccessLogGroup: outputs.AccessLogGroup ?? '',
       AlarmTopic: outputs.AlarmTopic ?? '',

@@ -62,6 +62,7 @@ describe('deploy --with watch', () => {
       StageName: 'prod',
       AccessLogGroup: '/aws/apigateway/mcp-case-insights-access-acme',
       AlarmTopic: 'arn:aws:sns:us-east-1:123456789012:mcp-case-insights-alarms-acme',
+      AlarmSpend: '20',
     });
     expect(stdout).toContain('Dashboard  https://us-east-1.console.aws.amazon.com/cloudwatch/');
   });

@@ -6,7 +6,7 @@ describe('the add-on watch', () => {
   const properties = (name: string, options: Readonly<Record<string, string>> = {}) =>
     watch(options).resources[name]!.Properties;
 
-  it('raises alarms for errors, throttles, slowness, refusals, denials and models that cannot be asked', () => {
+  it('raises alarms for errors, throttles, slowness, refusals, denials, spend and models that cannot be asked', () => {
     const names = ofType(watch().resources, 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties.AlarmName,
     );
@@ -17,6 +17,7 @@ describe('the add-on watch', () => {
       'errors',
       'model',
       'slow',
+      'spend',
       'throttles',
     ]);
   });
@@ -45,6 +46,17 @@ describe('the add-on watch', () => {
     ]);
   });
 
+  it('adds up the estimated cost of a day, and raises an alarm beyond what is set', () => {
+    expect(properties('SpendAlarm', { AlarmSpend: '50' })).toMatchObject({
+      Namespace: 'CaseInsightsMCP/acme',
+      MetricName: 'estimated_cost_usd',
+      Statistic: 'Sum',
+      Period: 86_400,
+      Threshold: '50',
+    });
+    expect(properties('SpendAlarm')).not.toHaveProperty('Dimensions');
+  });
+
   it('draws a dashboard that is valid JSON', () => {
     const body = JSON.parse(String(properties('Dashboard').DashboardBody)) as {
       widgets: { properties: { title: string } }[];
@@ -56,6 +68,7 @@ describe('the add-on watch', () => {
       'Endpoint',
       'Bytes scanned by tool',
       'Tokens by tool',
+      'Estimated cost by caller (USD)',
     ]);
   });
 
@@ -67,6 +80,7 @@ describe('the add-on watch', () => {
       'failures',
       'popular-tools-and-queries',
       'slow-requests',
+      'spend-by-caller',
       'throttling',
       'usage-by-user',
     ]);
