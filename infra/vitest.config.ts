@@ -4,6 +4,7 @@ export default defineProject({
   test: {
     name: 'infra',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: {

@@ -3,6 +3,7 @@ module.exports = {
   test: {
     name: 'bridge',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    isolate: false,
     globalSetup: ['test/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -10,7 +10,6 @@ export default defineProject({
     hookTimeout: 60_000,
     globalSetup: ['test/grammar.ts'],
     setupFiles: ['test/load-grammar.ts'],
-    // Core is pure, so its test files can share a worker, which loads the grammar once for all of them.
     isolate: false,
   },
 });

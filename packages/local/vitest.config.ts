@@ -4,6 +4,7 @@ export default defineProject({
   test: {
     name: 'local',
     include: ['src/**/*.test.ts', 'eval/**/*.test.ts', 'test/**/*.test.ts'],
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.
