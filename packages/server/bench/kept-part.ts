@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { KEPT_FINDINGS } from '../src/analysis/pack-findings.ts';
+import { KEPT_PART } from '../src/analysis/problems/read-part.ts';
 import { createLog } from '../src/log/log.ts';
 import { s3Bucket } from '../src/store/bucket.ts';
 import { workStore } from '../src/store/kept-work.ts';
@@ -42,8 +42,18 @@ const log = createLog('WARN', () => {
   warnings += 1;
 });
 /** What a model finds in a part of usual length. */
-const FINDINGS = {
-  text: 'Instances lose their network after a change of the route table. (#1234567890)\n'.repeat(40),
+const PART = {
+  problems: Array.from({ length: 15 }, (_, problem) => ({
+    name: `Network lost after a change of route table ${problem}`,
+    definition: 'Instances lose their network after somebody changes the route table of their subnet.',
+    apart: 'The instances themselves are healthy.',
+    entries: Array.from({ length: 20 }, (_, place) => problem * 20 + place),
+    cases: 20,
+  })),
+  findings: Array.from({ length: 10 }, (_, finding) => ({
+    text: 'Most of these began within an hour of a deployment to the network account.',
+    entries: [finding],
+  })),
   read: 300,
   cases: 300,
   citationsRemoved: 0,
@@ -52,7 +62,7 @@ const FINDINGS = {
 };
 const work = async () => {
   await setImmediate();
-  return { value: FINDINGS, usableSeconds: 3_600 };
+  return { value: PART, usableSeconds: 3_600 };
 };
 
 const before: number[] = [];
@@ -67,7 +77,7 @@ for (let part = 0; part < WARM_UP_PARTS + TIMED_PARTS; part += 1) {
   });
   if (part === WARM_UP_PARTS) requests = 0;
   const startedAt = performance.now();
-  await kept.once(['part', part], KEPT_FINDINGS, work);
+  await kept.once(['part', part], KEPT_PART, work);
   const answeredAt = performance.now();
   await Promise.all(writes);
   const keptAt = performance.now();

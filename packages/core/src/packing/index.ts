@@ -2,6 +2,7 @@ export type { PackableCase } from './packable-case.ts';
 export {
   caseCount,
   fitPack,
+  indexed,
   type Pack,
   type PackEntry,
   packEntries,

@@ -14,6 +14,8 @@ export interface PackEntry {
   readonly summary: string;
   /** Estimated, heading included. */
   readonly tokens: number;
+  /** The same under an index, as `renderIndexed` writes it. */
+  readonly indexedTokens: number;
   readonly cut: boolean;
 }
 
@@ -111,19 +113,25 @@ export function renderEntry(entry: PackEntry): string {
 
 /** The entry headed by its index, `[12]`, in place of case numbers, for a model that says of each what it shows. */
 export function renderIndexed({ cases, summary }: PackEntry, index: number): string {
-  const alike = cases.length === 1 ? '' : ` (${cases.length} cases like this)`;
-  return `[${index}] ${facts(cases[0])}${alike}\n${summary}\n`;
+  return `${indexedHeading(cases, index)}\n${summary}\n`;
+}
+
+/** Entries whose tokens are those that they take under an index. */
+export function indexed(entries: readonly PackEntry[]): PackEntry[] {
+  return entries.map((entry) => ({ ...entry, tokens: entry.indexedTokens }));
 }
 
 function packEntry(cases: CaseGroup): PackEntry {
   const text = cases[0].summary;
   const line = heading(cases);
   const summary = truncate(text);
+  const summaryTokens = estimateTokens(summary) + LINE_BREAKS;
   return {
     cases,
     heading: line,
     summary,
-    tokens: estimateTokens(line) + estimateTokens(summary) + LINE_BREAKS,
+    tokens: estimateTokens(line) + summaryTokens,
+    indexedTokens: estimateTokens(indexedHeading(cases, USUAL_INDEX)) + summaryTokens,
     cut: text.length > SUMMARY_LIMIT,
   };
 }
@@ -136,6 +144,15 @@ function heading(cases: CaseGroup): string {
   const shown = others.slice(0, NUMBERS_SHOWN).map((item) => `#${fact(item.caseNumber)}`);
   const unshown = others.length - shown.length;
   return `${line} (${cases.length} cases like this, also ${shown.join(' ')}${unshown > 0 ? ` and ${unshown} more` : ''})`;
+}
+
+/** For the estimate: most parts have hundreds of summaries. */
+const USUAL_INDEX = 100;
+
+/** `[12] critical, RDS, 2025-01-15, Throttling`, and for a group how many cases. */
+function indexedHeading(cases: CaseGroup, index: number): string {
+  const alike = cases.length === 1 ? '' : ` (${cases.length} cases like this)`;
+  return `[${index}] ${facts(cases[0])}${alike}`;
 }
 
 /** `critical, RDS, 2025-01-15, Throttling`, as far as they are known. */

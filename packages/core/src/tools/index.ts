@@ -73,6 +73,7 @@ export { describeTool, type JsonSchema, listTool, type ToolListing } from './lis
 export { TOOL_NAMES, type ToolName } from './names.ts';
 export {
   countProblems,
+  isCreatedWithin,
   LARGEST_PROBLEMS,
   type Problem,
   type ProblemFields,

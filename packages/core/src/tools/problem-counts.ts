@@ -83,7 +83,6 @@ export const comparedField = z
     date_range: z.string().describe('Days, both included, UTC'),
     cases_total: count('All matches'),
     cases_covered: count('Read'),
-    unassigned: count('Read, without a problem'),
   })
   .optional()
   .describe('The compared period');
@@ -126,9 +125,9 @@ export interface SortedCase {
 export interface ProblemSetting {
   readonly range: DayRange;
   readonly freshness: Freshness;
-  /** Whether every matching case that has a summary was read: what is read first is severe and new, so that a part shows no trend. */
-  readonly allRead: boolean;
-  readonly compared?: { readonly range: DayRange; readonly casesTotal: number; readonly allRead: boolean };
+  /** Matching cases with a summary. Where fewer were read, these are the most severe and newest, which show no trend. */
+  readonly available: number;
+  readonly compared?: { readonly range: DayRange; readonly available: number };
 }
 
 /** Counts the cases of each problem, by all that a result says of it. */
@@ -137,11 +136,11 @@ export function countProblems(
   cases: readonly SortedCase[],
   setting: ProblemSetting,
 ): ProblemFields {
-  const { range, freshness, allRead, compared } = setting;
-  const isCompared = ({ case: { timeCreated } }: SortedCase) =>
-    compared !== undefined && isWithin(compared.range, timeCreated?.slice(0, 10) ?? '');
+  const { range, freshness, available, compared } = setting;
+  const isCompared = (one: SortedCase) => compared !== undefined && isCreatedWithin(one.case, compared.range);
   const current = cases.filter((one) => !isCompared(one));
   const earlier = cases.filter(isCompared);
+  const allRead = current.length >= available;
   const interval = intervalOf(range);
   const dates = intervalStarts(range, interval);
   const whole = completeIntervals(dates, interval, range, freshness);
@@ -163,7 +162,7 @@ export function countProblems(
             compared: {
               cases: comparedCases[place] ?? 0,
               change:
-                allRead && compared.allRead
+                allRead && earlier.length >= compared.available
                   ? changeOf(ofProblem[place]?.length ?? 0, range, comparedCases[place] ?? 0, compared.range)
                   : ('unknown' satisfies Change),
             },
@@ -287,7 +286,8 @@ function countBy(
   );
 }
 
-function isWithin({ first, last }: DayRange, date: string): boolean {
+export function isCreatedWithin({ timeCreated }: PackableCase, { first, last }: DayRange): boolean {
+  const date = timeCreated?.slice(0, 10) ?? '';
   return first <= date && date <= last;
 }
 

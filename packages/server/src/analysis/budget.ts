@@ -31,6 +31,11 @@ export function budgetOf(
   };
 }
 
+/** Output tokens that are left for an answer: a model that thinks spends up to half of them before it. */
+export function outputTokensFor({ facts, maxOutputTokens }: Budget): number {
+  return facts.reasoning === undefined ? maxOutputTokens : Math.floor(maxOutputTokens / 2);
+}
+
 /** Estimated tokens of a text as the model of this budget counts them. */
 export function tokensOf(text: string, budget: Budget): number {
   return Math.ceil(estimateTokens(text) * budget.facts.tokenFactor);

@@ -1,16 +1,19 @@
 import { fitPack, type PackableCase, type PackEntry, renderEntry } from '@case-insights/core/packing';
-import type {
-  AnalyzeCaseSummariesInput,
-  AnalyzeCaseSummariesOutput,
-  CaseSelection,
-  CaseStatistics,
-  SelectedCase,
+import {
+  type AnalyzeCaseSummariesInput,
+  type AnalyzeCaseSummariesOutput,
+  type CaseSelection,
+  type CaseStatistics,
+  comparedRangeOf,
+  type DayRange,
+  type ProblemFields,
+  type SelectedCase,
 } from '@case-insights/core/tools';
 import type { ToolContext } from '../call/context.ts';
-import { answerProgress, askWithinLimit, type Draft } from './ask-model.ts';
+import type { Draft } from './ask-model.ts';
 import { type Budget, noRoom, tokensOf } from './budget.ts';
 import { fenced, makeMarker, oneLine } from './fence.ts';
-import { CASES_PROMPT, fillSlots } from './prompts.ts';
+import { CASES_PROMPT, fillSlots, SORTING_REQUEST } from './prompts.ts';
 
 /** What an analysis starts from, however many calls it makes. */
 export interface CaseAnalysis {
@@ -22,7 +25,11 @@ export interface CaseAnalysis {
   readonly statistics: Statistics;
   /** How old the data is, and what no date filter finds. */
   readonly age: CaseStatistics['age'];
-  /** Everything that was read and has a summary, in reading order. */
+  /** In how many days nine of ten cases are in the table. */
+  readonly lag: number;
+  /** The second period, where one is compared. */
+  readonly compared?: { readonly range: DayRange; readonly selection: CaseSelection };
+  /** Everything that was read and has a summary, of both periods, in reading order. */
   readonly entries: readonly PackEntry[];
 }
 
@@ -38,8 +45,16 @@ export interface AnalysisOutcome {
   readonly packsFailed: number;
   /** Case numbers that no case has, taken out of findings before they were merged. */
   readonly citationsRemoved: number;
+  /** What was counted of the problems that the model found, without ids; absent where it sorted nothing. */
+  readonly problems?: CountedProblems;
   /** What was shrunk, cut or not covered for other reasons than the limit, each a sentence. */
   readonly notes: readonly string[];
+}
+
+/** Problems as the result shows them, and which cases are behind each name. */
+export interface CountedProblems {
+  readonly fields: ProblemFields;
+  readonly caseNumbers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The chosen cases that have a summary, as the packer takes them. */
@@ -85,7 +100,12 @@ export function renderScope(input: AnalyzeCaseSummariesInput): string {
   ].filter(([, value]) => value !== undefined);
   const narrowed =
     filters.length === 0 ? 'no further filter' : filters.map((filter) => filter.join(' ')).join(', ');
-  return `Cases created from ${input.start_date} to ${input.end_date} (UTC, both included); ${narrowed}.`;
+  const compared = comparedRangeOf(input);
+  return [
+    `Cases created from ${input.start_date} to ${input.end_date} (UTC, both included); ${narrowed}.`,
+    ...(input.problem === undefined ? [] : ['Only the cases of one problem of an earlier answer.']),
+    ...(compared === undefined ? [] : [`Compared with those from ${compared.first} to ${compared.last}.`]),
+  ].join(' ');
 }
 
 function line(name: string, counts: Readonly<Record<string, number>>, shown = GROUPS_SHOWN): string {
@@ -102,67 +122,73 @@ export interface CasesDraft extends Draft {
   readonly entries: readonly PackEntry[];
 }
 
-/** A prompt with the slots marker (both texts), question, scope, facts and summaries. */
-export interface CasesPrompt {
+/** What stands around the summaries of a request, and how one is written. */
+interface Frame {
+  readonly budget: Budget;
   readonly system: string;
-  readonly user: string;
+  readonly userTurn: (summaries: string) => string;
+  /** @param index from 1 */
+  readonly render: (entry: PackEntry, index: number) => string;
+  /** Tokens of what `render` adds to an entry. */
+  readonly addedTokens?: number;
 }
 
 /**
- * Makes requests about the first of these entries: as many as a number of input tokens holds. All case text stands
- * fenced in the user turn, the counts too, since their names come from the table. A request throws `payload_too_large`
- * when not one entry fits.
+ * Makes requests about the first of these entries: as many as a number of input tokens holds, and `most` at most. A
+ * request throws `payload_too_large` when not one entry fits.
  */
-export function casesDraft(
-  { input, question, budget, selection, statistics }: CaseAnalysis,
-  prompt: CasesPrompt,
+export function entriesDraft(
+  { budget, system, userTurn, render, addedTokens = 0 }: Frame,
   entries: readonly PackEntry[],
 ): (inputTokens: number) => CasesDraft {
-  const marker = makeMarker();
-  const facts = fenced(renderFacts(selection.totalCases, statistics), marker);
-  const system = fillSlots(prompt.system, { marker });
-  const userTurn = (summaries: string) =>
-    fillSlots(prompt.user, {
-      marker,
-      question,
-      scope: renderScope(input),
-      facts,
-      summaries: fenced(summaries, marker),
-    });
   const overhead = tokensOf(system, budget) + tokensOf(userTurn(''), budget);
+  const sized =
+    addedTokens === 0 ? entries : entries.map((entry) => ({ ...entry, tokens: entry.tokens + addedTokens }));
   return (inputTokens) => {
-    const pack = fitPack(entries, (inputTokens - overhead) / budget.facts.tokenFactor);
+    const pack = fitPack(sized, (inputTokens - overhead) / budget.facts.tokenFactor);
     if (pack.entries.length === 0 && entries.length > 0) throw noRoom(overhead, inputTokens);
+    const fitting = entries.slice(0, pack.entries.length);
     return {
       system,
-      prompt: userTurn(pack.entries.map(renderEntry).join('\n')),
+      prompt: userTurn(fitting.map((entry, place) => render(entry, place + 1)).join('\n')),
       estimatedTokens: overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
-      entries: pack.entries,
+      entries: fitting,
     };
   };
 }
 
-/** One model call with as many summaries as fit, the most severe and newest first. */
-export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<AnalysisOutcome> {
-  const { context, budget, entries } = analysis;
-  const draftWithin = casesDraft(analysis, CASES_PROMPT, entries);
-  const { answer, draft, notes } = await askWithinLimit(
-    (inputTokens) => {
-      const draft = draftWithin(inputTokens);
-      context.progress(
-        `Packed ${draft.entries.length} of ${entries.length} summaries, about ${draft.estimatedTokens} tokens.`,
-      );
-      return draft;
+/** What the indices in brackets before case numbers take. */
+const INDEX_TOKENS = 4;
+
+/**
+ * Requests that have these entries read and the question answered. All case text stands fenced in the user turn, the
+ * counts too, since their names come from the table.
+ * @param sorted whether the model is also asked to sort the entries into problems
+ */
+export function casesDraft(
+  { input, question, budget, selection, statistics }: CaseAnalysis,
+  entries: readonly PackEntry[],
+  sorted: boolean,
+): (inputTokens: number) => CasesDraft {
+  const marker = makeMarker();
+  const facts = fenced(renderFacts(selection.totalCases, statistics), marker);
+  return entriesDraft(
+    {
+      budget,
+      system: fillSlots(CASES_PROMPT.system, { marker }),
+      userTurn: (summaries) =>
+        fillSlots(CASES_PROMPT.user, {
+          marker,
+          question,
+          scope: renderScope(input),
+          facts,
+          summaries: fenced(summaries, marker),
+          sorting: sorted ? SORTING_REQUEST : '',
+        }),
+      ...(sorted
+        ? { render: (entry, index) => `[${index}] ${renderEntry(entry)}`, addedTokens: INDEX_TOKENS }
+        : { render: renderEntry }),
     },
-    { model: context.model, budget, onProgress: answerProgress(context.progress) },
+    entries,
   );
-  return {
-    answer: answer.text,
-    estimatedInputTokens: draft.estimatedTokens,
-    covered: draft.entries,
-    packs: 1,
-    packsFailed: 0,
-    citationsRemoved: 0,
-    notes,
-  };
 }

@@ -1,26 +1,34 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { estimateCost } from '@case-insights/core/models';
-import { caseCount, type Pack, splitIntoPacks } from '@case-insights/core/packing';
-import { ModelPassedOver, NoModelLeft } from '../call/ports.ts';
+import { caseCount, indexed, type Pack, splitIntoPacks } from '@case-insights/core/packing';
+import { ModelPassedOver } from '../call/ports.ts';
 import { answerProgress, type Pause, retryModelCall } from './ask-model.ts';
-import { noRoom } from './budget.ts';
-import { type AnalysisOutcome, analyzeInOneCall, type CaseAnalysis, casesDraft } from './case-analysis.ts';
-import { type MergedAnswer, mergeFindings } from './merge.ts';
-import { findingsOf, type PackFindings } from './pack-findings.ts';
-import { CASES_PROMPT, FINDINGS_PROMPT } from './prompts.ts';
+import { noRoom, outputTokensFor } from './budget.ts';
+import type { AnalysisOutcome, CaseAnalysis } from './case-analysis.ts';
+import { mapInParallel } from './parallel.ts';
+import {
+  findingsOf,
+  type Material,
+  renderProblems,
+  type WrittenAnswer,
+  writeAnswer,
+} from './problems/answer.ts';
+import { countSorted } from './problems/count-sorted.ts';
+import { mergeNames, NAMES_OF_A_CALL } from './problems/merge-names.ts';
+import { type PartReading, readDraft, readPart } from './problems/read-part.ts';
+import { MOST_PROBLEMS } from './prompts.ts';
 
 /**
- * Has every case read: in one call where all fit, else in packs by service and time, several at once, whose findings
- * a last call merges. A pack that fails twice is left out and reported. Throws `invalid_input` with the estimate when
- * that is beyond what the deployment allows, and the error of the packs when none succeeds.
+ * Has every case read and sorted into problems: in parts by service and time, several at once. Then the names of the
+ * problems are made one, the cases of each are counted, and a last call answers from these numbers. A part that fails
+ * twice is left out and reported. Throws `invalid_input` with the estimate when that is beyond what the deployment
+ * allows, and the error of the parts when none succeeds.
  */
 export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Promise<AnalysisOutcome> {
   const { context, entries } = analysis;
   const plan = makePlan(analysis);
   refuseBeyondLimit(analysis, plan);
   context.progress(`About to read ${caseCount(entries)} cases in ${describePlan(plan)}.`);
-  if (plan.packs.length === 1 && plan.packs[0]?.entries.length === entries.length)
-    return analyzeInOneCall(analysis);
 
   let done = 0;
   const settled = await mapInParallel(
@@ -34,9 +42,9 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
         );
       };
       try {
-        const found = await retryModelCall(() => findingsOf(analysis, pack), context.signal, wait);
+        const part = await retryModelCall(() => readPart(analysis, pack), context.signal, wait);
         report('is read');
-        return found;
+        return part;
       } catch (error) {
         report('failed');
         throw error;
@@ -44,60 +52,72 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
     },
     context.signal,
   );
-  const findings = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (findings.length === 0) throw settled.find((result) => result.status === 'rejected')?.reason;
+  const parts = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (parts.length === 0) throw settled.find((result) => result.status === 'rejected')?.reason;
 
-  context.progress(`Merging the findings of ${findings.length} packs.`);
-  const merged = await mergeOrList(analysis, findings, wait);
+  const found = parts.flatMap(({ problems }) => problems);
+  const names = await mergeNames(
+    analysis,
+    found.map(({ entries: _, ...problem }, place) => ({ ...problem, members: [place] })),
+    { oneReader: parts.length === 1, wait },
+  );
+  const problems = countSorted(analysis, parts, names.problems);
+  context.progress('Writing the answer from the counted problems.');
+  const written = await writeOrList(analysis, { problems: problems.fields, parts }, wait);
   return {
-    answer: merged.text,
-    estimatedInputTokens: findings.reduce(
+    answer: written.text,
+    estimatedInputTokens: parts.reduce(
       (sum, { estimatedTokens }) => sum + estimatedTokens,
-      merged.estimatedTokens,
+      names.estimatedTokens + written.estimatedTokens,
     ),
-    covered: findings.flatMap((found) => found.entries),
+    covered: parts.flatMap((part) => part.entries),
     packs: plan.packs.length,
-    packsFailed: plan.packs.length - findings.length,
-    citationsRemoved: findings.reduce((sum, { citationsRemoved }) => sum + citationsRemoved, 0),
+    packsFailed: plan.packs.length - parts.length,
+    citationsRemoved: parts.reduce((sum, { citationsRemoved }) => sum + citationsRemoved, 0),
+    problems,
     notes: [
-      ...reuseNotes(findings, plan.packs),
+      ...reuseNotes(parts, plan.packs),
       ...failureNotes(settled, plan.packs),
       ...packNotes(settled),
-      ...merged.notes,
+      ...names.notes,
+      ...written.notes,
     ],
   };
 }
 
-/** Findings have cost most of the work: where they cannot be merged they are listed as they are. */
-async function mergeOrList(
+/** Reading has cost most of the work: where the answer cannot be written, what it would rest on is listed. */
+async function writeOrList(
   analysis: CaseAnalysis,
-  findings: readonly PackFindings[],
+  material: Material,
   wait: Pause | undefined,
-): Promise<MergedAnswer> {
+): Promise<WrittenAnswer> {
   const { context } = analysis;
   const onProgress = answerProgress(context.progress);
   try {
-    return await retryModelCall(() => mergeFindings(analysis, findings, onProgress), context.signal, wait);
+    return await retryModelCall(() => writeAnswer(analysis, material, onProgress), context.signal, wait);
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof ModelPassedOver) throw error;
     const why = error instanceof CaseInsightsError ? error.message : 'The model call failed.';
+    const listed = [...renderProblems(material.problems), ...material.parts.flatMap(findingsOf)];
     return {
-      text: findings.map(({ text }) => text).join('\n\n'),
+      text: listed.map((line) => `- ${line}`).join('\n'),
       estimatedTokens: 0,
-      notes: [`The findings are listed pack by pack, since the call that merges them failed twice: ${why}`],
+      notes: [
+        `Problems and findings are listed as they are, since the call that answers failed twice: ${why}`,
+      ],
     };
   }
 }
 
 /** Says how many packs an earlier call had read. */
-function reuseNotes(findings: readonly PackFindings[], packs: readonly Pack[]): string[] {
-  const reused = findings.filter((found) => found.reused).length;
+function reuseNotes(parts: readonly PartReading[], packs: readonly Pack[]): string[] {
+  const reused = parts.filter((part) => part.reused).length;
   if (reused === 0) return [];
   return [`${reused} of ${packs.length} packs were read by an earlier call of today and cost nothing now.`];
 }
 
-function packNotes(settled: readonly PromiseSettledResult<PackFindings>[]): string[] {
+function packNotes(settled: readonly PromiseSettledResult<PartReading>[]): string[] {
   return settled.flatMap((result, index) =>
     result.status === 'fulfilled' ? result.value.notes.map((note) => `Pack ${index + 1}: ${note}`) : [],
   );
@@ -105,7 +125,7 @@ function packNotes(settled: readonly PromiseSettledResult<PackFindings>[]): stri
 
 /** One sentence for each failed pack: what it held and why it is missing. */
 function failureNotes(
-  settled: readonly PromiseSettledResult<PackFindings>[],
+  settled: readonly PromiseSettledResult<PartReading>[],
   packs: readonly Pack[],
 ): string[] {
   return settled.flatMap((result, index) => {
@@ -116,8 +136,17 @@ function failureNotes(
   });
 }
 
-/** Upper estimate of 25 lines of findings, the most that the prompt asks for. */
-const FINDINGS_TOKENS = 2_000;
+/** Summaries of a part at most: the model lists each by its index, and longer lists get holes. */
+const MOST_ENTRIES = 500;
+/** Output tokens of an index in a list (2 or 3), and of the names and findings of a part. */
+const TOKENS_OF_AN_INDEX = 3;
+const TOKENS_OF_NAMES = 2_000;
+/** Output of the call that answers. */
+const TOKENS_OF_AN_ANSWER = 2_000;
+/** Tokens of a name with its definition, in the call that compares it and in the answer of that. */
+const TOKENS_OF_A_NAME = 60;
+/** Problems that a part shows, for the estimate. */
+const PROBLEMS_OF_A_PART = 15;
 
 /** What a full analysis will take, before its first call. */
 export interface Plan {
@@ -128,32 +157,54 @@ export interface Plan {
   readonly cost: number | undefined;
 }
 
-/** Splits the cases into packs and adds up what reading and merging them takes. Throws `payload_too_large` without room for any. */
+/** Splits the cases into packs and adds up what all calls take. Throws `payload_too_large` without room for any. */
 export function makePlan(analysis: CaseAnalysis): Plan {
   const { budget, entries } = analysis;
-  const overhead = Math.max(
-    ...[CASES_PROMPT, FINDINGS_PROMPT].map((prompt) => casesDraft(analysis, prompt, [])(0).estimatedTokens),
+  const { facts, maxInputTokens, maxOutputTokens } = budget;
+  const overhead = readDraft(analysis, [], [])(0).estimatedTokens;
+  const indices = Math.floor((outputTokensFor(budget) - TOKENS_OF_NAMES) / TOKENS_OF_AN_INDEX);
+  const packs = splitIntoPacks(
+    indexed(entries),
+    (maxInputTokens - overhead) / facts.tokenFactor,
+    Math.min(MOST_ENTRIES, Math.max(LEAST_ENTRIES, indices)),
   );
-  const packs = splitIntoPacks(entries, (budget.maxInputTokens - overhead) / budget.facts.tokenFactor);
-  const read = packs.reduce(
-    (sum, pack) => sum + overhead + Math.ceil(pack.tokens * budget.facts.tokenFactor),
-    0,
+  if (packs.length === 0) throw noRoom(overhead, maxInputTokens);
+  const read = packs.reduce((sum, pack) => sum + overhead + Math.ceil(pack.tokens * facts.tokenFactor), 0);
+  const names = namesPlan(packs.length);
+  const calls = packs.length + names.calls + 1;
+  const answer = Math.min(
+    maxInputTokens,
+    overhead + packs.length * TOKENS_OF_NAMES + MOST_PROBLEMS * TOKENS_OF_A_NAME,
   );
-  if (packs.length === 0) throw noRoom(overhead, budget.maxInputTokens);
-  if (packs.length === 1) return { packs, calls: 1, inputTokens: read, cost: cost(analysis, read, 1) };
-  const merge = Math.min(budget.maxInputTokens, overhead + packs.length * FINDINGS_TOKENS);
-  const inputTokens = read + merge;
-  return { packs, calls: packs.length + 1, inputTokens, cost: cost(analysis, inputTokens, packs.length + 1) };
+  const inputTokens = read + names.tokens + answer;
+  const outputTokens =
+    packs.length * Math.min(maxOutputTokens, TOKENS_OF_NAMES) +
+    entries.length * TOKENS_OF_AN_INDEX +
+    names.tokens +
+    Math.min(maxOutputTokens, TOKENS_OF_AN_ANSWER);
+  return { packs, calls, inputTokens, cost: estimateCost(facts, inputTokens, outputTokens) };
 }
 
-function cost({ budget }: CaseAnalysis, inputTokens: number, calls: number): number | undefined {
-  return estimateCost(budget.facts, inputTokens, calls * Math.min(budget.maxOutputTokens, FINDINGS_TOKENS));
+/** Even a model that writes little is asked about so many. */
+const LEAST_ENTRIES = 50;
+
+/** Calls that compare names, and their input tokens, for so many parts. */
+function namesPlan(parts: number): { readonly calls: number; readonly tokens: number } {
+  let calls = 0;
+  let tokens = 0;
+  for (let names = parts === 1 ? 0 : parts * PROBLEMS_OF_A_PART; names > 0; ) {
+    const chunks = Math.ceil(names / NAMES_OF_A_CALL);
+    calls += chunks;
+    tokens += names * TOKENS_OF_A_NAME;
+    names = chunks === 1 ? 0 : chunks * MOST_PROBLEMS;
+  }
+  return { calls, tokens };
 }
 
 /** `18 model calls, about 3,100,000 input tokens and 0.83 USD`. */
 function describePlan({ calls, inputTokens, cost }: Plan): string {
   const price = cost === undefined ? '; the price of this model is not known' : ` and ${cost.toFixed(2)} USD`;
-  return `${calls === 1 ? 'one model call' : `${calls} model calls`}, about ${inputTokens.toLocaleString('en-US')} input tokens${price}`;
+  return `${calls} model calls, about ${inputTokens.toLocaleString('en-US')} input tokens${price}`;
 }
 
 /** Throws `invalid_input` with the estimate when that is beyond what the deployment allows for one analysis. */
@@ -164,38 +215,4 @@ function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void
     'invalid_input',
     `Reading all ${caseCount(entries)} cases would take ${describePlan(plan)}, but this deployment allows ${maxAnalysisTokens.toLocaleString('en-US')} input tokens for one analysis (MAX_ANALYSIS_TOKENS): lower max_cases, narrow the dates or filters, or use coverage "fit".`,
   );
-}
-
-/**
- * Runs `work` for each item, at most `width` at once, and returns the settled results in the order of the items. A
- * failure is one of these results, unless the signal has aborted (then its reason is thrown), another model is in use
- * from now on, or none is left: no further item is begun then.
- */
-async function mapInParallel<Item, Result>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item, index: number) => Promise<Result>,
-  signal: AbortSignal,
-): Promise<PromiseSettledResult<Result>[]> {
-  const results: PromiseSettledResult<Result>[] = [];
-  const queue = items.entries();
-  let ended = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      signal.throwIfAborted();
-      if (ended) return;
-      try {
-        results[index] = { status: 'fulfilled', value: await work(item, index) };
-      } catch (reason) {
-        signal.throwIfAborted();
-        if (reason instanceof ModelPassedOver || reason instanceof NoModelLeft) {
-          ended = true;
-          throw reason;
-        }
-        results[index] = { status: 'rejected', reason };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-  return results;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CASES_PROMPT, DATA_PROMPT, FINDINGS_PROMPT, fillSlots, MERGE_PROMPT } from './prompts.ts';
+import { ANSWER_PROMPT, CASES_PROMPT, DATA_PROMPT, fillSlots, NAMES_PROMPT, READ_PROMPT } from './prompts.ts';
 
 describe('fillSlots', () => {
   it('fills each slot wherever it stands, and no slot inside a value', () => {
@@ -14,7 +14,7 @@ describe('fillSlots', () => {
   });
 });
 
-describe.each([CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT, DATA_PROMPT])(
+describe.each([CASES_PROMPT, READ_PROMPT, NAMES_PROMPT, ANSWER_PROMPT, DATA_PROMPT])(
   'prompt $version',
   ({ version, system, user }) => {
     it('says what it is and which version', () => {
@@ -33,8 +33,8 @@ describe.each([CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT, DATA_PROMPT])(
     it('puts the question before the fence and everything that comes from data inside it', () => {
       const [before, inside, after] = user.split(/<<<\{\{marker\}\}|\{\{marker\}\}>>>/);
       expect(before).toContain('{{question}}');
-      expect(inside).toMatch(/\{\{(summaries|findings|data)\}\}/);
-      expect(`${before}${after}`).not.toMatch(/\{\{(facts|summaries|findings|data)\}\}/);
+      expect(inside).toMatch(/\{\{(summaries|problems|findings|data)\}\}/);
+      expect(`${before}${after}`).not.toMatch(/\{\{(facts|summaries|problems|findings|data)\}\}/);
       expect(after).not.toContain('{{');
     });
   },

@@ -1,16 +1,20 @@
 import { UNKNOWN } from '@case-insights/core/cases';
-import { caseCount } from '@case-insights/core/packing';
+import { caseCount, type PackEntry } from '@case-insights/core/packing';
 import {
   type AnalyzeCaseSummariesOutput,
   analysisFilters,
   type CaseSelection,
   casesToRead,
   dataNotice,
+  describeRange,
+  isCreatedWithin,
   nothingFound,
+  type ProblemFields,
   sampleCases,
 } from '@case-insights/core/tools';
 import { type AnalysisOutcome, type CaseAnalysis, caseNumbers } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
+import { type CheckedCounts, checkCounts } from './problems/count-claims.ts';
 import { withoutRemoteContent } from './remote-content.ts';
 
 /** The outcome of an analysis that asks no model. */
@@ -31,16 +35,18 @@ const NOTHING_SENT: AnalysisOutcome = {
 export function report(
   analysis: CaseAnalysis,
   outcome: AnalysisOutcome = NOTHING_SENT,
+  problemIds: readonly string[] = [],
 ): AnalyzeCaseSummariesOutput {
-  const { input, question, budget, selection, statistics, age } = analysis;
+  const { input, question, budget, selection, statistics, age, compared } = analysis;
   const { totalCases, summariesAvailable } = selection;
+  const { main: analyzed, compared: comparedRead } = casesRead(analysis, outcome.covered);
+  const counts = checkedCounts(analysis, outcome);
   const { text, cited, removed } = checkCitations(
-    withoutRemoteContent(outcome.answer),
+    withoutRemoteContent(counts.text),
     caseNumbers(outcome.covered),
   );
-  const analyzed = caseCount(outcome.covered);
   const cut = outcome.covered.filter((entry) => entry.cut).length;
-  const merged = analyzed - outcome.covered.length;
+  const merged = caseCount(outcome.covered) - outcome.covered.length;
   const madeUp = outcome.citationsRemoved + removed;
   return {
     filters_applied: analysisFilters(input),
@@ -53,7 +59,7 @@ export function report(
       truncated: analyzed < summariesAvailable,
       ...(cut === 0 ? {} : { summaries_cut: cut }),
       ...(merged === 0 ? {} : { summaries_merged: merged }),
-      explanation: explain(analyzed, analysis, outcome),
+      explanation: explain(analysis, outcome, countNotes(counts)),
     },
     analysis_question: question,
     model_used: budget.modelId,
@@ -69,12 +75,83 @@ export function report(
       packs: outcome.packs,
       ...(outcome.packsFailed === 0 ? {} : { packs_failed: outcome.packsFailed }),
       note: coverageNote(analyzed, totalCases),
+      ...(compared === undefined
+        ? {}
+        : {
+            compared: {
+              date_range: describeRange(compared.range),
+              cases_total: compared.selection.totalCases,
+              cases_covered: comparedRead,
+            },
+          }),
     },
     statistics,
     analysis: outcome === NOTHING_SENT ? nothingToRead(analysis) : text,
     ...(cited.length === 0 ? {} : { citations: citations(selection, cited) }),
     ...(madeUp === 0 ? {} : { citations_removed: madeUp }),
+    ...problemFieldsOf(outcome, problemIds),
   };
+}
+
+/** Names and definitions are a model's words about text of strangers, as the answer is. */
+function problemFieldsOf({ problems }: AnalysisOutcome, ids: readonly string[]): ProblemFields {
+  if (problems?.fields.problems === undefined) return {};
+  const shown = (text: string) => withoutRemoteContent(checkCitations(text, NO_CASES).text);
+  return {
+    ...problems.fields,
+    problems: problems.fields.problems.map((problem, place) => ({
+      ...(ids[place] === undefined ? {} : { id: ids[place] }),
+      ...problem,
+      name: shown(problem.name),
+      definition: shown(problem.definition),
+      ...(problem.theme === undefined ? {} : { theme: shown(problem.theme) }),
+    })),
+  };
+}
+
+const NO_CASES: ReadonlySet<string> = new Set();
+
+/** Cases of the period asked about, and of the one it is compared with, that entries stand for. */
+function casesRead({ compared }: CaseAnalysis, entries: readonly PackEntry[]) {
+  const cases = entries.flatMap((entry) => entry.cases);
+  const ofCompared =
+    compared === undefined ? 0 : cases.filter((one) => isCreatedWithin(one, compared.range)).length;
+  return { main: cases.length - ofCompared, compared: ofCompared };
+}
+
+/** The answer with its numbers of cases compared with what was counted, where anything was. */
+function checkedCounts(
+  analysis: CaseAnalysis,
+  { answer, problems, covered }: AnalysisOutcome,
+): CheckedCounts {
+  if (problems === undefined) return { text: answer, corrected: 0, removed: 0 };
+  const { selection, compared, statistics } = analysis;
+  const read = casesRead(analysis, covered);
+  return checkCounts(answer, {
+    fields: problems.fields,
+    statistics,
+    totals: [
+      selection.totalCases,
+      selection.summariesAvailable,
+      read.main,
+      ...(compared === undefined ? [] : [compared.selection.totalCases, read.compared]),
+    ],
+  });
+}
+
+function countNotes({ corrected, removed }: CheckedCounts): string[] {
+  return [
+    ...(corrected === 0
+      ? []
+      : [
+          `${counted(corrected, 'number', 'numbers')} of cases in the answer differed from what was counted and ${corrected === 1 ? 'was' : 'were'} corrected.`,
+        ]),
+    ...(removed === 0
+      ? []
+      : [
+          `${counted(removed, 'number', 'numbers')} of cases in the answer that no table has ${removed === 1 ? 'was' : 'were'} removed.`,
+        ]),
+  ];
 }
 
 function nothingToRead({ input, selection }: CaseAnalysis): string {
@@ -108,13 +185,11 @@ export function coverageNote(analyzed: number, total: number): string {
 }
 
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
-function explain(
-  analyzed: number,
-  { input, context, selection, entries, budget }: CaseAnalysis,
-  outcome: AnalysisOutcome,
-): string {
+function explain(analysis: CaseAnalysis, outcome: AnalysisOutcome, countNotes: readonly string[]): string {
+  const { input, context, selection, entries, budget } = analysis;
   const sentences: string[] = outcome === NOTHING_SENT ? [] : [...context.model.notes];
-  const read = caseCount(entries);
+  const { main: read } = casesRead(analysis, entries);
+  const covered = caseCount(outcome.covered);
   const missing = selection.totalCases - selection.summariesAvailable;
   if (missing > 0)
     sentences.push(`${counted(missing, 'matching case has', 'matching cases have')} no summary yet.`);
@@ -133,13 +208,13 @@ function explain(
     sentences.push(
       `${counted(cut, 'summary was', 'summaries were')} cut at 700 characters, at a sentence end where there was one.`,
     );
-  const merged = analyzed - outcome.covered.length;
+  const merged = covered - outcome.covered.length;
   if (merged > 0)
     sentences.push(
       `${counted(merged, 'summary that nearly repeats', 'summaries that nearly repeat')} another ${merged === 1 ? 'was merged into it and counts' : 'were merged into it and count'} with it.`,
     );
-  sentences.push(...outcome.notes);
-  const leftOut = read - analyzed;
+  sentences.push(...outcome.notes, ...countNotes);
+  const leftOut = caseCount(entries) - covered;
   if (leftOut > 0 && outcome.packs > 0) {
     sentences.push(
       input.coverage === 'fit'
@@ -148,7 +223,7 @@ function explain(
     );
   }
   if (sentences.length > 0) return sentences.join(' ');
-  return analyzed === 0 ? 'There was no summary to send.' : 'Every summary was sent whole.';
+  return covered === 0 ? 'There was no summary to send.' : 'Every summary was sent whole.';
 }
 
 function counted(number: number, one: string, many: string): string {

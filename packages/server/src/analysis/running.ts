@@ -13,17 +13,18 @@ import type { CaseAnalysis } from './case-analysis.ts';
 import { CONTENT_KEY, type ContentKey, contentKey, modelContent } from './content-key.ts';
 import { howToGoOn } from './continuation.ts';
 import { makePlan } from './full-coverage.ts';
-import { findingsKey, KEPT_FINDINGS } from './pack-findings.ts';
-import { CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT } from './prompts.ts';
+import { KEPT_PART, partKey } from './problems/read-part.ts';
+import { foldedName } from './problems/reading.ts';
+import { ANSWER_PROMPT, CASES_PROMPT, NAMES_PROMPT, READ_PROMPT, SORTING_REQUEST } from './prompts.ts';
 import { withoutRemoteContent } from './remote-content.ts';
 import { coverageNote, report, share } from './report.ts';
 
 /** What a call leaves for those that continue it, so that they need not count and read the cases again. */
 export const UNFINISHED = z.object({
-  /** Where the answer is kept once it is there, and what was found in each pack. */
+  /** Where the answer is kept once it is there, and what was read in each pack. */
   answer: CONTENT_KEY,
   packs: z.array(CONTENT_KEY),
-  /** The result before any pack is read: the exact statistics, and no findings. */
+  /** The result before any pack is read: the exact statistics, and no problems. */
   counted: analyzeCaseSummaries.outputSchema,
 });
 export type Unfinished = z.output<typeof UNFINISHED>;
@@ -34,7 +35,7 @@ export function unfinished(analysis: CaseAnalysis): Unfinished {
   const packs = input.coverage === 'all' && analysis.entries.length > 0 ? makePlan(analysis).packs : [];
   return {
     answer: answerKey(analysis),
-    packs: packs.length > 1 ? packs.map((pack) => findingsKey(analysis, pack)) : [],
+    packs: packs.map((pack) => partKey(analysis, pack)),
     counted: report(analysis),
   };
 }
@@ -43,7 +44,7 @@ export function unfinished(analysis: CaseAnalysis): Unfinished {
 function answerKey(analysis: CaseAnalysis): ContentKey {
   const { input, question, context, budget, selection, statistics, age, entries } = analysis;
   return contentKey('analysis', [
-    [CASES_PROMPT, FINDINGS_PROMPT, MERGE_PROMPT],
+    [CASES_PROMPT, SORTING_REQUEST, READ_PROMPT, NAMES_PROMPT, ANSWER_PROMPT],
     modelContent(context.model, budget),
     input,
     question,
@@ -52,31 +53,28 @@ function answerKey(analysis: CaseAnalysis): ContentKey {
   ]);
 }
 
-/** The result of an analysis that is still running, with what was found in the packs that any instance has read by now. */
+/** The result of an analysis that is still running, with the problems in the packs that any instance has read by now. */
 export async function reportRunning(
   { counted, packs }: Unfinished,
   kept: KeptWork,
   token: string,
 ): Promise<AnalyzeCaseSummariesOutput> {
-  const found = await Promise.all(packs.map((key) => kept.find(key, KEPT_FINDINGS)));
-  const findings = found.filter((one) => one !== undefined);
-  const read = findings.reduce((sum, { cases }) => sum + cases, 0);
+  const found = await Promise.all(packs.map((key) => kept.find(key, KEPT_PART)));
+  const parts = found.filter((one) => one !== undefined);
+  const read = parts.reduce((sum, { cases }) => sum + cases, 0);
   const total = counted.total_cases_found;
   const state =
     packs.length > 0
-      ? `${findings.length} of ${packs.length} packs of cases are read so far.`
+      ? `${parts.length} of ${packs.length} packs of cases are read so far.`
       : 'The model is still reading the summaries.';
-  const shown =
-    findings.length === 0
-      ? []
-      : ['What they show, pack by pack:', ...findings.map(({ text }) => withoutRemoteContent(text))];
+  const shown = problemsSoFar(parts);
   return {
     ...running(token),
     ...counted,
     summaries_analyzed: read,
     token_management: {
       ...counted.token_management,
-      estimated_input_tokens: findings.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0),
+      estimated_input_tokens: parts.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0),
       explanation: state,
     },
     ...(counted.coverage === undefined
@@ -92,6 +90,24 @@ export async function reportRunning(
         }),
     analysis: [`${state} ${howToGoOn(analyzeCaseSummaries.name, token)}`, ...shown].join('\n\n'),
   };
+}
+
+/** Problems that a running answer lists. */
+const SHOWN_SO_FAR = 20;
+
+/** What the packs that are read show, under the names that each gave: those of one name are added up. */
+function problemsSoFar(parts: readonly z.output<typeof KEPT_PART>[]): string[] {
+  const problems = new Map<string, { readonly name: string; readonly cases: number }>();
+  for (const { name, cases } of parts.flatMap((part) => part.problems)) {
+    const key = foldedName(name);
+    problems.set(key, { name, cases: cases + (problems.get(key)?.cases ?? 0) });
+  }
+  if (problems.size === 0) return [];
+  const lines = [...problems.values()]
+    .sort((a, b) => b.cases - a.cases)
+    .slice(0, SHOWN_SO_FAR)
+    .map(({ name, cases }) => `- ${withoutRemoteContent(name)}: ${cases} ${cases === 1 ? 'case' : 'cases'}`);
+  return ['Problems in them, under names that are not yet made one:', lines.join('\n')];
 }
 
 /** The result of an analysis whose cases are not counted yet: nothing is known of them. */

@@ -245,10 +245,8 @@ class ConverseModel implements Model {
 
 /** What a model wrote, or where it answered through the tool, the JSON of that. */
 function answerText(blocks: readonly ContentBlock[]): string {
-  const used = blocks.flatMap(({ toolUse }) => (toolUse?.input === undefined ? [] : [toolUse.input]));
-  return used.length > 0
-    ? used.map((input) => JSON.stringify(input)).join('\n')
-    : blocks.map((block) => block.text ?? '').join('');
+  const input = blocks.find(({ toolUse }) => toolUse?.input !== undefined)?.toolUse?.input;
+  return input === undefined ? blocks.map((block) => block.text ?? '').join('') : JSON.stringify(input);
 }
 
 function sizesOf(error: unknown): NamedSizes {

@@ -7,15 +7,18 @@ import {
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
+  comparedRangeOf,
   DEFAULT_ANALYSIS_QUESTION,
 } from '@case-insights/core/tools';
 import { onModelInUse } from '../analysis/ask-model.ts';
 import { budgetOf } from '../analysis/budget.ts';
-import { analyzeInOneCall, type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
+import { type CaseAnalysis, packable } from '../analysis/case-analysis.ts';
 import { contentKey } from '../analysis/content-key.ts';
 import { decodeContinuation, encodeContinuation, newCall, startedAnew } from '../analysis/continuation.ts';
 import { analyzeInPacks, makePlan } from '../analysis/full-coverage.ts';
-import { findingsKey, KEPT_FINDINGS } from '../analysis/pack-findings.ts';
+import { analyzeInOneCall } from '../analysis/one-call.ts';
+import { casesOfProblem, keepProblems } from '../analysis/problems/kept-problems.ts';
+import { KEPT_PART, partKey } from '../analysis/problems/read-part.ts';
 import { report } from '../analysis/report.ts';
 import {
   reportCounting,
@@ -84,8 +87,10 @@ export const analyzeCaseSummariesTool = tool(
         const outcome = await context.spend(await tokensToRead(analysis), () =>
           input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis),
         );
+        const ids =
+          outcome.problems === undefined ? [] : await keepProblems(kept, left.answer, outcome.problems);
         return {
-          value: report(analysis, outcome),
+          value: report(analysis, outcome, ids),
           usableSeconds: outcome.packsFailed > 0 ? INCOMPLETE_USABLE_SECONDS : USABLE_SECONDS,
         };
       });
@@ -100,15 +105,30 @@ const REUSED =
   'This is the answer to the same question about the same cases from within the last hour; no model was asked again.';
 
 /** Counts the matching cases and reads those that the analysis is about. */
-async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, progress }: ToolContext) {
+async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, kept, progress }: ToolContext) {
+  const caseNumbers = input.problem === undefined ? undefined : await casesOfProblem(kept, input.problem);
+  const range = comparedRangeOf(input);
   progress('Reading the matching cases and counting them.');
-  const [selected, counted] = await Promise.all([
-    athena.query(caseSelectionQuery(input, source)),
-    athena.query(caseStatisticsQuery(input, source)),
+  const [selected, counted, selectedToCompare] = await Promise.all([
+    athena.query(caseSelectionQuery(input, source, { caseNumbers })),
+    athena.query(caseStatisticsQuery(input, source, { caseNumbers })),
+    range === undefined ? undefined : athena.query(caseSelectionQuery(input, source, { range, caseNumbers })),
   ]);
   const selection = caseSelection(selected);
-  const { statistics, age } = caseStatistics(counted);
-  return { selection, statistics, age, entries: packEntries(packable(selection.cases)) };
+  const compared =
+    range === undefined || selectedToCompare === undefined
+      ? undefined
+      : { range, selection: caseSelection(selectedToCompare) };
+  const { statistics, age, lag } = caseStatistics(counted);
+  const cases = [...selection.cases, ...(compared?.selection.cases ?? [])];
+  return {
+    selection,
+    statistics,
+    age,
+    lag,
+    ...(compared === undefined ? {} : { compared }),
+    entries: packEntries(packable(cases)),
+  };
 }
 
 /** Input tokens that the analysis is about to take, for the budgets of the day: packs that were read before cost nothing. */
@@ -120,7 +140,7 @@ async function tokensToRead(analysis: CaseAnalysis): Promise<number> {
   }
   const left = await Promise.all(
     makePlan(analysis).packs.map(async (pack) => {
-      const found = await context.kept.find(findingsKey(analysis, pack), KEPT_FINDINGS);
+      const found = await context.kept.find(partKey(analysis, pack), KEPT_PART);
       return found === undefined ? inModel(pack.tokens) : 0;
     }),
   );

@@ -1,23 +1,127 @@
+import { truncate } from '@case-insights/core/packing';
 import * as z from 'zod';
+import { oneLine } from '../fence.ts';
 import { answerTool } from './answer-tool.ts';
+import { splitJson } from './model-json.ts';
+import { foldedName } from './reading.ts';
 
 // What the model answers that makes the names of several parts one. It sees a line for each problem,
 // `[7] 34 cases | name | definition | what sets it apart`, and never a case.
 
-const ONE_PROBLEM = z.object({
-  name: z.string().describe('What goes wrong and in what, in 2 to 8 words'),
-  definition: z.string().describe('One sentence: which cases belong here'),
-  theme: z.string().describe('What this and related problems have in common, in 1 to 4 words'),
-  same: z.array(z.int().min(1)).describe('Numbers of the lines that are this problem'),
-});
-
 /** The answer that joins problems, as the model is asked for it: two levels, themes over problems. */
-export const NAMING = z.object({
-  problems: z.array(ONE_PROBLEM).describe('Each number of a line belongs to one problem'),
+const ASKED = z.object({
+  problems: z
+    .array(
+      z.object({
+        name: z.string().describe('What goes wrong and in what, in 2 to 8 words'),
+        definition: z.string().describe('One sentence: which cases belong here'),
+        theme: z.string().describe('What this and related problems have in common, in 1 to 4 words'),
+        same: z.array(z.int().min(1)).describe('Numbers of the lines that are this problem'),
+      }),
+    )
+    .describe('Each number of a line belongs to one problem'),
 });
 
 export const NAMING_TOOL = answerTool(
   'merge_problems',
   'Hands in which lines are the same problem. Call it once, with every number.',
-  NAMING,
+  ASKED,
 );
+
+const text = (most: number) =>
+  z
+    .string()
+    .transform((words) => truncate(oneLine(words).trim(), most))
+    .catch('');
+const ONE = z.object({
+  name: text(120),
+  definition: text(300),
+  theme: text(60),
+  same: z.array(z.unknown()).catch([]),
+});
+const TAKEN = z.object({ problems: z.array(z.unknown()) });
+
+/** A problem of one part or of several. */
+export interface Problem {
+  readonly name: string;
+  readonly definition: string;
+  readonly apart: string;
+  readonly theme?: string;
+  readonly cases: number;
+  /** What it was joined from: places in the list of the problems of all parts. */
+  readonly members: readonly number[];
+}
+
+/**
+ * Joins problems as an answer says. Each problem is in one of the results: a number that comes twice counts where it
+ * comes first, and a problem that the answer does not name stays as it is.
+ */
+export function joined(problems: readonly Problem[], answer: string, cut: boolean): Problem[] {
+  const { json } = splitJson(answer, 'problems', cut);
+  const items = TAKEN.safeParse(json ?? null).data?.problems ?? [];
+  const taken = new Set<number>();
+  const results: Problem[] = [];
+  for (const item of items) {
+    const said = ONE.safeParse(item).data;
+    if (said === undefined) continue;
+    const same = said.same.map((number) => Number(number) - 1);
+    const group: Problem[] = [];
+    for (const place of same) {
+      const problem = problems[place];
+      if (problem === undefined || taken.has(place)) continue;
+      taken.add(place);
+      group.push(problem);
+    }
+    const [largest] = group.toSorted((a, b) => b.cases - a.cases);
+    if (largest === undefined) continue;
+    results.push({
+      ...join(largest, group),
+      ...(said.name === '' ? {} : { name: said.name }),
+      ...(said.definition === '' ? {} : { definition: said.definition }),
+      ...(said.theme === '' ? {} : { theme: said.theme }),
+    });
+  }
+  return withoutEqualNames([...results, ...problems.filter((_, place) => !taken.has(place))]);
+}
+
+/** Problems of one name as one, under the words of the largest. */
+export function withoutEqualNames(problems: readonly Problem[]): Problem[] {
+  const byName = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const name = foldedName(problem.name);
+    const group = byName.get(name);
+    if (group === undefined) byName.set(name, [problem]);
+    else group.push(problem);
+  }
+  return [...byName.values()].flatMap((group) => {
+    const [largest] = group.toSorted((a, b) => b.cases - a.cases);
+    return largest === undefined ? [] : [join(largest, group)];
+  });
+}
+
+/**
+ * At most so many problems, the largest; the others as one, since a list that names hundreds tells nothing. No case is
+ * lost.
+ */
+export function atMost(most: number, problems: readonly Problem[]): Problem[] {
+  if (problems.length <= most) return [...problems];
+  const bySize = problems.toSorted((a, b) => b.cases - a.cases);
+  const rest = bySize.slice(most - 1);
+  return withoutEqualNames([...bySize.slice(0, most - 1), join(REST, rest)]);
+}
+
+const REST: Problem = {
+  name: 'Other problems',
+  definition: 'Smaller problems that were not joined with any other.',
+  apart: '',
+  cases: 0,
+  members: [],
+};
+
+function join(under: Problem, group: readonly Problem[]): Problem {
+  return {
+    ...under,
+    cases: group.reduce((sum, { cases }) => sum + cases, 0),
+    members: group.flatMap(({ members }) => members),
+  };
+}

@@ -1,0 +1,60 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
+import * as z from 'zod';
+import type { KeptWork } from '../../call/ports.ts';
+import type { CountedProblems } from '../case-analysis.ts';
+import { type ContentKey, contentKey } from '../content-key.ts';
+
+/** For how long a problem can be asked about. */
+const USABLE_SECONDS = 24 * 60 * 60;
+
+/** A statement of Athena holds 262,144 bytes, and a case number in it takes about 16. */
+const MOST_CASES = 10_000;
+
+/** The case numbers of each problem that an answer lists, in its order. */
+const KEPT = z.array(z.array(z.string()));
+
+/** `1f0c9a3b-2`: an answer, by the beginning of its hash, and the place of the problem in it. */
+const ID = /^([0-9a-f]{8})-([1-9]\d?)$/;
+
+/** Keeps the cases of each problem that the result lists. Returns the problems' ids; none where nothing is kept. */
+export async function keepProblems(
+  kept: KeptWork,
+  [, answerHash]: ContentKey,
+  { fields, caseNumbers }: CountedProblems,
+): Promise<readonly string[]> {
+  const { problems = [] } = fields;
+  if (!kept.usable || problems.length === 0) return [];
+  const answer = answerHash.slice(0, 8);
+  await kept.once(keyOf(answer), KEPT, async () => ({
+    value: problems.map(({ name }) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES)),
+    usableSeconds: USABLE_SECONDS,
+    bookkeeping: true,
+  }));
+  return problems.map((_, place) => `${answer}-${place + 1}`);
+}
+
+/** The cases of a problem of an earlier answer. Throws `invalid_input` where they are not kept, or not for this caller. */
+export async function casesOfProblem(kept: KeptWork, id: string): Promise<readonly string[]> {
+  const [, answer, place] = ID.exec(id.toLowerCase()) ?? [];
+  if (answer === undefined || place === undefined)
+    throw unknownProblem(id, 'is not an id of a problem, such as 1f0c9a3b-2');
+  if (!kept.usable) throw unknownProblem(id, 'is not known, since this deployment keeps no work (KeepWork)');
+  const problems = await kept.wait(keyOf(answer), KEPT);
+  const cases = problems?.[Number(place) - 1];
+  if (cases === undefined || cases.length === 0)
+    throw unknownProblem(id, 'is not known: ids are kept for a day, for callers of the same scope');
+  return cases;
+}
+
+function keyOf(answer: string): ContentKey {
+  return contentKey('problems', [answer]);
+}
+
+function unknownProblem(id: string, what: string): CaseInsightsError {
+  const message = `problem ${JSON.stringify(id)} ${what}`;
+  return new CaseInsightsError(
+    'invalid_input',
+    `${message}; ask again without problem, and take the id from that answer.`,
+    { details: [{ field: 'problem', message }] },
+  );
+}
