@@ -7,6 +7,7 @@ import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena'
 import { type FakeAnswer, FakeBedrock } from '@case-insights/testing/fake-bedrock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { groups, selection, type TestCase, testCase } from '../src/analysis/testing/context.ts';
+import { kindOf, sortingModel, summariesIn } from '../src/analysis/testing/sorting-model.ts';
 import type { QueryResult } from '../src/call/ports.ts';
 import { callerOf } from '../src/call/request-context.ts';
 import { RequestWork } from '../src/call/request-work.ts';
@@ -45,17 +46,19 @@ function asAthena({ columns, rows }: QueryResult): FakeResult {
   };
 }
 
-const isMerge = (prompt: string) => prompt.includes('\nFINDINGS\n');
-const casesIn = (prompt: string) => [...prompt.matchAll(/^#(\d+)/gm)].map(([, number]) => String(number));
+const isPart = (prompt: string) => kindOf(prompt) === 'read';
+const isAnswer = (prompt: string) => kindOf(prompt) === 'answer';
+
+const model = sortingModel(() => 'Slow answers', 'Everything together.');
 
 function answerTo(prompt: string): FakeAnswer {
-  return { parts: [isMerge(prompt) ? 'Everything together.' : `Finding about #${casesIn(prompt)[0]}.`] };
+  return { parts: [model({ prompt })] };
 }
 
-/** Prompts that the model was asked, those of packs and those of merges. */
+/** Prompts that the model was asked, those of packs and those of answers. */
 function asked() {
   const prompts = bedrock.requests.map(({ body }) => body.messages[0]?.content[0]?.text ?? '');
-  return { packs: prompts.filter((prompt) => !isMerge(prompt)), merges: prompts.filter(isMerge) };
+  return { packs: prompts.filter(isPart), answers: prompts.filter(isAnswer) };
 }
 
 const QUESTION = {
@@ -91,7 +94,7 @@ function heldAt(pack: number) {
   let packs = 0;
   bedrock.script = async ({ messages }) => {
     const prompt = messages[0]?.content[0]?.text ?? '';
-    if (!isMerge(prompt)) {
+    if (isPart(prompt)) {
       packs += 1;
       if (packs === pack) {
         reached.resolve();
@@ -127,7 +130,7 @@ describe('an analysis that takes longer than its client waits', () => {
         `1 of ${once.packs.length} packs of cases are read so far. To get the rest, call analyze_case_summaries again with the same arguments and next_token "${first.body.next_token}"; the work goes on meanwhile.`,
       ),
     ).toBe(true);
-    expect(said).toContain('Finding about #');
+    expect(said).toMatch(/\n- Slow answers: \d+ cases$/);
 
     held.release();
     await first.settled();
@@ -141,9 +144,9 @@ describe('an analysis that takes longer than its client waits', () => {
         estimated_input_tokens: rest.body.token_management.estimated_input_tokens,
       },
     });
-    expect(asked().packs.map(casesIn)).toEqual(expect.arrayContaining(once.packs.map(casesIn)));
+    expect(asked().packs.map(summariesIn)).toEqual(expect.arrayContaining(once.packs.map(summariesIn)));
     expect(asked().packs).toHaveLength(once.packs.length);
-    expect(asked().merges).toHaveLength(1);
+    expect(asked().answers).toHaveLength(1);
   });
 
   it('waits for the rest in another instance, which asks the model nothing', async () => {
@@ -154,7 +157,7 @@ describe('an analysis that takes longer than its client waits', () => {
     held.release();
     expect((await rest).body.analysis).toBe('Everything together.');
     const { packs } = asked();
-    expect(new Set(packs.map((prompt) => casesIn(prompt)[0])).size).toBe(packs.length);
+    expect(new Set(packs.map((prompt) => summariesIn(prompt)[0])).size).toBe(packs.length);
     await first.settled();
   });
 
@@ -162,9 +165,9 @@ describe('an analysis that takes longer than its client waits', () => {
     const [one, other] = await Promise.all([analyze(instance()), analyze(instance())]);
     expect(one.body.analysis).toBe('Everything together.');
     expect(other.body.analysis).toBe('Everything together.');
-    const { packs, merges } = asked();
-    expect(new Set(packs.map((prompt) => casesIn(prompt)[0])).size).toBe(packs.length);
-    expect(merges).toHaveLength(1);
+    const { packs, answers } = asked();
+    expect(new Set(packs.map((prompt) => summariesIn(prompt)[0])).size).toBe(packs.length);
+    expect(answers).toHaveLength(1);
   });
 
   it('leaves no listener of a request that has ended, and warns of none that has not', async () => {
@@ -237,7 +240,10 @@ describe('an analysis that takes longer than its client waits', () => {
   });
 
   it('is told so within the tokens of an answer, the token to go on with first', async () => {
-    bedrock.script = () => ({ parts: [`Finding: ${'many words that a pack has to say '.repeat(300)}`] });
+    const wordy = sortingModel((_, index) =>
+      `problem ${index} with a name of many words that a pack has to say`.repeat(2),
+    );
+    bedrock.script = ({ messages }) => ({ parts: [wordy({ prompt: messages[0]?.content[0]?.text ?? '' })] });
     const { packs } = (await analyze(instance({}, { bucket: new MemoryBucket() }), {}, { wait: 5 })).body
       .coverage;
     const held = deferred();
@@ -248,14 +254,14 @@ describe('an analysis that takes longer than its client waits', () => {
       if (calls === packs) await held.promise;
       return await answer(request);
     };
-    const app = instance({ ANALYSIS_CONCURRENCY: '1', MAX_ANSWER_TOKENS: '2000' });
+    const app = instance({ ANALYSIS_CONCURRENCY: '1', MAX_ANSWER_TOKENS: '1000' });
     const first = await analyze(app, {}, { wait: 2 });
     held.resolve();
     await first.settled();
     expect(first.body).toMatchObject({ status: 'running', next_token: expect.any(String) });
     expect(first.body.analysis).toContain(`next_token "${first.body.next_token}"`);
-    expect(first.body.token_management.explanation).toContain('left out to stay within 2,000 tokens');
-    expect(answerTokens(first.body)).toBeLessThanOrEqual(2_000);
+    expect(first.body.token_management.explanation).toContain('left out to stay within 1,000 tokens');
+    expect(answerTokens(first.body)).toBeLessThanOrEqual(1_000);
   });
 
   it('ends at once where no model of several can be asked', async () => {
@@ -293,7 +299,7 @@ describe('an analysis that was made before', () => {
     );
     bucket.seconds += 3_601;
     await analyze(instance());
-    expect(asked().merges).toHaveLength(2);
+    expect(asked().answers).toHaveLength(2);
   });
 
   it.each([
@@ -322,7 +328,7 @@ describe('an analysis that was made before', () => {
     const before = asked();
     await analyze(instance(setting));
     expect(asked().packs).toHaveLength(2 * before.packs.length);
-    expect(asked().merges).toHaveLength(2);
+    expect(asked().answers).toHaveLength(2);
   });
 
   it('is not used for a caller of another scope, though the same cases are found', async () => {
@@ -337,11 +343,11 @@ describe('an analysis that was made before', () => {
 
   it('is handed to who was told to come back, also when a pack failed twice', async () => {
     const hold = deferred();
-    const failing = casesIn(CASES.map(({ number }) => `#${number}`).join('\n'))[0]!;
+    const failing = CASES[0]?.summary ?? '';
     bedrock.script = async ({ messages }) => {
       const prompt = messages[0]?.content[0]?.text ?? '';
       await hold.promise;
-      if (!isMerge(prompt) && casesIn(prompt).includes(failing))
+      if (isPart(prompt) && summariesIn(prompt).includes(failing))
         return { exception: { type: 'ModelErrorException', message: 'The model failed.', status: 424 } };
       return answerTo(prompt);
     };
