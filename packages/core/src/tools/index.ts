@@ -41,7 +41,7 @@ export {
   sampleCases,
 } from './analyze-case-summaries.ts';
 export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
-export { answerTokens } from './answer-size.ts';
+export { answerTokens, joinNotes } from './answer-size.ts';
 export { addDays, type DayRange, daysInRange, describeRange, isCalendarDay } from './calendar.ts';
 export { explainNothing } from './compared-values.ts';
 export { dataNotice } from './data-notice.ts';
@@ -84,6 +84,7 @@ export {
   type QueryAthenaOutput,
   queryAthena,
   queryAthenaOutput,
+  type ReadFrom,
   type StatementPage,
 } from './query-athena.ts';
 export { type Cell, countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';

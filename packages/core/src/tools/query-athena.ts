@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { answerTokens, cutText, longestFitting, tokensInWords } from './answer-size.ts';
+import { answerTokens, cutText, joinNotes, longestFitting, tokensInWords } from './answer-size.ts';
 import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
-import { anyText, count, nextToken, wholeNumber } from './fields.ts';
+import { anyText, count, day, nextToken, wholeNumber } from './fields.ts';
 import { type Cell, type TableResult, toRecords, uniqueColumnNames } from './rows.ts';
 
 export const queryAthena = defineTool({
@@ -15,6 +15,7 @@ export const queryAthena = defineTool({
     query: anyText('One SQL statement'),
     max_results: wholeNumber(1, 5000, 'Up to 5000 rows').default(100),
     next_token: nextToken('Of an answer to the same query'),
+    fresh: z.boolean({ error: 'must be true or false' }).default(false).describe('Skip the daily copy'),
   }),
   outputSchema: z.object({
     columns: z.array(z.string()).describe('Names, unique'),
@@ -27,6 +28,9 @@ export const queryAthena = defineTool({
     truncated: z.boolean().describe('More rows exist, or a value was cut'),
     next_token: z.string().nullable().describe('Set when there is more'),
     note: z.string().optional().describe('What was left out, and how to get it'),
+    data_as_of: day()
+      .optional()
+      .describe('Newest case_retrieval_date of the daily copy, where that was read'),
     query_execution_id: z.string().describe('Athena execution'),
     data_scanned_bytes: count('Bytes Athena read'),
     execution_time_ms: count('Engine time'),
@@ -48,6 +52,14 @@ export interface StatementPage extends TableResult {
 /** Where the rest of a result begins, as the `next_token` of an answer that holds so many of the page's rows. */
 export type TokenAfter = (rows: number) => string | null;
 
+/** What the answer says of where its rows are from. */
+export interface ReadFrom {
+  /** The newest retrieval in the daily copy, YYYY-MM-DD, where that was read. */
+  readonly dataAsOf?: string | undefined;
+  /** Why it was not read, where it should have been. */
+  readonly note?: string | undefined;
+}
+
 /** A column is named as long when its values have more characters than this on average. */
 const LONG_CHARACTERS = 100;
 /** The shortest that a long value of a single row is cut to. */
@@ -61,23 +73,26 @@ export function queryAthenaOutput(
   page: StatementPage,
   tokenAfter: TokenAfter,
   maxTokens: number,
+  from: ReadFrom = {},
 ): QueryAthenaOutput {
   const all = page.rows.length;
-  const whole = outputOf(page, page.rows, tokenAfter(all));
+  const whole = outputOf(page, page.rows, tokenAfter(all), from);
   if (all === 0 || answerTokens(whole) <= maxTokens) return whole;
   const note = `Rows were left out to stay within ${tokensInWords(maxTokens)}: ask again with this next_token for the rest.${longColumnsNote(page)}`;
   const shorter = longestFitting(page.rows, maxTokens, (rows) =>
-    outputOf(page, rows, tokenAfter(rows.length), note),
+    outputOf(page, rows, tokenAfter(rows.length), from, note),
   );
-  return shorter.row_count > 0 ? shorter : withOneRow(page, tokenAfter(1), maxTokens);
+  return shorter.row_count > 0 ? shorter : withOneRow(page, tokenAfter(1), maxTokens, from);
 }
 
 function outputOf(
   page: StatementPage,
   rows: StatementPage['rows'],
   nextToken: string | null,
-  note?: string,
+  { dataAsOf, note: why }: ReadFrom,
+  leftOut?: string,
 ): QueryAthenaOutput {
+  const note = joinNotes(why, leftOut);
   return {
     columns: uniqueColumnNames(page.columns.map((column) => column.name)),
     column_types: page.columns.map((column) => column.type),
@@ -86,7 +101,8 @@ function outputOf(
     row_count: rows.length,
     truncated: nextToken !== null,
     next_token: nextToken,
-    ...(note === undefined ? {} : { note }),
+    ...(note === '' ? {} : { note }),
+    ...(dataAsOf === undefined ? {} : { data_as_of: dataAsOf }),
     query_execution_id: page.queryExecutionId,
     data_scanned_bytes: page.dataScannedBytes,
     execution_time_ms: page.executionTimeMs,
@@ -121,7 +137,12 @@ function charactersIn(cell: Cell | undefined): number {
   return typeof cell === 'string' ? cell.length : 0;
 }
 
-function withOneRow(page: StatementPage, nextToken: string | null, maxTokens: number): QueryAthenaOutput {
+function withOneRow(
+  page: StatementPage,
+  nextToken: string | null,
+  maxTokens: number,
+  from: ReadFrom,
+): QueryAthenaOutput {
   const row = page.rows[0] ?? [];
   let cutTo = Math.max(...row.map(charactersIn));
   let answer: QueryAthenaOutput;
@@ -131,7 +152,7 @@ function withOneRow(page: StatementPage, nextToken: string | null, maxTokens: nu
     const names = cutColumns.map(({ name }) => name).join(', ');
     const note = `One row alone is larger than ${tokensInWords(maxTokens)}, so values were cut at ${cutTo} characters in ${names}: read on with substr(column, ${cutTo + 1}).`;
     answer = {
-      ...outputOf(page, [row.map((cell) => cutCell(cell, cutTo))], nextToken, note),
+      ...outputOf(page, [row.map((cell) => cutCell(cell, cutTo))], nextToken, from, note),
       truncated: true,
     };
   } while (answerTokens(answer) > maxTokens && cutTo > SHORTEST_CUT);

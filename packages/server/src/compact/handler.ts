@@ -8,7 +8,6 @@ import type { CompactConfig } from '../config/compact-config.ts';
 import { type Log, originOf } from '../log/log.ts';
 import { embeddedMetrics } from '../log/metrics.ts';
 import { s3Bucket } from '../store/bucket.ts';
-import { changedAccounts } from './accounts-to-renew.ts';
 import { CompactFailure } from './failure.ts';
 import { type CompactOutcome, compact } from './run.ts';
 import { tableCatalog } from './table-catalog.ts';
@@ -40,24 +39,16 @@ export function compactHandler(config: CompactConfig, { athena, client }: Compac
     const startedAt = Date.now();
     const { CASE_TABLE: caseTable, COMPACT_LOCATION: location } = config;
     try {
-      const forRun = athena.forCall(
-        withoutLimits({ signal: stop.signal, progress: () => {}, record, log: runLog }),
-      );
       const outcome = await compact({
         caseTable,
-        athena: forRun,
+        athena: athena.forCall(
+          withoutLimits({ signal: stop.signal, progress: () => {}, record, log: runLog }),
+        ),
         catalog: tableCatalog(client, config.ATHENA_DATABASE),
         objects: s3Bucket(location),
         location,
-        accountsToRenew: changedAccounts(
-          {
-            caseTable,
-            athena: forRun,
-            cases: s3Bucket(config.CASES_LOCATION),
-            wholeUpTo: config.WHOLE_UP_TO_CASES,
-          },
-          Date.now,
-        ),
+        cases: s3Bucket(config.CASES_LOCATION),
+        wholeUpTo: config.WHOLE_UP_TO_CASES,
         now: Date.now,
       });
       const seconds = Math.round((Date.now() - startedAt) / 1_000);

@@ -1,5 +1,4 @@
-import { compactView, copiedColumns, inspectCompactView } from '@case-insights/core/sql';
-import { countOf, textOf, toRecords } from '@case-insights/core/tools';
+import { compactView, copiedColumns } from '@case-insights/core/sql';
 import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled } from '../call/call-errors.ts';
 import { newCallRecord } from '../call/call-record.ts';
@@ -7,6 +6,7 @@ import type { AthenaService, CompactFinding, CompactTables } from '../call/ports
 import { withoutLimits } from '../call/without-limits.ts';
 import type { Log } from '../log/log.ts';
 import type { TableCatalog } from './table-catalog.ts';
+import { type ViewState, viewState } from './view-state.ts';
 
 export interface LookupSettings {
   readonly caseTable: string;
@@ -68,7 +68,7 @@ export class CompactLookup implements CompactTables {
         compact: {
           view,
           columns: copiedColumns(columns.map(({ name }) => name)),
-          ...(found.dataAsOf === null ? {} : { dataAsOf: found.dataAsOf }),
+          ...(found.dataAsOf === undefined ? {} : { dataAsOf: found.dataAsOf }),
         },
       };
     } catch (error) {
@@ -88,29 +88,17 @@ export class CompactLookup implements CompactTables {
       const athena = this.#settings.athena.forCall(
         withoutLimits({ signal: stop.signal, progress: () => {}, record: newCallRecord(), log }),
       );
-      const [row = {}] = toRecords(await athena.query(inspectCompactView(this.#settings.caseTable)));
-      return {
-        cases: countOf(row, 'cases'),
-        expected: countOf(row, 'expected'),
-        compactedAt: Date.parse(textOf(row, 'compacted_at') ?? ''),
-        dataAsOf: textOf(row, 'data_as_of'),
-      };
+      return await viewState(athena, this.#settings.caseTable);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-interface Inspected {
-  readonly cases: number;
-  readonly expected: number;
-  readonly compactedAt: number;
-}
-
 /** What is wrong with the compact table, to complete a sentence; undefined where it can be read. */
-function faultOf({ cases, expected, compactedAt }: Inspected, now: number): string | undefined {
+function faultOf({ cases, expected, startedAt }: ViewState, now: number): string | undefined {
   if (cases === 0) return 'is empty';
   if (cases !== expected) return `has ${cases} of its ${expected} cases`;
-  const days = Math.floor((now - compactedAt) / DAY_MS);
+  const days = Math.floor((now - startedAt) / DAY_MS);
   return days <= MAX_AGE_DAYS ? undefined : `is ${days} days old`;
 }

@@ -1,8 +1,10 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import {
   type CompactRun,
   type Compared,
   compactTable,
   compactTables,
+  compactView,
   compareCompactTable,
   createCompactTable,
   dropCompactTable,
@@ -13,9 +15,10 @@ import {
 import { countOf, toRecords } from '@case-insights/core/tools';
 import type { Athena } from '../call/ports.ts';
 import type { Bucket } from '../store/bucket.ts';
-import type { AccountsToRenew } from './accounts-to-renew.ts';
+import { accountsToRenew } from './accounts-to-renew.ts';
 import { CompactFailure } from './failure.ts';
 import type { LocatedTable, TableCatalog } from './table-catalog.ts';
+import { type ViewState, viewState } from './view-state.ts';
 
 /** What a run works with. */
 export interface CompactServices {
@@ -27,7 +30,10 @@ export interface CompactServices {
   readonly objects: Pick<Bucket, 'list' | 'remove'>;
   /** The same place, `s3://bucket/prefix/`. */
   readonly location: string;
-  readonly accountsToRenew: AccountsToRenew;
+  /** The objects of the case table. */
+  readonly cases: Pick<Bucket, 'list'>;
+  /** Cases up to which every run reads the whole case table. */
+  readonly wholeUpTo: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -59,14 +65,15 @@ export async function compact(services: CompactServices): Promise<CompactOutcome
   const { caseTable, athena, catalog } = services;
   const columns = await catalog.columnsOf(caseTable);
   if (columns === undefined) throw new CompactFailure(`There is no table ${caseTable} to copy.`);
+  const last = await lastRun(services);
   for (let attempt = 1; ; attempt += 1) {
     const run: CompactRun = { caseTable, columns, startedAt: new Date(services.now()) };
-    const accounts = await services.accountsToRenew();
+    const accounts = await accountsToRenew(last, services);
     await athena.query(accounts === 'all' ? createCompactTable(run) : renewCompactTable(run, accounts));
     const { cases, differing } = await compareAll(run, accounts, athena);
     if (differing === 0) {
       await athena.query(switchCompactView(run, cases));
-      const removed = await removeSuperseded(run, services);
+      const removed = await removeSuperseded(run, last, services);
       return {
         table: compactTable(run),
         cases,
@@ -96,14 +103,24 @@ async function compareAll(run: CompactRun, accounts: 'all' | readonly string[], 
   return { cases, differing };
 }
 
+/** What the view stands for before the run; undefined where there is none that can be read. */
+async function lastRun({ caseTable, athena, catalog }: CompactServices): Promise<ViewState | undefined> {
+  if ((await catalog.columnsOf(compactView(caseTable))) === undefined) return undefined;
+  try {
+    const state = await viewState(athena, caseTable);
+    return state.cases === 0 ? undefined : state;
+  } catch (error) {
+    if (error instanceof CaseInsightsError && error.code === 'query_failed') return undefined;
+    throw error;
+  }
+}
+
 /**
  * Drops the tables of earlier runs that no query can be reading, and deletes every object that is no table's, which is
  * also what runs left that were stopped.
  */
-async function removeSuperseded(
-  run: CompactRun,
-  { caseTable, athena, catalog, objects, location, now }: CompactServices,
-) {
+async function removeSuperseded(run: CompactRun, last: ViewState | undefined, services: CompactServices) {
+  const { caseTable, athena, catalog, objects, location, now } = services;
   const tables = await catalog.tablesLike(compactTables(caseTable));
   const current = compactTable(run).toLowerCase();
   if (!tables.some(({ name }) => name === current)) {
@@ -111,7 +128,7 @@ async function removeSuperseded(
       `The catalog does not list the table ${current}, which was just made; nothing was removed.`,
     );
   }
-  const superseded = supersededTables(tables, current, now());
+  const superseded = supersededTables(tables, run, last, now());
   for (const { name } of superseded) await athena.query(dropCompactTable(name));
   const places = tables.filter((table) => !superseded.includes(table)).map((table) => table.location);
   let deleted = 0;
@@ -125,19 +142,23 @@ async function removeSuperseded(
 }
 
 /**
- * The tables that were followed by another an hour ago or earlier, and are not the current one. So the table of the last
- * run stays, which queries may still read, and so does the one that another run is making.
+ * The tables that no query reads: neither that of this run nor that which the view stood for until now, nor one that
+ * another run may be making; and where the last run itself was just now, none, since queries may read what it replaced.
  */
 export function supersededTables(
   tables: readonly LocatedTable[],
-  current: string,
+  run: CompactRun,
+  last: Pick<ViewState, 'startedAt'> | undefined,
   now: number,
 ): readonly LocatedTable[] {
-  const inOrder = tables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return inOrder.filter(({ name }, index) => {
-    const next = inOrder[index + 1];
-    const followedAt = next === undefined ? undefined : startOfRun(next.name);
-    return name !== current && followedAt !== undefined && followedAt.getTime() <= now - READ_FOR_MS;
+  const isRecent = (start: number) => start > now - READ_FOR_MS;
+  if (last !== undefined && isRecent(last.startedAt)) return [];
+  const read = [run.startedAt, ...(last === undefined ? [] : [new Date(last.startedAt)])].map((startedAt) =>
+    compactTable({ caseTable: run.caseTable, startedAt }).toLowerCase(),
+  );
+  return tables.filter(({ name }) => {
+    const start = startOfRun(name);
+    return start !== undefined && !isRecent(start.getTime()) && !read.includes(name);
   });
 }
 

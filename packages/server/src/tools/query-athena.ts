@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { CASE_COLUMNS } from '@case-insights/core/cases';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import {
   fingerprint,
   type GuardedStatement,
   guardStatement,
   MAX_STATEMENT_BYTES,
+  readCompact,
   scopeStatement,
 } from '@case-insights/core/guard';
+import { type CompactCopy, compactView } from '@case-insights/core/sql';
 import {
   answerTokens,
   type Cell,
@@ -15,6 +18,7 @@ import {
   type QueryAthenaOutput,
   queryAthena,
   queryAthenaOutput,
+  type ReadFrom,
 } from '@case-insights/core/tools';
 import { howToGoOn } from '../analysis/continuation.ts';
 import { decodePageToken, encodePageToken, type PagePosition } from '../athena/page-token.ts';
@@ -27,24 +31,47 @@ import { processorTime } from './processor-time.ts';
 /** Runs the caller's own statement, or continues it where an earlier call stopped. */
 export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   const { source } = context;
-  const guarded = await guardStatement(input.query, processorTime(), source.table.split('.').at(-1));
+  const guarded = await guardStatement(input.query, processorTime(), source.table);
   context.noteStatement(createHash('sha256').update(fingerprint(input.query)).digest('hex').slice(0, 16));
-  const text = readableText(guarded, context);
   const compared = 'reads' in guarded ? guarded.reads.compared : [];
   if (input.next_token !== undefined) {
-    const position = await continued(input.next_token, guarded, text, context);
-    return explainNothing(await answer(position, input, context), compared);
+    const position = await continued(input.next_token, guarded, context);
+    return explainNothing(await answer(position, input, context, {}), compared);
   }
+  const { text, from } = readableText(guarded, input.fresh, context);
   const statement = statementOf(guarded, text, context);
   const queryExecutionId = await context.athena.start(statement);
   const start = { queryExecutionId, pageToken: undefined, skip: 0, callerHash: context.caller.hash };
-  return explainNothing(await answer(start, input, context, statement), compared);
+  return explainNothing(await answer(start, input, context, from, statement), compared);
 });
 
-/** The caller's statement, narrowed to their current scope. */
-function readableText(guarded: GuardedStatement, { source, database }: StatementContext): string {
-  if (source.accounts === undefined) return guarded.text;
-  return scopeStatement(guarded, { caseTable: source.table, database, accounts: source.accounts });
+/** The caller's statement, narrowed to their current scope, on the compact copy where it may be read, and what to say of that. */
+function readableText(
+  guarded: GuardedStatement,
+  fresh: boolean,
+  context: StatementContext,
+): { readonly text: string; readonly from: ReadFrom } {
+  const { compact, note } = context.source;
+  const onTable = textOn(guarded, undefined, context);
+  if (fresh) return { text: onTable, from: {} };
+  const text = compact === undefined ? onTable : textOn(guarded, compact, context);
+  const readsCases =
+    'reads' in guarded &&
+    guarded.reads.tables.some(({ parts }) => parts.at(-1) === context.source.table.toLowerCase());
+  return { text, from: text !== onTable ? { dataAsOf: compact?.dataAsOf } : readsCases ? { note } : {} };
+}
+
+/** The statement in the caller's current scope, on the compact copy where one is given and the statement can read it. */
+function textOn(
+  guarded: GuardedStatement,
+  compact: CompactCopy | undefined,
+  { source, database }: StatementContext,
+): string {
+  const scope = { caseTable: source.table, database };
+  if (source.accounts !== undefined) {
+    return scopeStatement(guarded, { ...scope, accounts: source.accounts, compact });
+  }
+  return (compact && readCompact(guarded, scope, compact)) ?? guarded.text;
 }
 
 /** What is sent to Athena: the text below its tag. */
@@ -63,13 +90,12 @@ function statementOf(guarded: GuardedStatement, text: string, context: Statement
 
 /**
  * The position that a token names. Athena's own record of the query must show that it belongs to this caller and that
- * their current scope gives the same statement. SHOW and DESCRIBE carry no tag; for them the same statement is enough,
+ * their current scope gives the same statement, be it on the case table or on its compact copy. SHOW and DESCRIBE carry no tag; for them the same statement is enough,
  * since running it again would give the caller the same rows. Throws `forbidden` otherwise.
  */
 async function continued(
   token: string,
   guarded: GuardedStatement,
-  text: string,
   context: StatementContext,
 ): Promise<PagePosition> {
   const position = decodePageToken(token);
@@ -79,7 +105,9 @@ async function continued(
       : undefined;
   const { tag, text: recordedText } = readTag(recorded ?? '');
   const isCallers = guarded.taggable ? tag?.callerHash === context.caller.hash : tag === undefined;
-  if (recorded === undefined || !isCallers || recordedText !== text) {
+  const { table, compact = { view: compactView(table), columns: CASE_COLUMNS } } = context.source;
+  const isSame = [undefined, compact].some((copy) => textOn(guarded, copy, context) === recordedText);
+  if (recorded === undefined || !isCallers || !isSame) {
     throw new CaseInsightsError(
       'forbidden',
       'This next_token does not match this query, this caller and their current access; run the query again without it.',
@@ -93,6 +121,7 @@ async function answer(
   position: PagePosition,
   input: QueryAthenaInput,
   context: StatementContext,
+  from: ReadFrom,
   statement?: string,
 ): Promise<QueryAthenaOutput> {
   try {
@@ -104,7 +133,7 @@ async function answer(
       return next === undefined ? null : encodePageToken({ ...position, queryExecutionId, ...next });
     };
     const page = { ...finished, columns: read.columns, rows: read.rows };
-    return queryAthenaOutput(page, tokenAfter, context.maxAnswerTokens);
+    return queryAthenaOutput(page, tokenAfter, context.maxAnswerTokens, from);
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'deadline') throw error;
     const queryExecutionId = error.queryExecutionId ?? position.queryExecutionId;
