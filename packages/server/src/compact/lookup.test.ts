@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { AthenaService } from '../call/ports.ts';
+import { createLog } from '../log/log.ts';
+import { CompactLookup } from './lookup.ts';
+
+const NOW = Date.UTC(2026, 10, 26, 12);
+const log = createLog('ERROR', () => {});
+const COLUMNS = ['caseid', 'account_number', 'compacted_at', 'compacted_cases'].map((name) => ({
+  name,
+  type: 'string',
+}));
+const WHOLE = [20, 20, '2026-11-26T09:30:00.000Z', '2026-11-25'];
+const INSTEAD = 'so every case file was read instead, which takes longer.';
+
+function lookup(
+  columns: typeof COLUMNS | Error | undefined,
+  row: readonly (string | number | null)[] | Error = WHOLE,
+) {
+  const clock = { now: NOW };
+  const looks = { catalog: 0, view: 0 };
+  const athena = {
+    forCall: () => ({
+      query: async () => {
+        looks.view += 1;
+        if (row instanceof Error) throw row;
+        const columns = ['cases', 'expected', 'compacted_at', 'data_as_of'].map((name) => ({
+          name,
+          type: '',
+        }));
+        return { columns, rows: [row], queryExecutionId: '1' };
+      },
+    }),
+  } as unknown as Pick<AthenaService, 'forCall'>;
+  const catalog = {
+    columnsOf: async (table: string) => {
+      expect(table).toBe('case_summary_compact');
+      looks.catalog += 1;
+      if (columns instanceof Error) throw columns;
+      return columns;
+    },
+  };
+  return {
+    clock,
+    looks,
+    found: new CompactLookup({ caseTable: 'case_summary', athena, catalog, now: () => clock.now }),
+  };
+}
+
+const denied = Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
+
+describe('CompactLookup', () => {
+  it('finds a whole copy, without the columns of its run', async () => {
+    expect(await lookup(COLUMNS).found.find(log)).toEqual({
+      compact: {
+        view: 'case_summary_compact',
+        columns: ['caseid', 'account_number'],
+        dataAsOf: '2026-11-25',
+      },
+    });
+  });
+
+  it.each([
+    ['there is no view', undefined],
+    ['the role may not look, as without the add-on', denied],
+  ])('finds nothing where %s, and starts no query', async (_, columns) => {
+    const { found, looks } = lookup(columns);
+    expect(await found.find(log)).toEqual({});
+    expect(looks.view).toBe(0);
+  });
+
+  it.each([
+    ['is empty', [0, null, null, null]],
+    ['has 19 of its 20 cases', [19, 20, '2026-11-26T09:30:00.000Z', null]],
+    ['is 26 days old', [20, 20, '2026-10-31T09:30:00.000Z', null]],
+    ['could not be read', new Error('VIEW_IS_STALE')],
+  ])('says of a copy that it %s', async (fault, row) => {
+    expect(await lookup(COLUMNS, row).found.find(log)).toEqual({
+      note: `The compact copy of the cases ${fault}, ${INSTEAD}`,
+    });
+  });
+
+  it('trusts a copy of 25 days, whose objects cannot have expired', async () => {
+    const { found } = lookup(COLUMNS, [20, 20, '2026-11-01T09:30:00.000Z', null]);
+    expect(await found.find(log)).toHaveProperty('compact');
+  });
+
+  it('looks once for all calls of five minutes', async () => {
+    const { found, looks, clock } = lookup(COLUMNS);
+    await Promise.all([found.find(log), found.find(log)]);
+    clock.now += 299_999;
+    await found.find(log);
+    expect(looks).toEqual({ catalog: 1, view: 1 });
+    clock.now += 1;
+    await found.find(log);
+    expect(looks).toEqual({ catalog: 2, view: 2 });
+  });
+});
