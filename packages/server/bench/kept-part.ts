@@ -73,6 +73,8 @@ for (let part = 0; part < WARM_UP_PARTS + TIMED_PARTS; part += 1) {
     accounts: 'all',
     signal: new AbortController().signal,
     log,
+    callId: undefined,
+    cancel: () => {},
     behind: (write) => writes.push(write),
   });
   if (part === WARM_UP_PARTS) requests = 0;

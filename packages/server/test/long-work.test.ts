@@ -5,7 +5,7 @@ import { jsonOf } from '@case-insights/testing/answers';
 import { deferred } from '@case-insights/testing/deferred';
 import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena';
 import { type FakeAnswer, FakeBedrock } from '@case-insights/testing/fake-bedrock';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { groups, selection, type TestCase, testCase } from '../src/analysis/testing/context.ts';
 import { kindOf, sortingModel, summariesIn } from '../src/analysis/testing/sorting-model.ts';
 import type { QueryResult } from '../src/call/ports.ts';
@@ -409,6 +409,115 @@ describe('the budget of the day', () => {
   it('holds in the instance where nothing is kept', async () => {
     const answer = await analyze(instance({ MAX_TOKENS_PER_DAY: '1000' }, { bucket: undefined }));
     expect(answer.status).toBe(429);
+  });
+});
+
+describe('a cancel of an analysis', () => {
+  const CALL = 'call-0123456789abcdef';
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const post = (app: UnderTest, message: object, work = new RequestWork(), caller = ALICE) =>
+    app.fetch(
+      '/mcp',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+      },
+      { work, caller: callerOf(caller) },
+    );
+  /** Calls the tool as an MCP client that waits so many seconds. */
+  function call(app: UnderTest, callId: string, args: object = {}, patience = 9) {
+    const work = new RequestWork();
+    const _meta = { 'case-insights/call': callId, 'case-insights/patience': patience };
+    const params = { name: 'analyze_case_summaries', arguments: { ...QUESTION, ...args }, _meta };
+    const result = post(app, { id: 1, method: 'tools/call', params }, work)
+      .then(jsonOf)
+      .then((body) => body.result);
+    return { result, settled: () => work.settled() };
+  }
+  const cancel = (app: UnderTest, callId: string, caller = ALICE) =>
+    post(
+      app,
+      {
+        method: 'notifications/cancelled',
+        params: { requestId: 1, _meta: { 'case-insights/call': callId } },
+      },
+      new RequestWork(),
+      caller,
+    );
+  const CANCELLED = { isError: true, content: [{ text: 'The call was cancelled by the client.' }] };
+
+  it('reaches the instance that makes it within ten seconds, which asks the model no more', async () => {
+    const held = heldAt(2);
+    const one = instance({ ANALYSIS_CONCURRENCY: '1' });
+    const { result, settled } = call(one, CALL);
+    await held.reached;
+    expect((await cancel(instance(), CALL)).status).toBe(202);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await result).toMatchObject(CANCELLED);
+    await settled();
+    held.release();
+    expect(asked().packs).toHaveLength(2);
+    expect([...bucket.objects.keys()].filter((name) => name.endsWith('.lease'))).toEqual([]);
+  });
+
+  it('stops also what continues behind an answer of running, when the call that waits for it is cancelled', async () => {
+    const held = heldAt(2);
+    const first = call(instance({ ANALYSIS_CONCURRENCY: '1' }), 'call-first-0001', {}, 1);
+    const { next_token } = (await first.result).structuredContent;
+    const waits = instance();
+    const second = call(waits, 'call-second-002', { next_token });
+    await held.reached;
+    // Its second look at the lease shows that it waits.
+    await vi.waitFor(() =>
+      expect(
+        bucket.calls.filter((one) => one.endsWith('.lease') && one.startsWith('get')).length,
+      ).toBeGreaterThan(1),
+    );
+    await cancel(waits, 'call-second-002');
+    expect(await second.result).toMatchObject(CANCELLED);
+    await second.settled();
+    bucket.seconds += 1;
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 20_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.restoreAllMocks();
+    await first.settled();
+    held.release();
+    expect(asked().packs).toHaveLength(2);
+
+    // Asked for again, it continues: the cancel was before.
+    bucket.seconds += 10;
+    const third = call(instance(), 'call-third-0003', { next_token });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await third.result).structuredContent.analysis).toBe('Everything together.');
+  });
+
+  it('is not taken from a caller of another scope', async () => {
+    const scopes = { scopeOf: async (arn: string) => (arn === BOB ? ['444455556666'] : ('all' as const)) };
+    const held = heldAt(2);
+    const { result } = call(instance({ ANALYSIS_CONCURRENCY: '1' }, { scopes }), CALL);
+    await held.reached;
+    await cancel(instance({}, { scopes }), CALL, BOB);
+    await vi.advanceTimersByTimeAsync(20_000);
+    held.release();
+    expect((await result).structuredContent.analysis).toBe('Everything together.');
+  });
+
+  it('of 100 invented ids writes as many objects as one request holds calls', async () => {
+    const messages = Array.from({ length: 100 }, (_, number) => ({
+      jsonrpc: '2.0',
+      method: 'notifications/cancelled',
+      params: { requestId: number, _meta: { 'case-insights/call': `invented-${number}` } },
+    }));
+    const body = JSON.stringify(messages);
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    const denied = instance({}, { scopes: { scopeOf: async () => 'denied' as const } });
+    expect((await denied.fetch('/mcp', init)).status).toBe(202);
+    expect(bucket.calls).toEqual([]);
+    expect((await instance().fetch('/mcp', init)).status).toBe(202);
+    expect(bucket.calls).toHaveLength(10);
   });
 });
 

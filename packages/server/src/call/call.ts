@@ -119,7 +119,9 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
     const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
     if (scope === 'denied') throw deniedError(request.caller.arn);
     const behind = (keeping: Promise<void>) => request.work.behind(keeping);
-    kept = services.store?.forCall({ accounts: scope, signal, log, behind }) ?? NOTHING_KEPT;
+    const { callId } = call;
+    const cancel = () => controller.abort(new CallCancelled());
+    kept = services.store?.forCall({ accounts: scope, signal, log, callId, cancel, behind }) ?? NOTHING_KEPT;
     const context = callContext(services, {
       request,
       callId: call.callId,
@@ -154,6 +156,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       }
       if (error instanceof CallCancelled) {
         report('INFO', 'cancelled');
+        kept.cancelled();
         throw error;
       }
       if (error instanceof CallPaused) {

@@ -1,8 +1,9 @@
 import type { Scopes } from '../access/scopes.ts';
 import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled } from './call-errors.ts';
-import type { AthenaService } from './ports.ts';
+import type { AthenaService, WorkStore } from './ports.ts';
 import type { RequestContext } from './request-context.ts';
+import { MAX_CALLS } from './request-work.ts';
 
 /** A client's random id of a call. It becomes part of SQL, so nothing else is taken for one. */
 const CALL_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -39,6 +40,8 @@ export interface CancelServices {
   readonly running: RunningCalls;
   readonly scopes: Scopes;
   readonly athena: Pick<AthenaService, 'stopStatements'>;
+  /** Absent where the deployment keeps no unfinished work. */
+  readonly store?: WorkStore;
   /** Waits `ms`, or rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -47,13 +50,14 @@ export interface CancelServices {
 const SECOND_LOOK_AFTER_MS = 1_500;
 
 /**
- * Stops the caller's calls by the ids the client gave them: in this instance of the function, and their `query_athena`
- * statements wherever they were started. However many ids there are, Athena is asked once for all of them and once
- * more for what was started meanwhile; for a caller that the access policy does not admit, not at all. Never fails: a
- * cancel is a notification, to which there is no answer.
+ * Stops the caller's calls by the ids the client gave them: in this instance of the function, analyses in any other
+ * through what is kept, and `query_athena` statements wherever they were started. However many ids there are, Athena is
+ * asked once for all of them and once more for what was started meanwhile, and the store is told of as many calls as one
+ * request may hold; for a caller that the access policy does not admit, neither. Never fails: a cancel is a
+ * notification, to which there is no answer.
  */
 export async function cancelCalls(
-  { running, scopes, athena, sleep }: CancelServices,
+  { running, scopes, athena, store, sleep }: CancelServices,
   request: RequestContext,
   ids: readonly unknown[],
 ): Promise<void> {
@@ -61,8 +65,7 @@ export async function cancelCalls(
   const valid = new Set(ids.map(validCallId).filter((id) => id !== undefined));
   const elsewhere = new Set([...valid].filter((id) => !running.cancel(caller.hash, id)));
   if (elsewhere.size === 0) return;
-  try {
-    if ((await scopes.scopeOf(caller.arn)) === 'denied') return;
+  const stopStatements = async () => {
     const look = (among: 'recent' | 'newest') =>
       athena.stopStatements({ callIds: elsewhere, callerHash: caller.hash }, among);
     let stopped = await look('recent');
@@ -71,7 +74,20 @@ export async function cancelCalls(
       stopped += await look('newest');
     }
     log.info('cancel looked for statements of calls', { statements_stopped: stopped });
+  };
+  const unlessItFails = (work: Promise<unknown> | undefined, message: string) =>
+    work?.catch((error: unknown) => log.warn(message, { error_name: nameOf(error) }));
+  try {
+    const scope = await scopes.scopeOf(caller.arn);
+    if (scope === 'denied') return;
+    await Promise.all([
+      unlessItFails(stopStatements(), 'cancel could not look for statements'),
+      unlessItFails(
+        store?.cancel(scope, [...elsewhere].slice(0, MAX_CALLS)),
+        'cancel could not be kept for other instances',
+      ),
+    ]);
   } catch (error) {
-    log.warn('cancel could not look for statements', { error_name: nameOf(error) });
+    log.warn('cancel could not tell what the caller may see', { error_name: nameOf(error) });
   }
 }

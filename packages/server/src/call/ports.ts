@@ -187,6 +187,10 @@ export interface KeptCall {
   readonly accounts: 'all' | readonly string[];
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** The client's random id of the call, where it sent one. */
+  readonly callId: string | undefined;
+  /** Stops the call, whose client has told another instance to cancel it. */
+  readonly cancel: () => void;
   /** Takes work that must be done before the invocation ends, though no answer waits for it. */
   readonly behind: (work: Promise<void>) => void;
 }
@@ -194,6 +198,8 @@ export interface KeptCall {
 /** Where unfinished and recent work is kept, as calls need it. */
 export interface WorkStore {
   forCall(call: KeptCall): KeptWork;
+  /** Has the calls by these ids stopped, whichever instance runs them: within ten seconds, if they use what is kept. */
+  cancel(accounts: KeptCall['accounts'], callIds: readonly string[]): Promise<void>;
 }
 
 /** A result of work, and for how long another call may use it. */
@@ -215,6 +221,10 @@ export interface KeptWork {
   readonly added: number;
   /** Whether the call does nothing but wait for another instance: then nothing is lost when it stops. */
   readonly waiting: boolean;
+  /** Names the analysis that the call begins or continues: whoever cancels one of its calls stops all of them. */
+  partOf(analysis: string): void;
+  /** The client has cancelled the call: what continues its analysis elsewhere stops too. */
+  cancelled(): void;
   /** The kept result, else that of `work`; while another instance is at it, waits for that. */
   once<T>(
     key: readonly unknown[],
@@ -232,6 +242,8 @@ export const NOTHING_KEPT: KeptWork = {
   usable: false,
   added: 0,
   waiting: false,
+  partOf: () => {},
+  cancelled: () => {},
   wait: async () => undefined,
   once: async (_key, _schema, work) => ({ value: (await work()).value, reused: false }),
   find: async () => undefined,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import type { KeptCall, KeptWork } from '../call/ports.ts';
 import { createLog } from '../log/log.ts';
@@ -34,6 +34,8 @@ function keptBy(change: Partial<KeptCall> = {}): KeptWork {
     accounts: 'all',
     signal: new AbortController().signal,
     log: createLog('INFO', (line) => lines.push(JSON.parse(line))),
+    callId: undefined,
+    cancel: () => {},
     behind: (work) => behind.push(work),
     ...change,
   });
@@ -145,6 +147,29 @@ describe('work that is kept', () => {
     const controller = new AbortController();
     onLook = () => controller.abort(new Error('the time is over'));
     await expect(once(keptBy({ signal: controller.signal }))).rejects.toThrow('the time is over');
+  });
+
+  it('is stopped by a cancel that came to another instance, for callers of the same scope only', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const cancelled: string[] = [];
+      const begin = (callId: string, accounts: KeptCall['accounts']) =>
+        void keptBy({ callId, accounts, cancel: () => cancelled.push(callId) }).once(
+          KEY,
+          z.string(),
+          () => new Promise<never>(() => {}),
+        );
+      begin('call-0001', ['111122223333']);
+      begin('call-0002', ['111122223333']);
+      begin('call-0001', ['444455556666']);
+      await workStore({ bucket, sleep: async () => {} }).cancel(['111122223333'], ['call-0001']);
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(cancelled).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      await vi.waitFor(() => expect(cancelled).toEqual(['call-0001']));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is named without what it holds', async () => {

@@ -1,12 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { nameOf } from '../aws/service-error.ts';
 import { untilAborted } from '../call/call-signal.ts';
 import type { Keep, KeptCall, KeptWork, WorkStore } from '../call/ports.ts';
 import type { Bucket } from './bucket.ts';
-
-/** Part of every name: another form of what is kept must have another version. */
-const VERSION = 1;
+import { CancelWatch, writeCancels } from './cancels.ts';
+import { nameOf as objectName } from './names.ts';
 
 /** A lease that was not renewed for this long belongs to an instance that is gone. */
 const LEASE_SECONDS = 30;
@@ -41,7 +40,10 @@ export function workStore(settings: StoreSettings): WorkStore {
     for (const { name, ageSeconds } of await bucket.list(randomBytes(8).toString('hex')))
       if (ageSeconds > LONGEST_SECONDS) await bucket.remove(name);
   };
-  return { forCall: (call) => new BucketWork(settings, call, clean) };
+  return {
+    forCall: (call) => new BucketWork(settings, call, clean),
+    cancel: (accounts, ids) => writeCancels(bucket, accounts, ids),
+  };
 }
 
 /**
@@ -52,6 +54,7 @@ class BucketWork implements KeptWork {
   readonly #sleep: StoreSettings['sleep'];
   readonly #call: KeptCall;
   readonly #clean: () => Promise<void>;
+  readonly #cancels: CancelWatch;
   #failed = false;
   #added = 0;
   #waits = 0;
@@ -62,6 +65,7 @@ class BucketWork implements KeptWork {
     this.#sleep = sleep;
     this.#call = call;
     this.#clean = clean;
+    this.#cancels = new CancelWatch(bucket, call);
   }
 
   get usable(): boolean {
@@ -74,6 +78,14 @@ class BucketWork implements KeptWork {
 
   get waiting(): boolean {
     return this.#waits > 0 && this.#works === 0;
+  }
+
+  partOf(analysis: string): void {
+    this.#cancels.analysis = analysis;
+  }
+
+  cancelled(): void {
+    this.#call.behind(this.#quietly(() => this.#cancels.cancelAnalysis()));
   }
 
   async wait<T>(key: readonly unknown[], schema: z.ZodType<T>): Promise<T | undefined> {
@@ -164,14 +176,13 @@ class BucketWork implements KeptWork {
   }
 
   #nameOf(key: readonly unknown[]): string {
-    return createHash('sha256')
-      .update(JSON.stringify([VERSION, this.#call.accounts, ...key]))
-      .digest('hex');
+    return objectName(this.#call.accounts, key);
   }
 
   /** What the bucket answers, or undefined when it fails: then the call goes on without it. */
   async #guarded<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (this.#failed) return undefined;
+    this.#cancels.begin();
     try {
       return await ask();
     } catch (error) {

@@ -46,6 +46,7 @@ export const analyzeCaseSummariesTool = tool(
     const question = input.analysis_question ?? DEFAULT_ANALYSIS_QUESTION;
     const begun = sent === undefined ? undefined : decodeContinuation(sent);
     const call = begun?.call ?? newCall();
+    kept.partOf(call);
     // The token of a continuation stays: it names the model that began, which may not be the one in use here.
     const token = () => sent ?? encodeContinuation({ modelId: model.id, call });
     const callKey = contentKey('call', [call, input]);

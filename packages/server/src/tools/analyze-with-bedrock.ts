@@ -23,8 +23,10 @@ export const analyzeWithBedrockTool = tool(
   ({ data, analysis_prompt: question, next_token: sent }, context) => {
     const { model, limits, progress, kept } = context;
     const begun = sent === undefined ? undefined : decodeContinuation(sent);
+    const call = begun?.call ?? newCall();
+    kept.partOf(call);
     context.answerSoFar(async () => {
-      const token = sent ?? encodeContinuation({ modelId: model.id, call: newCall() });
+      const token = sent ?? encodeContinuation({ modelId: model.id, call });
       return {
         status: 'running',
         next_token: token,
