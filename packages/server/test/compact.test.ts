@@ -8,6 +8,7 @@ import { type LocalStack, startLocalStack } from '@case-insights/testing/local-s
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { athenaService } from '../src/athena/session.ts';
 import { newCallRecord } from '../src/call/call-record.ts';
+import { withoutLimits } from '../src/call/without-limits.ts';
 import { type CompactServices, compact } from '../src/compact/run.ts';
 import { tableCatalog } from '../src/compact/table-catalog.ts';
 import { createLog } from '../src/log/log.ts';
@@ -53,12 +54,14 @@ function runner(): CompactServices {
   });
   return {
     caseTable: 'case_summary',
-    athena: service.forCall({
-      signal: new AbortController().signal,
-      progress: () => {},
-      record: newCallRecord(),
-      log: createLog('ERROR', () => {}),
-    }),
+    athena: service.forCall(
+      withoutLimits({
+        signal: new AbortController().signal,
+        progress: () => {},
+        record: newCallRecord(),
+        log: createLog('ERROR', () => {}),
+      }),
+    ),
     catalog: tableCatalog(athena, stack.database),
     objects: bucket(location),
     location,

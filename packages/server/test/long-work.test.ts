@@ -180,7 +180,7 @@ describe('an analysis that takes longer than its client waits', () => {
     let listeners: number | undefined;
     bedrock.script = async ({ messages }) => {
       const prompt = messages[0]?.content[0]?.text ?? '';
-      if (isMerge(prompt)) listeners = getEventListeners(forCall.mock.lastCall![0].signal, 'abort').length;
+      if (isAnswer(prompt)) listeners = getEventListeners(forCall.mock.lastCall![0].signal, 'abort').length;
       return answerTo(prompt);
     };
     await (await analyze(app)).settled();

@@ -201,7 +201,14 @@ describe('splitIntoPacks', () => {
   ): PackEntry {
     const first = packable(name, { service, timeCreated: time });
     const others = Array.from({ length: size - 1 }, (_, index) => packable(`${name}${index}`, { service }));
-    return { cases: [first, ...others], heading: name, summary: SUMMARY, tokens, cut: false };
+    return {
+      cases: [first, ...others],
+      heading: name,
+      summary: SUMMARY,
+      tokens,
+      indexedTokens: tokens,
+      cut: false,
+    };
   }
   const headings = (list: readonly PackEntry[], maxTokens: number) =>
     splitIntoPacks(list, maxTokens).map((pack) => pack.entries.map(({ heading }) => heading));
