@@ -31,10 +31,19 @@ export function readTemplate(path = 'template.yaml'): string {
   return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 }
 
+type Parameters = Readonly<Record<string, TemplateParameter>>;
+
+/** The parameters by the text of their template: a cache, since a deployment asks several times and 47 KB take 60 ms. */
+const parsed = new Map<string, Parameters>();
+
 /** The parameters the template declares. */
-export function templateParameters(template: string): Readonly<Record<string, TemplateParameter>> {
+export function templateParameters(template: string): Parameters {
+  const known = parsed.get(template);
+  if (known !== undefined) return known;
   // Intrinsic tags (!Ref, !Sub …) are left unresolved: parameters have none.
-  return TEMPLATE.parse(parseDocument(template, { logLevel: 'silent' }).toJS()).Parameters;
+  const { Parameters } = TEMPLATE.parse(parseDocument(template, { logLevel: 'silent' }).toJS());
+  parsed.set(template, Parameters);
+  return Parameters;
 }
 
 /**
