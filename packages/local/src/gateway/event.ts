@@ -120,8 +120,7 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
 
 /** `25/Dec/2024:10:30:45 +0000`, API Gateway's `$context.requestTime`. */
 export function accessLogTime(time: number): string {
-  const date = new Date(time);
-  const month = date.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
-  const day = String(date.getUTCDate()).padStart(2, '0');
-  return `${day}/${month}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
+  // `Wed, 25 Dec 2024 10:30:45 GMT`, whose format the language fixes.
+  const [, day, month, year, clock] = new Date(time).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${clock} +0000`;
 }
