@@ -14,32 +14,44 @@ interface AddOn {
   /** In words, as the commands say it. */
   readonly contents: string;
   readonly template: string;
+  /** Whether it is deployed before the core, which works with it. The others come after it, and import from it. */
+  readonly first: boolean;
   /** The parameters that `--set` sets; all others come from the core. */
   readonly settings: readonly string[];
-  /** The parameters that come from the core, beside those that every add-on has. */
-  fromCore(core: Core): Values;
   /** The settings where the core is the single stack of before, which held the add-on's resources; else undefined. */
   fromSingleStack(core: Core): Values | undefined;
 }
 
 /** The add-ons, each a stack of its own beside the core. They are deployed in this order and deleted in reverse. */
 export const ADD_ONS = {
+  'logging-role': {
+    contents: 'the role that API Gateway writes logs with in this account and region',
+    template: 'add-ons/logging-role.yaml',
+    first: true,
+    settings: [],
+    // A role that the core made stays behind, since its template keeps it, and goes on working.
+    fromSingleStack: () => undefined,
+  },
   watch: {
     contents: 'dashboard, alarms and saved queries',
     template: 'add-ons/watch.yaml',
+    first: false,
     settings: ['AlarmSpend'],
-    fromCore: ({ outputs }) => ({
-      AccessLogGroup: outputs.AccessLogGroup ?? '',
-      AlarmTopic: outputs.AlarmTopic ?? '',
-    }),
     fromSingleStack: ({ outputs }) => ('DashboardUrl' in outputs ? {} : undefined),
   },
   waf: {
     contents: 'a web ACL in front of the endpoint',
     template: 'add-ons/waf.yaml',
+    first: false,
     settings: ['WebAcl'],
-    fromCore: () => ({}),
     fromSingleStack: ({ parameters: { WebAcl = 'off' } }) => (WebAcl === 'off' ? undefined : { WebAcl }),
+  },
+  marketplace: {
+    contents: 'the permission to subscribe to models of AWS Marketplace',
+    template: 'add-ons/marketplace.yaml',
+    first: false,
+    settings: [],
+    fromSingleStack: ({ parameters }) => (parameters.MarketplaceModels === 'true' ? {} : undefined),
   },
 } as const satisfies Record<string, AddOn>;
 
@@ -55,15 +67,28 @@ export function addOnStackName(coreStackName: string, name: AddOnName): string {
   return `${coreStackName}-${name}`;
 }
 
-/** All parameters of an add-on's stack, with these of its settings. */
+/**
+ * All parameters of an add-on's stack: its settings, and what it has in common with the core's outputs and parameters
+ * by name. Throws when it lacks one.
+ */
 export function addOnParameters(name: AddOnName, core: Core, settings: Values): Values {
-  return {
-    UniqueIdentifier: core.parameters.UniqueIdentifier ?? '',
+  const given: Values = {
+    ...core.parameters,
+    ...core.outputs,
     CoreStackName: core.stackName,
-    StageName: core.parameters.StageName ?? '',
-    ...ADD_ONS[name].fromCore(core),
     ...settings,
   };
+  const declared = Object.entries(templateParameters(readTemplate(ADD_ONS[name].template)));
+  return Object.fromEntries(
+    declared.map(([parameter, { Default }]) => {
+      const value = given[parameter] ?? Default;
+      if (value !== undefined) return [parameter, String(value)];
+      throw new Failure(`The add-on ${name} needs ${parameter}.`, {
+        fix: `--set ${parameter}=…`,
+        exitCode: 2,
+      });
+    }),
+  );
 }
 
 /** The settings of one add-on among values by name. */
@@ -82,11 +107,18 @@ export function settableParameters(): Readonly<Record<string, TemplateParameter>
   return Object.assign({}, templateParameters(readTemplate()), ...ofAddOns);
 }
 
-/** What turns an add-on off where the single stack of before had a parameter for it. */
-export function refuseOff(values: Values, id: string): void {
-  if (values.WebAcl !== 'off') return;
-  throw new Failure('WebAcl is a setting of the add-on waf, which is not deployed unless asked for.', {
-    fix: `Where it is deployed: pnpm destroy:stack --id ${id} --only waf`,
-    exitCode: 2,
-  });
+/** Refuses the values by which the single stack of before turned on or off what is an add-on now. */
+export function refuseMoved(values: Values, id: string): void {
+  const moved = (setting: string, name: AddOnName) => {
+    throw new Failure(
+      `${setting}=${values[setting]} is gone: ${ADD_ONS[name].contents}, that is the add-on ${name}.`,
+      {
+        fix: `To have it, --with ${name}. To remove it, pnpm destroy:stack --id ${id} --only ${name}`,
+        exitCode: 2,
+      },
+    );
+  };
+  if (values.WebAcl === 'off') moved('WebAcl', 'waf');
+  if (values.AccessLogs === 'create-role') moved('AccessLogs', 'logging-role');
+  if (values.MarketplaceModels !== undefined) moved('MarketplaceModels', 'marketplace');
 }

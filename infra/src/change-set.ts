@@ -32,6 +32,8 @@ export async function createChangeSet(
     tags: Readonly<Record<string, string>>;
     /** Without one, CloudFormation acts with the role that the stack was given last, or with the caller's permissions. */
     roleArn: string | undefined;
+    /** Whether resources of the template's names that exist already become the stack's, where it would keep them. */
+    adopts: boolean;
   },
 ): Promise<ChangeSet | undefined> {
   const tags = Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value }));
@@ -42,6 +44,7 @@ export async function createChangeSet(
       ChangeSetType: request.creates ? 'CREATE' : 'UPDATE',
       TemplateBody: request.template,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
+      ...(request.adopts ? { ImportExistingResources: true } : {}),
       ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
       ...(tags.length === 0 ? {} : { Tags: tags }),
       Parameters: Object.entries(request.parameters).map(([ParameterKey, ParameterValue]) => ({

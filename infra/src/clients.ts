@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -12,6 +13,7 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
   readonly sts: STSClient;
   /** The region all of them speak to. Throws when none is configured. */
@@ -34,6 +36,7 @@ export function openClients(options: { profile?: string | undefined; region?: st
     cloudFormation,
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle }),
     sts: new STSClient(settings),
     region: () => cloudFormation.config.region(),

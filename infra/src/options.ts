@@ -21,6 +21,10 @@ export interface DeployOptions extends StackOptions {
   /** Add-ons to deploy in addition to those that are deployed already. */
   readonly addOns: readonly AddOnName[];
   readonly direct: boolean;
+  /** A bucket of the company's own for the code, in place of the one that the command makes. */
+  readonly artifactBucket: string | undefined;
+  /** Whether the stack is protected against deletion from now on. */
+  readonly protect: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
@@ -29,6 +33,7 @@ export interface DestroyOptions extends StackOptions {
   /** Delete this add-on alone and keep the core. */
   readonly only: AddOnName | undefined;
   readonly keepArtifacts: boolean;
+  readonly keepLogs: boolean;
   readonly direct: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -74,7 +79,12 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
     tag: { type: 'string', multiple: true },
     'role-arn': { type: 'string' },
     with: { type: 'string' },
+    'artifact-bucket': { type: 'string' },
+    protect: { type: 'boolean', default: false },
   });
+  if (values.direct && values['artifact-bucket'] !== undefined) {
+    throw new Failure('--direct uses no bucket, so it does not go with --artifact-bucket.', { exitCode: 2 });
+  }
   return {
     ...stackOptions(values),
     parameters: Object.fromEntries((values.set ?? []).map((text) => assignment('--set', text))),
@@ -84,6 +94,8 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
     model: values.model,
     addOns: values.with === undefined ? [] : values.with.split(',').map((name) => addOn('--with', name)),
     direct: values.direct,
+    artifactBucket: values['artifact-bucket'],
+    protect: values.protect,
     dryRun: values['dry-run'],
     yes: values.yes,
   };
@@ -94,11 +106,13 @@ export function parseDestroy(args: readonly string[]): DestroyOptions {
     ...CHANGE,
     only: { type: 'string' },
     'keep-artifacts': { type: 'boolean', default: false },
+    'keep-logs': { type: 'boolean', default: false },
   });
   return {
     ...stackOptions(values),
     only: values.only === undefined ? undefined : addOn('--only', values.only),
     keepArtifacts: values['keep-artifacts'],
+    keepLogs: values['keep-logs'],
     direct: values.direct,
     dryRun: values['dry-run'],
     yes: values.yes,

@@ -21,6 +21,8 @@ export interface StackChangeRequest {
   readonly roleArn: string | undefined;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Whether resources of the template's names that exist already, as kept log groups do, become the stack's. */
+  readonly adopts?: boolean;
   /** For the fix of a failed import. */
   readonly caseInsightsStack: string;
 }
@@ -42,7 +44,7 @@ export async function changeStack(
   const creates = existing === undefined;
   const changeSet = await terminal.during(
     'CloudFormation prepares the change',
-    createChangeSet(client, { ...request, creates }),
+    createChangeSet(client, { ...request, creates, adopts: request.adopts === true }),
   );
   const name = terminal.style('bold', stackName);
   if (changeSet === undefined) {

@@ -18,9 +18,9 @@ export async function describeStack(client: CloudFormationClient, name: string):
   }
 }
 
-export function stackOutputs(stack: Stack): Record<string, string> {
+export function stackOutputs(stack: Stack | undefined): Record<string, string> {
   return Object.fromEntries(
-    (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
 }
 
@@ -148,7 +148,7 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
     return `The Case Insights stack is not called ${caseInsightsStack}, or has no analytics. Its name is the first part of: aws cloudformation list-exports --query "Exports[?ends_with(Name,'-AthenaDatabaseName')].Name"; then --case-insights-stack <name>.`;
   }
   if (/CloudWatch Logs role ARN must be set/.test(reason)) {
-    return 'This account and region has no API Gateway logging role: --set AccessLogs=create-role sets one, --set AccessLogs=off turns access logs off.';
+    return 'This account and region has no API Gateway logging role: --with logging-role sets one, --set AccessLogs=off turns access logs off.';
   }
   if (/already exists/.test(reason)) {
     return 'A resource of that name exists already: choose another --id, or delete the stack or the resource that has the name.';

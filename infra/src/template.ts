@@ -24,7 +24,7 @@ const TEMPLATE = z.object({ Parameters: z.record(z.string(), PARAMETER) });
 const SECTIONS_OF_THE_API =
   /^Mappings:\n(?: .*\n|\n)*|^ {2}(?:Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
 const CONDITIONS = /^ {2}(\w+): (!(?:Equals|Not|Or|And)\b.*\n(?: {4}.*\n)*)/gm;
-const DEPLOYMENT = /\b((?:Cors)?Deployment)[0-9a-f]{12}\b/g;
+const DEPLOYMENT = /\bDeployment[0-9a-f]{12}\b/g;
 
 /** The text of a template by its path in this package, whose folder `dist` this code runs in. */
 export function readTemplate(path = 'template.yaml'): string {
@@ -32,8 +32,7 @@ export function readTemplate(path = 'template.yaml'): string {
 }
 
 type Parameters = Readonly<Record<string, TemplateParameter>>;
-
-/** The parameters by the text of their template: a cache, since a deployment asks several times and 47 KB take 60 ms. */
+/** A cache, by the text of the template: parsing the core's takes a tenth of a second. */
 const parsed = new Map<string, Parameters>();
 
 /** The parameters the template declares. */
@@ -41,29 +40,34 @@ export function templateParameters(template: string): Parameters {
   const known = parsed.get(template);
   if (known !== undefined) return known;
   // Intrinsic tags (!Ref, !Sub …) are left unresolved: parameters have none.
-  const { Parameters } = TEMPLATE.parse(parseDocument(template, { logLevel: 'silent' }).toJS());
-  parsed.set(template, Parameters);
-  return Parameters;
+  const { Parameters: declared } = TEMPLATE.parse(parseDocument(template, { logLevel: 'silent' }).toJS());
+  parsed.set(template, declared);
+  return declared;
 }
 
 /**
  * The hash in the logical id of the deployment, since API Gateway serves a changed API only after a new deployment: of
- * the API's part of the template, and of the values of the parameters that this part depends on. Parameters that are
- * not given count with their defaults, so that a deployment of the same API has the same name.
+ * the API's part of the template, and of the values of the parameters that this part names. Of a parameter that it
+ * depends on through a condition only, it matters whether it has its default. Parameters that are not given count with
+ * their defaults, so that a deployment of the same API has the same name.
  */
 export function apiHash(template: string, parameters: Readonly<Record<string, string>> = {}): string {
   const api = template.match(SECTIONS_OF_THE_API)?.join('') ?? '';
-  const used = wordsWithConditions(template, api);
+  const named = new Set(api.match(/\w+/g));
+  const used = wordsWithConditions(template, named);
   const values = Object.entries(templateParameters(template))
     // One without a default names the deployment and never changes.
     .filter(([name, { Default }]) => used.has(name) && Default !== undefined)
-    .map(([name, { Default }]) => [name, parameters[name] ?? String(Default)]);
+    .map(([name, { Default }]) => {
+      const value = parameters[name] ?? String(Default);
+      return [name, named.has(name) ? value : value === String(Default)];
+    });
   return createHash('sha256').update(api).update(JSON.stringify(values)).digest('hex').slice(0, 12);
 }
 
-/** The words of a part of the template, and of the conditions that it names. */
-function wordsWithConditions(template: string, part: string): ReadonlySet<string> {
-  const words = new Set(part.match(/\w+/g));
+/** These words, and those of the conditions that they name. */
+function wordsWithConditions(template: string, named: ReadonlySet<string>): ReadonlySet<string> {
+  const words = new Set(named);
   const conditions = [...template.matchAll(CONDITIONS)];
   for (let size = 0; size < words.size; ) {
     size = words.size;
@@ -74,10 +78,10 @@ function wordsWithConditions(template: string, part: string): ReadonlySet<string
   return words;
 }
 
-/** The template with the deployment's logical ids renewed for these parameters. */
+/** The template with the deployment's logical id renewed for these parameters. */
 export function stampDeployment(template: string, parameters: Readonly<Record<string, string>> = {}): string {
   const hash = apiHash(template, parameters);
-  return template.replaceAll(DEPLOYMENT, (_, name: string) => `${name}${hash}`);
+  return template.replaceAll(DEPLOYMENT, `Deployment${hash}`);
 }
 
 /** Refuses what CloudFormation would refuse minutes later: unknown names and values outside the template's rules. */

@@ -106,7 +106,7 @@ describe('deploy --with watch', () => {
     const { stderr, code } = await run('deploy', '--with', 'watch,compact');
     expect(code).toBe(2);
     expect(stderr).toContain('--with compact is not an add-on.');
-    expect(stderr).toContain('The add-ons are: watch, waf.');
+    expect(stderr).toContain('The add-ons are: logging-role, watch, waf, marketplace.');
   });
 
   it('stops, with the fix, where the creation of the add-on failed before', async () => {
@@ -197,6 +197,18 @@ describe('an upgrade of a single stack that had dashboard and alarms itself', ()
       (line) => !/AWS::(CloudWatch|Logs::(MetricFilter|QueryDefinition))/.test(line),
     );
     expect(stays).toEqual(['Deploymentaa8d4ef27118 AWS::ApiGateway::Deployment']);
+  });
+
+  it('moves what else it had itself, and leaves the logging role that it made', async () => {
+    Object.assign(stacks()['mcp-case-insights']!.parameters, {
+      AccessLogs: 'create-role',
+      MarketplaceModels: 'true',
+    });
+    const { stderr, code } = await run('deploy');
+    expect(code, stderr).toBe(0);
+    expect(stacks()['mcp-case-insights']?.parameters.AccessLogs).toBe('existing-role');
+    expect(statuses()).toMatchObject({ 'mcp-case-insights-marketplace': 'CREATE_COMPLETE' });
+    expect(statuses()).not.toHaveProperty('mcp-case-insights-logging-role');
   });
 
   it('keeps the API, the function, the role, the log groups and the topic under their ids and names', async () => {

@@ -86,7 +86,7 @@ describe('deploy', () => {
     ]);
   });
 
-  it('makes a private, encrypted bucket that accepts TLS only', async () => {
+  it('makes a private, encrypted, versioned bucket that accepts TLS only', async () => {
     await deploy();
     const made = stub.calls.filter((call) => call.startsWith('s3.PUT bucket'));
     expect(made.map((call) => call.replace('s3.PUT bucket', ''))).toEqual([
@@ -94,6 +94,8 @@ describe('deploy', () => {
       '?publicAccessBlock=',
       '?encryption=',
       '?policy=',
+      '?lifecycle=',
+      '?versioning=',
     ]);
   });
 
@@ -164,6 +166,47 @@ describe('deploy', () => {
     expect(stub.s3.objects.size).toBe(0);
   });
 
+  it('completes a bucket that an earlier version made without versions', async () => {
+    stub.s3.buckets.add('mcp-case-insights-123456789012-us-east-1');
+    const { stderr, code } = await deploy();
+    expect(code, stderr).toBe(0);
+    expect(stub.calls).toContain('s3.PUT bucket?versioning=');
+    await deploy();
+    expect(stub.calls.filter((call) => call === 's3.PUT bucket?versioning=')).toHaveLength(1);
+  });
+
+  describe("with a bucket of the company's own", () => {
+    it('uploads the code there, changes nothing of the bucket, and stays with it', async () => {
+      stub.s3.buckets.add('company-artifacts');
+      stub.world.bucketOwner = '666666666666';
+      const { stderr, code } = await deploy('--artifact-bucket', 'company-artifacts');
+      expect(code, stderr).toBe(0);
+      const { parameters } = [...stub.cloudFormation.stacks.values()][0]!;
+      expect(parameters).toMatchObject({
+        CodeBucket: 'company-artifacts',
+        CodeKey: expect.stringMatching(/^mcp-case-insights\/acme\/[0-9a-f]{64}\.zip$/),
+      });
+      expect(stub.calls.filter((call) => call.startsWith('s3.PUT'))).toEqual(['s3.PUT object']);
+      await deploy('--set', 'Timeout=600');
+      expect([...stub.cloudFormation.stacks.values()][0]?.parameters.CodeBucket).toBe('company-artifacts');
+    });
+
+    it('says that it does not exist', async () => {
+      const { stderr, code } = await deploy('--artifact-bucket', 'company-artifacts');
+      expect(code).toBe(1);
+      expect(stderr).toContain('There is no bucket company-artifacts.');
+    });
+
+    it('deletes its code there, and not the bucket', async () => {
+      stub.s3.buckets.add('company-artifacts');
+      await deploy('--artifact-bucket', 'company-artifacts');
+      const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
+      expect(code, stderr).toBe(0);
+      expect(stub.s3.objects.size).toBe(0);
+      expect([...stub.s3.buckets]).toEqual(['company-artifacts']);
+    });
+  });
+
   it('changes nothing in a dry run', async () => {
     const { stderr, code } = await deploy('--dry-run');
     expect(code, stderr).toBe(0);
@@ -184,10 +227,7 @@ describe('deploy', () => {
   });
 
   it.each([
-    [
-      'CloudWatch Logs role ARN must be set in account settings to enable logging',
-      '--set AccessLogs=create-role',
-    ],
+    ['CloudWatch Logs role ARN must be set in account settings to enable logging', '--with logging-role'],
     ['No export named aws-case-insights-AthenaDatabaseName found', '--case-insights-stack <name>'],
     ['MCPLambda-ExecutionRole-acme already exists', 'choose another --id'],
     ['User is not authorized to perform: iam:CreateRole', 'docs/permissions.md'],
@@ -270,9 +310,26 @@ describe('the checks before a deployment', () => {
 
   it.each(['none', 'deleted'] as const)('choose to set the logging role where it is %s', async (role) => {
     stub.world.loggingRole = role;
-    const { stderr } = await deploy();
-    expect(stderr).toContain('the stack sets one');
-    expect([...stub.cloudFormation.stacks.values()][0]?.parameters.AccessLogs).toBe('create-role');
+    const { stderr, code } = await deploy('--set', 'RolePath=/apps/');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('the add-on logging-role sets one');
+    const [first, second] = [...stub.cloudFormation.stacks.values()];
+    expect(first).toMatchObject({
+      name: 'mcp-case-insights-logging-role',
+      parameters: { RolePath: '/apps/' },
+    });
+    expect(second).toMatchObject({ name: 'mcp-case-insights', parameters: { AccessLogs: 'existing-role' } });
+  });
+
+  it('set no logging role where no access logs are written, and look for none once they are', async () => {
+    stub.world.loggingRole = 'none';
+    await deploy('--set', 'AccessLogs=off');
+    expect([...stub.cloudFormation.stacks.values()].map(({ name }) => name)).toEqual(['mcp-case-insights']);
+    stub.world.loggingRole = 'set';
+    await deploy('--set', 'AccessLogs=existing-role');
+    const before = stub.calls.filter((call) => call === 'apigateway.GET /account').length;
+    await deploy('--set', 'Timeout=600');
+    expect(stub.calls.filter((call) => call === 'apigateway.GET /account')).toHaveLength(before);
   });
 
   it('continue with a warning where they are denied', async () => {
@@ -296,6 +353,9 @@ describe('the checks before a deployment', () => {
     [['deploy', '--id', 'acme', '--set', 'Timeout'], 'is not Name=value'],
     [['deploy', '--id', 'acme', '--tag', 'team'], '--tag team is not Name=value'],
     [['deploy', '--id', 'acme', '--colour'], '--help'],
+    [['deploy', '--id', 'acme', '--direct', '--artifact-bucket', 'b'], '--direct uses no bucket'],
+    [['deploy', '--id', 'acme', '--set', 'AccessLogs=create-role'], '--with logging-role'],
+    [['deploy', '--id', 'acme', '--set', 'MarketplaceModels=true'], '--with marketplace'],
     [['grant', '--id', 'acme'], '--user <name>'],
     [['grant', '--id', 'acme', '--cross-account', '12'], '12 digits'],
     [['smoke', '--url', 'nowhere'], 'MCPServerEndpoint'],
@@ -335,6 +395,53 @@ describe('destroy', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('UserAccessPolicy (AWS::IAM::ManagedPolicy) failed');
     expect(stderr).toContain('aws iam list-entities-for-policy');
+  });
+
+  it('deletes the logs, which the stack itself would keep', async () => {
+    await deploy();
+    const { stderr } = await run('destroy', '--id', 'acme', '--yes');
+    expect(stderr).toContain(
+      'Logs deleted: /aws/lambda/MCP-CaseInsights-acme, /aws/apigateway/mcp-case-insights-access-acme',
+    );
+    expect(stub.logs.groups.size).toBe(0);
+  });
+
+  it('keeps the logs with --keep-logs, and a later deployment takes them up again', async () => {
+    await deploy();
+    const { stdout } = await run('destroy', '--id', 'acme', '--yes', '--keep-logs');
+    expect(stdout).toContain('Kept: the logs /aws/lambda/MCP-CaseInsights-acme and');
+    expect(stub.logs.groups.size).toBe(2);
+    const { stderr, code } = await deploy();
+    expect(code, stderr).toBe(0);
+  });
+
+  it('takes up an access log that was turned off and is turned on again', async () => {
+    await deploy();
+    await deploy('--set', 'AccessLogs=off', '--yes');
+    const { stderr, code } = await deploy('--set', 'AccessLogs=existing-role');
+    expect(code, stderr).toBe(0);
+  });
+
+  it('deletes nothing with --keep-logs where the template of the stack would delete the logs', async () => {
+    await deploy();
+    const [stack] = [...stub.cloudFormation.stacks.values()];
+    stack!.template = stack!.template.replaceAll('RetainExceptOnCreate', 'Delete');
+    const { stderr, code } = await run('destroy', '--id', 'acme', '--yes', '--keep-logs');
+    expect(code).toBe(1);
+    expect(stderr).toContain('pnpm deploy:stack --id acme, then destroy it with --keep-logs.');
+    expect(stack?.status).toBe('CREATE_COMPLETE');
+  });
+
+  it('deletes nothing of a stack that was deployed with --protect, and says how to lift it', async () => {
+    stub.world.users.add('ana');
+    await deploy('--protect');
+    await deploy('--set', 'Timeout=600');
+    await run('grant', '--id', 'acme', '--user', 'ana');
+    const { stderr, code } = await run('destroy', '--id', 'acme', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toContain('The stack mcp-case-insights is protected against deletion.');
+    expect(stderr).toContain('--no-enable-termination-protection --stack-name mcp-case-insights');
+    expect(stub.iam.attached).toHaveLength(1);
   });
 
   it('says what it keeps', async () => {

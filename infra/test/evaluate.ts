@@ -17,6 +17,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: { [key: string]: Data };
   readonly DependsOn?: Data;
+  readonly Metadata?: Data;
   readonly DeletionPolicy?: string;
 }
 

@@ -15,7 +15,9 @@ export const HELP = {
       --tag Name=value      a tag of every resource; repeat for several
       --role-arn <arn>      the role that CloudFormation acts with, in place of your own permissions
       --case-insights-stack <name>   default aws-case-insights
-      --with watch,waf      add-ons: dashboard, alarms and saved queries; a web ACL. Later deployments keep them
+      --with watch,waf      add-ons (docs/deploy.md lists them); later deployments keep them
+      --artifact-bucket <name>       your own bucket for the code, in place of one that the command makes; kept
+      --protect             CloudFormation refuses to delete the stack until this is turned off
       --direct              upload the code straight to the function; needs no bucket
       --dry-run             show what would change
       --yes                 agree to replacements and removals without being asked${STACK}
@@ -26,7 +28,8 @@ export const HELP = {
   Deletes the stack with its logs and add-ons, and the code uploaded for it; detaches the user policy from everyone who
   has it.
 
-      --only <add-on>       delete this add-on alone, watch or waf
+      --only <add-on>       delete this add-on alone
+      --keep-logs           keep both log groups; a later deployment takes them up again
       --keep-artifacts      keep the uploaded code
       --direct              the stack was deployed with --direct: no code was uploaded to a bucket
       --dry-run             show what would be deleted

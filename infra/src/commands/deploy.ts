@@ -1,30 +1,25 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
-import {
-  GetFunctionConfigurationCommand,
-  UpdateFunctionCodeCommand,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+import { type Stack, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import {
   ADD_ON_NAMES,
   ADD_ONS,
   type AddOnName,
   addOnParameters,
   addOnStackName,
-  refuseOff,
+  refuseMoved,
   settableParameters,
   settingsOf,
 } from '../add-ons.ts';
-import { artifactKey, artifactPlace, uploadPackage } from '../artifacts.ts';
 import { type Clients, openClients } from '../clients.ts';
+import { provideCode, replaceCode } from '../function-code.ts';
+import { hasKeptLogs } from '../log-groups.ts';
 import { chooseModels } from '../models/choose-models.ts';
 import type { DeployOptions } from '../options.ts';
-import { type CodePackage, packageFunction } from '../package.ts';
+import { packageFunction } from '../package.ts';
 import {
   checkCaseInsights,
   checkCredentials,
   checkName,
   hasLoggingRole,
-  type Identity,
   updatableStack,
 } from '../preflight.ts';
 import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
@@ -53,18 +48,27 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     ...(options.caseInsightsStack === undefined ? {} : { CaseInsightsStackName: options.caseInsightsStack }),
     ...(options.model === undefined ? {} : { BedrockModelId: options.model }),
   };
-  refuseOff(chosen, options.id);
+  refuseMoved(chosen, options.id);
   checkParameters(settableParameters(), chosen);
 
   const identity = await checkCredentials(clients, options.profile);
   const region = await clients.region();
   terminal.tick(`${identity.arn} in ${region}`);
   const existing = await checkName(clients, { stackName: options.stackName, id: options.id });
-  const addOns = await chooseAddOns(clients, options, existing, terminal);
   const kept = stackParameters(existing);
+  // The role that an earlier version made within the stack stays behind.
+  if (kept.AccessLogs === 'create-role') chosen.AccessLogs ??= 'existing-role';
   const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
+  const addOns = await chooseAddOns(clients, options, existing, terminal);
   await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
   terminal.tick(`Case Insights is deployed as ${value('CaseInsightsStackName')}, with analytics`);
+  const needsLoggingRole =
+    value('AccessLogs') !== 'off' &&
+    !('AccessLogGroup' in stackOutputs(existing)) &&
+    !has(addOns, 'logging-role');
+  if (needsLoggingRole && (await lacksLoggingRole(clients, terminal))) {
+    addOns.unshift(await addOn(clients, options, 'logging-role', {}));
+  }
   chosen.BedrockModelId = await chooseModels(
     clients,
     {
@@ -76,20 +80,17 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     },
     terminal,
   );
-  chosen.AccessLogs ??= kept.AccessLogs ?? (await chooseAccessLogs(clients, terminal));
 
   const code = packageFunction();
   terminal.tick(
     `Code packaged: ${code.files.length} files, ${Math.round(code.zip.length / 1024)} KB, ${code.hash.slice(0, 12)}`,
   );
-  Object.assign(chosen, await provideCode(clients, options, identity, code, terminal));
+  Object.assign(
+    chosen,
+    await provideCode(clients, { ...options, identity }, kept.CodeBucket, code, terminal),
+  );
   const parameters = inTemplate({ ...kept, ...chosen }, declared);
 
-  if (options.direct && kept.CodeBucket) {
-    terminal.warn(
-      'The function loses its code in the bucket: calls fail for some seconds until the new code is uploaded',
-    );
-  }
   const shared = {
     // A new add-on has the core's.
     tags: Object.keys(options.tags).length > 0 ? options.tags : stackTags(existing),
@@ -98,68 +99,85 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     yes: options.yes,
     caseInsightsStack: value('CaseInsightsStackName'),
   };
-  const core = await changeStack(
-    clients,
-    {
-      ...shared,
-      stackName: options.stackName,
-      existing,
-      template: stampDeployment(template, parameters),
-      parameters,
-    },
-    terminal,
-  );
-  let { result } = core;
-  if (options.direct && !options.dryRun && result !== 'declined') {
-    const replaced = await replaceCode(clients, options.id, code, terminal);
-    if (replaced && result === 'unchanged') result = 'updated';
-  }
-  const stacks = [core.stack];
-  for (const { name, stackName, stack, settings } of result === 'declined' ? [] : addOns) {
-    if (core.stack === undefined || stackOutputs(core.stack).ApiId === undefined) {
+  const changes: StackChange[] = [];
+  const goesOn = () => changes.at(-1)?.result !== 'declined';
+  const changeAddOn = async ({ name, stackName, stack, settings }: ChosenAddOn, core: Stack | undefined) => {
+    const { first, template: path } = ADD_ONS[name];
+    if (!first && stackOutputs(core).ApiId === undefined) {
       // A dry run: the core does not export yet what the add-on imports.
       terminal.line(
         `Then creates the stack ${terminal.style('bold', stackName)}: ${ADD_ONS[name].contents}.`,
       );
-      continue;
+      return;
     }
+    const from = {
+      stackName: options.stackName,
+      parameters: { ...parameters, ...stackParameters(core) },
+      outputs: stackOutputs(core),
+    };
+    changes.push(
+      await changeStack(
+        clients,
+        {
+          ...shared,
+          stackName,
+          existing: stack,
+          template: readTemplate(path),
+          parameters: addOnParameters(name, from, settings),
+        },
+        terminal,
+      ),
+    );
+  };
+
+  for (const addOn of addOns) if (ADD_ONS[addOn.name].first && goesOn()) await changeAddOn(addOn, existing);
+  let core = existing;
+  if (goesOn()) {
     const change = await changeStack(
       clients,
       {
         ...shared,
-        stackName,
-        existing: stack,
-        template: readTemplate(ADD_ONS[name].template),
-        parameters: addOnParameters(
-          name,
-          {
-            stackName: options.stackName,
-            parameters: stackParameters(core.stack),
-            outputs: stackOutputs(core.stack),
-          },
-          settings,
-        ),
+        stackName: options.stackName,
+        existing,
+        template: stampDeployment(template, parameters),
+        parameters,
+        adopts: await hasKeptLogs(clients.logs, options.id, existing),
       },
       terminal,
     );
-    stacks.push(change.stack);
-    if (result === 'unchanged' && change.result !== 'unchanged') result = 'updated';
-    if (change.result === 'declined') result = 'declined';
+    core = change.stack;
+    changes.push(change);
+    if (options.direct && !options.dryRun && goesOn()) {
+      const replaced = await replaceCode(clients, options.id, code, terminal);
+      if (replaced) changes.push({ result: 'updated', stack: core });
+    }
   }
+  for (const addOn of addOns) if (!ADD_ONS[addOn.name].first && goesOn()) await changeAddOn(addOn, core);
+  if (options.protect && !options.dryRun && goesOn()) await protect(clients, options.stackName, terminal);
   if (options.dryRun) terminal.tick('Dry run: nothing was changed');
-  const outputs = Object.assign(
-    {},
-    ...stacks.map((stack) => (stack === undefined ? {} : stackOutputs(stack))),
-  );
+  const result = overall(changes, existing === undefined);
   const finished = result !== 'dry-run' && result !== 'declined';
+  const outputs = Object.assign({}, ...changes.map(({ stack }) => stackOutputs(stack)));
   return { stack: options.stackName, region, result, code: code.hash, outputs: finished ? outputs : {} };
 }
 
-interface DeployedAddOn {
+function overall(changes: readonly StackChange[], creates: boolean): StackChange['result'] {
+  const results = new Set(changes.map(({ result }) => result));
+  if (results.has('declined')) return 'declined';
+  if (results.has('dry-run')) return 'dry-run';
+  if (results.has('created') && creates) return 'created';
+  return results.has('created') || results.has('updated') ? 'updated' : 'unchanged';
+}
+
+interface ChosenAddOn {
   readonly name: AddOnName;
   readonly stackName: string;
   readonly stack: Stack | undefined;
   readonly settings: Readonly<Record<string, string>>;
+}
+
+function has(addOns: readonly ChosenAddOn[], name: AddOnName): boolean {
+  return addOns.some((addOn) => addOn.name === name);
 }
 
 /** The add-ons that are asked for or deployed already, and what an older single stack had of them itself. */
@@ -168,15 +186,9 @@ async function chooseAddOns(
   options: DeployOptions,
   core: Stack | undefined,
   terminal: Terminal,
-): Promise<readonly DeployedAddOn[]> {
-  const chosen: DeployedAddOn[] = [];
+): Promise<ChosenAddOn[]> {
+  const chosen: ChosenAddOn[] = [];
   for (const name of ADD_ON_NAMES) {
-    const stackName = addOnStackName(options.stackName, name);
-    const stack = await updatableStack(
-      clients.cloudFormation,
-      stackName,
-      `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
-    );
     const moved =
       core === undefined
         ? undefined
@@ -185,18 +197,58 @@ async function chooseAddOns(
             parameters: stackParameters(core),
             outputs: stackOutputs(core),
           });
+    const found = await addOn(clients, options, name, moved ?? {});
     if (moved !== undefined) {
       terminal.warn(
-        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${stackName}`,
+        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${found.stackName}`,
       );
     }
-    const given = settingsOf(name, options.parameters);
-    const asked = options.addOns.includes(name) || Object.keys(given).length > 0;
-    if (stack === undefined && moved === undefined && !asked) continue;
-    const settings = { ...moved, ...settingsOf(name, stackParameters(stack)), ...given };
-    chosen.push({ name, stackName, stack, settings });
+    const asked =
+      options.addOns.includes(name) || Object.keys(settingsOf(name, options.parameters)).length > 0;
+    if (found.stack !== undefined || moved !== undefined || asked) chosen.push(found);
   }
   return chosen;
+}
+
+/** An add-on as it is deployed, and its settings: these, those that it has, those that are given, the later first. */
+async function addOn(
+  clients: Clients,
+  options: DeployOptions,
+  name: AddOnName,
+  moved: Readonly<Record<string, string>>,
+): Promise<ChosenAddOn> {
+  const stackName = addOnStackName(options.stackName, name);
+  const stack = await updatableStack(
+    clients.cloudFormation,
+    stackName,
+    `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
+  );
+  const settings = {
+    ...moved,
+    ...settingsOf(name, stackParameters(stack)),
+    ...settingsOf(name, options.parameters),
+  };
+  return { name, stackName, stack, settings };
+}
+
+async function lacksLoggingRole(clients: Clients, terminal: Terminal): Promise<boolean> {
+  const role = await hasLoggingRole(clients);
+  if (role === false) {
+    terminal.warn(
+      'This account and region has no API Gateway logging role: the add-on logging-role sets one, kept on deletion',
+    );
+  }
+  if (role === undefined)
+    terminal.warn('No permission to look for an API Gateway logging role: assuming there is one');
+  return role === false;
+}
+
+/** Has CloudFormation refuse to delete the core until somebody turns this off. */
+async function protect(clients: Clients, StackName: string, terminal: Terminal): Promise<void> {
+  await clients.cloudFormation.send(
+    new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: true }),
+  );
+  terminal.tick(`${StackName} is protected against deletion`);
 }
 
 /** The endpoint and the next steps, for a person. */
@@ -212,65 +264,6 @@ export function nextSteps(result: DeployResult, id: string): string {
     `  3. Set up a client:  npx -y pnpm@12 bridge setup --url ${endpoint}`,
     ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
   ].join('\n');
-}
-
-async function chooseAccessLogs(clients: Clients, terminal: Terminal): Promise<string> {
-  const role = await hasLoggingRole(clients);
-  if (role === false) {
-    terminal.warn(
-      'This account and region has no API Gateway logging role: the stack sets one, kept on deletion',
-    );
-    return 'create-role';
-  }
-  if (role === undefined)
-    terminal.warn('No permission to look for an API Gateway logging role: assuming there is one');
-  return 'existing-role';
-}
-
-/** The code parameters: our bucket, or none when the code is uploaded to the function afterwards. */
-async function provideCode(
-  clients: Clients,
-  options: DeployOptions,
-  identity: Identity,
-  code: CodePackage,
-  terminal: Terminal,
-): Promise<Record<string, string>> {
-  if (options.direct) return { CodeBucket: '' };
-  const place = artifactPlace({ id: options.id, ...identity, region: await clients.region() });
-  if (!options.dryRun) {
-    const { bucketCreated, uploaded } = await terminal.during(
-      'Uploading the code',
-      uploadPackage(clients.s3, place, code),
-    );
-    if (bucketCreated) terminal.tick(`Bucket ${place.bucket} created: private, encrypted, TLS only`);
-    terminal.tick(uploaded ? 'Code uploaded' : 'Code is there already');
-  }
-  return { CodeBucket: place.bucket, CodeKey: artifactKey(place, code) };
-}
-
-/** Replaces the function's code without a bucket (`--direct`). Returns whether the code differed. */
-async function replaceCode(
-  clients: Clients,
-  id: string,
-  code: CodePackage,
-  terminal: Terminal,
-): Promise<boolean> {
-  const { lambda: client } = clients;
-  const FunctionName = `MCP-CaseInsights-${id}`;
-  const { CodeSha256 } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  // Lambda reports the same hash in Base64.
-  if (CodeSha256 === Buffer.from(code.hash, 'hex').toString('base64')) {
-    terminal.tick('The function has this code already');
-    return false;
-  }
-  await terminal.during(
-    'Uploading the code to the function',
-    client
-      .send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip }))
-      .then(() => waitUntilFunctionUpdatedV2({ client, maxWaitTime: 120 }, { FunctionName })),
-  );
-  terminal.tick('Code uploaded to the function');
-  return true;
 }
 
 /** The parameters of the running stack that the template still declares. */

@@ -1,8 +1,14 @@
-import { type CloudFormationClient, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { ADD_ON_NAMES, addOnStackName } from '../add-ons.ts';
+import {
+  type CloudFormationClient,
+  DeleteStackCommand,
+  GetTemplateCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { ADD_ON_NAMES, ADD_ONS, addOnStackName } from '../add-ons.ts';
 import { artifactPlace, deletePackages } from '../artifacts.ts';
 import { openClients } from '../clients.ts';
 import { Failure } from '../failure.ts';
+import { deleteLogs, logGroupNames } from '../log-groups.ts';
 import type { DestroyOptions } from '../options.ts';
 import { detachFromAll, listHolders } from '../policy-holders.ts';
 import { checkCredentials } from '../preflight.ts';
@@ -40,15 +46,30 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
       },
     );
   }
-  const addOnNames = options.only === undefined ? [...ADD_ON_NAMES].reverse() : [options.only];
-  const names = addOnNames.map((name) => addOnStackName(options.stackName, name));
-  const addOns = (await Promise.all(names.map((name) => describeStack(client, name)))).filter(isStack);
+  const chosen = options.only === undefined ? [...ADD_ON_NAMES].reverse() : [options.only];
+  const found = await Promise.all(
+    chosen.map(async (name) => ({
+      name,
+      stack: await describeStack(client, addOnStackName(options.stackName, name)),
+    })),
+  );
+  const stacksOf = (first: boolean) =>
+    found.flatMap(({ name, stack }) => (stack !== undefined && ADD_ONS[name].first === first ? [stack] : []));
   // A core cannot be deleted before the stacks that import from it.
-  const stacks = options.only === undefined && core !== undefined ? [...addOns, core] : addOns;
+  const stacks = [
+    ...stacksOf(false),
+    ...(options.only === undefined && core !== undefined ? [core] : []),
+    ...stacksOf(true),
+  ];
+  if (options.only === undefined && core !== undefined) await checkDeletable(client, core, options);
+  const deletesLoggingRole =
+    parameters.AccessLogs === 'create-role' ||
+    found.some(({ name, stack }) => name === 'logging-role' && stack !== undefined);
   const kept = [
     ...(options.only === undefined ? [] : [`the stack ${options.stackName}`]),
-    ...(options.only === undefined && parameters.AccessLogs === 'create-role'
-      ? ["the account's API Gateway logging role, which other APIs may use"]
+    ...(deletesLoggingRole ? ["the account's API Gateway logging role, which other APIs may use"] : []),
+    ...(options.only === undefined && options.keepLogs
+      ? [`the logs ${logGroupNames(options.id).join(' and ')}`]
       : []),
     ...(options.only === undefined && options.keepArtifacts ? ['the uploaded code'] : []),
   ];
@@ -60,11 +81,11 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   const bold = (name: string | undefined) => terminal.style('bold', name ?? '');
   if (stacks.length === 0) {
     terminal.tick(
-      `There is no stack ${bold(options.only === undefined ? options.stackName : names[0])} in ${region}`,
+      `There is no stack ${bold(options.only === undefined ? options.stackName : addOnStackName(options.stackName, options.only))} in ${region}`,
     );
   }
   for (const stack of stacks) {
-    const logs = stack === core ? ', with its logs' : '';
+    const logs = stack === core && !options.keepLogs ? ', with its logs' : '';
     terminal.line(`Deletes the stack ${bold(stack.StackName)} in ${region}${logs}.`);
   }
   const policyArn =
@@ -80,9 +101,13 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
   for (const stack of stacks) {
     await deleteStack(client, stack, parameters.CaseInsightsStackName ?? '', terminal);
+    if (stack === core && !options.keepLogs) {
+      const logs = await deleteLogs(clients.logs, options.id);
+      if (logs.length > 0) terminal.tick(`Logs deleted: ${logs.join(', ')}`);
+    }
   }
   if (options.only === undefined && !options.keepArtifacts && !options.direct) {
-    const place = artifactPlace({ id: options.id, ...identity, region });
+    const place = artifactPlace({ id: options.id, ...identity, region, bucket: parameters.CodeBucket });
     const { objects, bucket } = await deletePackages(clients.s3, place);
     if (objects > 0)
       terminal.tick(
@@ -90,6 +115,30 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
       );
   }
   return done(stacks.length === 0 ? 'absent' : 'deleted');
+}
+
+/** Fails, before anything is deleted, where the core is protected or would take along the logs that are to be kept. */
+async function checkDeletable(
+  client: CloudFormationClient,
+  core: Stack,
+  { id, keepLogs }: DestroyOptions,
+): Promise<void> {
+  const name = core.StackName ?? '';
+  if (core.EnableTerminationProtection === true) {
+    throw new Failure(`The stack ${name} is protected against deletion.`, {
+      fix: `If it is to go: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`,
+    });
+  }
+  if (!keepLogs) return;
+  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: name }));
+  if (!/FunctionLogs:\s+Type: AWS::Logs::LogGroup\s+DeletionPolicy: Retain/.test(TemplateBody)) {
+    throw new Failure(
+      `The template of ${name} is of an earlier version, which deletes the logs with the stack.`,
+      {
+        fix: `pnpm deploy:stack --id ${id}, then destroy it with --keep-logs.`,
+      },
+    );
+  }
 }
 
 async function deleteStack(
@@ -104,8 +153,4 @@ async function deleteStack(
   const followed = await followStack(client, id, since, terminal);
   if (followed.status !== 'DELETE_COMPLETE') throw explainFailure(followed, caseInsightsStack);
   terminal.tick(`Deleted ${terminal.style('bold', stack.StackName ?? '')}`);
-}
-
-function isStack(stack: Stack | undefined): stack is Stack {
-  return stack !== undefined;
 }

@@ -6,6 +6,7 @@ import { answerBedrock } from './bedrock.ts';
 import { CloudFormationStub } from './cloudformation.ts';
 import { IamStub } from './iam.ts';
 import { LambdaStub } from './lambda.ts';
+import { LogsStub } from './logs.ts';
 import { US_EAST_1 } from './regions.ts';
 import { S3Stub } from './s3.ts';
 import { ACCOUNT, type QueryOperations, type World } from './world.ts';
@@ -18,6 +19,7 @@ export class AwsStub {
   readonly iam: IamStub;
   readonly cloudFormation: CloudFormationStub;
   readonly lambda: LambdaStub;
+  readonly logs = new LogsStub(new Set());
   readonly s3: S3Stub;
   private readonly operations: QueryOperations;
   private readonly server = createServer((request, response) => void this.answer(request, response));
@@ -34,7 +36,11 @@ export class AwsStub {
       ...world,
     };
     this.iam = new IamStub(this.world);
-    this.cloudFormation = new CloudFormationStub(this.world, () => this.iam.attached.length > 0);
+    this.cloudFormation = new CloudFormationStub(
+      this.world,
+      () => this.iam.attached.length > 0,
+      this.logs.groups,
+    );
     this.lambda = new LambdaStub(() => this.cloudFormation.hasFunction);
     this.s3 = new S3Stub(this.world, this.calls);
     this.operations = {
@@ -63,7 +69,11 @@ export class AwsStub {
     }
     const body = await text(request);
     const query = new URLSearchParams(body);
-    const operation = query.get('Action') ?? `${request.method} ${url.pathname}`;
+    const target = request.headers['x-amz-target'];
+    const operation =
+      query.get('Action') ??
+      (typeof target === 'string' ? target : undefined) ??
+      `${request.method} ${url.pathname}`;
     this.calls.push(`${service}.${operation}`);
     if (this.world.denied.has(operation)) {
       const message = `User is not authorized to perform: ${service}:${operation}`;
@@ -71,6 +81,7 @@ export class AwsStub {
       return json(response, 403, { message }, { 'x-amzn-errortype': 'AccessDeniedException' });
     }
     if (query.has('Action')) return this.query(operation, query, response);
+    if (service === 'logs') return this.logs.answer(operation, body, response);
     return this.rest(service, url, body, response);
   }
 

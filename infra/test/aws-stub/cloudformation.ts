@@ -14,6 +14,7 @@ interface StackState extends Contents {
   parameters: Record<string, string>;
   tags: Record<string, string>;
   roleArn?: string | undefined;
+  isProtected: boolean;
   template: string;
 }
 interface Event {
@@ -31,6 +32,7 @@ interface ChangeSet {
   parameters: Record<string, string>;
   tags: Record<string, string>;
   roleArn: string | undefined;
+  adopts: boolean;
   template: string;
 }
 
@@ -44,6 +46,7 @@ export class CloudFormationStub {
   constructor(
     private readonly world: World,
     private readonly isPolicyAttached: () => boolean,
+    private readonly logGroups: Set<string>,
   ) {}
 
   /** Change sets that were created and neither executed nor deleted. */
@@ -93,7 +96,8 @@ export class CloudFormationStub {
       };
       const tags = { ...stack.tags, ...members(query, 'Tags', 'Key', 'Value') };
       const roleArn = query.get('RoleARN') ?? stack.roleArn;
-      this.changeSets.set(id, { id, stack: stack.id, type, parameters, tags, roleArn, template });
+      const adopts = query.get('ImportExistingResources') === 'true';
+      this.changeSets.set(id, { id, stack: stack.id, type, parameters, tags, roleArn, adopts, template });
       return `<Id>${id}</Id><StackId>${stack.id}</StackId>`;
     },
     DescribeChangeSet: (query) => {
@@ -119,8 +123,19 @@ export class CloudFormationStub {
       this.execute(set);
       return '';
     },
+    GetTemplate: (query) => {
+      const { template } = this.find(query.get('StackName') ?? '');
+      return `<TemplateBody><![CDATA[${template}]]></TemplateBody>`;
+    },
+    UpdateTerminationProtection: (query) => {
+      const stack = this.find(query.get('StackName') ?? '');
+      stack.isProtected = query.get('EnableTerminationProtection') === 'true';
+      return '';
+    },
     DeleteStack: (query) => {
       const stack = this.find(query.get('StackName') ?? '');
+      if (stack.isProtected)
+        throw new Error(`ValidationError|${stack.name} cannot be deleted while protected`);
       this.record(stack, stack.name, 'AWS::CloudFormation::Stack', 'DELETE_IN_PROGRESS');
       const importer = this.living.find(
         (other) => other !== stack && importsOf(other.resources).some((name) => stack.exports.includes(name)),
@@ -137,8 +152,10 @@ export class CloudFormationStub {
         stack.status = 'DELETE_FAILED';
         return '';
       }
-      for (const [id, { Type }] of Object.entries(stack.resources)) {
-        this.record(stack, id, Type, 'DELETE_COMPLETE');
+      for (const [id, { Type, DeletionPolicy, Properties }] of Object.entries(stack.resources)) {
+        const isKept = DeletionPolicy?.startsWith('Retain') === true;
+        this.record(stack, id, Type, isKept ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE');
+        if (!isKept) this.logGroups.delete(String(Properties.LogGroupName));
       }
       stack.status = 'DELETE_COMPLETE';
       return '';
@@ -147,7 +164,15 @@ export class CloudFormationStub {
 
   private makeStack(name: string): StackState {
     const id = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/${name}/${this.stacks.size}`;
-    const nothing = { parameters: {}, tags: {}, template: '', resources: {}, outputs: {}, exports: [] };
+    const nothing = {
+      parameters: {},
+      tags: {},
+      isProtected: false,
+      template: '',
+      resources: {},
+      outputs: {},
+      exports: [],
+    };
     const stack: StackState = { id, name, status: 'REVIEW_IN_PROGRESS', ...nothing };
     this.stacks.set(id, stack);
     this.record(stack, name, 'AWS::CloudFormation::Stack', 'REVIEW_IN_PROGRESS');
@@ -205,16 +230,17 @@ export class CloudFormationStub {
     const stack = this.find(set.stack);
     const verb = set.type === 'CREATE' ? 'CREATE' : 'UPDATE';
     this.record(stack, stack.name, 'AWS::CloudFormation::Stack', `${verb}_IN_PROGRESS`);
-    const { failing } = this.world;
+    const contents = this.contentsOf(set);
+    const failing = this.world.failing ?? this.existingLogGroup(set, stack, contents);
     if (failing !== undefined) {
       this.record(stack, failing.logicalId, failing.type, `${verb}_FAILED`, failing.reason);
       this.record(stack, 'Stage', 'AWS::ApiGateway::Stage', `${verb}_FAILED`, 'Resource creation cancelled');
       stack.status = verb === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
       return;
     }
-    const contents = this.contentsOf(set);
-    for (const [id, { Type }] of Object.entries(contents.resources)) {
+    for (const [id, { Type, Properties }] of Object.entries(contents.resources)) {
       this.record(stack, id, Type, `${verb}_COMPLETE`);
+      if (Type === LOG_GROUP) this.logGroups.add(String(Properties.LogGroupName));
     }
     Object.assign(stack, contents);
     stack.status = `${verb}_COMPLETE`;
@@ -222,6 +248,16 @@ export class CloudFormationStub {
     stack.tags = set.tags;
     stack.roleArn = set.roleArn;
     stack.template = set.template;
+  }
+
+  /** A log group that the stack is to create and that is there already fails it, unless existing ones are adopted. */
+  private existingLogGroup({ adopts }: ChangeSet, stack: StackState, { resources }: Contents) {
+    const existing = Object.entries(resources).find(
+      ([id, { Type, Properties }]) =>
+        Type === LOG_GROUP && !(id in stack.resources) && this.logGroups.has(String(Properties.LogGroupName)),
+    );
+    if (adopts || existing === undefined) return undefined;
+    return { logicalId: existing[0], type: LOG_GROUP, reason: 'The log group already exists' };
   }
 
   private record(stack: StackState, logicalId: string, type: string, status: string, reason = ''): void {
@@ -232,6 +268,8 @@ export class CloudFormationStub {
     this.events.set(stack.id, events);
   }
 }
+
+const LOG_GROUP = 'AWS::Logs::LogGroup';
 
 /** Properties that hold a resource's own name: a change of one replaces the resource. */
 const NAMES = [
@@ -273,9 +311,9 @@ function pairs(tag: string, key: string, value: string, entries: Record<string, 
   return `<${tag}>${items.join('')}</${tag}>`;
 }
 
-function stackXml({ id, name, status, parameters, tags, roleArn, outputs }: StackState): string {
+function stackXml({ id, name, status, parameters, tags, roleArn, isProtected, outputs }: StackState): string {
   const role = roleArn === undefined ? '' : `<RoleARN>${roleArn}</RoleARN>`;
-  return `${role}${pairs('Tags', 'Key', 'Value', tags)}<StackId>${id}</StackId><StackName>${name}</StackName><StackStatus>${status}</StackStatus>${pairs('Parameters', 'ParameterKey', 'ParameterValue', parameters)}${pairs('Outputs', 'OutputKey', 'OutputValue', outputs)}`;
+  return `${role}${pairs('Tags', 'Key', 'Value', tags)}<StackId>${id}</StackId><StackName>${name}</StackName><StackStatus>${status}</StackStatus><EnableTerminationProtection>${isProtected}</EnableTerminationProtection>${pairs('Parameters', 'ParameterKey', 'ParameterValue', parameters)}${pairs('Outputs', 'OutputKey', 'OutputValue', outputs)}`;
 }
 
 function eventXml({ id, logicalId, type, status, reason, time }: Event): string {

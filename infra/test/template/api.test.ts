@@ -44,7 +44,10 @@ describe('the API', () => {
       const methods = Object.keys(resources).filter(
         (name) => resources[name]?.Type === 'AWS::ApiGateway::Method',
       );
-      expect(deployment?.DependsOn).toEqual(expect.arrayContaining(methods));
+      // DependsOn takes no conditions, so what is conditional is waited for through a reference.
+      const { After = [] } = (deployment?.Metadata ?? {}) as { After?: string[] };
+      const waitsFor = [deployment?.DependsOn, After.map((reference) => reference.slice(2, -1))].flat();
+      expect(waitsFor).toEqual(expect.arrayContaining([...methods, 'FunctionPermission']));
     },
   );
 

@@ -31,6 +31,16 @@ describe('the function', () => {
     [{ Tracing: 'true' }, { TracingConfig: { Mode: 'Active' } }],
     [{ MemorySize: 2048 }, { MemorySize: 2048 }],
     [{ Timeout: 900 }, { Timeout: 900 }],
+    [{ StackKeyArn: 'arn:aws:kms:us-east-1:1:key/s' }, { KmsKeyArn: 'arn:aws:kms:us-east-1:1:key/s' }],
+    [
+      OPTION_SETS['in a VPC'],
+      {
+        VpcConfig: {
+          SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0fedcba9876543210'],
+          SecurityGroupIds: ['sg-0123456789abcdef0'],
+        },
+      },
+    ],
   ] as [Record<string, string | number>, Record<string, Data>][])('with %o has %o', (options, expected) => {
     expect(properties('Function', options)).toMatchObject(expected);
   });

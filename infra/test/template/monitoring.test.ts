@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readData } from '../evaluate.ts';
-import { OPTION_SETS, ofType, text, under, watch, watchText } from './options.ts';
+import { evaluate, readData } from '../evaluate.ts';
+import { loggingRoleText, OPTION_SETS, ofType, text, under, watch, watchText } from './options.ts';
 
 describe('the add-on watch', () => {
   const properties = (name: string, options: Readonly<Record<string, string>> = {}) =>
@@ -113,11 +113,15 @@ describe('logging', () => {
     expect(resources.Stage?.Properties).not.toHaveProperty('AccessLogSetting');
   });
 
-  it('sets the account-wide logging role only on request, before the stage, and keeps it on deletion but not on a rollback', () => {
-    expect(under().resources).not.toHaveProperty('GatewayAccount');
-    const { resources } = under(OPTION_SETS['own logging role']);
-    expect(resources.GatewayAccount?.DeletionPolicy).toBe('RetainExceptOnCreate');
+  it('sets the account-wide logging role in a stack of its own, which keeps it on deletion but not on a rollback', () => {
+    for (const options of Object.values(OPTION_SETS)) {
+      expect(ofType(under(options).resources, 'AWS::ApiGateway::Account')).toEqual([]);
+    }
+    const { resources } = evaluate(loggingRoleText, {});
+    expect(resources.GatewayAccount).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { CloudWatchRoleArn: '${GatewayLoggingRole.Arn}' },
+    });
     expect(resources.GatewayLoggingRole?.DeletionPolicy).toBe('RetainExceptOnCreate');
-    expect(resources.Stage?.Properties.Description).toContain('${GatewayAccount}');
   });
 });

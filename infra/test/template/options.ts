@@ -6,6 +6,8 @@ export const text = readTemplate();
 export const declared = templateParameters(text);
 export const watchText = readTemplate('add-ons/watch.yaml');
 export const wafText = readTemplate('add-ons/waf.yaml');
+export const loggingRoleText = readTemplate('add-ons/logging-role.yaml');
+export const marketplaceText = readTemplate('add-ons/marketplace.yaml');
 export const ID = { UniqueIdentifier: 'acme' };
 
 /** Each set of options that changes what is made, with the least that it needs; `lint.mjs` lints them too. */

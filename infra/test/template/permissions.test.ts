@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../evaluate.ts';
-import { ID, OPTION_SETS, ofType, type Statement, text, under, wafText, watchText } from './options.ts';
+import {
+  ID,
+  loggingRoleText,
+  marketplaceText,
+  OPTION_SETS,
+  ofType,
+  type Statement,
+  text,
+  under,
+  wafText,
+  watchText,
+} from './options.ts';
 
 const statements = (options: Readonly<Record<string, string | number>> = {}): Statement[] => {
   const { resources } = under(options);
@@ -69,8 +80,7 @@ describe('permissions of the function', () => {
         "logs:PutLogEvents arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/MCP-CaseInsights-acme:log-stream:*",
         "s3:AbortMultipartUpload arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
         "s3:AbortMultipartUpload arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
-        "s3:DeleteObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
-        "s3:DeleteObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
+        "s3:DeleteObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/mcp-case-insights/acme/*",
         "s3:GetBucketLocation arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
         "s3:GetBucketLocation arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)/*",
         "s3:GetObject arn:aws:s3:::import(aws-case-insights-AthenaQueryResultsBucket)",
@@ -95,14 +105,17 @@ describe('permissions of the function', () => {
     for (const grant of grants(options)) expect(grant).toMatch(/^[a-z0-9-]+:[A-Za-z]+ /);
   });
 
-  /** AWS has no resources for these (Service Authorization Reference), so `*` is all there is. */
+  /** AWS has no resources for these (Service Authorization Reference), so `*` is all there is; of EC2's, Lambda wants it. */
   const RESOURCELESS = [
-    'aws-marketplace:Subscribe *',
-    'aws-marketplace:Unsubscribe *',
-    'aws-marketplace:ViewSubscriptions *',
     'lakeformation:GetDataAccess *',
     'xray:PutTelemetryRecords *',
     'xray:PutTraceSegments *',
+    'ec2:AssignPrivateIpAddresses *',
+    'ec2:CreateNetworkInterface *',
+    'ec2:DeleteNetworkInterface *',
+    'ec2:DescribeNetworkInterfaces *',
+    'ec2:DescribeSubnets *',
+    'ec2:UnassignPrivateIpAddresses *',
   ];
 
   it.each(Object.entries(OPTION_SETS))(
@@ -179,27 +192,47 @@ describe('permissions of the function', () => {
       { BedrockGuardrailId: 'abc123' },
       ['bedrock:ApplyGuardrail arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123'],
     ],
-    [
-      { MarketplaceModels: 'true' },
-      ['aws-marketplace:Subscribe *', 'aws-marketplace:Unsubscribe *', 'aws-marketplace:ViewSubscriptions *'],
-    ],
     [{ CasesKeyArn: 'arn:aws:kms:us-east-1:1:key/c' }, ['kms:Decrypt arn:aws:kms:us-east-1:1:key/c']],
     [
       { ResultsKeyArn: 'arn:aws:kms:us-east-1:1:key/r' },
       ['kms:Decrypt arn:aws:kms:us-east-1:1:key/r', 'kms:GenerateDataKey arn:aws:kms:us-east-1:1:key/r'],
     ],
+    [{ StackKeyArn: 'arn:aws:kms:us-east-1:1:key/s' }, ['kms:Decrypt arn:aws:kms:us-east-1:1:key/s']],
   ] as [Record<string, string>, string[]][])('with %o are these more: %j', (options, added) => {
     const usual = grants();
     expect(grants(options).filter((grant) => !usual.includes(grant))).toEqual(added);
   });
 
-  it('let only Bedrock subscribe in the Marketplace', () => {
-    const [subscribe] = statements({ MarketplaceModels: 'true' }).filter(({ Action }) =>
-      String(Action).includes('aws-marketplace:'),
-    );
-    expect(subscribe?.Condition).toEqual({
-      StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' },
+  it('let only Bedrock subscribe in the Marketplace, with the add-on marketplace', () => {
+    const [policy] = Object.values(evaluate(marketplaceText, ID).resources);
+    expect(policy?.Properties).toEqual({
+      RoleName: under().resources.ExecutionRole?.Properties.RoleName,
+      PolicyName: 'CaseInsightsMCP-Marketplace',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: [
+              'aws-marketplace:Subscribe',
+              'aws-marketplace:Unsubscribe',
+              'aws-marketplace:ViewSubscriptions',
+            ],
+            Resource: '*',
+            Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } },
+          },
+        ],
+      },
     });
+  });
+
+  it("let Lambda attach the function to a VPC, but not the function's own code", () => {
+    const ec2 = (options = {}) => statements(options).filter(({ Action }) => String(Action).includes('ec2:'));
+    expect(ec2()).toEqual([]);
+    // Only what the function's code requests has the key (Lambda: "Using source function ARN").
+    expect(ec2(OPTION_SETS['in a VPC']).map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
+      ['Allow', { Null: { 'lambda:SourceFunctionArn': 'true' } }],
+    ]);
   });
 
   it.each([
@@ -229,8 +262,11 @@ describe('permissions of the function', () => {
   });
 
   it('are bounded, and under a path, in every role', () => {
-    const { resources } = under(OPTION_SETS['bounded roles under a path']);
-    const roles = ofType(resources, 'AWS::IAM::Role');
+    const options = OPTION_SETS['bounded roles under a path']!;
+    const { resources } = under(options);
+    const roles = [resources, evaluate(loggingRoleText, options).resources].flatMap((of) =>
+      ofType(of, 'AWS::IAM::Role'),
+    );
     expect(roles).toHaveLength(2);
     for (const { Properties } of roles) {
       expect(Properties).toMatchObject({
@@ -243,7 +279,7 @@ describe('permissions of the function', () => {
   });
 
   it('are spelled for the partition they are in, as are the URLs', () => {
-    for (const template of [text, watchText, wafText]) {
+    for (const template of [text, watchText, wafText, loggingRoleText, marketplaceText]) {
       const elsewhere = evaluate(template, ID, {
         'AWS::Partition': 'aws-cn',
         'AWS::URLSuffix': 'amazonaws.com.cn',
