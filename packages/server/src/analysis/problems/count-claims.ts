@@ -34,7 +34,7 @@ const NUMBER = String.raw`\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+|\d+`;
 const CASES = `cases?|tickets?|incidents?|(?:support)?f(?:ä|ae)llen?|fall|casos?|casi|cas|случа(?:й|я|ев|и)|zgłosze(?:ń|nia|nie)|vakalar?|gevallen|geval|casuri|ärenden|sager`;
 const WORDS_BETWEEN = String.raw`(?:[ \u00a0][\p{L}*_-]{1,30}){0,2}?`;
 const CLAIM = new RegExp(
-  String.raw`(?<![\p{L}\d#.,:/-])(?<from>(?:${NUMBER})[ ]?(?:-|–|to|bis|a|à)[ ]?)?(?<number>${NUMBER})(?<after>\*{0,2}(?:${WORDS_BETWEEN}[ \u00a0-]\*{0,2}(?:${CASES})(?!\p{L})|[ ]?(?:件|건|个案例|個案例|起案例|个工单|個案件)))`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\d#.,:/-])(?<from>(?:${NUMBER})[ ]?(?:-|–|to|bis|a|à)[ ]?)?(?<number>${NUMBER})(?<after>\*{0,2}(?:${WORDS_BETWEEN}[ \u00a0-]\*{0,2}(?:${CASES})(?!\p{L})|[ ]?(?:件|건|个案例|個案例|起案例|个工单|個案件)))`,
   'giu',
 );
 
@@ -67,9 +67,13 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
     return REMOVED;
   });
   const lines = filled.split('\n').map((line) => {
-    const text = ` ${foldedName(line)} `;
-    const named = problems.filter(({ name }) => text.includes(` ${name} `));
-    const about = named.length === 1 ? named[0] : undefined;
+    const text = foldedName(line);
+    const named = problems.filter(({ name }) => text.includes(name));
+    // "Disk full on EBS" also holds the name "Disk full".
+    const longest = named.filter(
+      ({ name }) => !named.some((other) => other.name !== name && other.name.includes(name)),
+    );
+    const about = longest.length === 1 ? longest[0] : undefined;
     const isCounted = (value: number) =>
       about === undefined ? anywhere.has(value) : about.numbers.has(value) || general.has(value);
     let claims = 0;
