@@ -1,5 +1,6 @@
-import { getCaseSummary, getServiceTrends } from '@case-insights/core/tools';
+import { analyzeCaseSummaries, getCaseSummary, getServiceTrends } from '@case-insights/core/tools';
 import { render } from 'preact';
+import { AnalysisView } from './analysis/analysis.tsx';
 import { ToolPage } from './host/tool-page.tsx';
 import { SummaryView } from './summary/summary.tsx';
 import { TrendsView } from './trends/trends.tsx';
@@ -14,6 +15,8 @@ function shown() {
       return <ToolPage tool={getCaseSummary} View={SummaryView} />;
     case 'trends':
       return <ToolPage tool={getServiceTrends} View={TrendsView} />;
+    case 'analysis':
+      return <ToolPage tool={analyzeCaseSummaries} View={AnalysisView} />;
     default:
       return <p>This page has no view named {JSON.stringify(view)}.</p>;
   }

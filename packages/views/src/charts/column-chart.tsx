@@ -17,7 +17,7 @@ interface ColumnChartProps {
   readonly columns: readonly Column[];
   /** The value of a column of full height, so that charts beside each other can share it. */
   readonly scale: number;
-  /** A chart as high as a line of text, without a readout. */
+  /** A chart as high as a line of text, without a readout: one image to a screen reader. */
   readonly isSpark?: boolean;
 }
 
@@ -61,7 +61,14 @@ export function ColumnChart({ title, step, unit, columns, scale, isSpark = false
       </tbody>
     </table>
   );
-  if (isSpark) return chart;
+  if (isSpark) {
+    const values = columns.map((_, index) => said(index)).join(', ');
+    return (
+      <div role="img" aria-label={`${title}: ${values}`}>
+        {chart}
+      </div>
+    );
+  }
 
   const last = columns.length - 1;
   return (

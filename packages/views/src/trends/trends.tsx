@@ -1,9 +1,10 @@
 import type { GetServiceTrendsOutput } from '@case-insights/core/tools';
 import { useState } from 'preact/hooks';
-import { type Column, ColumnChart } from '../charts/column-chart.tsx';
+import { ColumnChart } from '../charts/column-chart.tsx';
 import type { ViewProps } from '../host/tool-page.tsx';
 import { DataAge } from '../result/data-age.tsx';
 import { Filters, without } from '../result/filters.tsx';
+import { columnsOf } from '../result/intervals.ts';
 import { TrendMark } from '../result/trend-mark.tsx';
 import { CaseText } from '../text/case-text.tsx';
 import { daysInWords, useFormat } from '../text/format.ts';
@@ -113,7 +114,7 @@ function Multiple({ trend, result, scale }: MultipleProps) {
         title={trend.service}
         step={STEPS[result.interval]}
         unit="cases"
-        columns={columnsOf(trend.counts, result, format.day, format.month)}
+        columns={columnsOf(trend.counts, result, format)}
         scale={scale}
       />
       {causes.length > 0 && (
@@ -127,24 +128,4 @@ function Multiple({ trend, result, scale }: MultipleProps) {
       )}
     </section>
   );
-}
-
-interface Intervals {
-  readonly dates: readonly string[];
-  readonly interval: keyof typeof STEPS;
-  readonly incomplete_from?: string | undefined;
-}
-
-/** A column for each interval, those that still fill up marked as such. */
-export function columnsOf(
-  counts: readonly number[],
-  { dates, interval, incomplete_from: incompleteFrom }: Intervals,
-  day: (day: string) => string,
-  month: (day: string) => string,
-): Column[] {
-  return dates.map((date, index) => ({
-    label: interval === 'month' ? month(date) : day(date),
-    value: counts[index] ?? 0,
-    ...(incompleteFrom !== undefined && date >= incompleteFrom ? { remark: 'incomplete' } : {}),
-  }));
 }
