@@ -53,7 +53,7 @@ export interface TestHost {
   readonly complaints: readonly string[];
 }
 
-const BUILT_PAGE = fileURLToPath(new URL(`../dist/${PAGE_FILE}`, import.meta.url));
+export const BUILT_PAGE = fileURLToPath(new URL(`../dist/${PAGE_FILE}`, import.meta.url));
 
 export async function openTestHost(browser: Browser): Promise<TestHost> {
   const script = await build({

@@ -1,7 +1,13 @@
-import { analyzeCaseSummaries, getCaseSummary, getServiceTrends } from '@case-insights/core/tools';
+import {
+  analyzeCaseSummaries,
+  getCaseSummary,
+  getServiceTrends,
+  queryAthena,
+} from '@case-insights/core/tools';
 import { render } from 'preact';
 import { AnalysisView } from './analysis/analysis.tsx';
 import { ToolPage } from './host/tool-page.tsx';
+import { RowsView } from './rows/rows.tsx';
 import { SummaryView } from './summary/summary.tsx';
 import { TrendsView } from './trends/trends.tsx';
 
@@ -17,6 +23,8 @@ function shown() {
       return <ToolPage tool={getServiceTrends} View={TrendsView} />;
     case 'analysis':
       return <ToolPage tool={analyzeCaseSummaries} View={AnalysisView} />;
+    case 'rows':
+      return <ToolPage tool={queryAthena} View={RowsView} />;
     default:
       return <p>This page has no view named {JSON.stringify(view)}.</p>;
   }

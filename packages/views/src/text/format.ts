@@ -8,6 +8,8 @@ export interface Format {
   readonly number: (value: number) => string;
   /** A share of 1. */
   readonly percent: (share: number) => string;
+  /** A number of bytes, in the unit that keeps it short. */
+  readonly bytes: (bytes: number) => string;
   /** A day, YYYY-MM-DD; another text as it is. */
   readonly day: (day: string) => string;
   /** The month of a day. */
@@ -37,9 +39,18 @@ export function formatFor(locale: string | undefined): Format {
     direction: RTL_LANGUAGES.includes(new Intl.Locale(known).language) ? 'rtl' : 'ltr',
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
+    bytes: (bytes) => inBytes(known, bytes),
     day: (text) => dated(text, day),
     month: (text) => dated(text, month),
   };
+}
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+function inBytes(locale: string, bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const options = { style: 'unit', unit: BYTE_UNITS[power] ?? 'byte', maximumSignificantDigits: 3 } as const;
+  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** power);
 }
 
 function isLocale(locale: string): boolean {
