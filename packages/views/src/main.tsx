@@ -7,6 +7,7 @@ import {
 import { render } from 'preact';
 import { AnalysisView } from './analysis/analysis.tsx';
 import { ToolPage } from './host/tool-page.tsx';
+import { Report } from './report/report.tsx';
 import { RowsView } from './rows/rows.tsx';
 import { SummaryView } from './summary/summary.tsx';
 import { TrendsView } from './trends/trends.tsx';
@@ -25,6 +26,8 @@ function shown() {
       return <ToolPage tool={analyzeCaseSummaries} View={AnalysisView} />;
     case 'rows':
       return <ToolPage tool={queryAthena} View={RowsView} />;
+    case 'report':
+      return <Report answers={JSON.parse(document.querySelector('#answers')?.textContent ?? '{}')} />;
     default:
       return <p>This page has no view named {JSON.stringify(view)}.</p>;
   }

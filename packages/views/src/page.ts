@@ -22,7 +22,9 @@ export const NO_ANSWERS = '<script type="application/json" id="answers">null</sc
 /**
  * The page that shows one view.
  * @param page the text of the built page.
- * @param answers what a report shows, by tool: results as the tools return them. The other views get theirs from the host.
+ * @param answers what a report shows: results as tools return them, by the name of the tool (`get_case_summary`,
+ * `get_service_trends`, `analyze_case_summaries`, each where there is one), and `made_on`, a day. The other views get their
+ * results from the host.
  */
 export function pageOf(page: string, view: ViewName, answers?: Readonly<Record<string, unknown>>): string {
   const named = replaceOnce(page, NO_VIEW, `data-view="${view}"`);

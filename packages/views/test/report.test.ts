@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { BUILT_PAGE } from '../browser/host.ts';
+import { ANALYSIS, SUMMARY, TRENDS } from '../browser/samples.ts';
+import { pageOf } from '../src/page.ts';
+import { describeInBrowser } from './in-browser.ts';
+
+describeInBrowser('the report', (host) => {
+  it('shows the results inside it from a file, without a host', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'report-'));
+    const file = join(folder, 'report.html');
+    const answers = {
+      get_case_summary: SUMMARY,
+      get_service_trends: TRENDS,
+      analyze_case_summaries: ANALYSIS,
+      made_on: '2026-11-26',
+    };
+    writeFileSync(file, pageOf(readFileSync(BUILT_PAGE, 'utf8'), 'report', answers));
+    const page = await host().page.browser().newPage();
+    try {
+      await page.goto(pathToFileURL(file).href);
+      const headings = await page.$$eval('h1', (all) => all.map((one) => one.textContent));
+      expect(headings).toEqual([
+        'Support cases, Aug 29, 2026 to Nov 26, 2026',
+        'Cases by service, May 31, 2026 to Nov 26, 2026',
+        'Support cases read, May 31, 2026 to Nov 26, 2026',
+      ]);
+      expect(
+        await page.$$eval('button:not(.problems button)', (all) => all.map((one) => one.textContent)),
+      ).toEqual(['4 more']);
+      expect(await page.$eval('.page', (one) => one.lastChild?.textContent)).toBe(
+        'Case Insights, made on Nov 26, 2026.',
+      );
+    } finally {
+      await page.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
