@@ -46,6 +46,8 @@ describe('REST', () => {
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining(['/', '/tools', '/openapi.json', '/tools/query_athena']),
     );
+    const { content } = document.paths['/tools/query_athena'].post.responses[200];
+    expect(content['text/csv']).toEqual({ schema: { type: 'string' } });
     for (const tool of tools) {
       const { post } = document.paths[`/tools/${tool.name}`];
       const { max_tokens, ...properties } = post.requestBody.content['application/json'].schema.properties;
@@ -58,6 +60,53 @@ describe('REST', () => {
         expect.arrayContaining(Object.values(ERROR_STATUS)),
       );
     }
+  });
+
+  it('POST /tools/query_athena answers CSV to who asks for it, with the token as a header', async () => {
+    athena.script = () => ({
+      columns: [
+        ['n', 'bigint'],
+        ['subject', 'varchar'],
+      ],
+      rows: [
+        ['-1', '=HYPERLINK("http://example.org")'],
+        [null, 'a, b'],
+        ['3', 'left out'],
+      ],
+    });
+    const ask = (tool: string, accept: string, args: object) =>
+      app.fetch(`/tools/${tool}`, { method: 'POST', headers: { accept }, body: JSON.stringify(args) });
+    const args = { query: 'SELECT n, subject FROM case_summary', max_results: 2 };
+    const response = await ask('query_athena', 'text/csv, */*;q=0.1', args);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(await response.text()).toBe(
+      'n,subject\r\n-1,"\'=HYPERLINK(""http://example.org"")"\r\n,"a, b"\r\n',
+    );
+    const token = response.headers.get('case-insights-next-token');
+    const rest = await ask('query_athena', 'text/csv', { ...args, next_token: token });
+    expect(await rest.text()).toBe('n,subject\r\n3,left out\r\n');
+    expect(rest.headers.has('case-insights-next-token')).toBe(false);
+    for (const accept of ['application/json', '*/*', 'text/csv;q=0']) {
+      const other = await ask('query_athena', accept, args);
+      expect(other.headers.get('content-type')).toContain('application/json');
+    }
+    expect((await ask('get_case_summary', 'text/csv', {})).headers.get('content-type')).toContain('json');
+    const refused = await ask('query_athena', 'text/csv', { query: '' });
+    expect(refused.status).toBe(400);
+    expect(await jsonOf(refused)).toMatchObject({ error: expect.any(String) });
+  });
+
+  it('POST /tools/query_athena leaves nothing out of CSV for the tokens of a model', async () => {
+    const rows = Array.from({ length: 1_500 }, (_, row) => [`${row} ${'summary '.repeat(40)}`]);
+    athena.script = () => ({ columns: [['s', 'varchar']], rows });
+    const send = (accept: string) =>
+      app.fetch('/tools/query_athena', {
+        method: 'POST',
+        headers: { accept },
+        body: JSON.stringify({ query: 'SELECT s FROM case_summary', max_results: 5000 }),
+      });
+    expect((await (await send('text/csv')).text()).split('\r\n')).toHaveLength(1_502);
+    expect((await jsonOf(await send('application/json'))).rows.length).toBeLessThan(500);
   });
 
   it('GET /openapi.json requires a body where a tool requires an argument', async () => {

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { ERROR_KEY } from '@case-insights/core/names';
+import { ERROR_KEY, type ToolName } from '@case-insights/core/names';
 import { widthOf } from '@case-insights/terminal/output';
 import { paintFor } from '@case-insights/terminal/paint';
 import { startProgress } from '@case-insights/terminal/progress';
@@ -14,8 +14,12 @@ import { readOnlyFailure } from '../upstream/tool-gate.ts';
 import { findTool } from '../upstream/tool-list.ts';
 import { readArguments, typedArguments, type WrittenArguments } from './call/arguments.ts';
 import { callTool } from './call/call-tool.ts';
+import { withEveryRow } from './call/every-row.ts';
 import { contentText, resultJson, resultText } from './call/result-text.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
+
+/** The tool whose rows may come in several answers. */
+const QUERY_TOOL: ToolName = 'query_athena';
 
 export const help = `case-insights-bridge call: call one tool, for scripts and CI
 
@@ -28,6 +32,8 @@ One signed request, no session. Values are given the types the tool's schema ask
 first); JSON goes out as it is. "case-insights-bridge tools" lists the tools, "tools <tool>" the arguments of one.
 
   --json                      the result as JSON on stdout; an error too: {"error", "code", "request_id"}
+  --csv                       the rows as CSV on stdout, as many as max_results says; text that a spreadsheet would run
+                              as a formula begins with an apostrophe
 
 and the options of "case-insights-bridge --help".
 
@@ -35,6 +41,7 @@ Examples:
   case-insights-bridge call get_case_summary days_back=30 --url "$ENDPOINT"
   case-insights-bridge call get_rca_analysis rca_category='Limit reached' limit=5
   case-insights-bridge call query_athena '{"query": "SELECT count(*) FROM case_summary"}' --json | jq .rows
+  case-insights-bridge call query_athena query='SELECT * FROM case_summary' max_results=5000 --csv > cases.csv
   case-insights-bridge call analyze_with_bedrock - < question.json
   MCP_SERVER_URL="$ENDPOINT" case-insights-bridge call get_service_trends --profile support
 
@@ -60,8 +67,12 @@ async function callOrTell(args: readonly string[]): Promise<number> {
 }
 
 async function call(args: readonly string[]): Promise<number> {
-  const line = parseArguments(args, process.env, { switches: ['json'] });
+  const line = parseArguments(args, process.env, { switches: ['json', 'csv'] });
   const [name, ...words] = line.positionals;
+  const format = line.switches.has('csv') ? 'csv' : line.switches.has('json') ? 'json' : 'text';
+  if (line.switches.has('csv') && line.switches.has('json')) {
+    throw new BridgeFailure('configuration', 'call takes --csv or --json, not both; see call --help.');
+  }
   if (name === undefined) {
     throw new BridgeFailure(
       'configuration',
@@ -79,14 +90,20 @@ async function call(args: readonly string[]): Promise<number> {
   const progress = startProgress(`Calling ${name}`);
   try {
     const toolArguments = await argumentsFor(connection, name, written, line, interrupt.signal);
-    const result = await callTool(connection.upstream, line.options, {
-      name,
-      args: toolArguments,
-      signal: interrupt.signal,
-      onProgress: process.stderr.isTTY ? progress.say : undefined,
-    }).catch((error: unknown) => explainUnknownTool(error, connection, name, interrupt.signal));
+    const callWith = (args: JsonObject) =>
+      callTool(connection.upstream, line.options, {
+        name,
+        args,
+        signal: interrupt.signal,
+        onProgress: process.stderr.isTTY ? progress.say : undefined,
+      });
+    const pages = format === 'csv' && name === QUERY_TOOL;
+    const answer = pages ? withEveryRow(callWith, toolArguments) : callWith(toolArguments);
+    const result = await answer.catch((error: unknown) =>
+      explainUnknownTool(error, connection, name, interrupt.signal),
+    );
     progress.end();
-    return report(result, line.switches.has('json'));
+    return await report(result, format, name);
   } finally {
     progress.end();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
@@ -122,16 +139,19 @@ async function explainUnknownTool(
 }
 
 /** Prints a result and returns the exit code: a tool's own error is told apart from everything else. */
-function report(result: JsonObject, json: boolean): number {
+async function report(result: JsonObject, format: 'text' | 'json' | 'csv', tool: string): Promise<number> {
   const structured = isObject(result.structuredContent) ? result.structuredContent : undefined;
   if (result.isError === true) {
     const message = contentText(result) || 'The tool failed and did not say why.';
     const meta = isObject(result._meta) ? result._meta[ERROR_KEY] : undefined;
-    if (json) process.stdout.write(resultJson({ error: message, ...(isObject(meta) ? meta : {}) }));
+    if (format === 'json')
+      process.stdout.write(resultJson({ error: message, ...(isObject(meta) ? meta : {}) }));
     process.stderr.write(`${printable(message)}\n`);
     return EXIT.toolError;
   }
-  if (json) {
+  if (format === 'csv') {
+    await writeCsv(structured ?? {}, tool);
+  } else if (format === 'json') {
     process.stdout.write(resultJson(structured ?? result));
   } else if (structured === undefined) {
     process.stdout.write(`${printable(contentText(result))}\n`);
@@ -139,6 +159,21 @@ function report(result: JsonObject, json: boolean): number {
     process.stdout.write(resultText(structured, widthOf(process.stdout), paintFor(process.stdout)));
   }
   return EXIT.ok;
+}
+
+async function writeCsv(result: JsonObject, tool: string): Promise<void> {
+  const { resultCsv } = await import('./call/result-csv.ts');
+  const csv = resultCsv(result);
+  if (csv === undefined) {
+    throw new BridgeFailure('configuration', `The answer of ${tool} has no rows for --csv; use --json.`);
+  }
+  process.stdout.write(csv);
+  const { next_token: next } = result;
+  if (typeof next === 'string') {
+    process.stderr.write(
+      `There are more rows: raise max_results (at most 5000), or add next_token=${next}\n`,
+    );
+  }
 }
 
 function refused(error: RpcError): BridgeFailure {

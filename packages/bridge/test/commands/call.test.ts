@@ -40,6 +40,10 @@ function buildServer(): McpServer {
   server.registerTool('plain', { inputSchema: z.object({}) }, async () => ({
     content: [{ type: 'text', text: 'just \u001b[31mtext' }],
   }));
+  server.registerTool('rows', { inputSchema: z.object({}) }, async () => ({
+    content: [{ type: 'text', text: 'rows' }],
+    structuredContent: { columns: ['n', 's'], rows: [{ n: 1, s: '@SUM(A1)' }], next_token: 'abc' },
+  }));
   return server;
 }
 
@@ -105,7 +109,7 @@ describe('tools', () => {
     expect(stdout).toMatch(/\nnote:\/\/1 +text\/plain +A note\.\nnote:\/\/\{id\} +text\/plain +A note\.\n$/);
     const all = JSON.parse((await run(server.url, ['tools', '--all', '--json'])).stdout);
     expect(all).toMatchObject({
-      tools: [{ name: 'echo' }, { name: 'fail' }, { name: 'plain' }],
+      tools: [{ name: 'echo' }, { name: 'fail' }, { name: 'plain' }, { name: 'rows' }],
       prompts: [{ name: 'greet' }],
       resources: [{ uri: 'note://1' }],
       resourceTemplates: [{ uriTemplate: 'note://{id}' }],
@@ -121,6 +125,26 @@ describe('tools', () => {
       code: 2,
       stderr: expect.stringContaining('tools takes a name or --all, not both'),
     });
+  });
+});
+
+describe('call --csv', () => {
+  it('writes the rows, and says on stderr that there are more', async () => {
+    const { url } = await startTools();
+    expect(await run(url, ['call', 'rows', '--csv'])).toMatchObject({
+      code: 0,
+      stdout: "n,s\r\n1,'@SUM(A1)\r\n",
+      stderr: 'There are more rows: raise max_results (at most 5000), or add next_token=abc\n',
+    });
+  });
+
+  it.each([
+    [['plain', '--csv'], 'The answer of plain has no rows for --csv; use --json.'],
+    [['rows', '--csv', '--json'], 'call takes --csv or --json, not both'],
+  ])('refuses %j', async (args, message) => {
+    const { url } = await startTools();
+    const { code, stderr } = await run(url, ['call', ...args]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 });
 

@@ -154,6 +154,13 @@ describe('serve before the local stack', () => {
       body: { code: 'invalid_input' },
     });
     expect((await ask('/tools/nothing', {})).status).toBe(404);
+    const csv = await fetch(url.replace('/mcp', '/tools/query_athena'), {
+      method: 'POST',
+      headers: { accept: 'text/csv' },
+      body: JSON.stringify({ query: 'SELECT case_number FROM case_summary ORDER BY 1', max_results: 2 }),
+    });
+    expect(csv.headers.get('case-insights-next-token')).toMatch(/^[\w-]+$/);
+    expect(await csv.text()).toMatch(/^case_number\r\n\d+\r\n\d+\r\n$/);
   });
 
   it('says on REST too what is wrong with the signature', async () => {

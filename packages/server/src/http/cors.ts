@@ -22,7 +22,7 @@ export function cors(origins: readonly string[]): MiddlewareHandler {
     origin: [...origins],
     allowMethods: ['GET', 'POST', 'OPTIONS'],
     allowHeaders: ALLOWED_HEADERS,
-    exposeHeaders: ['Retry-After', 'x-amzn-RequestId'],
+    exposeHeaders: ['Retry-After', 'x-amzn-RequestId', 'case-insights-next-token'],
     maxAge: MAX_AGE_SECONDS,
   });
 }

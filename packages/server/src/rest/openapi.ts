@@ -1,5 +1,5 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
-import { describeTool, type JsonSchema } from '@case-insights/core/tools';
+import { describeTool, type JsonSchema, queryAthena } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
 import { errorSchema } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
@@ -29,7 +29,7 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
             required: (inputSchema.required ?? []).length > 0,
             content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
           },
-          responses: { 200: json('The result', outputSchema), ...errorResponses() },
+          responses: { 200: result(name, outputSchema), ...errorResponses() },
         },
       },
     ];
@@ -131,6 +131,13 @@ function gatewayResponses(): Record<string, unknown> {
     403: json('API Gateway: no valid signature, or no permission', schema),
     429: json('API Gateway: too many requests', schema),
   };
+}
+
+/** The result of a tool: rows come as CSV too. */
+function result(tool: string, outputSchema: JsonSchema) {
+  const { description, content } = json('The result', outputSchema);
+  const csv = tool === queryAthena.name ? { 'text/csv': { schema: { type: 'string' } } } : {};
+  return { description, content: { ...content, ...csv } };
 }
 
 function json(description: string, schema: object) {

@@ -7,6 +7,7 @@ import { findTool } from '../call/tool.ts';
 import { isNestedTooDeep, NESTING_SENTENCE, readText } from '../http/body.ts';
 import { restError } from '../http/errors.ts';
 import { answerInTime } from '../http/slow-answer.ts';
+import { csvResponse, wantsCsv } from './csv.ts';
 
 /** API Gateway ends a streamed answer after 5 minutes without a byte (Regional endpoints); this leaves a margin. */
 const IDLE_LIMIT_MS = 290_000;
@@ -27,7 +28,7 @@ export function describeToolResponse(services: CallServices, name: string): Resp
   return Response.json(describeTool(findTool(services.tools, name).definition));
 }
 
-/** `POST /tools/{name}`: the body is the arguments, the answer the result. Any content type is accepted, since curl sends its own by default. */
+/** `POST /tools/{name}`: the body is the arguments, the answer the result, as CSV where that is asked for. Any content type is accepted, since curl sends its own by default. */
 export async function callToolResponse(
   services: CallServices,
   context: RequestContext,
@@ -39,9 +40,19 @@ export async function callToolResponse(
   const wait = waitPreferred(request.headers.get('prefer'));
   const patienceMs = wait === undefined ? undefined : patienceOf(services.config, { asked: wait });
   const headers: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
-  const answer = callTool(services, { tool, args, maxAnswerTokens, request: context, patienceMs })
-    .then((result) => Response.json(result, { headers }))
+  const csv = wantsCsv(tool, request.headers.get('accept'));
+  const answer = callTool(services, {
+    tool,
+    args,
+    // No model reads CSV, so that nothing is left out for its tokens.
+    maxAnswerTokens: maxAnswerTokens ?? (csv ? MAX_TOKENS.maximum : undefined),
+    request: context,
+    patienceMs,
+  })
+    .then((result) => (csv ? csvResponse(result, headers) : Response.json(result, { headers })))
     .catch((error: unknown) => restError(error, context));
+  // White space that keeps a JSON answer alive would be a part of CSV.
+  if (csv) return await answer;
   const mayOutlastGateway = context.deadline - Date.now() > IDLE_LIMIT_MS;
   return mayOutlastGateway ? await answerInTime(answer, 'json', STATUS_WITHIN_MS) : await answer;
 }

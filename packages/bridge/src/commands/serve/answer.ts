@@ -7,7 +7,10 @@ import { unanswered } from '../../upstream/answer-reader.ts';
 import { SseParser } from '../../upstream/sse.ts';
 
 /** The headers of the server's answer that a client has a use for. */
-const PASSED = ['content-type', 'mcp-session-id', 'allow', 'retry-after', 'x-amzn-requestid'] as const;
+const PASSED = [
+  ...['content-type', 'mcp-session-id', 'allow', 'retry-after', 'x-amzn-requestid'],
+  'case-insights-next-token',
+] as const;
 
 /** The headers to pass on to the client. Nothing may keep an answer: it holds case data. */
 export function passedHeaders({ headers }: IncomingMessage): OutgoingHttpHeaders {

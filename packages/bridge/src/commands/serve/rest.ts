@@ -64,7 +64,9 @@ export async function openRest(
         if (gate.mustCheck) await gate.check(named, end.signal);
         const answer = await stage.client(path).send({
           method: isCall ? 'POST' : 'GET',
-          headers: { accept: 'application/json', ...(isCall ? { 'content-type': 'application/json' } : {}) },
+          headers: isCall
+            ? { accept: acceptOf(request), 'content-type': 'application/json' }
+            : { accept: 'application/json' },
           body,
           // A repeated analysis costs money.
           retry: isCall ? 'costly' : 'safe',
@@ -91,6 +93,11 @@ export async function openRest(
     },
     close: () => stage.close(),
   };
+}
+
+/** CSV for who asks for it, else JSON. */
+function acceptOf({ headers }: IncomingMessage): string {
+  return headers.accept?.includes('text/csv') === true ? headers.accept : 'application/json';
 }
 
 /** The call that a POST is, in the terms of what limits and checks calls. */
