@@ -8,8 +8,9 @@ const common = {
   format: 'esm',
   outdir: 'dist',
   logLevel: 'warning',
-  // Native code stays where it is installed: this package lists it, although trino-duckdb imports it too.
-  external: ['@duckdb/node-api'],
+  // Native code stays where it is installed, so this package lists it. The JavaScript over it is bundled: Node reads its
+  // CommonJS files for their export names when an ES module imports them, 0.14 s of each start's 0.8.
+  external: ['@duckdb/node-bindings'],
   banner: {
     // Some bundled packages still call require.
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
