@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { guardStatement, scopeStatement } from '../../src/sql/guard/index.ts';
+import {
+  compactTable,
+  compactView,
+  createCompactTable,
+  dropCompactTable,
+  switchCompactView,
+} from '../../src/sql/index.ts';
 
 /**
  * What a planner does with the filter of a scope, only the planner knows. This runs where there is a Trino whose
@@ -77,6 +84,30 @@ describe.skipIf(url === undefined)('the filter of a scope on a real planner', ()
           });
           expect(await failure(scoped, `${catalog}.${database}`), `${table}: ${scoped}`).toBeNull();
         }
+      }
+    }
+  }, 600_000);
+
+  it('keeps them from every expression in the compact copy too, whose rows have no partition', async () => {
+    await failure(`CREATE SCHEMA IF NOT EXISTS ${hive}.compact`);
+    const caseTable = 'case_summary';
+    const columns = ['caseid', 'subject', 'account_number'].map((name) => ({ name, type: 'string' }));
+    const run = { caseTable, columns, startedAt: new Date('2026-11-26T09:30:00Z') };
+    const onHive = (statement: string) => failure(statement, `${hive}.compact`);
+    await onHive('DROP TABLE IF EXISTS case_summary');
+    await onHive(dropCompactTable(compactTable(run)).text);
+    expect(await onHive(`CREATE TABLE case_summary AS ${ROWS}`)).toBeNull();
+    // A property that Athena has and Trino sets by session.
+    const create = createCompactTable(run).text.replace("write_compression = 'ZSTD', ", '');
+    for (const statement of [create, switchCompactView(run, 3).text])
+      expect(await onHive(statement)).toBeNull();
+    const compact = { view: compactView(caseTable), columns: columns.map(({ name }) => name) };
+    for (const accounts of [['111111111111'], ['111111111111', '333333333333'], []]) {
+      for (const attempt of ATTEMPTS) {
+        const scope = { caseTable, database: 'compact', accounts, compact };
+        const scoped = scopeStatement(await guardStatement(attempt, () => 0), scope);
+        expect(scoped).toContain('"case_summary_compact"');
+        expect(await onHive(scoped), scoped).toBeNull();
       }
     }
   }, 600_000);
