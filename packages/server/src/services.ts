@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scopes } from './access/scopes.ts';
-import { type AthenaSettings, athenaService } from './athena/session.ts';
+import type { AthenaSettings } from './athena/executions.ts';
+import { athenaService } from './athena/session.ts';
 import type { Bedrock } from './bedrock/bedrock-client.ts';
 import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
 import type { BedrockCatalog } from './bedrock/lifecycle.ts';

@@ -1,5 +1,6 @@
 import { guardStatement } from '@case-insights/core/guard';
 import { jsonOf } from '@case-insights/testing/answers';
+import { deferred } from '@case-insights/testing/deferred';
 import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerOf } from '../src/call/request-context.ts';
@@ -107,14 +108,17 @@ describe('what one call may scan', () => {
   });
 
   it('holds for a query that outlives its call, as long as the function runs', async () => {
-    let looks = 0;
-    athena.script = () => ({ ...ROW, runningLooks: 'forever', bytes: () => (left ? ++looks * 40 * MB : 0) });
-    let left = false;
+    let before: number | undefined;
+    athena.script = () => ({
+      ...ROW,
+      runningLooks: 'forever',
+      bytes: (looks) => (looks - (before ?? looks)) * 40 * MB,
+    });
     const app = instance(limits(100, 10_000));
     const answer = await ask(app, { wait: 1 });
     expect(answer).toMatchObject({ status: 504, body: { code: 'deadline', next_token: expect.any(String) } });
     expect(stopped()).toEqual([false]);
-    left = true;
+    before = [...athena.executions.values()][0]!.looks;
     await answer.settled();
     expect(stopped()).toEqual([true]);
     expect(countedMegabytes()).toEqual([120]);
@@ -130,6 +134,17 @@ describe('what one call may scan', () => {
         ],
       },
     });
+  });
+
+  it('holds for a query that a call could not look at any more, which goes on for who comes back', async () => {
+    athena.script = () => growing(40, 1_000);
+    const refusal = { operation: 'GetQueryExecution', type: 'ThrottlingException' };
+    athena.refusals.push(refusal, refusal);
+    const answer = await ask(instance(limits(100, 10_000)));
+    expect(answer.body).toMatchObject({ code: 'throttled' });
+    await answer.settled();
+    expect(stopped()).toEqual([true]);
+    expect(countedMegabytes()).toEqual([120]);
   });
 
   it('is taken for used up by a query that nobody watches any more', async () => {
@@ -212,6 +227,21 @@ describe('what a caller may have scanned in a day', () => {
     const [counted] = countedMegabytes();
     expect(counted).toBeGreaterThan(380);
     expect(counted).toBeLessThanOrEqual(400 + 8 * 10);
+  });
+
+  it('starts no query for a call that ended while room was taken', async () => {
+    const counting = deferred();
+    const put = bucket.put.bind(bucket);
+    bucket.put = async (...args) => {
+      await counting.promise;
+      return await put(...args);
+    };
+    const answer = await ask(instance(limits(0, 100)), { wait: 1 });
+    expect(answer.body.code).toBe('deadline');
+    counting.resolve();
+    await answer.settled();
+    await vi.waitFor(() => expect(countedMegabytes()).toEqual([0]));
+    expect(started()).toBe(0);
   });
 
   it('is given back where Athena refuses the query', async () => {

@@ -137,7 +137,8 @@ export class FakeAthena {
 
   #describe(execution: Execution, isLook: boolean): Body {
     if (isLook) {
-      execution.looks += 1;
+      // A stopped query scans no more.
+      if (!execution.stopped) execution.looks += 1;
       this.onLook(execution);
     }
     const { id, query, result } = execution;

@@ -5,12 +5,15 @@ import { type CallRecord, reportScannedLater } from './call-record.ts';
 import type { Caller } from './request-context.ts';
 import { callersDay, type DailySpending, spenderOf, whenItResets } from './spending.ts';
 
+/** A query may scan no more: its call or the caller's day has a limit. */
+export class ScanRefused extends CaseInsightsError {}
+
 /** One query, as its call watches what it scans. */
 export interface QueryScan {
   /** Takes note of the bytes that the query has scanned so far. */
   saw(bytes: number): void;
   /** Why the query must be stopped: a limit that it has passed. Undefined while it may go on. */
-  refusal(): Promise<CaseInsightsError | undefined>;
+  refusal(queryExecutionId: string): Promise<ScanRefused | undefined>;
   /** The query scans no more, or `unwatched`: it goes on without anybody who looks. */
   ended(how?: 'unwatched'): void;
 }
@@ -83,8 +86,8 @@ export function scanningOf(
     await settle();
   };
 
-  const overCall = (bytes: number) =>
-    perCall > 0 && bytes > perCall ? overCallLimit(bytes, perCall) : undefined;
+  const overCall = (bytes: number, id?: string) =>
+    perCall > 0 && bytes > perCall ? overCallLimit(bytes, perCall, id) : undefined;
 
   return {
     async begin() {
@@ -107,10 +110,10 @@ export function scanningOf(
           if (record.reported) scannedLater += more;
           else record.dataScannedBytes += more;
         },
-        async refusal() {
-          const refused = overCall(scanned);
+        async refusal(id) {
+          const refused = overCall(scanned, id);
           if (refused !== undefined || (await takeRoom())) return refused;
-          return overBudget(perDay, daily.secondsLeft());
+          return overBudget(perDay, daily.secondsLeft(), id);
         },
         ended(how) {
           // It may go on up to what a call may scan, so it is counted as if it did.
@@ -126,7 +129,7 @@ export function scanningOf(
         saw(bytes) {
           seen = bytes;
         },
-        refusal: async () => overCall(seen),
+        refusal: async (id) => overCall(seen, id),
         ended: () => {},
       };
     },
@@ -137,18 +140,19 @@ export function scanningOf(
 export const READ_LESS =
   'read less at once: filter by account_number (a partition) and by dates, and select only the columns that are needed';
 
-function overCallLimit(scanned: number, limit: number): CaseInsightsError {
-  return new CaseInsightsError(
+function overCallLimit(scanned: number, limit: number, id: string | undefined): ScanRefused {
+  return new ScanRefused(
     'query_failed',
     `The query was stopped since this call has scanned ${inGigabytes(scanned)}, and one call may scan ${inGigabytes(limit)} (MAX_SCANNED_BYTES_PER_CALL): ${READ_LESS}.`,
+    id === undefined ? {} : { queryExecutionId: id },
   );
 }
 
-function overBudget(limit: number, secondsLeft: number): CaseInsightsError {
-  return new CaseInsightsError(
+function overBudget(limit: number, secondsLeft: number, id?: string): ScanRefused {
+  return new ScanRefused(
     'throttled',
     `Athena may scan ${inGigabytes(limit)} a day for you (MAX_SCANNED_BYTES_PER_CALLER_PER_DAY), and that is used up: ask again ${whenItResets(secondsLeft)}.`,
-    { retryAfterSeconds: secondsLeft },
+    { retryAfterSeconds: secondsLeft, ...(id === undefined ? {} : { queryExecutionId: id }) },
   );
 }
 
