@@ -46,6 +46,11 @@ function model(
   return { record, lines, model: models.forCall({ signal, progress: () => {}, record, log }) };
 }
 
+const TOOL = {
+  name: 'report',
+  description: 'Hands in a report.',
+  inputSchema: { type: 'object', properties: { n: { type: 'integer' } } },
+};
 const withSettings = (settings: Partial<ModelSettings>) => model(undefined, undefined, settings);
 const refused = (name: RefusalName) => {
   const { error, message } = RECORDED_REFUSALS[name];
@@ -88,6 +93,30 @@ describe('a Bedrock model', () => {
       text: 'word '.repeat(16),
       stopReason: 'max_tokens',
       usage: { inputTokens: 100, outputTokens: 20 },
+    });
+  });
+
+  it('answers through a tool where it is given one, as the JSON of its input', async () => {
+    bedrock.script = () => ({ parts: ['Here you are.'], toolInput: { problems: [{ name: 'Disk full' }] } });
+    const answer = await model().model.ask({ system: 's', prompt: 'p', answerTool: TOOL });
+    expect(answer).toMatchObject({ text: '{"problems":[{"name":"Disk full"}]}', stopReason: 'tool_use' });
+    expect(bedrock.requests[0]?.body.toolConfig).toEqual({
+      tools: [
+        {
+          toolSpec: {
+            name: 'report',
+            description: 'Hands in a report.',
+            inputSchema: { json: { type: 'object', properties: { n: { type: 'integer' } } } },
+          },
+        },
+      ],
+    });
+  });
+
+  it('answers in text where it does not use the tool', async () => {
+    expect(await model().model.ask({ system: 's', prompt: 'p', answerTool: TOOL })).toMatchObject({
+      text: 'All good.',
+      stopReason: 'end_turn',
     });
   });
 
@@ -273,6 +302,26 @@ describe('a model that does not take everything', () => {
     await withSettings({ ids: ['mistral.mistral-7b-instruct-v0:2'] }).model.ask(request);
     expect(sent()).toMatchObject([{ messages: [{ content: [{ text: 'Be brief.\n\nWhy?' }] }] }]);
     expect(sent()[0]).not.toHaveProperty('system');
+  });
+
+  it('is given no tool where it takes none, and from then on at once', async () => {
+    const message = "This model doesn't support tool use.";
+    bedrock.script = () =>
+      bedrock.requests.length === 1
+        ? { exception: { type: 'ValidationException', message } }
+        : { parts: ['{"problems":[]}'] };
+    const { model: asked } = model();
+    expect(await asked.ask({ ...request, answerTool: TOOL })).toMatchObject({ text: '{"problems":[]}' });
+    await asked.ask({ ...request, answerTool: TOOL });
+    expect(sent().map((body) => 'toolConfig' in body)).toEqual([true, false, false]);
+  });
+
+  it('is given no tool where the catalog says so', async () => {
+    await withSettings({ ids: ['mistral.mixtral-8x7b-instruct-v0:1'] }).model.ask({
+      ...request,
+      answerTool: TOOL,
+    });
+    expect(sent()[0]).not.toHaveProperty('toolConfig');
   });
 
   it('is asked for no more output than it writes, with the whole input', async () => {

@@ -12,6 +12,8 @@ const codec = new EventStreamCodec(
 export interface FakeAnswer {
   readonly parts?: readonly string[];
   readonly stopReason?: string;
+  /** Answers through a tool, in Converse only. */
+  readonly toolInput?: object;
   /** What the model thinks before it answers. */
   readonly reasoning?: string;
   /** Ends the stream before `messageStop`. */
@@ -31,6 +33,7 @@ interface ConverseBody {
   readonly system: readonly { readonly text: string }[];
   readonly messages: readonly { readonly content: readonly { readonly text: string }[] }[];
   readonly inferenceConfig?: { readonly maxTokens: number };
+  readonly toolConfig?: object;
 }
 
 /** The Bedrock Runtime API over HTTP, answering from a script instead of a model. */
@@ -71,15 +74,14 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function whole(
-  response: ServerResponse,
-  { parts = [], stopReason = 'end_turn', reasoning }: FakeAnswer,
-): void {
+function whole(response: ServerResponse, { parts = [], stopReason, toolInput, reasoning }: FakeAnswer): void {
   const thoughts =
     reasoning === undefined ? [] : [{ reasoningContent: { reasoningText: { text: reasoning } } }];
+  const used =
+    toolInput === undefined ? [] : [{ toolUse: { toolUseId: 'use-1', name: 'tool', input: toolInput } }];
   sendJson(response, 200, {
-    output: { message: { role: 'assistant', content: [...thoughts, { text: parts.join('') }] } },
-    stopReason,
+    output: { message: { role: 'assistant', content: [...thoughts, { text: parts.join('') }, ...used] } },
+    stopReason: stopReason ?? (toolInput === undefined ? 'end_turn' : 'tool_use'),
     usage: USAGE,
     metrics: { latencyMs: 1 },
   });

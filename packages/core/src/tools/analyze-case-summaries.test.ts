@@ -8,6 +8,7 @@ import {
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
+  comparedRangeOf,
   nothingFound,
   parseInput,
   sampleCases,
@@ -150,6 +151,24 @@ describe('the selection of cases to analyze', () => {
     expect(selection).toMatchObject({ totalCases: 8, summariesAvailable: 6 });
   });
 
+  it('reads another period, and only named cases, where asked to', async () => {
+    const { text } = caseSelectionQuery(inputOf({}), SOURCE, {
+      range: { first: '2024-12-01', last: '2024-12-31' },
+      caseNumbers: ['2', "it's"],
+    });
+    expect(text).toContain(
+      "WHERE case_number IN ('2', 'it''s') AND substr(timecreated, 1, 10) BETWEEN '2024-12-01' AND '2024-12-31'",
+    );
+    const only = caseSelectionQuery(inputOf({}), SOURCE, { caseNumbers: ['6', '2', '44'] });
+    const selection = caseSelection(await engine.run(only));
+    expect(selection.cases.map((selected) => selected.caseNumber)).toEqual(['2', '6']);
+    expect(selection.totalCases).toBe(2);
+    const counted = caseStatistics(
+      await engine.run(caseStatisticsQuery(inputOf({}), SOURCE, { caseNumbers: ['6'] })),
+    );
+    expect(counted.totalCases).toBe(1);
+  });
+
   it('counts nothing as zero', async () => {
     expect(await select({ service_code: 'S3' })).toEqual({
       totalCases: 0,
@@ -231,6 +250,30 @@ describe('the selection of cases to analyze', () => {
   it('asks one scan', () => {
     const input = inputOf({ severity_code: 'high', case_id: '173692000012345', max_cases: 50 });
     expect(caseSelectionQuery(input, SOURCE).text).toMatchSnapshot();
+  });
+});
+
+describe('the input', () => {
+  it.each([
+    [{ compare_start_date: '2024-01-01' }, 'compare_end_date'],
+    [{ compare_end_date: '2024-01-01' }, 'compare_end_date'],
+    [
+      { compare_start_date: '2024-02-01', compare_end_date: '2024-01-01' },
+      'must not be after compare_end_date',
+    ],
+    [{ compare_start_date: '2024-12-01', compare_end_date: '2025-01-01' }, 'does not overlap'],
+    [{ compare_start_date: '2025-01-31', compare_end_date: '2025-02-28' }, 'does not overlap'],
+  ])('refuses a second period of %j', (args, message) => {
+    expect(() => inputOf(args)).toThrow(message);
+  });
+
+  it('takes a second period before or after the first', () => {
+    const before = { compare_start_date: '2024-12-01', compare_end_date: '2024-12-31' };
+    expect(comparedRangeOf(inputOf(before))).toEqual({ first: '2024-12-01', last: '2024-12-31' });
+    expect(
+      comparedRangeOf(inputOf({ compare_start_date: '2025-02-01', compare_end_date: '2025-02-28' })),
+    ).toBeDefined();
+    expect(comparedRangeOf(inputOf({}))).toBeUndefined();
   });
 });
 

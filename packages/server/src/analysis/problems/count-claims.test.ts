@@ -60,6 +60,10 @@ describe('checkCounts', () => {
     ['Disk full on EBS: 31 cases', 'Disk full on EBS: 14 cases'],
     ['Disk full betrifft 1.000 kritische Fälle.', 'Disk full betrifft 31 kritische Fälle.'],
     ['Disk full: 30 casos', 'Disk full: 31 casos'],
+    [
+      '**Pool exhausted** (45 cases), then Disk full (99 cases)',
+      '**Pool exhausted** (45 cases), then Disk full (31 cases)',
+    ],
     ['ディスクの容量不足は15件です。', 'ディスクの容量不足は12件です。'],
   ])('corrects the number of a problem: %s', (answer, text) => {
     expect(check(answer)).toEqual({ text, corrected: 1, removed: 0 });

@@ -45,12 +45,12 @@ const REMOVED = '…';
 const AFTER_IN = /\b(?:in|en|im|since|seit|during)\s$/iu;
 
 /**
- * Compares every number of cases in an answer with the tables. One that stands there stays. Of a line that names one
- * problem, the first number that is neither the problem's nor one of all cases is replaced by the problem's number of
- * cases. What else no table has is taken out.
+ * Compares every number of cases in an answer with the tables. One that stands there stays. A number that is neither the
+ * problem's nor one of all cases is replaced by the problem's number of cases where it follows the name of a problem, or
+ * is the first in a line that names only one. What else no table has is taken out.
  */
 export function checkCounts(answer: string, counted: Counted): CheckedCounts {
-  const problems = (counted.fields.problems ?? []).map((problem) => ({
+  const problems: readonly CountedProblem[] = (counted.fields.problems ?? []).map((problem) => ({
     problem,
     name: foldedName(problem.name),
     numbers: numbersOf(problem),
@@ -67,32 +67,47 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
     return REMOVED;
   });
   const lines = filled.split('\n').map((line) => {
-    const text = foldedName(line);
-    const named = problems.filter(({ name }) => text.includes(name));
-    // "Disk full on EBS" also holds the name "Disk full".
-    const longest = named.filter(
-      ({ name }) => !named.some((other) => other.name !== name && other.name.includes(name)),
-    );
-    const about = longest.length === 1 ? longest[0] : undefined;
-    const isCounted = (value: number) =>
-      about === undefined ? anywhere.has(value) : about.numbers.has(value) || general.has(value);
+    const named = namedIn(line, problems);
     let claims = 0;
     return line.replaceAll(CLAIM, (whole: string, ...rest) => {
-      const groups: Claim = rest.at(-1);
-      const { from, number, after } = groups;
+      const claim: Claim = rest.at(-1);
       const before = line.slice(0, rest.at(-3));
-      if (/^20\d\d$/.test(number) && AFTER_IN.test(before)) return whole;
+      if (/^20\d\d$/.test(claim.number) && AFTER_IN.test(before)) return whole;
       claims += 1;
-      if (from === undefined && isCounted(Number(number.replaceAll(/\D/g, '')))) return whole;
-      if (about !== undefined && claims === 1) {
+      const direct = problems.filter(({ name }) => foldedName(before).endsWith(name)).sort(longestFirst)[0];
+      const about = direct ?? named;
+      const value = Number(claim.number.replaceAll(/\D/g, ''));
+      const isCounted =
+        about === undefined ? anywhere.has(value) : about.numbers.has(value) || general.has(value);
+      if (claim.from === undefined && isCounted) return whole;
+      if (about !== undefined && (direct !== undefined || claims === 1)) {
         corrected += 1;
-        return `${about.problem.cases}${after}`;
+        return `${about.problem.cases}${claim.after}`;
       }
       removed += 1;
-      return `${REMOVED}${after}`;
+      return `${REMOVED}${claim.after}`;
     });
   });
   return { text: lines.join('\n'), corrected, removed };
+}
+
+interface CountedProblem {
+  readonly problem: Problem;
+  /** Folded. */
+  readonly name: string;
+  readonly numbers: ReadonlySet<number>;
+}
+
+/** The one problem that a line names. "Disk full on EBS" also holds the name "Disk full". */
+function namedIn(line: string, problems: readonly CountedProblem[]): CountedProblem | undefined {
+  const text = foldedName(line);
+  const named = problems.filter(({ name }) => text.includes(name)).sort(longestFirst);
+  const [longest] = named;
+  return named.every(({ name }) => longest?.name.includes(name)) ? longest : undefined;
+}
+
+function longestFirst(a: CountedProblem, b: CountedProblem): number {
+  return b.name.length - a.name.length;
 }
 
 function numbersOf({

@@ -1,6 +1,7 @@
 import type { Sql } from '@case-insights/core/sql';
 import type { StatementContext } from '../../call/context.ts';
 import {
+  type KeptWork,
   type Model,
   type ModelAnswer,
   ModelPassedOver,
@@ -59,6 +60,9 @@ export function answerOf(text: string, changes: Partial<ModelAnswer> = {}): Mode
 
 export interface TestSetting {
   readonly cases?: readonly TestCase[];
+  /** Those that a statement selects, where that is not all of them. */
+  readonly selected?: (statement: string) => readonly TestCase[];
+  readonly kept?: KeptWork;
   /** All matches; those beyond `cases` have a summary that is not read. */
   readonly total?: number;
   /** How many of those have none. */
@@ -123,10 +127,11 @@ export function testContext(setting: TestSetting = {}): TestContext {
     athena: {
       query: async (statement: Sql) => {
         statements.push(statement.text);
-        const total = setting.total ?? cases.length;
+        const found = setting.selected?.(statement.text) ?? cases;
+        const total = setting.total ?? found.length;
         return statement.text.includes('GROUPING SETS')
-          ? groups(cases, total, setting.undated ?? 0)
-          : selection(cases, total, setting.withoutSummary ?? 0);
+          ? groups(found, total, setting.undated ?? 0)
+          : selection(found, total, setting.withoutSummary ?? 0);
       },
       start: unused,
       finished: unused,
@@ -135,7 +140,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
     },
     model,
     spend: (_, work) => work(),
-    kept: NOTHING_KEPT,
+    kept: setting.kept ?? NOTHING_KEPT,
     answerSoFar: () => {},
     limits: { maxAnalysisTokens: 4_000_000, concurrency: 4, ...setting.limits },
     maxAnswerTokens: 20_000,
@@ -167,6 +172,7 @@ export function selection(cases: readonly TestCase[], total: number, withoutSumm
   const available = total - withoutSummary - cases.filter(({ summary }) => summary === null).length;
   return result(
     [
+      'account_number',
       'case_number',
       'servicecode',
       'severitycode',
@@ -176,7 +182,17 @@ export function selection(cases: readonly TestCase[], total: number, withoutSumm
       'total_cases',
       'summaries_available',
     ],
-    cases.map((c) => [c.number, c.service, c.severity, c.category, c.created, c.summary, total, available]),
+    cases.map((c) => [
+      '111122223333',
+      c.number,
+      c.service,
+      c.severity,
+      c.category,
+      c.created,
+      c.summary,
+      total,
+      available,
+    ]),
   );
 }
 
