@@ -1,12 +1,12 @@
 /**
- * Builds dist/bridge.js, or the file it is told: one CommonJS file (it starts faster than a module), nothing to install
+ * Builds dist/bridge.js, or the file it is told, and page.html beside it: one CommonJS file (it starts faster than a module), nothing to install
  * with it. Two builds are the same to the byte.
  *
  * What the source imports with `import()` is not needed for the first answer. Each such part is bundled on its own and
  * put at the end of the file as comments, which are read again and compiled when the part is first asked for. Parsing
  * the credential chain alone would add 15 ms to every start, and even strings of this size would add 5 ms.
  */
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { licenceComment } from './licences.mjs';
@@ -21,7 +21,7 @@ const files = new Set();
 const parts = new Map();
 
 /** What several deferred parts import: a part of its own, or each would carry a copy (138 kB in all). */
-const SHARED = /\/(upstream\/connection|http\/signed-client)\.ts$/;
+const SHARED = /\/(upstream\/connection|http\/signed-client|options\/parse|commands\/csv)\.ts$/;
 
 /** @type {(isPart: boolean) => import('esbuild').Plugin} */
 const deferImports = (isPart) => ({
@@ -92,3 +92,5 @@ await mkdir(dirname(output), { recursive: true });
 const licences = licenceComment([...files].map((file) => resolve(root, file.replace(/^deferred:/, ''))));
 await writeFile(output, [shebang, '"use strict";', loader.trim(), ...rest, ...deferred, licences].join('\n'));
 await chmod(output, 0o755);
+// The page that a report is written into; 0.5 MB that only `report` reads.
+await copyFile(resolve(root, '../views/dist/page.html'), resolve(dirname(output), 'page.html'));

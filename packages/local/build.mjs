@@ -19,7 +19,11 @@ const common = {
 
 await rm('dist', { recursive: true, force: true });
 await Promise.all([
-  build({ ...common, entryPoints: { local: 'src/local.ts', demo: 'src/demo/main.ts' }, splitting: true }),
+  build({
+    ...common,
+    entryPoints: { local: 'src/local.ts', demo: 'src/demo/main.ts', report: 'src/report.ts' },
+    splitting: true,
+  }),
   // Runs in the function's own process, so it shares nothing with the stack.
   build({ ...common, entryPoints: { bootstrap: 'src/lambda/bootstrap.ts' }, banner: {} }),
 ]);

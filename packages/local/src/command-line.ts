@@ -73,27 +73,42 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   };
 }
 
+const OPTIONS = {
+  data: { type: 'string' },
+  cases: { type: 'string' },
+  seed: { type: 'string' },
+  until: { type: 'string' },
+  hostile: { type: 'boolean' },
+  port: { type: 'string' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  'access-log': { type: 'string' },
+  'function-log': { type: 'string' },
+  'bedrock-fault': { type: 'string' },
+  settings: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The arguments that are options of the stack, with their values, and the others, both in their order. */
+export function separateOptions(argv: readonly string[]): readonly [own: string[], others: string[]] {
+  const args = argv[0] === '--' ? argv.slice(1) : [...argv];
+  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+  const ofOwn = new Set<number>();
+  for (const token of tokens) {
+    if (token.kind !== 'option' || !(token.name in OPTIONS)) continue;
+    ofOwn.add(token.index);
+    if (token.value !== undefined && !token.inlineValue) ofOwn.add(token.index + 1);
+  }
+  return [args.filter((_, index) => ofOwn.has(index)), args.filter((_, index) => !ofOwn.has(index))];
+}
+
 function parse(argv: readonly string[]) {
   // `pnpm demo -- --data x` passes the separator on.
   const args = argv[0] === '--' ? argv.slice(1) : argv;
   try {
     return parseArgs({
       args: [...args],
-      options: {
-        data: { type: 'string' },
-        cases: { type: 'string' },
-        seed: { type: 'string' },
-        until: { type: 'string' },
-        hostile: { type: 'boolean' },
-        port: { type: 'string' },
-        json: { type: 'boolean' },
-        verbose: { type: 'boolean' },
-        'access-log': { type: 'string' },
-        'function-log': { type: 'string' },
-        'bedrock-fault': { type: 'string' },
-        settings: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: OPTIONS,
     }).values;
   } catch (error) {
     const [message] = String(error instanceof Error ? error.message : error).split('\n', 1);

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { DEMO, LOCAL } from '@case-insights/testing/bundles';
+import { DEMO, LOCAL, REPORT } from '@case-insights/testing/bundles';
 import { runScript } from '@case-insights/testing/processes';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -236,5 +236,20 @@ describe('demo', () => {
     expect(code).toBe(1);
     expect(stdout.match(/✗/g)).toHaveLength(2);
     expect(stdout).toContain('2 of 6 calls failed');
+  });
+});
+
+describe('report', () => {
+  it('writes the report of the local cases, with options of the stack and of the bridge in any order', async () => {
+    const { code, stdout, stderr } = await run(REPORT, '--days', '7', '--cases', '50', '--format', 'json');
+    expect(stderr).toContain('Counting the cases from');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      answers: { get_case_summary: { total_cases: expect.any(Number) } },
+    });
+  });
+
+  it('ends with the code of the bridge', async () => {
+    expect(await run(REPORT, '--cases', '50', '--days=0')).toMatchObject({ code: 2, stdout: '' });
   });
 });

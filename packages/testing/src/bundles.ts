@@ -7,3 +7,4 @@ export const BRIDGE = built('packages/bridge/dist/bridge.js');
 export const LOCAL = built('packages/local/dist/local.js');
 export const DEMO = built('packages/local/dist/demo.js');
 export const INFRA = built('infra/dist/infra.js');
+export const REPORT = built('packages/local/dist/report.js');

@@ -15,6 +15,7 @@ import { findTool } from '../upstream/tool-list.ts';
 import { readArguments, typedArguments, type WrittenArguments } from './call/arguments.ts';
 import { callTool } from './call/call-tool.ts';
 import { withEveryRow } from './call/every-row.ts';
+import { resultCsv } from './call/result-csv.ts';
 import { contentText, resultJson, resultText } from './call/result-text.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 
@@ -103,7 +104,7 @@ async function call(args: readonly string[]): Promise<number> {
       explainUnknownTool(error, connection, name, interrupt.signal),
     );
     progress.end();
-    return await report(result, format, name);
+    return report(result, format, name);
   } finally {
     progress.end();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
@@ -150,7 +151,7 @@ async function report(result: JsonObject, format: 'text' | 'json' | 'csv', tool:
     return EXIT.toolError;
   }
   if (format === 'csv') {
-    await writeCsv(structured ?? {}, tool);
+    writeCsv(structured ?? {}, tool);
   } else if (format === 'json') {
     process.stdout.write(resultJson(structured ?? result));
   } else if (structured === undefined) {
@@ -161,8 +162,7 @@ async function report(result: JsonObject, format: 'text' | 'json' | 'csv', tool:
   return EXIT.ok;
 }
 
-async function writeCsv(result: JsonObject, tool: string): Promise<void> {
-  const { resultCsv } = await import('./call/result-csv.ts');
+function writeCsv(result: JsonObject, tool: string): void {
   const csv = resultCsv(result);
   if (csv === undefined) {
     throw new BridgeFailure('configuration', `The answer of ${tool} has no rows for --csv; use --json.`);

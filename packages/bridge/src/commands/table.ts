@@ -30,6 +30,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'call one tool, for scripts and CI',
     load: () => import('./call.ts'),
   },
+  report: {
+    summary: 'a report of the cases of some days, as HTML, Markdown, CSV or JSON',
+    load: () => import('./report.ts'),
+  },
   serve: {
     summary: 'a local HTTP endpoint that signs, for clients that only speak HTTP',
     load: () => import('./serve.ts'),

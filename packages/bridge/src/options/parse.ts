@@ -37,7 +37,7 @@ export interface ParsedArguments {
   readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Options that one command has besides the common ones. */
+/** Options that one command has besides the common ones, or in place of the one of that name. */
 export interface ExtraOptions {
   readonly switches?: readonly string[];
   readonly values?: readonly string[];
@@ -57,8 +57,9 @@ export function parseArguments(
 ): ParsedArguments {
   const given = readGiven(args, extra);
   const own = (extra.values ?? []).map((name) => [name, given.values.get(name) ?? []] as const);
+  const common = [...given.values].filter(([name]) => !extra.values?.includes(name));
   return {
-    options: optionsFrom(given.values, environment),
+    options: optionsFrom(new Map(common), environment),
     positionals: given.positionals,
     switches: new Set((extra.switches ?? []).filter((name) => given.values.has(name))),
     values: new Map(own.flatMap(([name, all]) => all.map((value) => [name, value] as const))),

@@ -1,5 +1,5 @@
-import { csvText } from '@case-insights/core/csv';
 import { isObject, type JsonObject } from '../../json-rpc.ts';
+import { csvText } from '../csv.ts';
 
 /**
  * A result's rows as CSV: those of `query_athena` under its columns, else those of the only list of objects, such as the

@@ -1,0 +1,115 @@
+import type { ToolName } from '@case-insights/core/names';
+import type { JsonObject } from '../../json-rpc.ts';
+import { isObject } from '../../json-rpc.ts';
+import { contentText } from '../call/result-text.ts';
+import { textIn } from './answers.ts';
+
+const DAY_MS = 86_400_000;
+/** Trends need more days than a week to show anything. */
+const LEAST_TREND_DAYS = 90;
+
+/** Days, YYYY-MM-DD in UTC, both included. */
+export interface Days {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface ReportRequest {
+  /** The last day, YYYY-MM-DD in UTC. */
+  readonly today: string;
+  /** How many days, today included. */
+  readonly days: number;
+  readonly service: string | undefined;
+  readonly analysis: boolean;
+}
+
+/** What the server answered, and to what. */
+export interface ReportData {
+  readonly period: Days;
+  readonly before: Days;
+  readonly service: string | undefined;
+  /** The answers as the tools gave them; the pages of a report read these. */
+  readonly answers: {
+    readonly get_case_summary: JsonObject;
+    readonly get_service_trends: JsonObject;
+    readonly analyze_case_summaries?: JsonObject;
+  };
+  /** The counts of the days before. */
+  readonly earlier: JsonObject;
+  /** Why there is no analysis although one was asked for. */
+  readonly analysisFailure?: string;
+}
+
+/** Makes one call and returns its result, an error of the tool included. */
+export type CallTool = (name: ToolName, args: JsonObject) => Promise<JsonObject>;
+
+/** An error that a tool answered with. */
+export class ToolFailure extends Error {
+  override readonly name = 'ToolFailure';
+}
+
+/**
+ * Asks for everything that the report shows, one call after the other. `say` hears what is done next. Throws a
+ * `ToolFailure` where the counts cannot be had; without an analysis the report is still one.
+ */
+export async function gather(
+  { today, days, service, analysis }: ReportRequest,
+  call: CallTool,
+  say: (text: string) => void,
+): Promise<ReportData> {
+  const period = { first: daysBefore(today, days - 1), last: today };
+  const before = { first: daysBefore(period.first, days), last: daysBefore(period.first, 1) };
+  const filters = (range: Days) => ({
+    start_date: range.first,
+    end_date: range.last,
+    ...(service === undefined ? {} : { service_code: service }),
+  });
+  say(`Counting the cases from ${period.first} to ${period.last}`);
+  const summary = await structureOf(call, 'get_case_summary', filters(period));
+  say('Counting those of the days before');
+  const earlier = await structureOf(call, 'get_case_summary', filters(before));
+  say('Following the services over time');
+  const trendDays = { first: daysBefore(today, Math.max(days, LEAST_TREND_DAYS) - 1), last: today };
+  const trends = await structureOf(call, 'get_service_trends', filters(trendDays));
+  const answers = { get_case_summary: summary, get_service_trends: trends };
+  const counted = { period, before, service, earlier };
+  if (!analysis) return { ...counted, answers };
+  say('Reading the cases');
+  try {
+    const analyzed = await wholeAnalysis(call, { ...filters(period), coverage: 'all' }, say);
+    return { ...counted, answers: { ...answers, analyze_case_summaries: analyzed } };
+  } catch (error) {
+    if (!(error instanceof ToolFailure)) throw error;
+    return { ...counted, answers, analysisFailure: error.message };
+  }
+}
+
+/** An analysis of many cases answers before it is done, and goes on with its token. */
+async function wholeAnalysis(
+  call: CallTool,
+  args: JsonObject,
+  say: (text: string) => void,
+): Promise<JsonObject> {
+  let answer = await structureOf(call, 'analyze_case_summaries', args);
+  while (answer.status === 'running') {
+    const token = textIn(answer, 'next_token');
+    if (token === undefined)
+      throw new ToolFailure('The analysis is not done, and gives no token to go on with.');
+    say('Still reading the cases');
+    answer = await structureOf(call, 'analyze_case_summaries', { ...args, next_token: token });
+  }
+  return answer;
+}
+
+async function structureOf(call: CallTool, tool: ToolName, args: JsonObject): Promise<JsonObject> {
+  const result = await call(tool, args);
+  if (result.isError === true) {
+    throw new ToolFailure(contentText(result) || `${tool} failed and did not say why.`);
+  }
+  if (isObject(result.structuredContent)) return result.structuredContent;
+  throw new ToolFailure(`${tool} answered without a structure; deploy the current version of the server.`);
+}
+
+function daysBefore(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - count * DAY_MS).toISOString().slice(0, 10);
+}

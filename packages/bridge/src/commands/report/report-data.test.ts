@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../json-rpc.ts';
+import { reportCsv } from './csv.ts';
+import { type CallTool, gather, type ReportData, ToolFailure } from './gather.ts';
+import { reportMarkdown } from './markdown.ts';
+import { reportOptions } from './options.ts';
+
+const SUMMARY = {
+  data_as_of: '2026-11-24',
+  total_cases: 12,
+  by_severity: { normal: 8, critical: 4 },
+  by_service: { EC2: 9, 'a|b <b>': 3 },
+  by_rca_category: { Throttling: 12 },
+  by_lifecycle_category: {},
+  by_account: { 111111111111: 12 },
+};
+const EARLIER = {
+  total_cases: 9,
+  by_severity: { low: 1, normal: 8 },
+  by_service: { EC2: 9 },
+  by_rca_category: { Throttling: 9 },
+  by_lifecycle_category: {},
+  by_account: { 222222222222: 9 },
+};
+const TRENDS = {
+  interval: 'week',
+  dates: ['2026-11-09', '2026-11-16', '2026-11-23'],
+  incomplete_from: '2026-11-23',
+  services: [{ service: 'EC2', total_cases: 9, trend: 'rising', counts: [0, 4, 8] }],
+};
+const ANALYSIS = {
+  total_cases_found: 12,
+  summaries_analyzed: 11,
+  model_used: 'some.model',
+  analysis: 'Volumes filled up (#17000000001).',
+  problems: [
+    {
+      name: 'Volume is full',
+      definition: 'No space left.',
+      cases: 7,
+      trend: 'rising',
+      by_severity: { normal: 4, critical: 3 },
+      by_service: { EC2: 7 },
+      examples: ['17000000001'],
+    },
+  ],
+};
+
+const REQUEST = { today: '2026-11-26', days: 7, service: 'EC2', analysis: true };
+
+/** A server that answers each tool from a list, one answer after the other, and what it was asked. */
+function serverWith(answers: Readonly<Record<string, readonly JsonObject[]>>) {
+  const asked: [string, JsonObject][] = [];
+  const next = Object.fromEntries(Object.entries(answers).map(([tool, list]) => [tool, [...list]]));
+  const call: CallTool = async (tool, args) => {
+    asked.push([tool, args]);
+    const answer = next[tool]?.shift() ?? {};
+    return 'isError' in answer ? answer : { structuredContent: answer };
+  };
+  return { asked, call };
+}
+
+const WHOLE = {
+  get_case_summary: [SUMMARY, EARLIER],
+  get_service_trends: [TRENDS],
+  analyze_case_summaries: [ANALYSIS],
+};
+
+const gathered = async (answers: Parameters<typeof serverWith>[0] = WHOLE, request = REQUEST) =>
+  await gather(request, serverWith(answers).call, () => {});
+
+describe('gather', () => {
+  it('asks for the days, for as many before, and for at least 90 days of trends', async () => {
+    const { asked, call } = serverWith(WHOLE);
+    const said: string[] = [];
+    await gather(REQUEST, call, (text) => said.push(text));
+    const period = { start_date: '2026-11-20', end_date: '2026-11-26', service_code: 'EC2' };
+    expect(asked).toEqual([
+      ['get_case_summary', period],
+      ['get_case_summary', { start_date: '2026-11-13', end_date: '2026-11-19', service_code: 'EC2' }],
+      ['get_service_trends', { start_date: '2026-08-29', end_date: '2026-11-26', service_code: 'EC2' }],
+      ['analyze_case_summaries', { ...period, coverage: 'all' }],
+    ]);
+    expect(said[0]).toBe('Counting the cases from 2026-11-20 to 2026-11-26');
+  });
+
+  it('goes on with an analysis that is still running', async () => {
+    const running = { status: 'running', next_token: 'abc' };
+    const { asked, call } = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
+    const data = await gather(REQUEST, call, () => {});
+    expect(data.answers.analyze_case_summaries).toBe(ANALYSIS);
+    expect(asked.slice(4).map(([, args]) => args.next_token)).toEqual(['abc', 'abc']);
+  });
+
+  it('is without an analysis that fails, and says why', async () => {
+    const failed = { isError: true, content: [{ type: 'text', text: 'The budget is used up.' }] };
+    const data = await gathered({ ...WHOLE, analyze_case_summaries: [failed] });
+    expect(data.analysisFailure).toBe('The budget is used up.');
+    expect(reportMarkdown(data)).toContain('## Analysis\n\nThere is none: The budget is used up.');
+  });
+
+  it('fails where the counts fail', async () => {
+    const failed = { isError: true, content: [{ type: 'text', text: 'No.' }] };
+    await expect(gathered({ get_case_summary: [failed] })).rejects.toEqual(new ToolFailure('No.'));
+  });
+});
+
+describe('the report as Markdown', () => {
+  it('counts, compares and escapes what comes from the data', async () => {
+    expect(reportMarkdown(await gathered())).toBe(`# AWS support cases of EC2, 2026-11-20 to 2026-11-26
+
+**12 cases**, up from the 9 of 2026-11-13 to 2026-11-19.
+
+Data as of 2026-11-24. A case arrives once it is resolved, so the newest days look quieter than they were.
+
+## By severity
+
+| severity | cases | before | change |
+| --- | --: | --: | --: |
+| normal | 8 | 8 | 0 |
+| critical | 4 | 0 | +4 |
+| low | 0 | 1 | -1 |
+
+## By service
+
+| service | cases | before | change |
+| --- | --: | --: | --: |
+| EC2 | 9 | 9 | 0 |
+| a\\|b \\<b\\> | 3 | 0 | +3 |
+
+## By root cause
+
+| root cause | cases | before | change |
+| --- | --: | --: | --: |
+| Throttling | 12 | 9 | +3 |
+
+## By account
+
+| account | cases | before | change |
+| --- | --: | --: | --: |
+| 111111111111 | 12 | – |  |
+
+## Services by week since 2026-11-09
+
+| service | cases | by week | trend |
+| --- | --: | --- | --- |
+| EC2 | 9 | ▁▅█ | ↗ rising |
+
+A trend compares the later half of the complete intervals with the earlier. From 2026-11-23 on the counts are still incomplete and part of no trend.
+
+## Problems
+
+| problem | cases | up to | services | trend | such as |
+| --- | --: | --- | --- | --- | --- |
+| Volume is full | 7 | critical | EC2 | ↗ rising | 17000000001 |
+
+## Analysis
+
+Volumes filled up (#17000000001).
+
+11 of 12 cases were read by some.model.
+`);
+  });
+
+  it('is a report of nothing where an older server answers otherwise', async () => {
+    const odd = { by_severity: [1], total_cases: 'x', services: {} };
+    const data = await gathered(
+      { get_case_summary: [odd, odd], get_service_trends: [odd] },
+      { ...REQUEST, analysis: false },
+    );
+    expect(reportMarkdown(data)).toBe(`# AWS support cases of EC2, 2026-11-20 to 2026-11-26
+
+**0 cases**, as many as the 0 of 2026-11-13 to 2026-11-19.
+
+A case arrives once it is resolved, so the newest days look quieter than they were.
+`);
+  });
+});
+
+describe('the report as CSV', () => {
+  it('is one table with the days of each count, behind a byte order mark for Excel', async () => {
+    const data: ReportData = await gathered();
+    expect(reportCsv(data).split('\r\n')).toEqual([
+      '\ufeffsection,name,from,to,cases,cases_before,trend',
+      'total,all,2026-11-20,2026-11-26,12,9,',
+      'severity,normal,2026-11-20,2026-11-26,8,8,',
+      'severity,critical,2026-11-20,2026-11-26,4,0,',
+      'severity,low,2026-11-20,2026-11-26,0,1,',
+      'service,EC2,2026-11-20,2026-11-26,9,9,',
+      'service,a|b <b>,2026-11-20,2026-11-26,3,0,',
+      'root cause,Throttling,2026-11-20,2026-11-26,12,9,',
+      'account,111111111111,2026-11-20,2026-11-26,12,,',
+      'service by week,EC2,2026-11-09,,0,,rising',
+      'service by week,EC2,2026-11-16,,4,,rising',
+      'service by week,EC2,2026-11-23,,8,,rising',
+      'problem,Volume is full,2026-11-20,2026-11-26,7,,rising',
+      '',
+    ]);
+  });
+});
+
+describe('reportOptions', () => {
+  const read = (values: Record<string, string>) => reportOptions(new Map(Object.entries(values)));
+
+  it.each([
+    [{}, { days: 30, format: 'html', file: 'report.html' }],
+    [
+      { days: '7', out: 'week.md' },
+      { days: 7, format: 'md', file: 'week.md' },
+    ],
+    [{ format: 'csv' }, { format: 'csv', file: undefined }],
+    [
+      { format: 'json', out: 'x.csv' },
+      { format: 'json', file: 'x.csv' },
+    ],
+    [{ out: 'Report.HTM' }, { format: 'html', file: 'Report.HTM' }],
+    [{ out: '-' }, { format: 'html', file: undefined }],
+  ])('reads %j', (values, expected) => {
+    expect(read(values)).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ days: '0' }, '--days takes a whole number from 1 to 3650, not "0".'],
+    [{ days: '1e3' }, '--days takes a whole number from 1 to 3650, not "1e3".'],
+    [{ format: 'pdf' }, '--format takes one of html, md, csv, json, not "pdf".'],
+    [{ out: 'report.pdf' }, '"report.pdf" does not say its format; add --format html|md|csv|json.'],
+  ])('refuses %j', (values, message) => {
+    expect(() => read(values)).toThrow(message);
+  });
+});

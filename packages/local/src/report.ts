@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { BRIDGE } from './built.ts';
+import { environment } from './client-configuration.ts';
+import { OPTIONS_HELP, readCommandLine, separateOptions, UsageError } from './command-line.ts';
+import { endWith } from './lifetime.ts';
+import { logSink } from './log-sink.ts';
+import { startStack } from './stack.ts';
+
+const HELP = `pnpm report: the bridge's report of the cases on this machine
+
+Starts the local stack, lets "case-insights-bridge report" write its report, and stops everything again.
+With options: pnpm report -- --data ./my-cases --days 90 --out report.html
+
+Options of the report, as "pnpm bridge report --help" explains: --days, --service, --analysis, --format, --out
+
+${OPTIONS_HELP}
+`;
+
+async function main(): Promise<void> {
+  const [own, ofBridge] = separateOptions(process.argv.slice(2));
+  const options = readCommandLine(own);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const starting = startStack({
+    ...options,
+    functionLog: logSink(options.functionLog, options.verbose),
+    accessLog: logSink(options.accessLog, options.verbose),
+    notices: process.stderr,
+  });
+  endWith(async () => (await starting).close(), true);
+  const stack = await starting;
+  const { endpoint, identities, region } = stack.description;
+  const bridge = spawn(process.execPath, [BRIDGE, 'report', '--url', endpoint, ...ofBridge], {
+    env: { ...process.env, ...environment(identities.allowed, region) },
+    stdio: 'inherit',
+  });
+  const [code] = await once(bridge, 'close').finally(() => stack.close());
+  process.exit(typeof code === 'number' ? code : 1);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});
