@@ -56,10 +56,8 @@ describe("the function's environment", () => {
     expect(Object.keys(ENVIRONMENT.shape).filter((name) => !(name in given))).toEqual([
       // The workgroup has its own result location.
       'ATHENA_OUTPUT_LOCATION',
-      // The model's own limit; 0.10 USD a call and 1 USD a day; how many packs are read at once.
+      // The model's own limit; how many packs are read at once.
       'MAX_OUTPUT_TOKENS',
-      'MAX_SCANNED_BYTES_PER_CALL',
-      'MAX_SCANNED_BYTES_PER_CALLER_PER_DAY',
       'ANALYSIS_CONCURRENCY',
     ]);
   });
