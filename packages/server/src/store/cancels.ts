@@ -59,6 +59,8 @@ export class CancelWatch {
       const [ofCall, ofAnalysis] = await Promise.all([this.#ageOf(callId), this.#ageOf(this.#analysis)]);
       // An analysis that was cancelled may be asked for again, so that only a cancel since then counts.
       const since = ofAnalysis !== undefined && ofAnalysis < elapsed - PRECISION_SECONDS;
+      // A cancel that was passed on is not passed on again: it would stop who has asked for the analysis meanwhile.
+      if (since) this.#analysis = undefined;
       if (ofCall !== undefined || since) cancel();
     } catch {
       // The next look tries again.

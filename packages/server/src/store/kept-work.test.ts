@@ -172,6 +172,29 @@ describe('work that is kept', () => {
     }
   });
 
+  it('is stopped with the analysis that it is part of, which is not cancelled again by that', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const cancelled = vi.fn(() => works.cancelled());
+      const works = keptBy({ cancel: cancelled });
+      works.partOf('analysis-0001');
+      void works.once(KEY, z.string(), () => new Promise<never>(() => {}));
+      const waits = keptBy();
+      waits.partOf('analysis-0001');
+      waits.cancelled();
+      await settled();
+      const written = [...bucket.objects].filter(([name]) => !name.endsWith('.lease'));
+      vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 20_000);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+      await settled();
+      expect([...bucket.objects].filter(([name]) => !name.endsWith('.lease'))).toEqual(written);
+    } finally {
+      vi.restoreAllMocks();
+      vi.useRealTimers();
+    }
+  });
+
   it('is named without what it holds', async () => {
     await once(keptBy());
     await settled();
