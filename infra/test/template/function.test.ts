@@ -63,10 +63,7 @@ describe('the function', () => {
     [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
     [{ MaxAnalysisTokens: '1000000' }, { MAX_ANALYSIS_TOKENS: '1000000' }],
     [{ MaxAnswerTokens: '50000' }, { MAX_ANSWER_TOKENS: '50000' }],
-    [
-      { ScannedBytes: '5,0' },
-      { MAX_SCANNED_BYTES_PER_CALL: '5', MAX_SCANNED_BYTES_PER_CALLER_PER_DAY: '0' },
-    ],
+    [{ ScannedBytes: '5,0' }, { MAX_SCANNED_BYTES_PER_CALL: '5', MAX_SCANNED_BYTES_PER_CALLER_PER_DAY: '0' }],
     [{ TextContent: 'summary' }, { TEXT_CONTENT: 'summary' }],
     [{ LogLevel: 'DEBUG' }, { LOG_LEVEL: 'DEBUG' }],
     [{ CorsOrigins: 'https://a.example' }, { CORS_ORIGINS: 'https://a.example' }],

@@ -55,6 +55,8 @@ function keptWork(bucket = new MemoryBucket(), accounts: 'all' | readonly string
     accounts,
     signal: new AbortController().signal,
     log: createLog('ERROR', () => {}),
+    callId: undefined,
+    cancel: () => {},
     behind: () => {},
   });
 }
