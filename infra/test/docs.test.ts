@@ -16,6 +16,7 @@ const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/<id>/g, 'acme'],
   [/<their account>/g, '123456789012'],
   [/"\$ENDPOINT"/g, 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'],
+  [/"\$\(cat [^)]*\)"/g, '{}'],
   [/<[^>]+>/g, 'example'],
 ];
 const PARSERS = {
