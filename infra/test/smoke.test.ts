@@ -186,7 +186,7 @@ describe('what the stack logs', () => {
     const drawn = [...body.matchAll(/SEARCH\('\{\\"([^,]+)\\",(\w+)\} MetricName=\\"(\w+)\\"/g)];
     expect(drawn.map(([, namespace]) => namespace)).toEqual(drawn.map(() => 'CaseInsightsMCP/acme'));
     const emitted = new Set(stack.functionLog().flatMap(metricsOf));
-    expect(drawn.map(([, , dimension, metric]) => `${metric} by ${dimension}`)).toHaveLength(6);
+    expect(drawn.map(([, , dimension, metric]) => `${metric} by ${dimension}`)).toHaveLength(7);
     for (const [, , dimension, metric] of drawn) expect([...emitted]).toContain(`${metric} by ${dimension}`);
   });
 });

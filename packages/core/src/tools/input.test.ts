@@ -26,7 +26,7 @@ const JANUARY = { start_date: '2025-01-01', end_date: '2025-01-31' };
 
 describe('parseInput', () => {
   it.each([
-    [queryAthena, { query: 'SELECT 1' }, { query: 'SELECT 1', max_results: 100 }],
+    [queryAthena, { query: 'SELECT 1' }, { query: 'SELECT 1', max_results: 100, fresh: false }],
     [getCaseSummary, {}, { days_back: 30 }],
     [getCaseSummary, undefined, { days_back: 30 }],
     [
