@@ -1,5 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The projects, those with the longest files first. */
+const ORDER = [
+  'workspace',
+  'local',
+  'trino-duckdb',
+  'infra',
+  'bridge',
+  'server',
+  'core',
+  'terminal',
+  'testing',
+];
+
+/**
+ * Starts long files early, so that the run does not end with one of them alone: by project, since a shared worker serves one
+ * project, and in a project what starts processes before the unit tests in `src`.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project, moduleId }: TestSpecification) =>
+      2 * ORDER.indexOf(project.name) + (moduleId.includes('/src/') ? 1 : 0);
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 // One run over all packages: one pool of workers, one summary, one figure for `.ci/run`.
 //
@@ -11,6 +37,7 @@ export default defineConfig({
     // Vitest leaves one processor to itself, which on two means that nothing overlaps. One worker more than there are
     // processors, since end-to-end tests wait for processes half of their time.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: [
       'packages/*/vitest.config.ts',
       'infra/vitest.config.ts',
