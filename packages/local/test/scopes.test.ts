@@ -131,7 +131,7 @@ describe('500 requests of 20 callers over several instances', () => {
     const expected = new Map(TEAMS.map(({ accounts }) => [accounts, casesOf(accounts).length]));
     const requests = Array.from({ length: 500 }, (_, index) => TEAMS[(index * 7) % TEAMS.length]!);
     const wrong: unknown[] = [];
-    const workers = Array.from({ length: 6 }, async () => {
+    const workers = Array.from({ length: 3 }, async () => {
       for (let team = requests.pop(); team !== undefined; team = requests.pop()) {
         const { status, answer } = await call(team.caller, 'query_athena', {
           query: 'SELECT count(*) AS n, min(account_number) AS a, max(account_number) AS z FROM case_summary',
