@@ -1,15 +1,35 @@
-// Lints the templates: the core under every set of options in test/option-sets.json, the add-ons with and without theirs. Needs cfn-lint (PyPI) on the PATH, so it is not
-// part of the tests, which need only Node. CI always runs it: `pnpm --filter @case-insights/infra lint:template`.
+// Lints the templates: the core under every set of options in test/option-sets.json, the add-ons with and without theirs.
+// Needs cfn-lint (PyPI) on the PATH, so it is not part of the tests, which need only Node. CI always runs it:
+// `pnpm --filter @case-insights/infra lint:template`.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const SETS = JSON.parse(readFileSync(new URL('test/option-sets.json', import.meta.url), 'utf8'));
+const DOMAIN = {
+  UniqueIdentifier: undefined,
+  DomainName: 'cases.example.com',
+  CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+};
 const TEMPLATES = {
   'template.yaml': SETS,
   'add-ons/waf.yaml': {
     'managed web ACL': {},
     'existing web ACL': { WebAcl: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/mine/1234' },
+  },
+  'add-ons/logging-role.yaml': { 'logging role': { UniqueIdentifier: undefined } },
+  'add-ons/marketplace.yaml': { marketplace: {} },
+  'add-ons/rollout.yaml': {
+    rollout: {},
+    'rollout at once by a bounded role': {
+      TrafficShift: 'AllAtOnce',
+      PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+      AlarmTopic: 'arn:aws:sns:us-east-1:123456789012:alarms',
+    },
+  },
+  'add-ons/domain.yaml': {
+    domain: DOMAIN,
+    'domain with its records': { ...DOMAIN, HostedZoneId: 'Z0123456789ABCDEFGHIJ' },
   },
   'add-ons/watch.yaml': {
     'watch without options': {},
@@ -26,10 +46,11 @@ for (const [path, sets] of Object.entries(TEMPLATES)) {
 }
 
 function lint(template, name, options) {
-  const parameters = Object.entries({ UniqueIdentifier: 'acme', ...options }).map(
-    ([key, value]) => `${key}=${value}`,
+  const parameters = Object.entries({ UniqueIdentifier: 'acme', ...options }).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${value}`],
   );
-  const { status, error } = spawnSync('cfn-lint', ['--template', template, '--parameters', ...parameters], {
+  const given = parameters.length === 0 ? [] : ['--parameters', ...parameters];
+  const { status, error } = spawnSync('cfn-lint', ['--template', template, ...given], {
     stdio: 'inherit',
   });
   if (error !== undefined)

@@ -32,6 +32,13 @@ export const ADD_ONS = {
     // A role that the core made stays behind, since its template keeps it, and goes on working.
     fromSingleStack: () => undefined,
   },
+  rollout: {
+    contents: 'versions of the function that take over step by step, and go back on errors',
+    template: 'add-ons/rollout.yaml',
+    first: true,
+    settings: ['TrafficShift'],
+    fromSingleStack: () => undefined,
+  },
   watch: {
     contents: 'dashboard, alarms and saved queries',
     template: 'add-ons/watch.yaml',
@@ -45,6 +52,13 @@ export const ADD_ONS = {
     first: false,
     settings: ['WebAcl'],
     fromSingleStack: ({ parameters: { WebAcl = 'off' } }) => (WebAcl === 'off' ? undefined : { WebAcl }),
+  },
+  domain: {
+    contents: 'the endpoint under a host name of your own',
+    template: 'add-ons/domain.yaml',
+    first: false,
+    settings: ['DomainName', 'CertificateArn', 'HostedZoneId'],
+    fromSingleStack: () => undefined,
   },
   marketplace: {
     contents: 'the permission to subscribe to models of AWS Marketplace',
@@ -69,26 +83,29 @@ export function addOnStackName(coreStackName: string, name: AddOnName): string {
 
 /**
  * All parameters of an add-on's stack: its settings, and what it has in common with the core's outputs and parameters
- * by name. Throws when it lacks one.
+ * by name.
  */
 export function addOnParameters(name: AddOnName, core: Core, settings: Values): Values {
-  const given: Values = {
-    ...core.parameters,
-    ...core.outputs,
-    CoreStackName: core.stackName,
-    ...settings,
-  };
-  const declared = Object.entries(templateParameters(readTemplate(ADD_ONS[name].template)));
+  const given: Values = { ...core.parameters, ...core.outputs, CoreStackName: core.stackName, ...settings };
   return Object.fromEntries(
-    declared.map(([parameter, { Default }]) => {
+    Object.entries(declaredBy(name)).flatMap(([parameter, { Default }]) => {
       const value = given[parameter] ?? Default;
-      if (value !== undefined) return [parameter, String(value)];
-      throw new Failure(`The add-on ${name} needs ${parameter}.`, {
-        fix: `--set ${parameter}=…`,
-        exitCode: 2,
-      });
+      return value === undefined ? [] : [[parameter, String(value)]];
     }),
   );
+}
+
+/** Throws where an add-on lacks a setting that has no default. */
+export function checkSettings(name: AddOnName, settings: Values): void {
+  const declared = declaredBy(name);
+  for (const setting of ADD_ONS[name].settings) {
+    if (setting in settings || declared[setting]?.Default !== undefined) continue;
+    throw new Failure(`The add-on ${name} needs ${setting}.`, { fix: `--set ${setting}=…`, exitCode: 2 });
+  }
+}
+
+function declaredBy(name: AddOnName): Readonly<Record<string, TemplateParameter>> {
+  return templateParameters(readTemplate(ADD_ONS[name].template));
 }
 
 /** The settings of one add-on among values by name. */
@@ -100,9 +117,10 @@ export function settingsOf(name: AddOnName, values: Values): Values {
 /** The declarations of what `--set` takes: the core's parameters, and the settings of every add-on. */
 export function settableParameters(): Readonly<Record<string, TemplateParameter>> {
   const ofAddOns = ADD_ON_NAMES.map((name) => {
-    const declared = templateParameters(readTemplate(ADD_ONS[name].template));
     const settings: readonly string[] = ADD_ONS[name].settings;
-    return Object.fromEntries(Object.entries(declared).filter(([setting]) => settings.includes(setting)));
+    return Object.fromEntries(
+      Object.entries(declaredBy(name)).filter(([setting]) => settings.includes(setting)),
+    );
   });
   return Object.assign({}, templateParameters(readTemplate()), ...ofAddOns);
 }

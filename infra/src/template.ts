@@ -23,6 +23,8 @@ const TEMPLATE = z.object({ Parameters: z.record(z.string(), PARAMETER) });
 /** What API Gateway serves only after a new deployment: the API's resources, and the mappings that they read. */
 const SECTIONS_OF_THE_API =
   /^Mappings:\n(?: .*\n|\n)*|^ {2}(?:Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
+const SECTION_OF_THE_FUNCTION = /^ {2}Function:\n(?: {4}.*\n)*/m;
+const NOT_OF_A_VERSION = /^ *(?:#|ReservedConcurrentExecutions:).*\n/gm;
 const CONDITIONS = /^ {2}(\w+): (!(?:Equals|Not|Or|And)\b.*\n(?: {4}.*\n)*)/gm;
 const DEPLOYMENT = /\bDeployment[0-9a-f]{12}\b/g;
 
@@ -47,13 +49,28 @@ export function templateParameters(template: string): Parameters {
 
 /**
  * The hash in the logical id of the deployment, since API Gateway serves a changed API only after a new deployment: of
- * the API's part of the template, and of the values of the parameters that this part names. Of a parameter that it
- * depends on through a condition only, it matters whether it has its default. Parameters that are not given count with
- * their defaults, so that a deployment of the same API has the same name.
+ * the API's part of the template, and of the parameters that it depends on.
  */
 export function apiHash(template: string, parameters: Readonly<Record<string, string>> = {}): string {
-  const api = template.match(SECTIONS_OF_THE_API)?.join('') ?? '';
-  const named = new Set(api.match(/\w+/g));
+  return partHash(template, template.match(SECTIONS_OF_THE_API)?.join('') ?? '', parameters);
+}
+
+/**
+ * A text that is new whenever the function's code or configuration is, and only then: Lambda publishes no second version
+ * of the same function. Comments and the reserved concurrency are no part of a version.
+ */
+export function functionRevision(template: string, parameters: Readonly<Record<string, string>>): string {
+  const [section = ''] = template.match(SECTION_OF_THE_FUNCTION) ?? [];
+  return partHash(template, section.replaceAll(NOT_OF_A_VERSION, ''), parameters);
+}
+
+/**
+ * The hash of a part of the template, and of the values of the parameters that it names. Of a parameter that it depends
+ * on through a condition only, it matters whether it has its default. Parameters that are not given count with their
+ * defaults.
+ */
+function partHash(template: string, part: string, parameters: Readonly<Record<string, string>>): string {
+  const named = new Set(part.match(/\w+/g));
   const used = wordsWithConditions(template, named);
   const values = Object.entries(templateParameters(template))
     // One without a default names the deployment and never changes.
@@ -62,7 +79,7 @@ export function apiHash(template: string, parameters: Readonly<Record<string, st
       const value = parameters[name] ?? String(Default);
       return [name, named.has(name) ? value : value === String(Default)];
     });
-  return createHash('sha256').update(api).update(JSON.stringify(values)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(part).update(JSON.stringify(values)).digest('hex').slice(0, 12);
 }
 
 /** These words, and those of the conditions that they name. */

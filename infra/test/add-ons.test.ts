@@ -106,7 +106,7 @@ describe('deploy --with watch', () => {
     const { stderr, code } = await run('deploy', '--with', 'watch,compact');
     expect(code).toBe(2);
     expect(stderr).toContain('--with compact is not an add-on.');
-    expect(stderr).toContain('The add-ons are: logging-role, watch, waf, marketplace.');
+    expect(stderr).toContain('The add-ons are: logging-role, rollout, watch, waf, domain, marketplace.');
   });
 
   it('stops, with the fix, where the creation of the add-on failed before', async () => {
@@ -173,6 +173,79 @@ describe('the add-on waf', () => {
     const { stderr, code } = await run('deploy', '--set', 'WebAcl=on');
     expect(code).toBe(2);
     expect(stderr).toContain('managed, or the ARN of a regional web ACL');
+  });
+});
+
+describe('the add-on rollout', () => {
+  const core = () => stacks()['mcp-case-insights']!;
+
+  it('comes before the core, which then publishes a version whenever the function changes', async () => {
+    const { stderr, code } = await run('deploy', '--with', 'rollout', '--set', 'TrafficShift=AllAtOnce');
+    expect(code, stderr).toBe(0);
+    expect(Object.keys(stacks())).toEqual(['mcp-case-insights-rollout', 'mcp-case-insights']);
+    expect(stacks()['mcp-case-insights-rollout']?.parameters).toMatchObject({
+      UniqueIdentifier: 'acme',
+      StageName: 'prod',
+      TrafficShift: 'AllAtOnce',
+    });
+    const { Revision: first } = core().parameters;
+    expect(first).toMatch(/^[0-9a-f]{12}$/);
+    expect((await run('deploy')).stderr).toContain(
+      'Nothing to change: the stack mcp-case-insights is up to date',
+    );
+    await run('deploy', '--set', 'ReservedConcurrency=5');
+    expect(core().parameters.Revision).toBe(first);
+    await run('deploy', '--set', 'Timeout=600');
+    expect(core().parameters.Revision).not.toBe(first);
+  });
+
+  it('is not removed before the core does without it', async () => {
+    await run('deploy', '--with', 'rollout');
+    const refused = await run('destroy', '--only', 'rollout', '--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      'pnpm deploy:stack --id acme --set Revision= and then this command again.',
+    );
+    const { stderr } = await run('deploy', '--set', 'Revision=');
+    expect(core().resources, stderr).not.toHaveProperty('Alias');
+    expect((await run('destroy', '--only', 'rollout', '--yes')).code).toBe(0);
+  });
+
+  it('does not go with code that is uploaded to the function itself', async () => {
+    const { stderr, code } = await run('deploy', '--with', 'rollout', '--direct');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Leave out --direct.');
+  });
+});
+
+describe('the add-on domain', () => {
+  const CERTIFICATE = 'CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1';
+  const domain = ['--set', 'DomainName=cases.example.com', '--set', CERTIFICATE] as const;
+
+  it('puts the endpoint under a name, which the next steps use', async () => {
+    const { stdout, stderr, code } = await run('deploy', ...domain);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Endpoint   https://cases.example.com\n');
+    expect(stdout).toContain('pnpm smoke --url https://cases.example.com --region us-east-1');
+  });
+
+  it('says which setting is missing before anything is changed', async () => {
+    const { stderr, code } = await run('deploy', '--set', 'DomainName=cases.example.com');
+    expect(code).toBe(2);
+    expect(stderr).toContain('The add-on domain needs CertificateArn.');
+    expect(stacks()).toEqual({});
+  });
+
+  it('is not for a private endpoint', async () => {
+    const vpc = ['--set', 'EndpointType=PRIVATE', '--set', 'VpcEndpointIds=vpce-0123456789abcdef0'];
+    const { stderr, code } = await run('deploy', ...domain, ...vpc);
+    expect(code).toBe(2);
+    expect(stderr).toContain('for EndpointType REGIONAL');
+  });
+
+  it('is missed where the endpoint answers nowhere else', async () => {
+    const { stderr } = await run('deploy', '--set', 'DisableExecuteApiEndpoint=true');
+    expect(stderr).toContain('the add-on domain is not deployed');
   });
 });
 

@@ -15,6 +15,7 @@ const declared = settableParameters();
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [
   [/<id>/g, 'acme'],
   [/<their account>/g, '123456789012'],
+  [/CertificateArn=<arn>/g, 'CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/1'],
   [/"\$ENDPOINT"/g, 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'],
   [/"\$\(cat [^)]*\)"/g, '{}'],
   [/<[^>]+>/g, 'example'],

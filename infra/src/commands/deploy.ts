@@ -5,11 +5,13 @@ import {
   type AddOnName,
   addOnParameters,
   addOnStackName,
+  checkSettings,
   refuseMoved,
   settableParameters,
   settingsOf,
 } from '../add-ons.ts';
 import { type Clients, openClients } from '../clients.ts';
+import { Failure } from '../failure.ts';
 import { provideCode, replaceCode } from '../function-code.ts';
 import { hasKeptLogs } from '../log-groups.ts';
 import { chooseModels } from '../models/choose-models.ts';
@@ -24,7 +26,13 @@ import {
 } from '../preflight.ts';
 import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
 import { changeStack, type StackChange } from '../stack-change.ts';
-import { checkParameters, readTemplate, stampDeployment, templateParameters } from '../template.ts';
+import {
+  checkParameters,
+  functionRevision,
+  readTemplate,
+  stampDeployment,
+  templateParameters,
+} from '../template.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `--json` prints. */
@@ -60,6 +68,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   if (kept.AccessLogs === 'create-role') chosen.AccessLogs ??= 'existing-role';
   const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
   const addOns = await chooseAddOns(clients, options, existing, terminal);
+  checkCombination(addOns, value, options, terminal);
   await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
   terminal.tick(`Case Insights is deployed as ${value('CaseInsightsStackName')}, with analytics`);
   const needsLoggingRole =
@@ -89,6 +98,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
     chosen,
     await provideCode(clients, { ...options, identity }, kept.CodeBucket, code, terminal),
   );
+  if (has(addOns, 'rollout')) chosen.Revision ??= functionRevision(template, { ...kept, ...chosen });
   const parameters = inTemplate({ ...kept, ...chosen }, declared);
 
   const shared = {
@@ -210,6 +220,36 @@ async function chooseAddOns(
   return chosen;
 }
 
+/** Refuses what would fail half way or leave no way to call. */
+function checkCombination(
+  addOns: readonly ChosenAddOn[],
+  value: (name: string) => string,
+  { direct, parameters }: DeployOptions,
+  terminal: Terminal,
+): void {
+  for (const { name, settings } of addOns) checkSettings(name, settings);
+  if (direct && has(addOns, 'rollout') && parameters.Revision !== '') {
+    throw new Failure(
+      '--direct replaces the code of the function, of which the add-on rollout makes versions.',
+      {
+        fix: 'Leave out --direct.',
+        exitCode: 2,
+      },
+    );
+  }
+  if (value('EndpointType') === 'PRIVATE' && has(addOns, 'domain')) {
+    throw new Failure(
+      'The add-on domain is for EndpointType REGIONAL: a private endpoint has another kind of domain.',
+      {
+        exitCode: 2,
+      },
+    );
+  }
+  if (value('DisableExecuteApiEndpoint') === 'true' && !has(addOns, 'domain')) {
+    terminal.warn('The endpoint answers at a custom domain only, and the add-on domain is not deployed');
+  }
+}
+
 /** An add-on as it is deployed, and its settings: these, those that it has, those that are given, the later first. */
 async function addOn(
   clients: Clients,
@@ -253,15 +293,18 @@ async function protect(clients: Clients, StackName: string, terminal: Terminal):
 
 /** The endpoint and the next steps, for a person. */
 export function nextSteps(result: DeployResult, id: string): string {
-  const { MCPServerEndpoint: endpoint = '', DashboardUrl: dashboard } = result.outputs;
+  const { DomainEndpoint: domain, MCPServerEndpoint: own = '', DashboardUrl: dashboard } = result.outputs;
+  const endpoint = domain ?? own;
+  // A host name of one's own does not contain the region.
+  const url = domain === undefined ? own : `${domain} --region ${result.region}`;
   return [
     `Endpoint   ${endpoint}`,
     ...(dashboard === undefined ? [] : [`Dashboard  ${dashboard}`]),
     '',
     'Next:',
     `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
-    `  2. Try it:           pnpm smoke --url ${endpoint}`,
-    `  3. Set up a client:  npx -y pnpm@12 bridge setup --url ${endpoint}`,
+    `  2. Try it:           pnpm smoke --url ${url}`,
+    `  3. Set up a client:  npx -y pnpm@12 bridge setup --url ${url}`,
     ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
   ].join('\n');
 }

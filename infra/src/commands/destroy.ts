@@ -62,6 +62,14 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
     ...stacksOf(true),
   ];
   if (options.only === undefined && core !== undefined) await checkDeletable(client, core, options);
+  if (options.only === 'rollout' && parameters.Revision) {
+    throw new Failure(
+      `The function of ${options.stackName} is called by version, which needs the add-on rollout.`,
+      {
+        fix: `pnpm deploy:stack --id ${options.id} --set Revision= and then this command again.`,
+      },
+    );
+  }
   const deletesLoggingRole =
     parameters.AccessLogs === 'create-role' ||
     found.some(({ name, stack }) => name === 'logging-role' && stack !== undefined);
