@@ -4,7 +4,7 @@ import { estimateTokens } from '@case-insights/core/packing';
 import { promptTokens, readConverseRequest, readCountTokensRequest } from './converse-request.ts';
 import { eventFrame, exceptionFrame } from './event-frames.ts';
 import { createExtractiveModel } from './extractive-model.ts';
-import type { AnswerRequest, Ending, LanguageModel } from './language-model.ts';
+import type { AnswerRequest, Ending, LanguageModel, Piece } from './language-model.ts';
 import { BedrockError, type BedrockErrorName } from './service-error.ts';
 
 /** Claude 3 Haiku's context window, in tokens: the guide's model. */
@@ -108,30 +108,69 @@ function guardrail({ guardrailText }: Intervention): LanguageModel {
 
 async function answerAtOnce(model: LanguageModel, call: Call, response: ServerResponse): Promise<void> {
   let text = '';
+  let toolInput = '';
   const ending = await eachPiece(model, call, (piece) => {
-    text += piece;
+    if (typeof piece === 'string') text += piece;
+    else toolInput += piece.toolInput;
   });
+  const content = [
+    ...(text === '' && toolInput !== '' ? [] : [{ text }]),
+    ...(toolInput === '' ? [] : [{ toolUse: { ...toolUse(call), input: parseToolInput(toolInput) } }]),
+  ];
   sendJson(response, 200, {
-    output: { message: { role: 'assistant', content: [{ text }] } },
-    ...summary(call, ending, text),
+    output: { message: { role: 'assistant', content } },
+    ...summary(call, ending, text + toolInput),
   });
 }
 
+/** Which tool is used, and an id for it, of which an answer needs one only. */
+function toolUse({ input }: Call) {
+  return { toolUseId: 'tooluse_local', name: input.tool?.name ?? '' };
+}
+
+/** Converse answers with the parsed input, so a model whose JSON is broken makes the call fail. */
+function parseToolInput(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new BedrockError(
+      'ModelErrorException',
+      'Model produced invalid sequence as part of ToolUse. Please refer to the model tool use troubleshooting guide.',
+      { cause },
+    );
+  }
+}
+
 async function answerInPieces(model: LanguageModel, call: Call, response: ServerResponse): Promise<void> {
-  let text = '';
   const send = async (type: string, payload: object) => {
     if (!response.headersSent)
       response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
     if (!response.write(eventFrame(type, payload))) await once(response, 'drain', { signal: call.signal });
   };
+  let all = '';
+  let block: { readonly index: number; readonly ofTool: boolean } | undefined;
+  const openBlock = async (ofTool: boolean) => {
+    if (block === undefined) await send('messageStart', { role: 'assistant' });
+    else await send('contentBlockStop', { contentBlockIndex: block.index });
+    block = { index: block === undefined ? 0 : block.index + 1, ofTool };
+    // Text begins without a start of its own.
+    if (ofTool)
+      await send('contentBlockStart', {
+        contentBlockIndex: block.index,
+        start: { toolUse: toolUse(call) },
+      });
+    return block;
+  };
   const ending = await eachPiece(model, call, async (piece) => {
-    if (text === '') await send('messageStart', { role: 'assistant' });
-    text += piece;
-    await send('contentBlockDelta', { contentBlockIndex: 0, delta: { text: piece } });
+    const ofTool = typeof piece !== 'string';
+    const { index } = block?.ofTool === ofTool ? block : await openBlock(ofTool);
+    all += ofTool ? piece.toolInput : piece;
+    const delta = ofTool ? { toolUse: { input: piece.toolInput } } : { text: piece };
+    await send('contentBlockDelta', { contentBlockIndex: index, delta });
   });
-  if (text === '') await send('messageStart', { role: 'assistant' });
-  await send('contentBlockStop', { contentBlockIndex: 0 });
-  const { stopReason, ...metadata } = summary(call, ending, text);
+  const { index } = block ?? (await openBlock(false));
+  await send('contentBlockStop', { contentBlockIndex: index });
+  const { stopReason, ...metadata } = summary(call, ending, all);
   await send('messageStop', { stopReason });
   await send('metadata', metadata);
   response.end();
@@ -141,7 +180,7 @@ async function answerInPieces(model: LanguageModel, call: Call, response: Server
 async function eachPiece(
   model: LanguageModel,
   { input, fault, signal }: Call,
-  onPiece: (piece: string) => void | Promise<void>,
+  onPiece: (piece: Piece) => void | Promise<void>,
 ): Promise<Ending> {
   const answer = model.answer(input, signal);
   for (let pieces = 0; ; pieces += 1) {

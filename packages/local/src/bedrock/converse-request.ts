@@ -1,5 +1,5 @@
 import { estimateTokens } from '@case-insights/core/packing';
-import type { AnswerRequest, Prompt, Turn } from './language-model.ts';
+import type { AnswerRequest, AnswerTool, Prompt, Turn } from './language-model.ts';
 import { BedrockError } from './service-error.ts';
 
 /** Claude 3 Haiku's output limit, in tokens: the guide's model, and the default of `maxTokens`. */
@@ -42,11 +42,9 @@ export function readCountTokensRequest(body: Buffer): Prompt {
 }
 
 /** The tokens of everything the model reads, by the same estimate as the product's. */
-export function promptTokens({ system, turns }: Prompt): number {
-  return turns.reduce(
-    (sum, turn) => sum + estimateTokens(turn.text),
-    system === '' ? 0 : estimateTokens(system),
-  );
+export function promptTokens({ system, turns, tool }: Prompt): number {
+  const texts = [...turns.map(({ text }) => text), system, tool === undefined ? '' : JSON.stringify(tool)];
+  return texts.reduce((sum, text) => sum + (text === '' ? 0 : estimateTokens(text)), 0);
 }
 
 function readPrompt(fields: Fields): Prompt {
@@ -60,10 +58,37 @@ function readPrompt(fields: Fields): Prompt {
       'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
     );
   }
+  const tool = readTool(fields.toolConfig);
   return {
     turns,
     system: Array.isArray(system) ? system.map((block) => textOf(block) ?? '').join('\n') : '',
+    ...(tool === undefined ? {} : { tool }),
   };
+}
+
+/** The first tool. A choice of tools is not read: the models decide for themselves whether to use it. */
+function readTool(toolConfig: unknown): AnswerTool | undefined {
+  if (toolConfig === undefined) return undefined;
+  const tools = isFields(toolConfig) && Array.isArray(toolConfig.tools) ? toolConfig.tools : [];
+  if (tools.length === 0) {
+    throw invalid(
+      "Value at 'toolConfig.tools' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  }
+  const [tool] = tools;
+  const { name, description, inputSchema } = isFields(tool) && isFields(tool.toolSpec) ? tool.toolSpec : {};
+  const schema = isFields(inputSchema) ? inputSchema.json : undefined;
+  if (typeof name !== 'string' || !/^[\w-]{1,64}$/.test(name)) {
+    throw invalid(
+      "Value at 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+",
+    );
+  }
+  if (!isFields(schema) || schema.type !== 'object') {
+    throw invalid(
+      'The value at toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: object.',
+    );
+  }
+  return { name, description: typeof description === 'string' ? description : '', inputSchema: schema };
 }
 
 function readTurn(message: unknown, index: number): Turn {

@@ -1,4 +1,4 @@
-import type { AnswerRequest, Ending, LanguageModel } from './language-model.ts';
+import type { AnswerRequest, AnswerTool, Ending, LanguageModel } from './language-model.ts';
 import { BedrockError, type BedrockErrorName } from './service-error.ts';
 
 export interface OpenAiOptions {
@@ -29,27 +29,34 @@ export function createOpenAiModel({ url, model = 'default', apiKey }: OpenAiOpti
       const response = await ask(endpoint, requestBody(model, request), apiKey, signal);
       const ending: { -readonly [K in keyof Ending]: Ending[K] } = { stopReason: 'end_turn' };
       for await (const chunk of readChunks(response)) {
-        const { usage, text, finishReason, error } = readChunk(chunk);
+        const { usage, text, toolInput, finishReason, error } = readChunk(chunk);
         if (error !== undefined) throw new BedrockError('ModelStreamErrorException', error);
         if (usage !== undefined) Object.assign(ending, usage);
         if (finishReason === 'length') ending.stopReason = 'max_tokens';
+        if (finishReason === 'tool_calls') ending.stopReason = 'tool_use';
         if (text !== '') yield text;
+        if (toolInput !== '') yield { toolInput };
       }
       return ending;
     },
   };
 }
 
-function requestBody(model: string, { system, turns, maxTokens, temperature }: AnswerRequest): string {
+function requestBody(model: string, { system, turns, tool, maxTokens, temperature }: AnswerRequest): string {
   const messages = turns.map(({ role, text }) => ({ role, content: text }));
   return JSON.stringify({
     model,
     messages: system === '' ? messages : [{ role: 'system', content: system }, ...messages],
     max_tokens: maxTokens,
     temperature,
+    tools: tool === undefined ? undefined : [{ type: 'function', function: functionOf(tool) }],
     stream: true,
     stream_options: { include_usage: true },
   });
+}
+
+function functionOf({ name, description, inputSchema }: AnswerTool) {
+  return { name, description, parameters: inputSchema };
 }
 
 async function ask(
@@ -97,6 +104,7 @@ async function* readChunks(response: Response): AsyncGenerator<string> {
 
 interface Chunk {
   readonly text: string;
+  readonly toolInput: string;
   readonly finishReason?: string;
   readonly usage?: Pick<Ending, 'inputTokens' | 'outputTokens'>;
   readonly error?: string;
@@ -105,17 +113,25 @@ interface Chunk {
 function readChunk(json: string): Chunk {
   const chunk = parse(json);
   const error = readError(json);
-  if (error !== undefined) return { text: '', error };
+  if (error !== undefined) return { text: '', toolInput: '', error };
   const choice = Array.isArray(chunk.choices) ? fieldsOf(chunk.choices[0]) : {};
-  const { content } = fieldsOf(choice.delta);
+  const { content, tool_calls: toolCalls } = fieldsOf(choice.delta);
   const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = fieldsOf(chunk.usage);
   return {
     text: typeof content === 'string' ? content : '',
+    toolInput: Array.isArray(toolCalls) ? toolCalls.map(argumentsOf).join('') : '',
     ...(typeof choice.finish_reason === 'string' ? { finishReason: choice.finish_reason } : {}),
     ...(typeof inputTokens === 'number' && typeof outputTokens === 'number'
       ? { usage: { inputTokens, outputTokens } }
       : {}),
   };
+}
+
+/** A piece of the arguments of the first tool call; a model that calls a tool twice repeats itself. */
+function argumentsOf(toolCall: unknown): string {
+  const { index = 0, function: called } = fieldsOf(toolCall);
+  const { arguments: text } = fieldsOf(called);
+  return index === 0 && typeof text === 'string' ? text : '';
 }
 
 /** The message in an error body, whose `error` is an object from OpenAI and a string from some others. */

@@ -1,5 +1,7 @@
 /** One case, row or paragraph of the data. */
 export interface Entry {
+  /** The index by which the prompt asks about it, where its heading has one. */
+  readonly index?: number;
   /** The case numbers it represents; empty if it has none. */
   readonly caseNumbers: readonly string[];
   /** How many cases it represents: at least 1. */

@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
-
+import { isOrder, sentencesOf } from './sentences.ts';
+import { STOP_WORDS } from './stop-words.ts';
 /** A phrase that many entries share, with those entries. */
 export interface Problem {
   readonly phrase: string;
@@ -10,30 +11,11 @@ export interface Problem {
   readonly quote: string;
 }
 
-/** Words that carry no topic, and those that every support case has. */
-const STOP_WORDS = new Set(
-  (
-    'a an the and or but nor so yet of in on at by for from to with without into onto over under after before during while until since ' +
-    'is are was were be been being has have had having do does did done can could may might must shall should will would not no ' +
-    'it its this that these those there their they them he she we you your our us who whom which what when where why how all any ' +
-    'both each few more most other some such only own same than then too very s t just also as if because between through about ' +
-    'against again further once here up down out off case cases customer customers support engineer engineers team teams aws ' +
-    'account accounts service services reported asked showed found mostly example confirmed two three one first second new ' +
-    'received saw called calls started stopped reached became wanted know halfway whenever always never suspected work number effect best practice ' +
-    'der die das und den ' +
-    'dem des ein eine einer eines einem einen ist war wurde wurden nicht mit von für auf bei im zu zum zur sich auch oder dass nach kunde kunden support'
-  ).split(' '),
-);
-
 /** Stems of words for failures: a phrase with one says more than a phrase about a resource. */
 const TROUBLE =
   /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
 /** A phrase about a failure ranks before another one that has up to this many times as many cases. */
 const TROUBLE_WEIGHT = 3;
-
-/** Text that instructs the model that reads it. It counts as data, but is not quoted. */
-const ORDER =
-  /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\byou are now\b|\b(?:system|assistant)\s*:/i;
 
 /** The least number of cases that share a problem. */
 const FEWEST_CASES = 2;
@@ -45,10 +27,6 @@ const SHARE_FROM = 8;
 const LONGEST_PHRASE = 3;
 /** Longer texts, in characters, start with their topic, as summaries do; shorter ones are read to the end. */
 const LONG_TEXT = 300;
-
-export function isOrder(text: string): boolean {
-  return ORDER.test(text);
-}
 
 /**
  * Finds the phrases that say most about the entries: two or three neighbouring words, and names such as
@@ -122,10 +100,6 @@ function phrasesOf(text: string): Set<string> {
 /** Numbers, and types, zones and versions such as `m5.2xlarge`, are in many cases and not a topic. */
 function isTopical(word: string): boolean {
   return !STOP_WORDS.has(word.toLowerCase()) && !/^[\d.,:/-]+$|^(?=.*\d)(?=.*[.-])/.test(word);
-}
-
-function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[.!?])\s+|(?<=[。！？])|\n+/);
 }
 
 function quoteOf(entries: readonly Entry[], phrase: string): string {

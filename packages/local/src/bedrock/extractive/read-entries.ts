@@ -7,6 +7,8 @@ import { entryOfFields, factText } from './read-fields.ts';
  * amounts have fewer digits.
  */
 const HEADING = /^\W{0,8}\d{8,20}\b|\bcase(?:[ _]?(?:number|id))?\W{1,4}\d{6,20}\b|#\d{8,20}\b/i;
+/** How the headings of summaries begin that an answer names by an index. */
+const INDEX = /^\[(\d{1,6})\] /;
 /** The facts of a case are at the start of its line, before any text. */
 const FACTS_LENGTH = 240;
 /** A line that begins with its case number and is no longer than this has facts only; the text follows below. */
@@ -39,7 +41,7 @@ export function readStatedFacts(data: string): string[] {
 }
 
 function isHeading(line: string): boolean {
-  return HEADING.test(line.slice(0, FACTS_LENGTH));
+  return INDEX.test(line) || HEADING.test(line.slice(0, FACTS_LENGTH));
 }
 
 function readJson(data: string): Entry[] | undefined {
@@ -89,19 +91,32 @@ function readCases(data: string): Entry[] | undefined {
 }
 
 function caseEntry(first: string, below: string): Entry {
+  const index = INDEX.exec(first)?.[1];
   // Account numbers have twelve digits and a label; whatever else is long and numeric is a case number.
-  const line = first.replace(/account\w*\W{1,4}\d{12}\b/gi, '');
+  const line = first.replace(INDEX, '').replace(/account\w*\W{1,4}\d{12}\b/gi, '');
   const caseNumbers = [...new Set(line.match(/\b\d{6,20}\b/g) ?? [])];
   const [, problem, counted = line.slice(0, FACTS_LENGTH)] = FINDING.exec(line) ?? [];
   const said = Number(/\b(\d{1,6}) (?:cases|reports|times)\b/i.exec(counted)?.[1] ?? 1);
+  const words = line.replace(/#?\b\d{6,20}\b/g, '').trim();
+  const isHeadingOnly = (index !== undefined || FACTS_ONLY.test(line)) && below !== '';
+  const text = problem ?? (isHeadingOnly ? below : `${words}\n${below}`);
+  return {
+    ...(index === undefined ? {} : { index: Number(index) }),
+    caseNumbers,
+    weight: Math.max(1, said, caseNumbers.length),
+    facts: factsIn(counted),
+    text: text.trim(),
+  };
+}
+
+/** The first fact of each kind in a text. */
+export function factsIn(text: string): Entry['facts'] {
   const facts: Partial<Record<FactKind, string>> = {};
   for (const [kind, pattern] of FACTS) {
-    const found = pattern.exec(counted)?.[0];
+    const found = pattern.exec(text)?.[0];
     if (found !== undefined) facts[kind] = factText(kind, found);
   }
-  const words = line.replace(/#?\b\d{6,20}\b/g, '').trim();
-  const text = problem ?? (FACTS_ONLY.test(line) && below !== '' ? below : `${words}\n${below}`);
-  return { caseNumbers, weight: Math.max(1, said, caseNumbers.length), facts, text: text.trim() };
+  return facts;
 }
 
 function readParagraphs(data: string): Entry[] {

@@ -1,5 +1,8 @@
+import type { CountedProblem } from './counted-problems.ts';
 import { type Entry, FACT_KINDS, type FactKind } from './entry.ts';
-import { findProblems, isOrder, type Problem } from './find-problems.ts';
+import { findProblems, type Problem } from './find-problems.ts';
+import { isOrder, shorten } from './sentences.ts';
+import type { Sorted } from './sort-entries.ts';
 
 /** The first line of every answer, so that it is not mistaken for a language model's. */
 const DISCLAIMER =
@@ -15,28 +18,79 @@ const QUOTE_LENGTH = 220;
  * that came with the data replace ours, since they may cover more cases than the data lists.
  */
 export function writeAnswer(entries: readonly Entry[], statedFacts: readonly string[] = []): string {
+  const problems = findProblems(entries, PROBLEMS_SHOWN);
+  const lines = problems.length > 0 ? problems.map(problemLine) : entries.slice(0, 3).map(entryLine);
+  return answerOf(entries, lines, statedFacts);
+}
+
+/**
+ * The same over entries that were sorted: their problems, the number of cases of each to be filled in by who asked, as
+ * `{cases of "name"}`.
+ */
+export function writeSortedAnswer(
+  entries: readonly Entry[],
+  { problems }: Sorted,
+  statedFacts: readonly string[],
+): string {
+  const byIndex = new Map(entries.map((entry) => [entry.index, entry]));
+  const lines = problems.slice(0, PROBLEMS_SHOWN).map(({ name, definition, cases }, index) => {
+    const members = cases.flatMap((one) => byIndex.get(one) ?? []);
+    return `${index + 1}. **${name}** ({cases of "${name}"} cases). ${definition}${examples(members)}`;
+  });
+  return answerOf(entries, lines, statedFacts);
+}
+
+/** The same over problems that were counted: the largest with what was counted. */
+export function writeCountedAnswer(
+  problems: readonly CountedProblem[],
+  statedFacts: readonly string[],
+): string {
+  const lines = problems
+    .slice(0, PROBLEMS_SHOWN)
+    .map(
+      ({ name, counted, definition, examples: numbers }, index) =>
+        `${index + 1}. **${name}** (${counted.join(', ')}). ${definition}${exampleNumbers(numbers)}`,
+    );
+  return [
+    DISCLAIMER,
+    section('TOP ISSUES IDENTIFIED', lines),
+    section(
+      'PATTERNS & TRENDS',
+      statedFacts.map((fact) => `- ${fact}`),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function answerOf(
+  entries: readonly Entry[],
+  problemLines: readonly string[],
+  statedFacts: readonly string[],
+): string {
   const cases = entries.reduce((sum, entry) => sum + entry.weight, 0);
   if (cases === 0) return `${DISCLAIMER}\n\nThe data is empty, so there is nothing to summarise.`;
-  const problems = findProblems(entries, PROBLEMS_SHOWN);
   const patterns =
     statedFacts.length > 0
       ? statedFacts.map((fact) => `- ${fact}`)
       : FACT_KINDS.flatMap((kind) => factLine(kind, entries));
-  const orders = entries.filter((entry) => isOrder(entry.text)).length;
   return [
     DISCLAIMER,
     `Read: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} standing for ${cases} ${cases === 1 ? 'case' : 'cases'}.`,
-    section(
-      'TOP ISSUES IDENTIFIED',
-      problems.length > 0 ? problems.map(problemLine) : entries.slice(0, 3).map(entryLine),
-    ),
+    section('TOP ISSUES IDENTIFIED', problemLines),
     section('PATTERNS & TRENDS', patterns),
-    orders > 0
-      ? `${orders} of the entries give orders to their reader; they were read as data and not followed.`
-      : '',
+    aboutOrders(entries),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** A sentence on entries that try to instruct their reader; empty where none does. */
+export function aboutOrders(entries: readonly Entry[]): string {
+  const orders = entries.filter((entry) => isOrder(entry.text)).length;
+  return orders === 0
+    ? ''
+    : `${orders} of the entries give orders to their reader; they were read as data and not followed.`;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -48,21 +102,25 @@ function problemLine(problem: Problem, index: number): string {
     const [most] = countFacts(kind, problem.entries);
     return most === undefined ? [] : [`mostly ${most[0]}`];
   });
-  const quote = problem.quote === problem.phrase ? '.' : `: "${shorten(problem.quote)}"`;
+  const quote = problem.quote === problem.phrase ? '.' : `: "${shorten(problem.quote, QUOTE_LENGTH)}"`;
   const counted = [`${problem.cases} cases`, ...facts].join(', ');
   return `${index + 1}. **${problem.phrase}** (${counted})${quote}${examples(problem.entries)}`;
 }
 
 function entryLine(entry: Entry, index: number): string {
   const facts = FACT_KINDS.flatMap((kind) => entry.facts[kind] ?? []).join(', ');
-  const text = isOrder(entry.text) ? '' : shorten(entry.text);
+  const text = isOrder(entry.text) ? '' : shorten(entry.text, QUOTE_LENGTH);
   const said = [facts, text].filter((part) => part !== '').join(': ');
   const counted = entry.weight > 1 ? ` (${entry.weight} cases)` : '';
   return `${index + 1}. ${said}${counted}${examples([entry])}`;
 }
 
 function examples(entries: readonly Entry[]): string {
-  const numbers = [...new Set(entries.flatMap(({ caseNumbers }) => caseNumbers))].slice(0, EXAMPLES_SHOWN);
+  return exampleNumbers(entries.flatMap(({ caseNumbers }) => caseNumbers));
+}
+
+function exampleNumbers(all: readonly string[]): string {
+  const numbers = [...new Set(all)].slice(0, EXAMPLES_SHOWN);
   return numbers.length === 0 ? '' : ` For example #${numbers.join(', #')}.`;
 }
 
@@ -82,9 +140,4 @@ function countFacts(kind: FactKind, entries: readonly Entry[]): [value: string, 
     if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + weight);
   }
   return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= QUOTE_LENGTH ? line : `${line.slice(0, QUOTE_LENGTH).replace(/\s+\S*$/, '')}…`;
 }
