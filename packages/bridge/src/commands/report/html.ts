@@ -19,9 +19,6 @@ export function readPage(script: string): string {
 }
 
 /** The report as one HTML page that needs nothing else: the page of the views with the answers inside. */
-export function reportHtml({ period, before, service, answers, earlier }: ReportData, page: string): string {
-  return pageOf(page, 'report', {
-    ...answers,
-    report: { period, before, service: service ?? null, earlier },
-  });
+export function reportHtml({ period, answers }: ReportData, page: string): string {
+  return pageOf(page, 'report', { ...answers, made_on: period.last });
 }
