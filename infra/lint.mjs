@@ -31,6 +31,22 @@ const TEMPLATES = {
     domain: DOMAIN,
     'domain with its records': { ...DOMAIN, HostedZoneId: 'Z0123456789ABCDEFGHIJ' },
   },
+  'add-ons/compact.yaml': {
+    compact: { CodeBucket: 'code-bucket', CodeKey: 'code.zip' },
+    'compact with everything': {
+      CodeBucket: 'code-bucket',
+      CodeKey: 'code.zip',
+      RolePath: '/apps/',
+      PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+      CasesKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/1',
+      ResultsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/2',
+      LogsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/3',
+      StackKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/4',
+      SubnetIds: 'subnet-0123456789abcdef0',
+      SecurityGroupIds: 'sg-0123456789abcdef0',
+      AlarmTopic: 'arn:aws:sns:us-east-1:123456789012:alarms',
+    },
+  },
   'add-ons/watch.yaml': {
     'watch without options': {},
     watch: {

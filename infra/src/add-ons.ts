@@ -46,6 +46,13 @@ export const ADD_ONS = {
     settings: ['AlarmSpend'],
     fromSingleStack: ({ outputs }) => ('DashboardUrl' in outputs ? {} : undefined),
   },
+  compact: {
+    contents: 'a daily copy of the cases that is fast to read',
+    template: 'add-ons/compact.yaml',
+    first: false,
+    settings: ['CompactSchedule', 'CompactWholeUpTo'],
+    fromSingleStack: () => undefined,
+  },
   waf: {
     contents: 'a web ACL in front of the endpoint',
     template: 'add-ons/waf.yaml',

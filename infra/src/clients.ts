@@ -13,6 +13,8 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
+  /** The same, for requests that must not be sent twice. */
+  readonly lambdaOnce: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
   readonly sts: STSClient;
@@ -36,6 +38,7 @@ export function openClients(options: { profile?: string | undefined; region?: st
     cloudFormation,
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
+    lambdaOnce: new LambdaClient({ ...settings, maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle }),
     sts: new STSClient(settings),

@@ -39,6 +39,8 @@ export interface DestroyOptions extends StackOptions {
   readonly yes: boolean;
 }
 
+export type CompactOptions = StackOptions;
+
 export interface GrantOptions extends StackOptions {
   readonly target: { readonly kind: 'user' | 'role' | 'account'; readonly name: string };
 }
@@ -117,6 +119,10 @@ export function parseDestroy(args: readonly string[]): DestroyOptions {
     dryRun: values['dry-run'],
     yes: values.yes,
   };
+}
+
+export function parseCompact(args: readonly string[]): CompactOptions {
+  return stackOptions(parse(args, STACK).values);
 }
 
 export function parseGrant(args: readonly string[]): GrantOptions {

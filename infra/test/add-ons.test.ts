@@ -103,10 +103,12 @@ describe('deploy --with watch', () => {
   });
 
   it('refuses an add-on that does not exist', async () => {
-    const { stderr, code } = await run('deploy', '--with', 'watch,compact');
+    const { stderr, code } = await run('deploy', '--with', 'watch,copies');
     expect(code).toBe(2);
-    expect(stderr).toContain('--with compact is not an add-on.');
-    expect(stderr).toContain('The add-ons are: logging-role, rollout, watch, waf, domain, marketplace.');
+    expect(stderr).toContain('--with copies is not an add-on.');
+    expect(stderr).toContain(
+      'The add-ons are: logging-role, rollout, watch, compact, waf, domain, marketplace.',
+    );
   });
 
   it('stops, with the fix, where the creation of the add-on failed before', async () => {

@@ -1,5 +1,5 @@
 import { asFailure, Failure } from '../failure.ts';
-import { parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../options.ts';
+import { parseCompact, parseDeploy, parseDestroy, parseGrant, parseSmoke } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { HELP, isCommand } from './help.ts';
 
@@ -33,6 +33,12 @@ async function run(command: string, args: readonly string[], terminal: Terminal)
       const result = await grant(options, terminal);
       return [print(options.json, result, result.steps.join('\n')), 0];
     }
+    case 'compact': {
+      const options = parseCompact(args);
+      const { compact } = await import('../commands/compact.ts');
+      const result = await compact(options, terminal);
+      return [print(options.json, result, ''), 0];
+    }
     case 'smoke': {
       const options = parseSmoke(args);
       const { smoke } = await import('../commands/smoke.ts');
@@ -41,7 +47,7 @@ async function run(command: string, args: readonly string[], terminal: Terminal)
     }
     default:
       throw new Failure(`There is no command ${command}.`, {
-        fix: 'deploy, destroy, grant or smoke',
+        fix: 'deploy, destroy, grant, compact or smoke',
         exitCode: 2,
       });
   }

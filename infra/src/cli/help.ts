@@ -39,6 +39,10 @@ export const HELP = {
   Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints the commands that give another account access.
 ${STACK}
 `,
+  compact: `pnpm compact --id <id> [options]
+  Makes the compact copy of the cases now, as the add-on compact does each day, and waits for it: up to 15 minutes.
+${STACK}
+`,
   smoke: `pnpm smoke --url <endpoint> [options]
   Signed checks of a live stage, with the latency of each. Writes nothing; costs a few small Athena queries and a few hundred
   model tokens, and reports how many.

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { ADD_ON_NAMES, ADD_ONS, addOnStackName } from '../add-ons.ts';
 import { artifactPlace, deletePackages } from '../artifacts.ts';
-import { openClients } from '../clients.ts';
-import { Failure } from '../failure.ts';
+import { type Clients, openClients } from '../clients.ts';
+import { invokeCompact } from '../compact-function.ts';
+import { errorMessage, Failure } from '../failure.ts';
 import { deleteLogs, logGroupNames } from '../log-groups.ts';
 import type { DestroyOptions } from '../options.ts';
 import { detachFromAll, listHolders } from '../policy-holders.ts';
@@ -107,6 +108,9 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   if (options.dryRun) return done('dry-run');
   if (stacks.length > 0 && !options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
   if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
+  if (stacks.some(({ StackName }) => StackName === addOnStackName(options.stackName, 'compact'))) {
+    await removeCopy(clients, options.id, terminal);
+  }
   for (const stack of stacks) {
     await deleteStack(client, stack, parameters.CaseInsightsStackName ?? '', terminal);
     if (stack === core && !options.keepLogs) {
@@ -145,6 +149,18 @@ async function checkDeletable(
       {
         fix: `pnpm deploy:stack --id ${id}, then destroy it with --keep-logs.`,
       },
+    );
+  }
+}
+
+/** Removes the copy of the cases, which is none of the stack's resources. What stays is not read for more than 25 days. */
+async function removeCopy(clients: Clients, id: string, terminal: Terminal): Promise<void> {
+  try {
+    await terminal.during('Removing the compact copy', invokeCompact(clients, id, { remove: true }));
+    terminal.tick('The compact copy of the cases is removed');
+  } catch (thrown) {
+    terminal.warn(
+      `The compact copy could not be removed (${errorMessage(thrown)}): run DROP VIEW IF EXISTS case_summary_compact in Athena`,
     );
   }
 }

@@ -7,6 +7,10 @@ export class LambdaStub {
   /** The code that was uploaded to the function itself. */
   code: { bytes: number; sha256: string } | undefined;
 
+  /** Invocations, as `function payload`, and what they answer. */
+  readonly invocations: string[] = [];
+  invocation: { readonly answer: object; readonly error?: string } | undefined;
+
   constructor(private readonly functionExists: () => boolean) {}
 
   answer(url: URL, body: string, response: ServerResponse) {
@@ -15,7 +19,13 @@ export class LambdaStub {
       this.code = { bytes: zip.length, sha256: createHash('sha256').update(zip).digest('base64') };
       return json(response, 200, {});
     }
-    if (!this.functionExists())
+    const invoked = /functions\/([^/]+)\/invocations$/.exec(url.pathname)?.[1];
+    if (invoked !== undefined && this.invocation !== undefined) {
+      this.invocations.push(`${invoked} ${body}`);
+      const { answer, error } = this.invocation;
+      return json(response, 200, answer, error === undefined ? {} : { 'x-amz-function-error': error });
+    }
+    if (invoked !== undefined || !this.functionExists())
       return json(
         response,
         404,

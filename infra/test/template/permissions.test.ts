@@ -31,12 +31,21 @@ describe('permissions of the function', () => {
   it('are exactly these by default', () => {
     expect(grants().sort()).toMatchInlineSnapshot(`
       [
+        "athena:BatchGetQueryExecution arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:BatchGetQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:GetQueryExecution arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:GetQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:GetQueryResults arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:GetQueryResults arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:GetTableMetadata arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
+        "athena:GetTableMetadata arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:GetWorkGroup arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:GetWorkGroup arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:ListQueryExecutions arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:ListQueryExecutions arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:StartQueryExecution arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:StartQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
+        "athena:StopQueryExecution arn:aws:athena:us-east-1:123456789012:datacatalog/AwsDataCatalog",
         "athena:StopQueryExecution arn:aws:athena:us-east-1:123456789012:workgroup/import(aws-case-insights-AthenaWorkGroupName)",
         "bedrock:CountTokens arn:aws:bedrock:us-east-1::foundation-model/*",
         "bedrock:GetFoundationModel arn:aws:bedrock:us-east-1::foundation-model/*",

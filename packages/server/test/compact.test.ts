@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { athenaService } from '../src/athena/session.ts';
 import { newCallRecord } from '../src/call/call-record.ts';
 import { withoutLimits } from '../src/call/without-limits.ts';
-import { type CompactServices, compact } from '../src/compact/run.ts';
+import { type CompactServices, compact, removeCompact } from '../src/compact/run.ts';
 import { tableCatalog } from '../src/compact/table-catalog.ts';
 import { createLog } from '../src/log/log.ts';
 import { type Bucket, s3Bucket } from '../src/store/bucket.ts';
@@ -242,5 +242,15 @@ describe('the compact table', () => {
     });
     day += 1;
     expect(await compact(runner())).toMatchObject({ cases: CASES });
+  });
+
+  it('can be removed, and is not missed by an answer', async () => {
+    const expected = await ask('get_case_summary', QUESTION);
+    expect(await removeCompact(runner())).toEqual({ removed: 1 });
+    expect(
+      await rows("SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%compact%'"),
+    ).toEqual([]);
+    expect(await keys()).toEqual([]);
+    expect(await ask('get_case_summary', QUESTION)).toEqual(expected);
   });
 });

@@ -7,6 +7,7 @@ import {
   copiedColumns,
   createCompactTable,
   dropCompactTable,
+  dropCompactView,
   inspectCompactView,
   renewCompactTable,
   startOfRun,
@@ -88,8 +89,9 @@ SELECT "caseid", "weight", "account_number", CAST('2026-11-26T09:30:07.120Z' AS 
     );
   });
 
-  it('drop the table of a run in words that Hive knows', () => {
+  it('drop a table or the view in words that Hive knows', () => {
     expect(dropCompactTable(TABLE).text).toBe(`DROP TABLE IF EXISTS ${TABLE}`);
+    expect(dropCompactView('case_summary').text).toBe('DROP VIEW IF EXISTS case_summary_compact');
     expect(dropCompactTable('my-cases').text).toBe('DROP TABLE IF EXISTS `my-cases`');
   });
 });

@@ -134,6 +134,11 @@ export function dropCompactTable(table: string): Sql {
   return sql`DROP TABLE IF EXISTS ${hiveTableName(table)}`;
 }
 
+/** Drops the view, after which readers know no copy. */
+export function dropCompactView(caseTable: string): Sql {
+  return sql`DROP VIEW IF EXISTS ${hiveTableName(compactView(caseTable))}`;
+}
+
 /**
  * What the view stands for: one row with `cases` that can be read, `expected` ones, `compacted_at` and the day of
  * the newest retrieval, `data_as_of`. It fails where the view is broken.

@@ -9,6 +9,7 @@ export {
   copiedColumns,
   createCompactTable,
   dropCompactTable,
+  dropCompactView,
   inspectCompactView,
   renewCompactTable,
   startOfRun,

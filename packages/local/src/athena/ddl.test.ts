@@ -50,6 +50,8 @@ describe('tables and views that statements make', () => {
     );
     expect(await engine.answer('DROP TABLE IF EXISTS copy_2')).toEqual([]);
     expect(await engine.answer('DROP TABLE copy_2')).toContain('TABLE_NOT_FOUND');
+    expect(await engine.answer('DROP VIEW IF EXISTS copy')).toEqual([]);
+    expect(await engine.answer('SELECT count(*) FROM copy')).toContain('TABLE_NOT_FOUND');
   });
 
   it('reads no rows from a table whose objects are gone', async () => {
@@ -61,7 +63,7 @@ describe('tables and views that statements make', () => {
   it.each([
     "CREATE TABLE t WITH (format = 'PARQUET', external_location = 's3://elsewhere/') AS SELECT 1 AS one",
     'CREATE TABLE t AS SELECT 1 AS one',
-    'DROP VIEW copy',
+    'DROP SCHEMA cases_db',
     'DELETE FROM cases',
   ])('refuses %s', async (statement) => {
     expect(await engine.answer(statement)).toContain('NOT_SUPPORTED');

@@ -15,6 +15,8 @@ const CREATE_TABLE = new RegExp(`^\\s*CREATE\\s+TABLE\\s+${NAME}\\s+WITH\\s*\\((
 const CREATE_VIEW = new RegExp(`^\\s*CREATE\\s+OR\\s+REPLACE\\s+VIEW\\s+${NAME}\\s+AS\\s+`, 'i');
 const DROP_TABLE = new RegExp(`^\\s*DROP\\s+TABLE\\s+(IF\\s+EXISTS\\s+)?${NAME}\\s*$`, 'i');
 
+const DROP_VIEW = new RegExp(`^\\s*DROP\\s+VIEW\\s+IF\\s+EXISTS\\s+${NAME}\\s*$`, 'i');
+
 /** What a table may be made with. A workgroup that enforces its configuration, as ours do, refuses `external_location`. */
 const PROPERTIES =
   /^\s*(format\s*=\s*'parquet'|write_compression\s*=\s*'\w+'|bucketed_by\s*=\s*ARRAY\[[^\]]*\]|bucket_count\s*=\s*\d+)\s*$/i;
@@ -36,6 +38,8 @@ export async function readDefinition(text: string): Promise<Statement | undefine
   if (view !== null) return await createView(bare(view[1]), queryIn(text, view[0]));
   const dropped = DROP_TABLE.exec(text);
   if (dropped !== null) return dropTable(bare(dropped[2]), dropped[1] !== undefined);
+  const droppedView = DROP_VIEW.exec(text);
+  if (droppedView !== null) return dropView(bare(droppedView[1]));
   return undefined;
 }
 
@@ -97,6 +101,17 @@ function dropTable(name: string, ifExists: boolean): Statement {
       if (definitions.isView(name)) throw new StatementError('GENERIC_USER_ERROR', `${name} is a view`);
       if (definitions.dropTable(name)) await connection.run(`DROP TABLE main.${quoteName(name)}`);
       else if (!ifExists) throw new StatementError('TABLE_NOT_FOUND', `Table not found ${name}`);
+      return DONE;
+    },
+  };
+}
+
+function dropView(name: string): Statement {
+  return {
+    type: 'DDL',
+    substatement: 'DROP_VIEW',
+    async run(_connection, { definitions }) {
+      definitions.dropView(name);
       return DONE;
     },
   };

@@ -70,6 +70,11 @@ export class Definitions {
     this.views.set(name, view);
   }
 
+  /** Forgets a view; nothing happens where there is none. */
+  dropView(name: string): void {
+    this.views.delete(name);
+  }
+
   private holds(location: string): boolean {
     const prefix = keyOf(location);
     return [...this.objects.keys()].some((key) => key.startsWith(prefix));

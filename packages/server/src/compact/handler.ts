@@ -1,5 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { Context } from 'aws-lambda';
+import * as z from 'zod';
 import { CallCancelled } from '../call/call-errors.ts';
 import { newCallRecord } from '../call/call-record.ts';
 import type { AthenaService } from '../call/ports.ts';
@@ -9,8 +10,11 @@ import { type Log, originOf } from '../log/log.ts';
 import { embeddedMetrics } from '../log/metrics.ts';
 import { s3Bucket } from '../store/bucket.ts';
 import { CompactFailure } from './failure.ts';
-import { type CompactOutcome, compact } from './run.ts';
+import { type CompactOutcome, type CompactServices, compact, removeCompact } from './run.ts';
 import { tableCatalog } from './table-catalog.ts';
+
+/** What the function is invoked with: nothing, or before the add-on is deleted, that the copy is to be removed. */
+const EVENT = z.object({ remove: z.boolean().default(false) });
 
 /** Time kept for stopping a statement before the function's own end, in ms. */
 const MARGIN_MS = 10_000;
@@ -28,7 +32,7 @@ export interface CompactClients {
  * counts runs. Throws where the run failed, in words without data: Athena's own can quote what a row holds.
  */
 export function compactHandler(config: CompactConfig, { athena, client }: CompactClients, log: Log) {
-  return async (_event: unknown, context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => {
+  return async (event: unknown, context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => {
     const runLog = log.with({ function_request_id: context.awsRequestId });
     const stop = new AbortController();
     const record = newCallRecord();
@@ -39,7 +43,7 @@ export function compactHandler(config: CompactConfig, { athena, client }: Compac
     const startedAt = Date.now();
     const { CASE_TABLE: caseTable, COMPACT_LOCATION: location } = config;
     try {
-      const outcome = await compact({
+      const services: CompactServices = {
         caseTable,
         athena: athena.forCall(
           withoutLimits({ signal: stop.signal, progress: () => {}, record, log: runLog }),
@@ -50,7 +54,9 @@ export function compactHandler(config: CompactConfig, { athena, client }: Compac
         cases: s3Bucket(config.CASES_LOCATION),
         wholeUpTo: config.WHOLE_UP_TO_CASES,
         now: Date.now,
-      });
+      };
+      if (EVENT.parse(event ?? {}).remove) return await removeCompact(services);
+      const outcome = await compact(services);
       const seconds = Math.round((Date.now() - startedAt) / 1_000);
       report(runLog, config, outcome, record.dataScannedBytes, seconds);
       return { ...outcome, seconds };

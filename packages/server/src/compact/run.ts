@@ -8,6 +8,7 @@ import {
   compareCompactTable,
   createCompactTable,
   dropCompactTable,
+  dropCompactView,
   renewCompactTable,
   startOfRun,
   switchCompactView,
@@ -88,6 +89,22 @@ export async function compact(services: CompactServices): Promise<CompactOutcome
       );
     }
   }
+}
+
+/** Removes the view, so that readers know no copy from then on, the tables of all runs, and all of their objects. */
+export async function removeCompact({
+  caseTable,
+  athena,
+  catalog,
+  objects,
+}: Pick<CompactServices, 'caseTable' | 'athena' | 'catalog' | 'objects'>): Promise<{
+  readonly removed: number;
+}> {
+  await athena.query(dropCompactView(caseTable));
+  const tables = await catalog.tablesLike(compactTables(caseTable));
+  for (const { name } of tables) await athena.query(dropCompactTable(name));
+  for await (const { name } of allObjects(objects)) await objects.remove(name);
+  return { removed: tables.length };
 }
 
 async function compareAll(run: CompactRun, accounts: 'all' | readonly string[], athena: Athena) {
