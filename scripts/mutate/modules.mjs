@@ -42,6 +42,7 @@ export const MODULES = {
   ),
   retry: bridge(['src/http/retry.ts'], ['src/http/retry.test.ts']),
   refusal: bridge(['src/http/refusal.ts'], ['src/http/refusal.test.ts']),
-  'json-splice': bridge(['src/upstream/json-splice.ts'], ['src/upstream/json-splice.test.ts']),
+  'json-splice': core(['src/json-text/json-splice.ts'], ['src/json-text/json-splice.test.ts']),
+  signer: bridge(['src/aws/signer.ts'], ['src/aws/signer.test.ts']),
   signature: local(['src/gateway/signature.ts'], ['src/gateway/signature.test.ts']),
 };

@@ -41,7 +41,7 @@ export function fenced(text: string, marker: string): string {
  */
 export function oneLine(text: string): string {
   return text
-    .split(/[\n\v\f\r\u0085\u2028\u2029]+/u)
+    .split(/[\n-\r\u0085\u2028\u2029]+/u)
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join(' ');
