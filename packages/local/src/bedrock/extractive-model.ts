@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { estimateTokens } from '@case-insights/core/packing';
 import { readCountedProblems } from './extractive/counted-problems.ts';
+import type { Entry } from './extractive/entry.ts';
 import { findData } from './extractive/find-data.ts';
 import { joinNames } from './extractive/join-names.ts';
 import { readEntries, readStatedFacts } from './extractive/read-entries.ts';
@@ -33,14 +34,14 @@ export function createExtractiveModel(): LanguageModel {
       const prompt = turns.findLast(({ role }) => role === 'user')?.text ?? '';
       const data = findData(prompt);
       const task = taskOf(`${system}\n${prompt.replace(data, '')}`, tool);
-      const text = write(task, data);
       const asToolInput = tool !== undefined && isForm(task);
-      const whole = isForm(task) && tool === undefined ? inFence(text) : text;
-      let tokens = 0;
-      for (const [piece] of whole.matchAll(WORDS_IN_A_PIECE)) {
+      const text = write(task, data, isForm(task) && !asToolInput, maxTokens);
+      const isCut = estimateTokens(text) > maxTokens;
+      let sent = '';
+      for (const [piece] of text.matchAll(WORDS_IN_A_PIECE)) {
         signal.throwIfAborted();
-        tokens += estimateTokens(piece);
-        if (tokens > maxTokens) return { stopReason: 'max_tokens' };
+        if (isCut && estimateTokens(sent + piece) > maxTokens) return { stopReason: 'max_tokens' };
+        sent += piece;
         yield asToolInput ? { toolInput: piece } : piece;
         await setImmediate();
       }
@@ -53,29 +54,39 @@ function isForm(task: Task): boolean {
   return task === 'sort' || task === 'join names';
 }
 
-function write(task: Task, data: string): string {
-  if (task === 'join names') return JSON.stringify({ problems: joinNames(data, MOST[task]) });
+function write(task: Task, data: string, fenced: boolean, maxTokens: number): string {
+  const inForm = (answer: object) => (fenced ? inFence(JSON.stringify(answer)) : JSON.stringify(answer));
+  if (task === 'join names') return inForm({ problems: joinNames(data, MOST[task]) });
   const entries = readEntries(data);
   const statedFacts = readStatedFacts(data);
   if (task === 'sort') {
-    const orders = entries.filter(({ text }) => isOrder(text));
-    const findings =
-      orders.length === 0
-        ? []
-        : [
-            {
-              text: aboutOrders(entries),
-              cases: orders.slice(0, CASES_OF_A_FINDING).flatMap(({ index }) => index ?? []),
-            },
-          ];
-    return JSON.stringify({ ...sortEntries(entries, MOST[task]), findings });
+    const findings = findingsOf(entries);
+    return fitting(MOST[task], maxTokens, (most) => inForm({ ...sortEntries(entries, most), findings }));
   }
   if (task === 'answer and sort') {
-    const sorted = sortEntries(entries, MOST[task]);
-    return `${writeSortedAnswer(entries, sorted, statedFacts)}\n\n${inFence(JSON.stringify(sorted))}`;
+    return fitting(MOST[task], maxTokens, (most) => {
+      const sorted = sortEntries(entries, most);
+      const answer = writeSortedAnswer(entries, sorted, statedFacts);
+      return `${answer}\n\n${inFence(JSON.stringify(sorted))}`;
+    });
   }
   const counted = readCountedProblems(data);
   return counted.length > 0 ? writeCountedAnswer(counted, statedFacts) : writeAnswer(entries, statedFacts);
+}
+
+/** An answer with `most` problems, or with half as many as long as it is too long. */
+function fitting(most: number, maxTokens: number, answerWith: (most: number) => string): string {
+  const answer = answerWith(most);
+  return most === 1 || estimateTokens(answer) <= maxTokens
+    ? answer
+    : fitting(Math.floor(most / 2), maxTokens, answerWith);
+}
+
+function findingsOf(entries: readonly Entry[]) {
+  const orders = entries.filter(({ text }) => isOrder(text));
+  if (orders.length === 0) return [];
+  const cases = orders.slice(0, CASES_OF_A_FINDING).flatMap(({ index }) => index ?? []);
+  return [{ text: aboutOrders(entries), cases }];
 }
 
 function inFence(json: string): string {

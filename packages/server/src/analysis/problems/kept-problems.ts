@@ -10,13 +10,13 @@ const USABLE_SECONDS = 24 * 60 * 60;
 /** A statement of Athena holds 262,144 bytes, and a case number in it takes about 16. */
 const MOST_CASES = 10_000;
 
-/** The case numbers of each problem that an answer lists, in its order. */
+/** The case numbers of each problem: those that an answer lists in its order, then those that it sums. */
 const KEPT = z.array(z.array(z.string()));
 
 /** `1f0c9a3b-2`: an answer, by the beginning of its hash, and the place of the problem in it. */
 const ID = /^([0-9a-f]{8})-([1-9]\d?)$/;
 
-/** Keeps the cases of each problem that the result lists. Returns the problems' ids; none where nothing is kept. */
+/** Keeps the cases of each problem. Returns the ids of those that the result lists; none where nothing is kept. */
 export async function keepProblems(
   kept: KeptWork,
   [, answerHash]: ContentKey,
@@ -25,8 +25,9 @@ export async function keepProblems(
   const { problems = [] } = fields;
   if (!kept.usable || problems.length === 0) return [];
   const answer = answerHash.slice(0, 8);
+  const names = new Set([...problems.map(({ name }) => name), ...caseNumbers.keys()]);
   await kept.once(keyOf(answer), KEPT, async () => ({
-    value: problems.map(({ name }) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES)),
+    value: [...names].map((name) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES)),
     usableSeconds: USABLE_SECONDS,
     bookkeeping: true,
   }));
