@@ -13,6 +13,19 @@ const zodInEnglish = {
   },
 };
 
+/**
+ * csv-stringify asks Node's `Buffer` whether an option is one, and for the byte order mark, which nobody here wants. Its own
+ * build for browsers brings all of `Buffer`, 32 KB.
+ */
+const csvWithoutBuffer = {
+  name: 'csv-without-buffer',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /csv-stringify[\\/]lib[\\/].*\.js$/ }, ({ path }) => ({
+      contents: `const Buffer = { isBuffer: () => false, from: (bytes) => Uint8Array.from(bytes) };\n${readFileSync(path, 'utf8')}`,
+    }));
+  },
+};
+
 const common = {
   bundle: true,
   minify: true,
@@ -36,7 +49,7 @@ const [script, styles, template] = await Promise.all([
     jsxImportSource: 'preact',
     // The SDK would bring a JSON Schema validator for tools that a view may offer its host; these offer none.
     alias: { '@modelcontextprotocol/client/_shims': here('src/host/no-validator.ts') },
-    plugins: [zodInEnglish],
+    plugins: [zodInEnglish, csvWithoutBuffer],
   }),
   bundled('src/style.css'),
   readFileSync(here('src/page.html'), 'utf8'),

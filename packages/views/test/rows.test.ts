@@ -47,7 +47,7 @@ describeInBrowser('the rows view', (host) => {
     });
     await frame.locator('::-p-text(Save as CSV)').click();
     await expect.poll(() => host().asked().length).toBe(1);
-    const text = `month,cases,accounts,newest_subject\n2026-01,1,1,"'=cmd(""x""), y"\n`;
+    const text = `month,cases,accounts,newest_subject\r\n2026-01,1,1,"'=cmd(""x""), y"\r\n`;
     const resource = { uri: 'file:///rows.csv', mimeType: 'text/csv', text };
     expect(host().asked()).toEqual([
       { what: 'download-file', params: { contents: [{ type: 'resource', resource }] } },

@@ -1,3 +1,4 @@
+import { csvText } from '@case-insights/core/csv';
 import type { QueryAthenaOutput } from '@case-insights/core/tools';
 import { useState } from 'preact/hooks';
 import { BarList } from '../charts/bar-list.tsx';
@@ -7,7 +8,6 @@ import { CaseText } from '../text/case-text.tsx';
 import { type Format, useFormat } from '../text/format.ts';
 import { type ChartChoice, chartFor } from './chart-choice.ts';
 import { copy } from './copy.ts';
-import { csvOf } from './csv.ts';
 import { nextSorting, type Sorting, sorted } from './sorting.ts';
 
 /** Rows shown at first, and added by "more": a browser takes long to lay out thousands. */
@@ -25,14 +25,18 @@ export function RowsView({ result, args, host, callAgain, busy }: ViewProps<Quer
   const chart = chartFor(result);
   const inOrder = sorted(rows, sorting, format.locale);
 
-  const take = async () => {
-    const csv = csvOf({ columns, rows: inOrder });
+  const csv = () =>
+    csvText(
+      columns,
+      inOrder.map((row) => columns.map((column) => row[column] ?? null)),
+    );
+  const save = async () => {
     if (host.download === undefined) return setSaid('This host offers no downloads; copy the rows.');
-    const saved = await host.download('rows.csv', 'text/csv', csv);
+    const saved = await host.download('rows.csv', 'text/csv', csv());
     setSaid(saved ? '' : 'The host did not save the file.');
   };
   const copyRows = async () => {
-    const copied = await copy(csvOf({ columns, rows: inOrder }));
+    const copied = await copy(csv());
     setSaid(copied ? 'The rows are copied.' : 'This host does not let views copy.');
   };
 
@@ -54,7 +58,7 @@ export function RowsView({ result, args, host, callAgain, busy }: ViewProps<Quer
             Copy as CSV
           </button>
           {host.download !== undefined && (
-            <button type="button" onClick={take}>
+            <button type="button" onClick={save}>
               Save as CSV
             </button>
           )}
