@@ -6,6 +6,7 @@ import type { Bedrock } from './bedrock/bedrock-client.ts';
 import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
 import type { BedrockCatalog } from './bedrock/lifecycle.ts';
 import { RunningCalls } from './call/cancel.ts';
+import { ScanRooms } from './call/scanning.ts';
 import { CompactLookup } from './compact/lookup.ts';
 import { tableCatalog } from './compact/table-catalog.ts';
 import type { Config } from './config/config.ts';
@@ -55,6 +56,7 @@ export function createServices(config: Config, clients: Clients): McpServices {
     scopes: clients.scopes,
     viewPage: clients.viewPage,
     spending: new DayBudgets(clients.bucket),
+    scanRooms: new ScanRooms(),
     ...(clients.bucket === undefined ? {} : { store: workStore({ bucket: clients.bucket, sleep: wait }) }),
     running: new RunningCalls(),
     sleep: wait,

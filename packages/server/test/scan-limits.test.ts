@@ -179,13 +179,21 @@ describe('what one call may scan', () => {
 });
 
 describe('what a caller may have scanned in a day', () => {
-  it('is what its queries have scanned, and no more once they have ended', async () => {
+  it('is what its queries have scanned', async () => {
     athena.script = () => growing(7, 70);
     const app = instance(limits(0, 1_000));
     for (const total of [70, 140, 210]) {
       await (await ask(app)).settled();
       expect(countedMegabytes()).toEqual([total]);
     }
+  });
+
+  it('is counted in steps of a thousandth, so that most queries wait for no write', async () => {
+    athena.script = () => ({ ...ROW, bytes: 0.1 * MB });
+    const app = instance(limits(0, 1_000));
+    for (let call = 0; call < 15; call += 1) await (await ask(app)).settled();
+    expect(countedMegabytes()).toEqual([2]);
+    expect(bucket.calls).toHaveLength(3);
   });
 
   it('refuses a query before it starts, whatever session of the role asks, and says when to ask again', async () => {
@@ -240,16 +248,17 @@ describe('what a caller may have scanned in a day', () => {
     expect(answer.body.code).toBe('deadline');
     counting.resolve();
     await answer.settled();
-    await vi.waitFor(() => expect(countedMegabytes()).toEqual([0]));
+    await vi.waitFor(() => expect(countedMegabytes()).toEqual([0.1]));
     expect(started()).toBe(0);
   });
 
-  it('is given back where Athena refuses the query', async () => {
+  it('holds the room that a refused query did not use for the next', async () => {
     athena.refusals.push({ operation: 'StartQueryExecution', type: 'InvalidRequestException' });
-    const answer = await ask(instance(limits(0, 100)));
-    expect(answer.body.code).toBe('query_failed');
-    await answer.settled();
-    expect(countedMegabytes()).toEqual([0]);
+    const app = instance(limits(0, 100));
+    expect((await ask(app)).body.code).toBe('query_failed');
+    athena.script = () => ({ ...ROW, bytes: 0 });
+    await (await ask(app)).settled();
+    expect(countedMegabytes()).toEqual([0.1]);
   });
 
   it('is counted by each instance where nothing is kept', async () => {
@@ -260,7 +269,7 @@ describe('what a caller may have scanned in a day', () => {
     expect((await ask(instance(limits(0, 100), { bucket: undefined }))).status).toBe(200);
   });
 
-  it('is given back by a query that the caller cancels', async () => {
+  it('counts what a query has scanned that the caller cancels', async () => {
     athena.script = () => ({ ...ROW, runningLooks: 'forever', bytes: 7 * MB });
     const app = instance(limits(0, 1_000));
     const work = new RequestWork();
@@ -275,6 +284,6 @@ describe('what a caller may have scanned in a day', () => {
     await answer;
     await work.settled();
     expect(stopped()).toEqual([true]);
-    expect(countedMegabytes()).toEqual([7]);
+    expect(countedMegabytes()).toEqual([8]);
   });
 });

@@ -81,8 +81,10 @@ export class Executions {
       scan.ended();
       return execution;
     } catch (error) {
-      if (wasCancelled(signal) || error instanceof ScanRefused) await this.#stop(id, scan);
-      else behind(this.#watch(id, scan, startedAt));
+      const stops = wasCancelled(signal) || error instanceof ScanRefused;
+      const ending = stops ? this.#stop(id, scan) : this.#watch(id, scan, startedAt);
+      behind(ending);
+      if (stops) await ending;
       throw signal.aborted ? this.#abortReason(id) : error;
     }
   }

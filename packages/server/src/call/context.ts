@@ -14,7 +14,7 @@ import type {
   WorkStore,
 } from './ports.ts';
 import type { Caller, RequestContext } from './request-context.ts';
-import { scanningOf } from './scanning.ts';
+import { type ScanningServices, scanningOf } from './scanning.ts';
 import { type DailySpending, type Spend, spendingOf } from './spending.ts';
 
 /** Makes the result of a call that is still running. */
@@ -78,7 +78,7 @@ export interface AnalysisLimits {
 const MAX_RESULT_BYTES = { stream: 4_000_000, buffered: 2_000_000 } as const;
 
 /** What making a context needs of the services. */
-export interface ContextServices {
+export interface ContextServices extends ScanningServices {
   readonly config: Config;
   readonly athena: AthenaService;
   readonly compactTables: CompactTables;
@@ -123,7 +123,7 @@ export function callContext(services: ContextServices, state: CallState): Statem
     source: { table: config.CASE_TABLE, ...(accounts === 'all' ? {} : { accounts }), ...state.compact },
     athena: services.athena.forCall({
       ...resources,
-      scanning: scanningOf(services.spending, config, spender),
+      scanning: scanningOf(services, spender),
       watchUntil: config.RESPONSE_MODE === 'stream' ? request.deadline : 0,
       behind: spender.behind,
     }),

@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { type CallRecord, reportScannedLater } from './call-record.ts';
@@ -20,14 +21,42 @@ export interface QueryScan {
 
 /** What the queries of one call scan, within the limits of a call and of its caller's day. */
 export interface Scanning {
-  /** Makes room in the caller's day for a query that is about to start. Throws `throttled` where there is none. */
+  /** Before a query starts. Throws ScanRefused where the call or the caller's day has no room for it. */
   begin(): Promise<QueryScan>;
   /** For a query that another call has begun and counts. */
   resume(): QueryScan;
 }
 
-/** Room in the day is taken in steps of this share of it, so that a query that is watched takes no more than it needs. */
-const STEPS_OF_A_DAY = 200;
+/**
+ * Room in a day is taken in steps of this share of it: 200 MB of 200 GB, two scans of a table of 50,000 cases. More at
+ * once would be fewer writes, and lose more with each instance that ends before it has used its room.
+ */
+const STEPS_OF_A_DAY = 1_000;
+
+/** Bytes that one caller's day counts for this instance, and those that queries of this instance have scanned of them. */
+interface Room {
+  counted: number;
+  scanned: number;
+  /** One change at a time. */
+  readonly inTurn: LimitFunction;
+}
+
+/** A cache: room in the days of callers that this instance has taken and not used yet. */
+export class ScanRooms {
+  readonly #rooms = new Map<string, Room>();
+
+  of(name: string): Room {
+    const room = this.#rooms.get(name) ?? { counted: 0, scanned: 0, inTurn: pLimit(1) };
+    this.#rooms.set(name, room);
+    return room;
+  }
+}
+
+export interface ScanningServices {
+  readonly config: Config;
+  readonly spending: DailySpending;
+  readonly scanRooms: ScanRooms;
+}
 
 export interface ScanningCall {
   readonly caller: Caller;
@@ -39,87 +68,65 @@ export interface ScanningCall {
 
 /**
  * Watches what a call scans. Nobody knows before a query how much that will be. So room is taken in the caller's day
- * before a query starts, more of it while the query runs, and what was not used is given back: calls that come together
- * cannot all pass, as far as looking at a query can tell.
+ * before a query starts, and more of it while queries run: calls that come together cannot all pass, as far as looking at
+ * a query can tell.
  */
 export function scanningOf(
-  daily: DailySpending,
-  config: Config,
+  { config, spending, scanRooms }: ScanningServices,
   { caller, record, log, behind }: ScanningCall,
 ): Scanning {
   const perCall = config.MAX_SCANNED_BYTES_PER_CALL;
   const perDay = config.MAX_SCANNED_BYTES_PER_CALLER_PER_DAY;
   const step = Math.ceil(perDay / STEPS_OF_A_DAY);
   const day = callersDay(caller);
-  /** Bytes that the queries of this call have scanned, and those that the day counts for them. */
-  let scanned = 0;
-  let counted = 0;
-  let scannedLater = 0;
-  let running = 0;
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
-    turn = result.catch(() => {});
-    return result;
-  };
+  const room = scanRooms.of(day);
+  let scannedByCall = 0;
 
-  /** Has the day count as much as was scanned and a step more. Returns whether that is within the caller's budget. */
+  const count = async (bytes: number, limit: number) => {
+    const added = await spending.add(day, 'bytes', bytes, limit, log);
+    if (added) room.counted += bytes;
+    return added;
+  };
+  /** Has the day count more than was scanned. Returns whether the caller's budget allows it. */
   const takeRoom = () =>
-    inTurn(async () => {
-      if (perDay === 0 || scanned < counted) return true;
-      const more = Math.ceil((scanned + 1 - counted) / step) * step;
-      if (!(await daily.add(day, 'bytes', more, perDay, log))) return false;
-      counted += more;
-      return true;
+    room.inTurn(async () => {
+      if (perDay === 0 || room.scanned < room.counted) return true;
+      return await count(Math.ceil((room.scanned + 1 - room.counted) / step) * step, perDay);
     });
   /** Has the day count what was scanned, whatever the limit: it is spent. */
-  const settle = () =>
-    inTurn(async () => {
-      if (perDay === 0 || scanned === counted) return;
-      await daily.add(day, 'bytes', scanned - counted, Number.POSITIVE_INFINITY, log);
-      counted = scanned;
+  const countSpent = () =>
+    room.inTurn(async () => {
+      if (perDay > 0 && room.scanned > room.counted)
+        await count(room.scanned - room.counted, Number.POSITIVE_INFINITY);
     });
-
-  const end = async () => {
-    if (scannedLater > 0) reportScannedLater(log, config.METRICS_NAMESPACE, scannedLater, spenderOf(caller));
-    scannedLater = 0;
-    await settle();
+  const refusal = async (id?: string) => {
+    if (perCall > 0 && scannedByCall > perCall) return overCallLimit(scannedByCall, perCall, id);
+    return (await takeRoom()) ? undefined : overBudget(perDay, spending.secondsLeft(), id);
   };
-
-  const overCall = (bytes: number, id?: string) =>
-    perCall > 0 && bytes > perCall ? overCallLimit(bytes, perCall, id) : undefined;
 
   return {
     async begin() {
-      const refused = overCall(scanned);
+      const refused = await refusal();
       if (refused !== undefined) throw refused;
-      if (!(await takeRoom())) throw overBudget(perDay, daily.secondsLeft());
-      running += 1;
       let seen = 0;
-      let settled = () => {};
-      behind(
-        new Promise((resolve) => {
-          settled = resolve;
-        }),
-      );
+      let seenLater = 0;
       return {
         saw(bytes) {
           const more = Math.max(0, bytes - seen);
           seen += more;
-          scanned += more;
-          if (record.reported) scannedLater += more;
+          scannedByCall += more;
+          room.scanned += more;
+          if (record.reported) seenLater += more;
           else record.dataScannedBytes += more;
         },
-        async refusal(id) {
-          const refused = overCall(scanned, id);
-          if (refused !== undefined || (await takeRoom())) return refused;
-          return overBudget(perDay, daily.secondsLeft(), id);
-        },
+        refusal,
         ended(how) {
           // It may go on up to what a call may scan, so it is counted as if it did.
-          if (how === 'unwatched') scanned = Math.max(scanned, perCall);
-          running -= 1;
-          (running === 0 ? end() : Promise.resolve()).then(settled, settled);
+          const rest = how === 'unwatched' ? Math.max(0, perCall - scannedByCall) : 0;
+          scannedByCall += rest;
+          room.scanned += rest;
+          if (seenLater > 0) reportScannedLater(log, config.METRICS_NAMESPACE, seenLater, spenderOf(caller));
+          behind(countSpent());
         },
       };
     },
@@ -129,7 +136,7 @@ export function scanningOf(
         saw(bytes) {
           seen = bytes;
         },
-        refusal: async (id) => overCall(seen, id),
+        refusal: async (id) => (perCall > 0 && seen > perCall ? overCallLimit(seen, perCall, id) : undefined),
         ended: () => {},
       };
     },
