@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const ORDER = [
   'workspace',
   'local',
+  'views',
   'trino-duckdb',
   'infra',
   'bridge',

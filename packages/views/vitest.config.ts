@@ -5,6 +5,8 @@ export default defineProject({
   test: {
     name: 'views',
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    isolate: false,
+    globalSetup: ['test/shared-browser.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,22 +1,26 @@
-import { afterAll, beforeAll, describe } from 'vitest';
-import { launchBrowser } from '../browser/browser.ts';
+import { type Browser, connect } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { openTestHost, type TestHost } from '../browser/host.ts';
 
-const launched = await launchBrowser();
+const shared = inject('browser');
 
 /** A suite with a host of views in a real browser; skipped, with the reason in its name, where none starts. */
 export function describeInBrowser(name: string, suite: (host: () => TestHost) => void): void {
-  if ('missing' in launched) {
-    describe.skip(`${name} (skipped: ${launched.missing})`, () => suite(() => unavailable()));
+  if ('missing' in shared) {
+    describe.skip(`${name} (skipped: ${shared.missing})`, () => suite(() => unavailable()));
     return;
   }
-  const { browser } = launched;
   describe(name, () => {
+    let browser: Browser | undefined;
     let host: TestHost | undefined;
     beforeAll(async () => {
+      browser = await connect({ browserWSEndpoint: shared.endpoint });
       host = await openTestHost(browser);
     });
-    afterAll(() => browser.close());
+    afterAll(async () => {
+      await host?.page.close();
+      await browser?.disconnect();
+    });
     suite(() => host ?? unavailable());
   });
 }
