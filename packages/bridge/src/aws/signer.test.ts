@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Signer } from './signer.ts';
+import { NodeSha256, Signer } from './signer.ts';
 
 const SCOPE = { service: 'execute-api', region: 'eu-west-1' };
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -78,5 +78,36 @@ describe('Signer', () => {
     const second = await signer.sign({ ...request, body: 'two' }, DATE);
     expect(second.authorization).not.toBe(first.authorization);
     expect(await signer.sign(request, DATE)).toEqual(first);
+  });
+});
+
+describe('NodeSha256', () => {
+  const text = (piece: string) => new TextEncoder().encode(piece);
+  const hex = async (checksum: NodeSha256) => Buffer.from(await checksum.digest()).toString('hex');
+
+  it('takes its input in any number of pieces', async () => {
+    const checksum = new NodeSha256();
+    for (const piece of ['one, ', 'two, ', 'three']) checksum.update(text(piece));
+    expect(await hex(checksum)).toBe(sha256('one, two, three'));
+    expect(await hex(new NodeSha256())).toBe(sha256(''));
+  });
+
+  it('starts over when it is reset, with the same secret', async () => {
+    const checksum = new NodeSha256('secret');
+    checksum.update(text('one'));
+    checksum.reset();
+    checksum.update(text('two'));
+    expect(await hex(checksum)).toBe(hmac('secret', 'two').toString('hex'));
+  });
+
+  it.each([
+    ['text', 'secret'],
+    ['bytes', text('secret')],
+    ['a part of a buffer', new Uint8Array(text('a secret key').buffer, 2, 6)],
+    ['a whole buffer', text('secret').buffer],
+  ])('signs with a secret given as %s', async (_, secret) => {
+    const checksum = new NodeSha256(secret);
+    checksum.update(text('message'));
+    expect(await hex(checksum)).toBe(hmac('secret', 'message').toString('hex'));
   });
 });
