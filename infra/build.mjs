@@ -6,7 +6,11 @@ rmSync('dist', { recursive: true, force: true });
 // Runs on Node alone, each command in a piece of its own; the template and the function's bundle are read from their
 // own places.
 await build({
-  entryPoints: { infra: 'src/cli/infra.ts', stamp: 'src/stamp.ts' },
+  entryPoints: {
+    infra: 'src/cli/infra.ts',
+    stamp: 'src/stamp.ts',
+    'make-release': 'src/cli/make-release.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

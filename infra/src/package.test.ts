@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { packageFunction } from './package.ts';
+import { packageServer } from './package.ts';
 
 function built(files: Record<string, string>): string {
   const folder = temporaryFolder();
@@ -14,7 +14,7 @@ function built(files: Record<string, string>): string {
   return folder;
 }
 
-describe('packageFunction', () => {
+describe('packageServer', () => {
   const files = {
     'lambda.mjs': 'export const handler = 1;',
     'parts/b.mjs': 'b',
@@ -26,21 +26,21 @@ describe('packageFunction', () => {
     const first = built(files);
     const second = built(Object.fromEntries(Object.entries(files).reverse()));
     utimesSync(join(second, 'a.mjs'), new Date(0), new Date('2001-01-01'));
-    expect(packageFunction(second).zip).toEqual(packageFunction(first).zip);
+    expect(packageServer(second).zip).toEqual(packageServer(first).zip);
   });
 
   it('gives another hash for another byte', () => {
     const changed = { ...files, 'a.mjs': 'A' };
-    expect(packageFunction(built(changed)).hash).not.toBe(packageFunction(built(files)).hash);
+    expect(packageServer(built(changed)).hash).not.toBe(packageServer(built(files)).hash);
   });
 
   it('holds what was built, an index for a function that has no code bucket, and no source maps', () => {
-    const entries = unzipSync(packageFunction(built(files)).zip);
+    const entries = unzipSync(packageServer(built(files)).zip);
     expect(Object.keys(entries)).toEqual(['a.mjs', 'index.mjs', 'lambda.mjs', 'parts/b.mjs']);
     expect(strFromU8(entries['index.mjs']!)).toContain("from './lambda.mjs'");
   });
 
   it('says what to do when nothing was built', () => {
-    expect(() => packageFunction(built({}))).toThrow('packages/server/dist/lambda.mjs is missing');
+    expect(() => packageServer(built({}))).toThrow('packages/server/dist/lambda.mjs is missing');
   });
 });

@@ -29,11 +29,12 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
     expect(installed.filter((tool) => !/(?:@|==)\d+\.\d+\.\d+$/.test(tool ?? ''))).toEqual([]);
   });
 
-  it('starts from reading only, and adds an identity for AWS or npm, or the right to write a release', () => {
+  it('starts from reading only, and adds an identity for AWS, npm or a signature, or the right to write a release', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
     for (const [name, { permissions = {} }] of Object.entries(workflow.jobs)) {
       const { contents = 'read', 'id-token': token = 'write', ...others } = permissions;
-      expect([contents, token, others]).toEqual([name === 'release' ? 'write' : 'read', 'write', {}]);
+      const more = name === 'attest' ? { attestations: 'write' } : {};
+      expect([contents, token, others]).toEqual([name === 'release' ? 'write' : 'read', 'write', more]);
       if (contents === 'write') expect(permissions).not.toHaveProperty('id-token');
     }
   });

@@ -24,6 +24,7 @@ import {
   hasLoggingRole,
   updatableStack,
 } from '../preflight.ts';
+import { checkRelease, isRelease } from '../release.ts';
 import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
 import { changeStack, type StackChange } from '../stack-change.ts';
 import {
@@ -59,6 +60,8 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   refuseMoved(chosen, options.id);
   checkParameters(settableParameters(), chosen);
 
+  const release = checkRelease();
+  if (release !== undefined) terminal.tick(`Release ${release}, its files as they were released`);
   const identity = await checkCredentials(clients, options.profile);
   const region = await clients.region();
   terminal.tick(`${identity.arn} in ${region}`);
@@ -304,7 +307,7 @@ export function nextSteps(result: DeployResult, id: string): string {
     'Next:',
     `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
     `  2. Try it:           pnpm smoke --url ${url}`,
-    `  3. Set up a client:  npx -y pnpm@12 bridge setup --url ${url}`,
+    `  3. Set up a client:  ${isRelease() ? 'case-insights-bridge' : 'npx -y pnpm@12 bridge'} setup --url ${url}`,
     ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
   ].join('\n');
 }
