@@ -70,7 +70,8 @@ const statistics = z
 export const analyzeCaseSummaries = defineTool({
   name: 'analyze_case_summaries',
   title: 'Analyze case summaries',
-  description: 'A Bedrock model reads the matching summaries and answers a question.',
+  description:
+    'A Bedrock model reads the matching summaries, sorts them into problems and answers a question.',
   inputSchema: z
     .strictObject({
       start_date: calendarDay('YYYY-MM-DD, UTC'),

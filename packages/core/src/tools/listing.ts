@@ -26,9 +26,10 @@ export function describeTool(tool: ToolDefinition): ToolListing {
 
 /**
  * A tool as `tools/list` sends it. A host puts this into every conversation, and the whole schemas of all six take
- * 4,000 tokens. So inputs keep what helps to fill them in; lengths and formats of text and bounds of numbers are left to the server. Of a result it has
- * its own fields with their types, which a client checks, but neither descriptions, which a reader of the result hardly
- * needs, nor which values a field may have, nor which fields are always there, nor the fields of the rows inside.
+ * 4,000 tokens. So inputs keep what helps to fill them in; lengths and formats of text and bounds of numbers are left to
+ * the server. Of a result it has its own fields with their types, which a client checks, but neither descriptions, which
+ * a reader of the result hardly needs, nor which values a field may have, nor which fields are always there, nor the
+ * fields of the rows inside, nor that a field is an object, which says nothing without its fields.
  */
 export function listTool(tool: ToolDefinition): ToolListing {
   const { inputSchema, outputSchema } = describeTool(tool);
@@ -89,7 +90,8 @@ function typeOnly({
   propertyNames,
   additionalProperties,
   format,
+  type,
   ...field
 }: JsonSchema): JsonSchema {
-  return field;
+  return type === 'object' ? field : { type, ...field };
 }

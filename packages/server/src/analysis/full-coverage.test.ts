@@ -160,7 +160,7 @@ describe('analyzeInPacks', () => {
     const { outcome, packRequests } = await analyze({ answer, limits: { concurrency: 1 } });
     const [first = '', again = ''] = packRequests.map(({ prompt }) => prompt);
     expect(summariesIn(again)).toEqual(summariesIn(first).slice(0, 3));
-    expect(again).toContain('\nPROBLEMS SO FAR\nDisk full | No space.\n');
+    expect(again).toContain('\nPROBLEMS SO FAR\n- Disk full | No space.\n');
     expect(outcome.problems?.fields).toMatchObject({ problems_unassigned: 0 });
     expect(outcome.problems?.fields.problems?.reduce((sum, { cases }) => sum + cases, 0)).toBe(120);
   });

@@ -190,7 +190,8 @@ export function readDraft(
   known: readonly FoundProblem[],
 ): (inputTokens: number) => CasesDraft {
   const marker = makeMarker();
-  const lines = known.map(({ name, definition, apart }) => `${problemLine([name, definition, apart])}\n`);
+  // The prefix keeps a name from passing for the heading of a summary.
+  const lines = known.map(({ name, definition, apart }) => `- ${problemLine([name, definition, apart])}\n`);
   const listed = known.length === 0 ? '' : `PROBLEMS SO FAR\n${lines.join('')}\n`;
   return entriesDraft(
     {
