@@ -24,6 +24,9 @@ const analysis = z.object({
   statistics: z.object({ by_month: z.record(z.string(), z.number()) }),
   citations: z.record(z.string(), z.string()).default({}),
   citations_removed: z.number().default(0),
+  problems: z.array(z.object({ cases: z.number() })).default([]),
+  problems_other: z.object({ problems: z.number(), cases: z.number() }).default({ problems: 0, cases: 0 }),
+  problems_unassigned: z.number().default(0),
 });
 
 let stack: LocalStack;
@@ -61,7 +64,8 @@ describe('analyze_case_summaries with coverage all, through the bridge', () => {
     });
     expect(output.coverage).not.toHaveProperty('packs_failed');
     expect(output.coverage.packs).toBeGreaterThan(3);
-    expect(modelCalls() - before).toBe(output.coverage.packs + 1);
+    // One for each pack, one that makes the names of problems one, and one that answers.
+    expect(modelCalls() - before).toBe(output.coverage.packs + 2);
 
     const months = MATCHING.map(({ record }) => record.timeCreated?.slice(0, 7) ?? '');
     expect(Object.entries(output.statistics.by_month)).toEqual(
@@ -79,7 +83,12 @@ describe('analyze_case_summaries with coverage all, through the bridge', () => {
     expect(estimate).toBeGreaterThanOrEqual(0);
     expect(packs).toHaveLength(output.coverage.packs);
     expect(messages.findIndex((message) => message.startsWith('Pack '))).toBeGreaterThan(estimate);
-    expect(messages.some((message) => message.startsWith('Merging the findings'))).toBe(true);
+    expect(messages.some((message) => /^Making one list of \d+ names of problems/.test(message))).toBe(true);
+    expect(messages).toContain('Writing the answer from the counted problems.');
+
+    const problems = output.problems.reduce((sum, { cases }) => sum + cases, 0);
+    expect(output.problems).toHaveLength(20);
+    expect(problems + output.problems_other.cases + output.problems_unassigned).toBe(READABLE.length);
   });
 
   it('is refused with the estimate, before any model call, where it would take more than the deployment allows', async () => {
