@@ -41,6 +41,77 @@ describe('createBedrock, through the SDK', () => {
     ]);
   });
 
+  describe('with a tool', () => {
+    const schema = { type: 'object', properties: { cases: {} } };
+    const tools = [{ toolSpec: { name: 'report', description: 'Hands in.', inputSchema: { json: schema } } }];
+    const input = ask('Hi', { toolConfig: { tools } });
+    const usingTool = (...json: string[]): LanguageModel => ({
+      async *answer({ tool }) {
+        expect(tool).toEqual({ name: 'report', description: 'Hands in.', inputSchema: schema });
+        yield 'So: ';
+        for (const toolInput of json) yield { toolInput };
+        return { stopReason: 'tool_use' };
+      },
+    });
+
+    it('answers Converse with the parsed input of the tool, and counts the tool as input', async () => {
+      const { client } = await serve({ model: usingTool('{"cases":', '[1,2]}') });
+      const output = await client.send(new ConverseCommand(input));
+      expect(output.output?.message?.content).toEqual([
+        { text: 'So: ' },
+        { toolUse: { toolUseId: expect.any(String), name: 'report', input: { cases: [1, 2] } } },
+      ]);
+      expect(output.stopReason).toBe('tool_use');
+      const { inputTokens: without = 0 } = await client.send(
+        new CountTokensCommand({ modelId: MODEL, input: { converse: ask('Hi') } }),
+      );
+      expect(output.usage?.inputTokens).toBeGreaterThan(without + 10);
+    });
+
+    it('streams the input as text in a block of its own', async () => {
+      const { client } = await serve({ model: usingTool('{"cases":', '[1,2]}') });
+      const { events } = await stream(client, input);
+      expect(events).toEqual([
+        'messageStart',
+        'contentBlockDelta',
+        'contentBlockStop',
+        'contentBlockStart',
+        'contentBlockDelta',
+        'contentBlockDelta',
+        'contentBlockStop',
+        'messageStop',
+        'metadata',
+      ]);
+    });
+
+    it('fails where the model writes an input that is no JSON, as Bedrock does', async () => {
+      const { client } = await serve({ model: usingTool('{"cases":[1,') });
+      await expect(client.send(new ConverseCommand(input))).rejects.toMatchObject({
+        name: 'ModelErrorException',
+        message: expect.stringContaining('invalid sequence as part of ToolUse'),
+      });
+    });
+
+    it.each([
+      ['no tools', [], "at 'toolConfig.tools' failed to satisfy constraint"],
+      [
+        'a name with blanks',
+        [{ toolSpec: { name: 'no name', inputSchema: { json: schema } } }],
+        "at 'toolConfig.tools.1.member.toolSpec.name'",
+      ],
+      [
+        'a schema that is no object',
+        [{ toolSpec: { name: 'report', inputSchema: { json: { type: 'array' } } } }],
+        'inputSchema.json.type must be one of the following: object',
+      ],
+    ])('refuses %s', async (_, refused, message) => {
+      const { client } = await serve();
+      await expect(
+        client.send(new ConverseCommand(ask('Hi', { toolConfig: { tools: refused } }))),
+      ).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining(message) });
+    });
+  });
+
   it('counts the tokens that Converse would report', async () => {
     const { client } = await serve();
     const input = ask('How many tokens are these?', { system: [{ text: 'Be brief.' }] });

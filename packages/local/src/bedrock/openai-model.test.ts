@@ -55,6 +55,35 @@ describe('createOpenAiModel, behind Bedrock', () => {
     expect(output.usage).toEqual({ inputTokens: 40, outputTokens: 2, totalTokens: 42 });
   });
 
+  it('offers the tool as a function, and hands on the arguments of its first call as the input', async () => {
+    const asked: unknown[] = [];
+    const { client } = await forwardTo(async (request, response) => {
+      asked.push(JSON.parse(String(await buffer(request))));
+      const call = (index: number, text: string) => ({
+        choices: [{ delta: { tool_calls: [{ index, function: { name: 'report', arguments: text } }] } }],
+      });
+      response.end(
+        sse(call(0, '{"cases":'), call(0, '[1]}'), call(1, '{"cases":[1]}'), {
+          choices: [{ delta: {}, finish_reason: 'tool_calls' }],
+        }),
+      );
+    });
+    const schema = { type: 'object', properties: { cases: {} } };
+    const tools = [{ toolSpec: { name: 'report', description: 'Hands in.', inputSchema: { json: schema } } }];
+    const output = await client.send(new ConverseCommand(ask('Hi', { toolConfig: { tools } })));
+    expect(asked).toEqual([
+      expect.objectContaining({
+        tools: [
+          { type: 'function', function: { name: 'report', description: 'Hands in.', parameters: schema } },
+        ],
+      }),
+    ]);
+    expect(output.stopReason).toBe('tool_use');
+    expect(output.output?.message?.content).toEqual([
+      { toolUse: { toolUseId: expect.any(String), name: 'report', input: { cases: [1] } } },
+    ]);
+  });
+
   it.each([
     [
       400,

@@ -1,6 +1,6 @@
 import type { Entry, FactKind } from './entry.ts';
 import type { EntryGroup, Mark } from './group-entries.ts';
-import { isOrder, sentencesOf, shorten } from './sentences.ts';
+import { sentencesOf, shorten } from './sentences.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { termsOf } from './terms.ts';
 
@@ -30,9 +30,7 @@ const UNSPACED_QUOTE_LENGTH = 50;
  */
 export function describeGroup(group: EntryGroup, entries: readonly Entry[], taken: Set<string>): GroupWords {
   const members = group.members.flatMap((place) => entries[place] ?? []);
-  const sentences = members
-    .slice(0, LOOKED_AT)
-    .flatMap(({ text }) => sentencesOf(text).filter((sentence) => !isOrder(sentence)));
+  const sentences = members.slice(0, LOOKED_AT).flatMap(({ text }) => sentencesOf(text));
   const weights = new Map(group.marks.map(({ term, weight }) => [term, weight]));
   const service = mostFrequent(members, 'service');
   const rootCause = mostFrequent(members, 'root cause');

@@ -1,6 +1,7 @@
 import { describeGroup, type GroupWords } from './describe-group.ts';
 import type { Entry } from './entry.ts';
 import { groupEntries } from './group-entries.ts';
+import { isOrder, sentencesOf } from './sentences.ts';
 
 /** A problem of a part: its words, and the indices of its cases, the most typical first. */
 export interface SortedProblem extends GroupWords {
@@ -19,7 +20,7 @@ const FEWEST_CASES = 2;
 
 /** Sorts entries that have an index into at most `most` problems. */
 export function sortEntries(entries: readonly Entry[], most: number): Sorted {
-  const indexed = entries.filter(({ index }) => index !== undefined);
+  const indexed = entries.filter(({ index }) => index !== undefined).map(withoutOrders);
   const taken = new Set<string>();
   const problems: SortedProblem[] = [];
   const none: number[] = [];
@@ -30,4 +31,12 @@ export function sortEntries(entries: readonly Entry[], most: number): Sorted {
     else problems.push({ ...describeGroup(group, indexed, taken), cases: indices });
   }
   return { problems, none };
+}
+
+/** Text that instructs its reader says nothing of the problem. */
+function withoutOrders(entry: Entry): Entry {
+  const text = sentencesOf(entry.text)
+    .filter((sentence) => !isOrder(sentence))
+    .join(' ');
+  return { ...entry, text };
 }

@@ -1,3 +1,5 @@
+import { STOP_WORDS } from './stop-words.ts';
+
 /** Runs of a script that writes without blanks, or words with what joins their parts. */
 const WORDS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+|[\p{L}\p{N}](?:[\p{L}\p{N}_./-]*[\p{L}\p{N}])?/gu;
@@ -10,7 +12,8 @@ const SHORTEST = 3;
 
 /**
  * What a text is about, as terms that can be compared: stems of words, names such as `ThrottlingException` as they are,
- * pairs of characters where a script writes without blanks. Plain numbers and words of one or two letters are left out.
+ * pairs of characters where a script writes without blanks. Plain numbers, stop words and words of
+ * one or two letters are left out.
  *
  * @returns each term once, with the first word of the text that it stands for
  */
@@ -25,7 +28,7 @@ export function termsOf(text: string): Map<string, string> {
         const pair = word.slice(start, start + 2);
         add(pair, pair);
       }
-    } else if (word.length >= SHORTEST && /\p{L}/u.test(word)) {
+    } else if (word.length >= SHORTEST && /\p{L}/u.test(word) && !STOP_WORDS.has(word.toLowerCase())) {
       add(INFLECTED.test(word) ? word.toLowerCase().slice(0, STEM) : word.toLowerCase(), word);
     }
   }
