@@ -44,4 +44,4 @@ await build({
     js: "import{createRequire as caseInsightsRequire}from'node:module';const require=caseInsightsRequire(import.meta.url);",
   },
 });
-cpSync(here('../views/dist'), join(values.outdir, 'views'), { recursive: true });
+cpSync(here('../views/dist/page.html'), join(values.outdir, 'views/page.html'));

@@ -1,4 +1,5 @@
-// Bundles the views into one HTML page without any reference to the outside, dist/page.html.
+// Bundles the views into one HTML page without any reference to the outside, dist/page.html, and the page that shows them
+// without a chat, dist/preview.html.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -41,26 +42,33 @@ async function bundled(entry, options = {}) {
   return outputFiles[0].text;
 }
 
-const [script, styles, template] = await Promise.all([
-  bundled('src/main.tsx', {
-    format: 'iife',
-    platform: 'browser',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    // The SDK would bring a JSON Schema validator for tools that a view may offer its host; these offer none.
-    alias: { '@modelcontextprotocol/client/_shims': here('src/host/no-validator.ts') },
-    plugins: [zodInEnglish, csvWithoutBuffer],
-  }),
-  bundled('src/style.css'),
-  readFileSync(here('src/page.html'), 'utf8'),
-]);
+/** One page from a script, a style sheet and the HTML that says where they go. */
+async function page(script, styles, html) {
+  const [code, css] = await Promise.all([
+    bundled(script, {
+      format: 'iife',
+      platform: 'browser',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      // The SDK would bring a JSON Schema validator for tools that a view may offer its host; these offer none.
+      alias: { '@modelcontextprotocol/client/_shims': here('src/host/no-validator.ts') },
+      plugins: [zodInEnglish, csvWithoutBuffer],
+    }),
+    bundled(styles),
+  ]);
+  // Inside a script element these would end it, or begin a comment; in JavaScript the escape means the same.
+  const inline = code.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
+  return readFileSync(here(html), 'utf8')
+    .replace('/* styles */', () => css.trim())
+    .replace('/* script */', () => inline.trim());
+}
 
-// Inside a script element these would end it, or begin a comment; in JavaScript the backslash changes nothing.
-const inline = script.replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
-const page = template
-  .replace('/* styles */', () => styles.trim())
-  .replace('/* script */', () => inline.trim());
+const pages = await Promise.all([
+  page('src/main.tsx', 'src/style.css', 'src/page.html'),
+  page('src/preview/preview.tsx', 'src/preview/preview.css', 'src/preview/preview.html'),
+]);
 
 rmSync(here('dist'), { recursive: true, force: true });
 mkdirSync(here('dist'), { recursive: true });
-writeFileSync(here('dist/page.html'), page);
+writeFileSync(here('dist/page.html'), pages[0]);
+writeFileSync(here('dist/preview.html'), pages[1]);

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../src/athena/engine.ts';
+import { connectBridge } from '../src/bridge-client.ts';
 import { loadCaseTable } from '../src/case-table.ts';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
-import { connectBridge } from '../src/demo/client.ts';
 import type { StackDescription } from '../src/stack.ts';
 import { MEASURED_ANSWERS, tokensOf, UNTIL } from './answer-tokens.ts';
 
@@ -81,7 +81,7 @@ async function reportAnswers(): Promise<void> {
   try {
     const [line] = await once(createInterface({ input: local.stdout }), 'line');
     const description: StackDescription = JSON.parse(line);
-    const client = await connectBridge(description);
+    const client = await connectBridge(description, 'case-insights-demo');
     for (const { name, tool, arguments: args, atMost } of MEASURED_ANSWERS) {
       const { content } = await client.callTool({ name: tool, arguments: { ...args } });
       const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');

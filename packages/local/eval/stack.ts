@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@modelcontextprotocol/client';
-import { connectBridge } from '../src/demo/client.ts';
+import { connectBridge } from '../src/bridge-client.ts';
 import type { StackDescription } from '../src/stack.ts';
 
 /** The local stack in a process of its own, and a client of it over the real bridge. */
@@ -54,7 +54,7 @@ export async function withStack<T>(
     if (typeof line !== 'string' || local.pid === undefined)
       throw new Error('The local stack ended before it was ready; run pnpm build first.');
     const description: StackDescription = JSON.parse(line);
-    const client = await connectBridge(description);
+    const client = await connectBridge(description, 'case-insights-eval');
     try {
       return await use({
         description,

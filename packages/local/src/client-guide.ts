@@ -4,7 +4,7 @@ import { describeCases } from './describe-cases.ts';
 import type { StackDescription } from './stack.ts';
 
 /** What `pnpm local` prints: where the stack is, who may call it, and how to connect a client. */
-export function clientGuide(stack: StackDescription, cases: LoadedCases): string {
+export function clientGuide(stack: StackDescription, cases: LoadedCases, viewsPage: string): string {
   const { allowed, denied } = stack.identities;
   const configurations = clientConfigurations(stack).map(
     ({ clients, file, json }) => `${clients} (${file})\n${JSON.stringify(json, null, 2)}\n`,
@@ -18,6 +18,7 @@ Allowed    ${allowed.accessKeyId} / ${allowed.secretAccessKey}
 Denied     ${denied.accessKeyId} / ${denied.secretAccessKey}
            ${denied.arn}
 Services   Athena ${stack.athenaEndpoint} · Bedrock ${stack.bedrockEndpoint}
+Views      ${viewsPage} (what Claude, ChatGPT or VS Code show beside an answer)
 
 Try it
 curl --aws-sigv4 "aws:amz:${stack.region}:execute-api" \\

@@ -2,6 +2,7 @@ import { clientGuide } from './client-guide.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
 import { logSink } from './log-sink.ts';
+import { startPreview } from './preview.ts';
 import { startStack } from './stack.ts';
 
 const HELP = `pnpm local: Case Insights on this machine, until you stop it (Ctrl-C)
@@ -20,17 +21,28 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const starting = startStack({
+  const stacking = startStack({
     ...options,
     functionLog: logSink(options.functionLog, options.verbose),
     accessLog: logSink(options.accessLog, options.verbose),
     notices: process.stderr,
   });
+  const starting = stacking.then(async (stack) => ({
+    stack,
+    preview: await startPreview(stack.description),
+  }));
   const watchParent = options.json || process.env.npm_lifecycle_event !== undefined;
-  endWith(async () => (await starting).close(), watchParent);
-  const stack = await starting;
+  const close = async () => {
+    const { stack, preview } = await starting;
+    await preview.close();
+    await stack.close();
+  };
+  endWith(close, watchParent);
+  const { stack, preview } = await starting;
   process.stdout.write(
-    options.json ? `${JSON.stringify(stack.description)}\n` : clientGuide(stack.description, stack.cases),
+    options.json
+      ? `${JSON.stringify({ ...stack.description, viewsPage: preview.endpoint })}\n`
+      : clientGuide(stack.description, stack.cases, preview.endpoint),
   );
 }
 

@@ -68,6 +68,9 @@ describe('local --json', () => {
         s3Endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
         database: 'case_insights_local',
         workgroup: 'CaseInsights-local',
+        compactWorkgroup: 'CaseInsightsCompact-local',
+        compactLocation: 's3://case-insights-local-compact/',
+        viewsPage: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       });
       expect((await stack.send('GET', '/')).status).toBe(200);
       expect(stack.stdout()).not.toContain('\n');

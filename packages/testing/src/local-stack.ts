@@ -21,6 +21,7 @@ const DESCRIPTION = z.object({
   s3Endpoint: z.url(),
   database: z.string(),
   workgroup: z.string(),
+  viewsPage: z.url(),
   compactWorkgroup: z.string(),
   compactLocation: z.string(),
 });

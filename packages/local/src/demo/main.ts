@@ -1,6 +1,7 @@
 import type { ToolName } from '@case-insights/core/names';
 import { fit } from '@case-insights/terminal/text-width';
 import type { Client } from '@modelcontextprotocol/client';
+import { connectBridge } from '../bridge-client.ts';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
 import { describeCases } from '../describe-cases.ts';
@@ -8,7 +9,6 @@ import { endWith } from '../lifetime.ts';
 import { logSink } from '../log-sink.ts';
 import { type Stack, startStack } from '../stack.ts';
 import { type DemoCall, demoCalls } from './calls.ts';
-import { connectBridge } from './client.ts';
 import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
 import { wrap } from './text.ts';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 async function callTools(stack: Stack, begun: number): Promise<Outcomes> {
   ready('the stack', begun, describeCases(stack.cases));
   const connecting = performance.now();
-  const client = await connectBridge(stack.description);
+  const client = await connectBridge(stack.description, 'case-insights-demo');
   try {
     const { tools } = await client.listTools();
     const revision = client.getNegotiatedProtocolVersion();
