@@ -29,6 +29,23 @@ const LIMIT_MS = 90_000;
 const SERVER = 'case-insights';
 const CONNECTED = 'connected, tools listed';
 
+/** What the Inspector is asked for, and what it then prints. */
+const INSPECTED = [
+  { asked: ['tools/list'], says: /"name": "get_case_summary"/, proves: CONNECTED },
+  { asked: ['prompts/list'], says: /"name": "weekly_review"/, proves: 'prompts listed' },
+  {
+    asked: ['prompts/get', '--prompt-name', 'weekly_review', '--prompt-args', 'service=RDS'],
+    says: /service_code\\":\\"RDS/,
+    proves: 'prompt given',
+  },
+  { asked: ['resources/list'], says: /"case-insights:\/\/schema"/, proves: 'resources listed' },
+  {
+    asked: ['resources/read', '--uri', 'case-insights://data'],
+    says: /total_cases\\": 200/,
+    proves: 'resource read',
+  },
+];
+
 /**
  * How each client is asked for its servers, and what it then says. `setup` names the client whose file is written;
  * `input` is sent to it line by line; `prepare` does what a person would have to do once.
@@ -94,16 +111,16 @@ const CLIENTS = [
     says: /Uninstalled MCP server case-insights/,
     proves: 'its own command finds the entry; it connects after a login only',
   },
-  {
+  ...INSPECTED.map(({ asked, says, proves }) => ({
     package: '@modelcontextprotocol/inspector',
     setup: 'claude-code',
     command: (home) => [
       ...['mcp-inspector', '--cli', '--config', join(home, '.claude.json')],
-      ...['--server', SERVER, '--method', 'tools/list'],
+      ...['--server', SERVER, '--method', ...asked],
     ],
-    says: /"name": "get_case_summary"/,
-    proves: CONNECTED,
-  },
+    says,
+    proves,
+  })),
 ];
 
 const versionOf = (name) =>

@@ -1,3 +1,4 @@
+import { CASE_URI_TEMPLATE, PROMPT_NAMES, RESOURCE_URIS } from '@case-insights/core/names';
 import { ENVELOPE } from '@case-insights/testing/protocol';
 import fc from 'fast-check';
 import { TOOLS } from '../src/tools/registry.ts';
@@ -102,12 +103,38 @@ const method = mostly(
       'server/discover',
       'resources/list',
     ],
-    ...['subscriptions/listen', 'notifications/cancelled', 'notifications/initialized', 'logging/setLevel'],
+    ...['resources/read', 'resources/read', 'resources/templates/list', 'prompts/list', 'prompts/get'],
+    ...['completion/complete', 'subscriptions/listen', 'logging/setLevel'],
+    ...['notifications/cancelled', 'notifications/initialized'],
   ),
   text,
 );
+/** What resources, prompts and completions are asked by; other methods ignore it. */
+const reference = fc.record({
+  uri: mostly(
+    fc.constantFrom(...Object.values(RESOURCE_URIS), 'case-insights://case/17000000001'),
+    fc.oneof(
+      text,
+      text.map((end) => `case-insights://case/${end}`),
+    ),
+  ),
+  ref: mostly<unknown>(
+    fc.constantFrom(
+      { type: 'ref/prompt', name: 'weekly_review' },
+      { type: 'ref/resource', uri: CASE_URI_TEMPLATE },
+    ),
+    fc.jsonValue(),
+  ),
+  argument: mostly<unknown>(
+    fc.record({ name: fc.constantFrom('service', 'period', 'x'), value: text }),
+    fc.jsonValue(),
+  ),
+});
+const asPrompt = fc.record({ name: fc.constantFrom(...PROMPT_NAMES), arguments: fc.dictionary(text, text) });
 const params: fc.Arbitrary<unknown> = mostly<unknown>(
-  fc.tuple(call, fc.option(meta)).map(([one, extra]) => (extra === null ? one : { ...one, _meta: extra })),
+  fc
+    .tuple(mostly<object>(call, asPrompt), fc.option(reference), fc.option(meta))
+    .map(([one, other, extra]) => ({ ...one, ...other, ...(extra === null ? {} : { _meta: extra }) })),
   fc.jsonValue(),
 );
 const id = mostly<unknown>(fc.integer(), fc.oneof(text, fc.jsonValue({ maxDepth: 1 })));

@@ -1,4 +1,4 @@
-import { TOOL_NAMES } from '@case-insights/core/names';
+import { PROMPT_NAMES, RESOURCE_URIS, TOOL_NAMES } from '@case-insights/core/names';
 import { signingAs } from '@case-insights/testing/environment';
 import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
 import { CLIENTS } from '@case-insights/testing/sdk-clients';
@@ -134,6 +134,9 @@ describe('serve before the local stack', () => {
     expect((await client.listTools()).tools).toHaveLength(TOOL_NAMES.length);
     const result = await client.callTool({ name: 'get_case_summary', arguments: { days_back: 3650 } });
     expect(result.structuredContent).toMatchObject({ total_cases: expect.any(Number) });
+    expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(PROMPT_NAMES);
+    const { contents } = await client.readResource({ uri: RESOURCE_URIS.services });
+    expect(contents).toMatchObject([{ text: expect.stringContaining('**RDS**') }]);
   });
 
   it('gives the REST routes to what cannot sign', async () => {

@@ -1,3 +1,4 @@
+import type { DayRange } from '@case-insights/core/tools';
 import type { PromptDefinition } from './prompt.ts';
 import { call, days, instructions, inWords, ofService } from './steps.ts';
 
@@ -31,7 +32,7 @@ export const weeklyReview: PromptDefinition = {
 
 export const topProblems: PromptDefinition = {
   name: 'top_problems',
-  version: 'top_problems/1',
+  version: 'top_problems/2',
   title: 'Top problems of a period',
   description: 'The problems behind the cases of a period, ranked by number and severity, with evidence.',
   arguments: ['period', 'service', 'severity'],
@@ -42,21 +43,21 @@ export const topProblems: PromptDefinition = {
       [
         `${call('get_case_summary', { ...days(period), service_code: service, severity_code: severity })} to know how many cases there are, and where.`,
         `${call('analyze_case_summaries', { ...days(period), service_code: service, severity_code: severity, coverage: 'all', analysis_question: 'What are the top problems in these cases? Name each one, say how many cases it stands behind, and what would prevent it.' })} to read every one of them.`,
-        `\`get_rca_analysis\` with the days and filters above and \`"details": true\`, for the root cause of each problem that you report and want to support with cases.`,
+        '`analyze_case_summaries` with the same arguments and the `id` of a problem as `problem`, for each of the first three, with the question "What happened, and what would prevent it?".',
       ],
       [
         'a ranked list of at most ten problems, worst first: name, number of cases, highest severity, services, accounts',
         'for each one two or three case numbers and a sentence on what actually happened, beyond the category',
         'which problems share one cause, and which look alike but do not',
         'what would have to change for each of the first three not to come back',
-        'how many cases were read and how many belong to none of these problems',
+        'how many cases were read, and how many show none of these problems (`problems_unassigned`)',
       ],
     ),
 };
 
 export const comparePeriods: PromptDefinition = {
   name: 'compare_periods',
-  version: 'compare_periods/1',
+  version: 'compare_periods/2',
   title: 'Compare two periods',
   description: 'What became better and worse between two periods, and why.',
   arguments: ['period', 'compared_with', 'service'],
@@ -67,12 +68,14 @@ export const comparePeriods: PromptDefinition = {
       [
         `${call('get_case_summary', { ...days(comparedWith), service_code: service })} for the earlier numbers.`,
         `${call('get_case_summary', { ...days(period), service_code: service })} for the later ones.`,
-        `\`analyze_case_summaries\` for each of the two periods, narrowed with \`service_code\` or \`rca_category\` to the two or three groups that changed most, with the question "What caused these cases?".`,
+        overlaps(period, comparedWith)
+          ? '`analyze_case_summaries` for each of the two periods, since they overlap, with the question "What caused these cases?".'
+          : `${call('analyze_case_summaries', { ...days(period), compare_start_date: comparedWith.first, compare_end_date: comparedWith.last, service_code: service, coverage: 'all', analysis_question: 'Which problems grew, shrank, are new or are gone, and why?' })} for the problems of both.`,
       ],
       [
         'whether the periods can be compared at all: their length in days, and how complete the later one is',
         'a table of what changed most, in cases and in cases a day, by service, root cause and severity',
-        'for the largest rise and the largest fall the reason in the cases, with case numbers',
+        'the problems that grew, shrank, are new or are gone, and for the largest rise and fall the reason, with case numbers',
         'what stayed the same although it was meant to change, if the user named something',
         'how sure you are: small numbers change by chance, so say when fewer than ten cases stand behind a change',
       ],
@@ -105,3 +108,7 @@ export const serviceDeepDive: PromptDefinition = {
       ],
     ),
 };
+
+function overlaps(one: DayRange, other: DayRange): boolean {
+  return one.first <= other.last && other.first <= one.last;
+}
