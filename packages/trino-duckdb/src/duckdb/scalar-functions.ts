@@ -42,6 +42,15 @@ const TYPES: Readonly<Record<Kind, DuckDBType>> = {
 type Kind = keyof Kinds;
 type Values<P extends readonly Kind[]> = { [I in keyof P]: Kinds[P[I]] };
 
+/** What `typeof` says of a kind's values. */
+const TYPE_NAMES: Readonly<Record<Kind, string>> = {
+  varchar: 'string',
+  bigint: 'bigint',
+  double: 'number',
+  float: 'number',
+  boolean: 'boolean',
+};
+
 /** A function for DuckDB: its plain forms, and the macros by which statements call it. */
 interface Definition {
   readonly functions: readonly DuckDBScalarFunction[];
@@ -69,6 +78,24 @@ function scalar(
   });
 }
 
+function areOfKinds<const P extends readonly Kind[]>(
+  kinds: P,
+  values: readonly unknown[],
+): values is Values<P> {
+  return kinds.every((kind, i) => typeof values[i] === TYPE_NAMES[kind]);
+}
+
+/** Calls a function with the values of a row. DuckDB hands over values of the types declared. */
+function applied<const P extends readonly Kind[], R>(
+  parameters: P,
+  compute: (...args: Values<P>) => R,
+): (values: readonly unknown[]) => R {
+  return (values) => {
+    if (!areOfKinds(parameters, values)) throw new TypeError(`DuckDB passed other types than ${parameters}`);
+    return compute(...values);
+  };
+}
+
 /** A function that cannot fail, called for each row whose arguments are not null. */
 function define<const P extends readonly Kind[], R extends Kind>(
   name: string,
@@ -76,8 +103,7 @@ function define<const P extends readonly Kind[], R extends Kind>(
   result: R,
   compute: (...args: Values<P>) => Kinds[R] | null,
 ): Definition {
-  // DuckDB hands over values of the types declared.
-  const call = (values: readonly unknown[]) => compute(...(values as unknown as Values<P>));
+  const call = applied(parameters, compute);
   return { functions: [scalar(`trino_js_${name}`, parameters, result, call)], macros: [] };
 }
 
@@ -91,7 +117,7 @@ function fallible<const P extends readonly Kind[], R extends Kind>(
   result: R,
   compute: (...args: Values<P>) => Kinds[R] | null,
 ): Definition {
-  const call = (values: readonly unknown[]) => compute(...(values as unknown as Values<P>));
+  const call = applied(parameters, compute);
   const mark = result === 'varchar' ? '+' : '';
   const raw = scalar(`trino_raw_${name}`, parameters, 'varchar', (values) => {
     try {
