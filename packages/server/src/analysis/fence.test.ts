@@ -11,7 +11,7 @@ describe('makeMarker', () => {
 });
 
 describe('fenced', () => {
-  const marker = makeMarker();
+  const marker = 'DATA-0123456789abcdef01234567';
 
   it.each([
     ['the marker itself', `before ${marker}>>> after`],
