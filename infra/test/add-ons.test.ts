@@ -1,45 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsStub } from './aws-stub/aws-stub.ts';
-import { runCommand } from './run-command.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import singleStack from './single-stack.json' with { type: 'json' };
+import { stubbedAccount } from './stubbed-account.ts';
 
-// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
-vi.mock(import('../src/package.ts'), async (original) => {
-  const { packageFunction } = await original();
-  let code: ReturnType<typeof packageFunction> | undefined;
-  return { packageFunction: () => (code ??= packageFunction()) };
-});
-
-const home = mkdtempSync(join(tmpdir(), 'infra-home-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-let stub: AwsStub;
-let endpoint: string;
-beforeEach(async () => {
-  stub = new AwsStub({
-    exports: {
-      'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
-      'aws-case-insights-AthenaWorkGroupName': 'CaseInsights-acme',
-      'aws-case-insights-AthenaQueryResultsBucket': 's3-acme-athena-results',
-    },
-  });
-  endpoint = await stub.start();
-});
-afterEach(() => stub.stop());
-
-const run = (command: string, ...args: string[]) =>
-  runCommand([command, '--id', 'acme', ...args], {
-    HOME: home,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-  });
+const account = stubbedAccount();
+const { run } = account;
 const stacks = () =>
-  Object.fromEntries([...stub.cloudFormation.stacks.values()].map((stack) => [stack.name, stack]));
+  Object.fromEntries([...account.stub.cloudFormation.stacks.values()].map((stack) => [stack.name, stack]));
 const statuses = () => Object.fromEntries(Object.values(stacks()).map(({ name, status }) => [name, status]));
 
 describe('deploy --with watch', () => {
@@ -149,7 +115,7 @@ describe('the add-on waf', () => {
   });
 
   it('takes over the web ACL of a single stack that had it itself', async () => {
-    stub.cloudFormation.addStack(
+    account.stub.cloudFormation.addStack(
       'mcp-case-insights',
       {
         UniqueIdentifier: 'acme',
@@ -253,7 +219,7 @@ describe('the add-on domain', () => {
 
 describe('an upgrade of a single stack that had dashboard and alarms itself', () => {
   beforeEach(() => {
-    stub.cloudFormation.addStack(
+    account.stub.cloudFormation.addStack(
       'mcp-case-insights',
       { UniqueIdentifier: 'acme', AlarmEmail: 'ops@example.com', AccessLogs: 'existing-role' },
       { resources: singleStack, outputs: { DashboardUrl: 'https://console' }, exports: [] },
@@ -319,7 +285,7 @@ describe('destroy', () => {
       'mcp-case-insights-watch': 'DELETE_COMPLETE',
     });
     expect(stdout).toContain('Kept: the stack mcp-case-insights.');
-    expect(stub.s3.objects.size).toBe(1);
+    expect(account.stub.s3.objects.size).toBe(1);
   });
 
   it('says that there is no such add-on', async () => {

@@ -1,44 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsStub } from './aws-stub/aws-stub.ts';
+import { describe, expect, it } from 'vitest';
 import { PROFILES_ONLY, US_EAST_1 } from './aws-stub/regions.ts';
-import { runCommand } from './run-command.ts';
+import { stubbedAccount } from './stubbed-account.ts';
 
-// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
-vi.mock(import('../src/package.ts'), async (original) => {
-  const { packageFunction } = await original();
-  let code: ReturnType<typeof packageFunction> | undefined;
-  return { packageFunction: () => (code ??= packageFunction()) };
-});
-
-const home = mkdtempSync(join(tmpdir(), 'infra-home-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-let stub: AwsStub;
-let endpoint: string;
-beforeEach(async () => {
-  stub = new AwsStub({
-    exports: {
-      'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
-      'aws-case-insights-AthenaWorkGroupName': 'CaseInsights-acme',
-      'aws-case-insights-AthenaQueryResultsBucket': 's3-acme-athena-results',
-    },
-  });
-  endpoint = await stub.start();
-});
-afterEach(() => stub.stop());
-
-const deploy = (...args: string[]) =>
-  runCommand(['deploy', '--id', 'acme', ...args], {
-    HOME: home,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-  });
-const deployed = () => [...stub.cloudFormation.stacks.values()][0]?.parameters;
+const account = stubbedAccount();
+const deploy = (...args: string[]) => account.run('deploy', ...args);
+const deployed = () => [...account.stub.cloudFormation.stacks.values()][0]?.parameters;
 
 const ENDED = 'anthropic.claude-3-haiku-20240307-v1:0';
 const LIVING = 'Living models here: openai.gpt-oss-120b-1:0, amazon.nova-lite-v1:0, ';
@@ -66,7 +32,7 @@ describe('deploy without --model', () => {
 
   it('takes the cheapest that needs nothing of the account where the region has none of the default list', async () => {
     const defaults = /gpt-oss|nova-lite|qwen/;
-    stub.world.bedrock = {
+    account.stub.world.bedrock = {
       modelSummaries: [
         ...US_EAST_1.modelSummaries.filter((summary) => !defaults.test(JSON.stringify(summary))),
         { ...US_EAST_1.modelSummaries[0], modelId: 'amazon.nova-micro-v1:0' },
@@ -80,14 +46,14 @@ describe('deploy without --model', () => {
   });
 
   it.each([['--yes'], []])('takes none that sends data to other regions, with %j', async (...args) => {
-    stub.world.bedrock = PROFILES_ONLY;
+    account.stub.world.bedrock = PROFILES_ONLY;
     const { stderr, code } = await deploy(...args);
     expect(code).toBe(3);
     expect(stderr).toContain(
       'Every model that us-east-1 offers sends data to other regions, so none is chosen for you.',
     );
     expect(stderr).toContain('Choose with --model, for instance --model us.amazon.nova-2-lite-v1:0.');
-    expect(stub.cloudFormation.stacks.size).toBe(0);
+    expect(account.stub.cloudFormation.stacks.size).toBe(0);
   });
 
   it('asks for a model where a geography is chosen', async () => {
@@ -141,7 +107,7 @@ describe('deploy with --model', () => {
     const { stderr, code } = await deploy('--model', id);
     expect(code).toBe(1);
     for (const text of texts) expect(stderr).toContain(text);
-    expect(stub.cloudFormation.stacks.size).toBe(0);
+    expect(account.stub.cloudFormation.stacks.size).toBe(0);
   });
 
   it.each([
@@ -161,7 +127,7 @@ describe('deploy with --model', () => {
 
 describe('an update of a stack whose model has ended', () => {
   const keeps = (BedrockModelId: string) =>
-    stub.cloudFormation.addStack(
+    account.stub.cloudFormation.addStack(
       'mcp-case-insights',
       { UniqueIdentifier: 'acme', AccessLogs: 'existing-role', BedrockModelId },
       { resources: {}, outputs: {}, exports: [] },
@@ -195,7 +161,7 @@ describe('an update of a stack whose model has ended', () => {
 
   it('keeps it where Bedrock may not be asked', async () => {
     keeps(ENDED);
-    stub.world.denied.add('GET /foundation-models');
+    account.stub.world.denied.add('GET /foundation-models');
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Models were not checked');
