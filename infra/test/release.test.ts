@@ -23,12 +23,15 @@ describe('a release', () => {
       .trim()
       .split('\n')
       .map((line) => line.split('  ')[1]);
-    expect(paths.filter((path) => !path?.startsWith('dist/') && !path?.startsWith('add-ons/'))).toEqual([
+    expect(paths.filter((path) => !/^(?:dist|add-ons)\//.test(path ?? ''))).toEqual([
       'LICENSE',
       'README.md',
+      'cdk/case-insights-mcp.mjs',
+      'cdk/package.json',
       'function.zip',
       'package.json',
       'template.yaml',
+      'terraform/main.tf',
     ]);
     expect(paths).toEqual(
       expect.arrayContaining(['add-ons/watch.yaml', 'add-ons/rollout.yaml', 'dist/infra.js']),

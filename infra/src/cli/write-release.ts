@@ -13,6 +13,9 @@ interface Sources {
   readonly license: string;
 }
 
+/** What wraps the release for people who deploy by Terraform or CDK. */
+const WRAPPERS = ['terraform/main.tf', 'cdk/package.json', 'cdk/case-insights-mcp.mjs'];
+
 /**
  * Writes a release into an empty folder: the function's zip, the templates, and the commands, which run there without a
  * clone, a build or an installation. The same sources give the same bytes.
@@ -27,6 +30,7 @@ export function writeRelease(folder: string, { version, readme, license }: Sourc
     [FUNCTION_ZIP]: packageFunction().zip,
     ...Object.fromEntries(templates.map((path) => [path, readTemplate(path)])),
     ...Object.fromEntries(commands.map((name) => [`dist/${name}`, readFileSync(join(HERE, 'dist', name))])),
+    ...Object.fromEntries(WRAPPERS.map((path) => [path, readFileSync(join(HERE, path))])),
     'package.json': `${JSON.stringify(packageJson(version), null, 2)}\n`,
     'README.md': readme,
     LICENSE: license,
