@@ -14,7 +14,7 @@ import {
 } from '@case-insights/core/tools';
 import { type AnalysisOutcome, type CaseAnalysis, caseNumbers } from './case-analysis.ts';
 import { checkCitations } from './citations.ts';
-import { type CheckedCounts, checkCounts } from './problems/count-claims.ts';
+import { type CheckedCounts, checkCounts, fillPlaceholders } from './problems/count-claims.ts';
 import { withoutRemoteContent } from './remote-content.ts';
 
 /** The outcome of an analysis that asks no model. */
@@ -124,7 +124,7 @@ function checkedCounts(
   analysis: CaseAnalysis,
   { answer, problems, covered }: AnalysisOutcome,
 ): CheckedCounts {
-  if (problems === undefined) return { text: answer, corrected: 0, removed: 0 };
+  if (problems === undefined) return { ...fillPlaceholders(answer, []), corrected: 0 };
   const { selection, compared, statistics } = analysis;
   const read = casesRead(analysis, covered);
   return checkCounts(answer, {

@@ -91,8 +91,11 @@ describe('analyze_case_summaries with coverage "fit"', () => {
   });
 
   it('answers as it did where the model does not sort, without problems', async () => {
-    const { output } = await analyze({}, { cases: CASES, answer: () => answerOf('Pools, 17 cases.') });
-    expect(output.analysis).toBe('Pools, 17 cases.');
+    const { output } = await analyze(
+      {},
+      { cases: CASES, answer: () => answerOf('Pools, 17 cases, {cases of "Disks"} others.') },
+    );
+    expect(output.analysis).toBe('Pools, 17 cases, … others.');
     expect(output).not.toHaveProperty('problems');
     expect(output).not.toHaveProperty('problems_unassigned');
   });
@@ -158,6 +161,19 @@ describe('the argument problem', () => {
       problems: [{ name: 'Disk full', cases: DISKS.length }],
     });
     for (const statement of later.statements) expect(statement).toContain('case_number IN (');
+  });
+
+  it('has the cases of its own answer, also where the same question was sorted in another way before', async () => {
+    const bucket = new MemoryBucket();
+    const first = await analyze(all, { cases: CASES, answer, kept: keptWork(bucket) });
+    bucket.seconds += 24 * 60 * 60 + 1;
+    const other = sortingModel((summary) => `Not ${thirds(summary)} ${Number(numberOf(CASES, summary)) % 2}`);
+    const second = await analyze(all, {
+      cases: CASES,
+      answer: (request) => answerOf(other(request)),
+      kept: keptWork(bucket),
+    });
+    expect(second.output.problems?.[0]?.id).not.toBe(first.output.problems?.[0]?.id);
   });
 
   it.each<[string, string, () => KeptWork | undefined, string]>([

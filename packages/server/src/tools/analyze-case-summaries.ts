@@ -88,8 +88,7 @@ export const analyzeCaseSummariesTool = tool(
         const outcome = await context.spend(await tokensToRead(analysis), () =>
           input.coverage === 'all' ? analyzeInPacks(analysis) : analyzeInOneCall(analysis),
         );
-        const ids =
-          outcome.problems === undefined ? [] : await keepProblems(kept, left.answer, outcome.problems);
+        const ids = outcome.problems === undefined ? [] : await keepProblems(kept, outcome.problems);
         return {
           value: report(analysis, outcome, ids),
           usableSeconds: outcome.packsFailed > 0 ? INCOMPLETE_USABLE_SECONDS : USABLE_SECONDS,

@@ -58,15 +58,10 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
   const general = new Set([...counted.totals, ...numbersIn(counted.statistics), ...totalsOf(counted.fields)]);
   const anywhere = new Set([...general, ...problems.flatMap(({ numbers }) => [...numbers])]);
   let corrected = 0;
-  let removed = 0;
 
-  const filled = answer.replaceAll(PLACEHOLDER, (_, name: string) => {
-    const found = problems.find((one) => one.name === foldedName(name));
-    if (found !== undefined) return String(found.problem.cases);
-    removed += 1;
-    return REMOVED;
-  });
-  const lines = filled.split('\n').map((line) => {
+  const filled = fillPlaceholders(answer, counted.fields.problems ?? []);
+  let { removed } = filled;
+  const lines = filled.text.split('\n').map((line) => {
     const named = namedIn(line, problems);
     let claims = 0;
     return line.replaceAll(CLAIM, (whole: string, ...rest) => {
@@ -89,6 +84,21 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
     });
   });
   return { text: lines.join('\n'), corrected, removed };
+}
+
+/** The answer with the numbers that the model left open, as far as they were counted. */
+export function fillPlaceholders(
+  answer: string,
+  problems: readonly Pick<Problem, 'name' | 'cases'>[],
+): Omit<CheckedCounts, 'corrected'> {
+  let removed = 0;
+  const text = answer.replaceAll(PLACEHOLDER, (_, name: string) => {
+    const found = problems.find((problem) => foldedName(problem.name) === foldedName(name));
+    if (found !== undefined) return String(found.cases);
+    removed += 1;
+    return REMOVED;
+  });
+  return { text, removed };
 }
 
 interface CountedProblem {

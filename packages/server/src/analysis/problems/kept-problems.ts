@@ -13,42 +13,45 @@ const MOST_CASES = 10_000;
 /** The case numbers of each problem: those that an answer lists in its order, then those that it sums. */
 const KEPT = z.array(z.array(z.string()));
 
-/** `1f0c9a3b-2`: an answer, by the beginning of its hash, and the place of the problem in it. */
+/** `1f0c9a3b-2`: the beginning of a hash of the cases behind an answer's problems, and the place of one of them. */
 const ID = /^([0-9a-f]{8})-([1-9]\d?)$/;
 
-/** Keeps the cases of each problem. Returns the ids of those that the result lists; none where nothing is kept. */
+/**
+ * Keeps the cases of each problem that the result lists. Returns the problems' ids; none where nothing is kept. An id
+ * names what is kept by its content, since the same question asked again can be sorted in another way.
+ */
 export async function keepProblems(
   kept: KeptWork,
-  [, answerHash]: ContentKey,
   { fields, caseNumbers }: CountedProblems,
 ): Promise<readonly string[]> {
   const { problems = [] } = fields;
   if (!kept.usable || problems.length === 0) return [];
-  const answer = answerHash.slice(0, 8);
-  const names = new Set([...problems.map(({ name }) => name), ...caseNumbers.keys()]);
-  await kept.once(keyOf(answer), KEPT, async () => ({
-    value: [...names].map((name) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES)),
+  const value = problems.map(({ name }) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES));
+  const [, hash] = contentKey('problems', value);
+  const list = hash.slice(0, 8);
+  await kept.once(keyOf(list), KEPT, async () => ({
+    value,
     usableSeconds: USABLE_SECONDS,
     bookkeeping: true,
   }));
-  return problems.map((_, place) => `${answer}-${place + 1}`);
+  return problems.map((_, place) => `${list}-${place + 1}`);
 }
 
 /** The cases of a problem of an earlier answer. Throws `invalid_input` where they are not kept, or not for this caller. */
 export async function casesOfProblem(kept: KeptWork, id: string): Promise<readonly string[]> {
-  const [, answer, place] = ID.exec(id.toLowerCase()) ?? [];
-  if (answer === undefined || place === undefined)
+  const [, list, place] = ID.exec(id.toLowerCase()) ?? [];
+  if (list === undefined || place === undefined)
     throw unknownProblem(id, 'is not an id of a problem, such as 1f0c9a3b-2');
   if (!kept.usable) throw unknownProblem(id, 'is not known, since this deployment keeps no work (KeepWork)');
-  const problems = await kept.wait(keyOf(answer), KEPT);
+  const problems = await kept.wait(keyOf(list), KEPT);
   const cases = problems?.[Number(place) - 1];
   if (cases === undefined || cases.length === 0)
     throw unknownProblem(id, 'is not known: ids are kept for a day, for callers of the same scope');
   return cases;
 }
 
-function keyOf(answer: string): ContentKey {
-  return contentKey('problems', [answer]);
+function keyOf(list: string): ContentKey {
+  return contentKey('problems', [list]);
 }
 
 function unknownProblem(id: string, what: string): CaseInsightsError {

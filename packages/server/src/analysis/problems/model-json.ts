@@ -19,28 +19,25 @@ const FENCE = /\n?[ \t]*```[ \t]*/;
 const LAST_NUMBER = /\d+(?=[\s\]}]*$)/;
 
 /**
- * The first object of JSON in a model's answer that has a field of this name, fenced or not, and what is written around
+ * The last object of JSON in a model's answer that has a field of this name, fenced or not, and what is written around
  * it. JSON that breaks the rules or ends too early is repaired.
  * @param cut whether the answer was cut at its limit, so that its last number cannot be trusted.
  */
 export function splitJson(text: string, field: string, cut: boolean): AnswerWithJson {
-  const beginnings = [...text.matchAll(BLOCK)].slice(0, MOST_BEGINNINGS);
-  for (const { 0: opening, index } of beginnings) {
+  let found: AnswerWithJson = { prose: text.trim(), json: undefined };
+  let end = 0;
+  for (const { 0: opening, index } of [...text.matchAll(BLOCK)].slice(0, MOST_BEGINNINGS)) {
+    if (index < end) continue;
     const rest = text.slice(index + opening.length);
     const closing = opening.includes('```') ? FENCE.exec(rest) : null;
     const block = closing === null ? rest : rest.slice(0, closing.index);
     const json = parse(cut && closing === null ? block.replace(LAST_NUMBER, '') : block);
     if (json === undefined || !Object.hasOwn(json, field)) continue;
-    const after = closing === null ? '' : rest.slice(closing.index + closing[0].length);
-    return {
-      prose: [text.slice(0, index), after]
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .join('\n\n'),
-      json,
-    };
+    end = closing === null ? text.length : text.length - rest.length + closing.index + closing[0].length;
+    const around = [text.slice(0, index), text.slice(end)].map((part) => part.trim());
+    found = { prose: around.filter((part) => part !== '').join('\n\n'), json };
   }
-  return { prose: text.trim(), json: undefined };
+  return found;
 }
 
 function parse(block: string): Record<string, unknown> | undefined {

@@ -54,6 +54,12 @@ describe('readAnswer', () => {
     expect(prose).toBe('# Answer\n\nPools.');
   });
 
+  it('takes the last block, since an answer to the question can be JSON too', () => {
+    const asked = '```json\n{"problems": [{"name": "Pools", "count": 3}]}\n```';
+    const answer = `${asked}\n\n\`\`\`json\n${JSON.stringify(GOOD, null, 2)}\n\`\`\``;
+    expect(readAnswer(answer, 4, false)).toMatchObject({ prose: asked, reading: { unclear: [] } });
+  });
+
   it('has no reading of prose, of other JSON and of an empty answer', () => {
     for (const answer of [
       'The pools are exhausted in 3 cases.',
@@ -119,6 +125,7 @@ describe('readAnswer', () => {
         expect(new Set(places).size).toBe(places.length);
         expect(places.every((place) => Number.isInteger(place) && place >= 0 && place < entries)).toBe(true);
       }),
+      { numRuns: 50 },
     );
   });
 });
