@@ -108,6 +108,14 @@ describe('countProblems', () => {
     expect(problems?.map((problem) => problem.new_since)).toEqual(['2025-09-10', undefined]);
   });
 
+  it('calls no problem new that an earlier compared period has', () => {
+    const late = times(3, 0, '2025-09-10');
+    const before = [...late, ...times(1, 0, '2024-09-10')];
+    const compared = { range: { first: '2024-01-01', last: '2024-12-31' }, available: 1 };
+    expect(count(before, { available: 3, compared }).problems?.[0]).not.toHaveProperty('new_since');
+    expect(count(late, { available: 3, compared }).problems?.[0]?.new_since).toBe('2025-09-10');
+  });
+
   it('counts by day in a month and by week in half a year', () => {
     const days = count(times(2, 0, '2025-03-05'), { range: { first: '2025-03-01', last: '2025-03-31' } });
     expect(days.problem_dates?.interval).toBe('day');

@@ -31,7 +31,9 @@ const problem = z.object({
     .describe(
       'Later half of the complete intervals against the earlier, beyond 20 %; unknown unless all were read',
     ),
-  new_since: day().optional().describe('Its first day, where the earlier half has none'),
+  new_since: day()
+    .optional()
+    .describe('Its first day, where neither the earlier half nor an earlier compared period has any'),
   first_day: day().optional().describe('Of its cases'),
   last_day: day().optional().describe('Of its cases'),
   counts: z.array(count('Cases')).describe('Cases of each interval, in the order of problem_dates'),
@@ -153,9 +155,13 @@ export function countProblems(
   };
   const ofProblem = casesByProblem(problems.length, current);
   const comparedCases = casesByProblem(problems.length, earlier).map(({ length }) => length);
+  const isBefore = compared !== undefined && compared.range.last < range.first;
   const counted = problems
     .map((named, place) => ({
-      ...problemOf(named, ofProblem[place] ?? [], series),
+      ...problemOf(named, ofProblem[place] ?? [], {
+        ...series,
+        casesBefore: isBefore ? (comparedCases[place] ?? 0) : 0,
+      }),
       ...(compared === undefined
         ? {}
         : {
@@ -195,7 +201,7 @@ interface Series {
 function problemOf(
   { id, name, definition, theme, typical }: NamedProblem,
   cases: readonly PackableCase[],
-  { dates, interval, complete, read }: Series,
+  { dates, interval, complete, read, casesBefore }: Series & { readonly casesBefore: number },
 ): Problem {
   const days = cases
     .flatMap(({ timeCreated }) => (timeCreated === null ? [] : [timeCreated.slice(0, 10)]))
@@ -203,7 +209,7 @@ function problemOf(
   const counts = countByInterval(days, dates);
   const [firstDay] = days;
   const lastDay = days.at(-1);
-  const isNew = firstDay !== undefined && !isInEarlierHalf(counts, complete);
+  const isNew = firstDay !== undefined && casesBefore === 0 && !isInEarlierHalf(counts, complete);
   const [mostSevere] = byPriority(cases);
   const newest = cases.toSorted((a, b) => compareText(b.timeCreated ?? '', a.timeCreated ?? ''))[0];
   const examples = [mostSevere?.caseNumber, newest?.caseNumber, typical].filter(
