@@ -101,6 +101,15 @@ describe('createOpenAiModel, behind Bedrock', () => {
     await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject(expected);
   });
 
+  it('says in Bedrock’s words that a model takes no tools', async () => {
+    const body = '{"error":{"message":"registry.ollama.ai/library/gemma:2b does not support tools"}}';
+    const { client } = await forwardTo((_, response) => void response.writeHead(400).end(body));
+    await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: "This model doesn't support tool use.",
+    });
+  });
+
   it('maps an error in the middle of the stream', async () => {
     const { client } = await forwardTo((_, response) => {
       response.end(

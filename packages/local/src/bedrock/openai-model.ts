@@ -83,6 +83,9 @@ async function ask(
   if (response.ok) return response;
   const name = ERROR_OF_STATUS.get(response.status) ?? 'ModelErrorException';
   const reason = readError(await response.text()) ?? `HTTP status ${response.status}`;
+  // Ollama says "… does not support tools"; in Bedrock's words the product asks again without.
+  if (/not support(?:ed)? tools?\b|tools? (?:is|are) not supported/i.test(reason))
+    throw new BedrockError('ValidationException', "This model doesn't support tool use.");
   throw new BedrockError(name, `The model server answered: ${reason}`);
 }
 
