@@ -14,6 +14,11 @@ describeInBrowser('the report', (host) => {
     const file = join(folder, 'report.html');
     const answers = {
       get_case_summary: SUMMARY,
+      before: {
+        ...SUMMARY,
+        filters_applied: { date_range: '2026-05-31 to 2026-08-28' },
+        total_cases: SUMMARY.total_cases - 7,
+      },
       get_service_trends: TRENDS,
       analyze_case_summaries: ANALYSIS,
       made_on: '2026-11-26',
@@ -25,9 +30,12 @@ describeInBrowser('the report', (host) => {
       const headings = await page.$$eval('h1', (all) => all.map((one) => one.textContent));
       expect(headings).toEqual([
         'Support cases, Aug 29, 2026 to Nov 26, 2026',
+        'Against May 31, 2026 to Aug 28, 2026',
         'Cases by service, May 31, 2026 to Nov 26, 2026',
         'Support cases read, May 31, 2026 to Nov 26, 2026',
       ]);
+      const change = await page.$eval('.changes tbody td:last-child', (cell) => cell.textContent);
+      expect(change).toBe('+7');
       expect(
         await page.$$eval('button:not(.problems button)', (all) => all.map((one) => one.textContent)),
       ).toEqual(['4 more']);

@@ -49,7 +49,7 @@ describe('report', () => {
     expect(html.includes('data-view="report"')).toBe(true);
     const [, json] = /<script type="application\/json" id="answers">(.*?)<\/script>/s.exec(html)!;
     const answers = JSON.parse(json!);
-    expect(Object.keys(answers)).toEqual(['get_case_summary', 'get_service_trends', 'made_on']);
+    expect(Object.keys(answers)).toEqual(['get_case_summary', 'get_service_trends', 'before', 'made_on']);
     expect(answers.made_on).toMatch(/^\d{4}-\d\d-\d\d$/);
     const markup = html.replaceAll(/(<(?:script|style)\b[^>]*>)[\s\S]*?(?=<\/(?:script|style)>)/g, '$1');
     expect(markup.match(/<[a-z]+/g)).toEqual(

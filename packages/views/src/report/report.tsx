@@ -5,6 +5,7 @@ import type { ShownTool, ViewProps } from '../host/tool-page.tsx';
 import { SummaryView } from '../summary/summary.tsx';
 import { FormatContext, formatFor } from '../text/format.ts';
 import { TrendsView } from '../trends/trends.tsx';
+import { Changes } from './changes.tsx';
 
 interface ReportProps {
   /** Results by the names of their tools, as `pageOf` put them into the page; any may be missing. */
@@ -19,6 +20,7 @@ export function Report({ answers }: ReportProps) {
     <FormatContext.Provider value={format}>
       <div class="page report" dir={format.direction}>
         {shown(getCaseSummary, SummaryView, answers)}
+        {changes(answers)}
         {shown(getServiceTrends, TrendsView, answers)}
         {shown(analyzeCaseSummaries, AnalysisView, answers)}
         {typeof madeOn === 'string' && <p class="quiet">Case Insights, made on {format.day(madeOn)}.</p>}
@@ -44,4 +46,11 @@ function shown<Result>(
       )}
     </article>
   );
+}
+
+/** `before` is the answer for the days before. */
+function changes({ get_case_summary: summary, before: earlier }: ReportProps['answers']): ComponentChildren {
+  const now = getCaseSummary.outputSchema.safeParse(summary);
+  const before = getCaseSummary.outputSchema.safeParse(earlier);
+  return now.success && before.success ? <Changes now={now.data} before={before.data} /> : null;
 }
