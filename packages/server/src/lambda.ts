@@ -17,18 +17,27 @@ const log = createLog(config.LOG_LEVEL);
 // Without a listener, a log that cannot be written would end the process.
 process.stdout.on('error', () => {});
 
-const serve = createApp(
-  createServices(config, {
-    athena: new AthenaClient(ATHENA_OPTIONS),
-    bedrock: bedrockOnFirstUse(),
-    bedrockCatalog: bedrockCatalogOnFirstUse(),
-    scopes: scopes(),
-    viewPage: pageFile(new URL('./views/page.html', import.meta.url)),
-    ...(config.WORK_LOCATION === undefined || !config.KEEP_WORK
-      ? {}
-      : { bucket: s3Bucket(config.WORK_LOCATION) }),
-  }),
-);
+const services = createServices(config, {
+  athena: new AthenaClient(ATHENA_OPTIONS),
+  bedrock: bedrockOnFirstUse(),
+  bedrockCatalog: bedrockCatalogOnFirstUse(),
+  scopes: scopes(),
+  viewPage: pageFile(new URL('./views/page.html', import.meta.url)),
+  ...(config.WORK_LOCATION === undefined || !config.KEEP_WORK
+    ? {}
+    : { bucket: s3Bucket(config.WORK_LOCATION) }),
+});
+const serve = createApp(services);
+
+/** Lambda allows 2 s between its signal and the end of the instance; a stopped call is answered within 0.3 s. */
+const TIME_TO_ANSWER_MS = 1_000;
+
+// Only a function with an extension gets the signal. Without a listener it would end the process at once, and with it
+// the calls, whose queries would go on unseen.
+process.once('SIGTERM', () => {
+  services.running.stopAll();
+  setTimeout(() => process.exit(), TIME_TO_ANSWER_MS).unref();
+});
 
 /** What Lambda invokes: marked as streaming where the API streams, an ordinary handler where it buffers. */
 export const handler =

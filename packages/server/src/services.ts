@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareGuard } from '@case-insights/core/guard';
 import type { Scopes } from './access/scopes.ts';
 import type { AthenaSettings } from './athena/executions.ts';
 import { athenaService } from './athena/session.ts';
@@ -6,10 +7,12 @@ import type { Bedrock } from './bedrock/bedrock-client.ts';
 import { bedrockModels, type ModelSettings } from './bedrock/converse.ts';
 import type { BedrockCatalog } from './bedrock/lifecycle.ts';
 import { RunningCalls } from './call/cancel.ts';
+import type { CompactTables } from './call/ports.ts';
 import { ScanRooms } from './call/scanning.ts';
 import { CompactLookup } from './compact/lookup.ts';
 import { tableCatalog } from './compact/table-catalog.ts';
 import type { Config } from './config/config.ts';
+import { type Log, originOf } from './log/log.ts';
 import type { McpServices } from './mcp/mcp-services.ts';
 import type { Bucket } from './store/bucket.ts';
 import { DayBudgets } from './store/day-budgets.ts';
@@ -41,17 +44,23 @@ export function createServices(config: Config, clients: Clients): McpServices {
     resultReuseMinutes: config.RESULT_REUSE_MINUTES,
     sleep: wait,
   };
+  const compactTables = new CompactLookup({
+    caseTable: config.CASE_TABLE,
+    // What a look finds must be so now.
+    athena: athenaService({ ...athena, resultReuseMinutes: 0 }),
+    catalog: tableCatalog(clients.athena, config.ATHENA_DATABASE),
+    now: Date.now,
+  });
+  let prepared: Promise<void> | undefined;
   return {
     config,
     tools: TOOLS,
     athena: athenaService(athena),
-    compactTables: new CompactLookup({
-      caseTable: config.CASE_TABLE,
-      // What a look finds must be so now.
-      athena: athenaService({ ...athena, resultReuseMinutes: 0 }),
-      catalog: tableCatalog(clients.athena, config.ATHENA_DATABASE),
-      now: Date.now,
-    }),
+    compactTables,
+    prepare: (log) => {
+      prepared ??= prepareCalls(compactTables, log);
+      return prepared;
+    },
     models: bedrockModels(modelSettings(config), clients.bedrock, clients.bedrockCatalog),
     scopes: clients.scopes,
     viewPage: clients.viewPage,
@@ -61,6 +70,17 @@ export function createServices(config: Config, clients: Clients): McpServices {
     running: new RunningCalls(),
     sleep: wait,
   };
+}
+
+/** Learns the grammar and looks for the compact table, which the first call would otherwise wait for. */
+async function prepareCalls(compactTables: CompactTables, log: Log): Promise<void> {
+  const looking = compactTables.find(log);
+  try {
+    await prepareGuard();
+  } catch (error) {
+    log.warn('the grammar could not be prepared', originOf(error));
+  }
+  await looking;
 }
 
 function modelSettings(config: Config): ModelSettings {

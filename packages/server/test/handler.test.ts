@@ -65,6 +65,7 @@ describe('the streaming handler', () => {
       200,
     ],
     ['no identity', proxyEvent('GET', '/', null, {}, { requestContext: {} }), 200],
+    ['no event', null, 404],
   ])('answers %s', async (_, event, status) => {
     expect((await invokeStreaming(serve, log, event)).statusCode).toBe(status);
   });
@@ -92,6 +93,39 @@ describe('the streaming handler', () => {
       });
     }
     expect(lines[0]).toMatchObject({ cold_start: true, cold_starts: 1 });
+  });
+});
+
+describe('the first opening of an instance', () => {
+  const opening = (method: string) =>
+    proxyEvent('POST', '/mcp', JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: {} }), {
+      ...JSON_TYPE,
+      ...ACCEPT,
+    });
+  function preparing() {
+    const { services } = appUnderTest({});
+    const order: string[] = [];
+    return {
+      order,
+      serve: createApp({ ...services, prepare: async () => void order.push('prepared') }),
+    };
+  }
+
+  it.each(['initialize', 'server/discover', 'tools/list'])(
+    'prepares for calls behind the answer to %s',
+    async (method) => {
+      const { serve, order } = preparing();
+      const { statusCode } = await invokeStreaming(serve, log, opening(method), () => order.push('answered'));
+      expect(statusCode).toBeLessThan(500);
+      expect(order).toEqual(['answered', 'prepared']);
+    },
+  );
+
+  it('prepares nothing for other requests, nor where the answer would wait for it', async () => {
+    const { serve, order } = preparing();
+    await invokeStreaming(serve, log, opening('ping'));
+    await invokeBuffered(serve, log, opening('tools/list'));
+    expect(order).toEqual([]);
   });
 });
 

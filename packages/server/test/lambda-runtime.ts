@@ -59,10 +59,12 @@ export function proxyEvent(
 export async function invokeStreaming(
   serve: ServeRequest,
   log: Log,
-  event: APIGatewayProxyEvent,
+  event: APIGatewayProxyEvent | null,
+  onEnd: () => void = () => {},
 ): Promise<Streamed> {
   const stream = new ResponseStream();
   const pieces: string[] = [];
+  stream.on('end', onEnd);
   stream.on('data', (chunk: Buffer) => pieces.push(chunk.toString()));
   const handler = streamingHandler(serve, readConfig(SETTINGS), log);
   await handler(event, stream as unknown as awslambda.HttpResponseStream, CONTEXT);

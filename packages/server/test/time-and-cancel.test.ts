@@ -207,3 +207,23 @@ describe('a cancel', () => {
     await answer;
   });
 });
+
+describe('an instance that is about to end', () => {
+  it('stops the queries of its calls and tells their callers', async () => {
+    const began = running();
+    const named = post(app, toolCall('get_case_summary', {}));
+    const unnamed = app.fetch('/tools/query_athena', { method: 'POST', body: '{"query":"SELECT 1"}' });
+    await began;
+    await vi.waitFor(() => expect(athena.executions.size).toBe(2));
+    app.services.running.stopAll();
+    const sentence = 'This instance of the server is being stopped, which ended the call; send it again.';
+    expect((await jsonOf(await named)).result).toMatchObject({
+      isError: true,
+      content: [{ text: sentence }],
+    });
+    const answer = await unnamed;
+    expect(answer.status).toBe(500);
+    expect(await jsonOf(answer)).toMatchObject({ code: 'internal', error: sentence });
+    expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true, true]);
+  });
+});

@@ -9,6 +9,13 @@ export class CallCancelled extends Error {
   }
 }
 
+/** The abort reason of every call of an instance that Lambda is about to end. Work that costs money must stop then. */
+export class InstanceStopping extends CaseInsightsError {
+  constructor() {
+    super('internal', 'This instance of the server is being stopped, which ended the call; send it again.');
+  }
+}
+
 /** The abort reason of work that stops since its client was told to call again; what is done of it is kept. */
 export class CallPaused extends Error {
   override readonly name = 'CallPaused';

@@ -1,8 +1,10 @@
-import { CallCancelled } from './call-errors.ts';
+import { CallCancelled, InstanceStopping } from './call-errors.ts';
 
-/** Whether the client cancelled the call, as opposed to its deadline having passed. */
+/** Whether the client cancelled the call or its instance stops, as opposed to its deadline having passed. */
 export function wasCancelled(signal: AbortSignal): boolean {
-  return signal.aborted && signal.reason instanceof CallCancelled;
+  return (
+    signal.aborted && (signal.reason instanceof CallCancelled || signal.reason instanceof InstanceStopping)
+  );
 }
 
 /** The work's own outcome, or the reason of the abort as soon as the signal says so. */

@@ -1,6 +1,6 @@
 import type { Scopes } from '../access/scopes.ts';
 import { nameOf } from '../aws/service-error.ts';
-import { CallCancelled } from './call-errors.ts';
+import { CallCancelled, InstanceStopping } from './call-errors.ts';
 import type { AthenaService, WorkStore } from './ports.ts';
 import type { RequestContext } from './request-context.ts';
 import { MAX_CALLS } from './request-work.ts';
@@ -16,15 +16,23 @@ export function validCallId(value: unknown): string | undefined {
 /** Calls that run in this instance of the function, by caller and by the id that the client gave them. */
 export class RunningCalls {
   readonly #controllers = new Map<string, AbortController>();
+  readonly #all = new Set<AbortController>();
 
   /** Makes the call cancellable until the returned function is called. A call without an id cannot be named. */
   add(callerHash: string, callId: string | undefined, controller: AbortController): () => void {
-    if (callId === undefined) return () => {};
+    this.#all.add(controller);
+    if (callId === undefined) return () => this.#all.delete(controller);
     const key = `${callerHash} ${callId}`;
     this.#controllers.set(key, controller);
     return () => {
+      this.#all.delete(controller);
       if (this.#controllers.get(key) === controller) this.#controllers.delete(key);
     };
+  }
+
+  /** Stops every call, whose instance is about to end. */
+  stopAll(): void {
+    for (const controller of this.#all) controller.abort(new InstanceStopping());
   }
 
   /** Cancels the caller's call by this id. Returns whether it ran here. */

@@ -18,6 +18,7 @@ export class RequestWork {
   readonly #places: LimitFunction = pLimit(CALLS_AT_ONCE);
   readonly #left = new AbortController();
   readonly #behind = new Set<Promise<unknown>>();
+  readonly #afterAnswer: (() => Promise<unknown>)[] = [];
 
   /** Aborts when the client is known to have left. API Gateway does not tell, so that this is seldom known. */
   get signal(): AbortSignal {
@@ -41,6 +42,16 @@ export class RequestWork {
   behind(work: Promise<unknown>): void {
     this.#behind.add(work);
     void work.finally(() => this.#behind.delete(work));
+  }
+
+  /** Takes work that begins once the answer is sent. It must not fail. */
+  afterAnswer(work: () => Promise<unknown>): void {
+    this.#afterAnswer.push(work);
+  }
+
+  /** Begins what was to wait for the answer; never called where the answer ends the invocation. */
+  answered(): void {
+    for (const work of this.#afterAnswer.splice(0)) this.behind(work());
   }
 
   /** Resolves when nothing goes on behind the answer any more: only then may the invocation end. */

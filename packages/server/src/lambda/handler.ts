@@ -7,6 +7,9 @@ import type { Log } from '../log/log.ts';
 import { requestContexts } from './invocation.ts';
 import { requestOf } from './request.ts';
 
+/** What API Gateway sends; somebody who invokes the function by hand may send nothing. */
+type ProxyEvent = APIGatewayProxyEvent | null;
+
 /** What serves one HTTP request whose context is known. */
 export type ServeRequest = (request: Request, context: RequestContext) => Promise<Response>;
 
@@ -16,13 +19,9 @@ export type ServeRequest = (request: Request, context: RequestContext) => Promis
  */
 export function streamingHandler(serve: ServeRequest, config: Config, log: Log) {
   const contextOf = requestContexts(config, log);
-  return async (
-    event: APIGatewayProxyEvent,
-    responseStream: awslambda.HttpResponseStream,
-    context: Context,
-  ) => {
-    const request = contextOf(event, context);
-    const response = await serve(requestOf(event), request);
+  return async (event: ProxyEvent, responseStream: awslambda.HttpResponseStream, context: Context) => {
+    const request = contextOf(event ?? {}, context);
+    const response = await serve(requestOf(event ?? {}), request);
     const out = awslambda.HttpResponseStream.from(responseStream, {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
@@ -35,6 +34,7 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
         error_name: error instanceof Error ? error.name : typeof error,
       });
     }
+    request.work.answered();
     await request.work.settled();
   };
 }
@@ -42,9 +42,9 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
 /** The handler for a buffered deployment: API Gateway invokes the function the ordinary way and takes one object. */
 export function bufferedHandler(serve: ServeRequest, config: Config, log: Log) {
   const contextOf = requestContexts(config, log);
-  return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-    const request = contextOf(event, context);
-    const response = await serve(requestOf(event), request);
+  return async (event: ProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
+    const request = contextOf(event ?? {}, context);
+    const response = await serve(requestOf(event ?? {}), request);
     const body = await response.text();
     // A buffered response ends the invocation.
     await request.work.settled();

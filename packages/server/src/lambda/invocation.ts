@@ -8,7 +8,7 @@ import { reportColdStart } from '../log/metrics.ts';
 /** Makes the context of each request of this instance; the first one is its cold start, which is logged. */
 export function requestContexts(config: Config, log: Log) {
   let coldStart = true;
-  return (event: APIGatewayProxyEvent, lambda: Context): RequestContext => {
+  return (event: Partial<APIGatewayProxyEvent>, lambda: Context): RequestContext => {
     const caller = callerOf(event.requestContext?.identity?.userArn);
     const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
     const context: RequestContext = {

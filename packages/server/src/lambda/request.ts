@@ -1,5 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
+/** Each part may be missing where it was not API Gateway that invoked the function. */
+type ProxyEvent = Partial<APIGatewayProxyEvent>;
+
 /** Fetch forbids these in a `Request` (https://fetch.spec.whatwg.org/#forbidden-method). */
 const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -16,16 +19,18 @@ const ORIGIN = 'https://case-insights';
  * The web `Request` of a REST API proxy event. Never throws: API Gateway forwards what a `Request` rejects (a body with
  * GET, illegal headers, some methods), and that is left out. No route reads a query string, so none is kept.
  */
-export function requestOf(event: APIGatewayProxyEvent): Request {
+export function requestOf(event: ProxyEvent): Request {
   const method = methodOf(event);
   const body =
-    method === 'GET' || typeof event.body !== 'string' ? null : bodyOf(event.body, event.isBase64Encoded);
+    method === 'GET' || typeof event.body !== 'string'
+      ? null
+      : bodyOf(event.body, event.isBase64Encoded === true);
   return new Request(`${ORIGIN}${pathOf(event)}`, { method, headers: headersOf(event, body), body });
 }
 
 /** HEAD is served as GET; API Gateway drops the body. */
-function methodOf(event: APIGatewayProxyEvent): string {
-  const method = String(event.httpMethod).toUpperCase();
+function methodOf(event: ProxyEvent): string {
+  const method = String(event.httpMethod ?? '').toUpperCase();
   if (method === 'HEAD') return 'GET';
   return TOKEN.test(method) && !FORBIDDEN_METHODS.has(method) ? method : UNSUPPORTED_METHOD;
 }
@@ -34,7 +39,7 @@ function methodOf(event: APIGatewayProxyEvent): string {
  * The path below the stage, built from the resource and its parameters: with a custom domain `event.path` begins with
  * the domain's base path, which no route expects.
  */
-function pathOf(event: APIGatewayProxyEvent): string {
+function pathOf(event: ProxyEvent): string {
   const parameters = event.pathParameters ?? {};
   const path =
     typeof event.resource === 'string' && event.resource.startsWith('/')
@@ -44,7 +49,7 @@ function pathOf(event: APIGatewayProxyEvent): string {
   return path.replaceAll('?', '%3F').replaceAll('#', '%23');
 }
 
-function headersOf(event: APIGatewayProxyEvent, body: Uint8Array | null): Headers {
+function headersOf(event: ProxyEvent, body: Uint8Array | null): Headers {
   const headers = new Headers();
   // Where the multi-value form is present, it is the complete one.
   const values = new Map<string, readonly unknown[]>([

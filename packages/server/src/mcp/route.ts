@@ -38,6 +38,7 @@ export async function serveMcp(
   const accepted = acceptedFormats(request);
   const asks = asksForAnswer(message);
   const wantsStream = asks && streams && accepted.sse && (!accepted.json || asksForProgress(message));
+  if (opens(message)) context.work.afterAnswer(() => services.prepare(context.log));
   try {
     const answer = serveEra(services, context, request, message, wantsStream).then((response) =>
       ids === undefined ? response : withIds(response, ids),
@@ -121,6 +122,13 @@ function asksForProgress(message: unknown): boolean {
 function asksForAnswer(message: unknown): boolean {
   const messages: readonly unknown[] = Array.isArray(message) ? message : [message];
   return messages.length === 0 || messages.some((one) => !isObject(one) || one.id !== undefined);
+}
+
+/** The requests with which a client begins, in either era; calls follow when a person has asked something. */
+const OPENINGS = new Set<unknown>(['initialize', 'server/discover', 'tools/list']);
+
+function opens(message: unknown): boolean {
+  return isObject(message) && OPENINGS.has(message.method);
 }
 
 /** The call ids that a message, or any of a batch, cancels. */

@@ -1,5 +1,5 @@
 export { fingerprint } from './fingerprint.ts';
-export { guardStatement } from './guard.ts';
+export { guardStatement, prepareGuard } from './guard.ts';
 export type { GuardRule } from './rejection.ts';
 export { readCompact, type StatementScope, scopeStatement } from './scope.ts';
 export { MAX_STATEMENT_BYTES } from './screen.ts';
