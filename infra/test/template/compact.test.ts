@@ -106,7 +106,7 @@ describe('the add-on compact', () => {
     const decrypts = statements(options).filter(({ Action }) =>
       JSON.stringify(Action).includes('kms:Decrypt'),
     );
-    expect(decrypts.map(({ Resource }) => Resource)).toEqual([key('cases'), key('results')]);
+    expect(decrypts.map(({ Resource }) => Resource)).toEqual([key('cases'), key('results'), key('stack')]);
     expect(properties('Function', options)).toMatchObject({
       KmsKeyArn: key('stack'),
       VpcConfig: { SubnetIds: [options.SubnetIds], SecurityGroupIds: [options.SecurityGroupIds] },
