@@ -101,7 +101,10 @@ function csvRows(data: string): DataRows | undefined {
   return { format: 'CSV', before: `${header}\n`, rows: records.slice(1), separator: '\n', after: '' };
 }
 
-/** Lines, but a line break inside quotes belongs to its record. */
+/**
+ * Records as they are written, since the model reads them so: lines, but a line break inside quotes belongs to its record. A
+ * parser of fields would add 31 KB to the function (csv-parse, 7.8 KB compressed) or 22 KB (Papa Parse, 8.0) for that.
+ */
 function csvRecords(data: string): string[] {
   const records: string[] = [];
   let start = 0;
