@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { DEMO, LOCAL, REPORT } from '@case-insights/testing/bundles';
 import { runScript } from '@case-insights/testing/processes';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
 import { descendants, isRunning } from './support/processes.ts';
 import { startLocal, UNTIL } from './support/stack.ts';
@@ -187,24 +187,41 @@ describe('local', () => {
 });
 
 describe('demo', () => {
-  it('calls all six tools through the bridge, and leaves nothing running', async () => {
-    const child = start(DEMO, ['--', '--cases', '300']);
-    const output = text(child.stdout!);
+  describe('on a folder of cases', () => {
     const seen = new Set<number>();
-    const watch = setInterval(() => {
-      for (const pid of descendants(child.pid!)) seen.add(pid);
-    }, 50);
-    const [code] = await once(child, 'exit');
-    clearInterval(watch);
-    const stdout = await output;
-    expect(code).toBe(0);
-    for (const tool of TOOLS) expect(stdout).toContain(tool);
-    expect(stdout.match(/✓/g)).toHaveLength(6);
-    expect(stdout).toContain('All 6 tools answered');
-    expect(stdout).toContain('"mcpServers"');
-    expect(stdout).not.toContain('\u001b');
-    expect(seen.size).toBeGreaterThan(0);
-    expect([...seen].filter(isRunning)).toEqual([]);
+    const ended = { code: NaN, stdout: '', stderr: '' };
+    beforeAll(async () => {
+      const data = join(folder, 'demo');
+      await writeCaseFolder(data, generateCases({ count: 200, until: UNTIL }));
+      const broken = join(data, 'account_number=123456789012', 'case_number=1');
+      mkdirSync(broken, { recursive: true });
+      writeFileSync(join(broken, 'data.json'), '{"caseId":');
+      const child = start(DEMO, ['--', '--data', data]);
+      const output = Promise.all([text(child.stdout!), text(child.stderr!)]);
+      const watch = setInterval(() => {
+        for (const pid of descendants(child.pid!)) seen.add(pid);
+      }, 50);
+      [ended.code] = await once(child, 'exit');
+      clearInterval(watch);
+      [ended.stdout, ended.stderr] = await output;
+    });
+
+    it('calls all six tools through the bridge, and leaves nothing running', () => {
+      const { code, stdout } = ended;
+      expect(code).toBe(0);
+      for (const tool of TOOLS) expect(stdout).toContain(tool);
+      expect(stdout.match(/✓/g)).toHaveLength(6);
+      expect(stdout).toContain('All 6 tools answered');
+      expect(stdout).toContain('"mcpServers"');
+      expect(stdout).not.toContain('\u001b');
+      expect(seen.size).toBeGreaterThan(0);
+      expect([...seen].filter(isRunning)).toEqual([]);
+    });
+
+    it('names the files it cannot read', () => {
+      expect(ended.stderr).toContain(join('case_number=1', 'data.json'));
+      expect(ended.stdout).toMatch(/200 cases · .* · 1 skipped/);
+    });
   });
 
   it('ends quietly when its reader leaves', async () => {
@@ -215,18 +232,6 @@ describe('demo', () => {
     child.stdout!.destroy();
     expect(await exited).toEqual([expect.any(Number), null]);
     expect(await errors).toBe('');
-  });
-
-  it('runs on a folder of cases, and names the files it cannot read', async () => {
-    const data = join(folder, 'demo');
-    await writeCaseFolder(data, generateCases({ count: 200, until: UNTIL }));
-    const broken = join(data, 'account_number=123456789012', 'case_number=1');
-    mkdirSync(broken, { recursive: true });
-    writeFileSync(join(broken, 'data.json'), '{"caseId":');
-    const { code, stdout, stderr } = await run(DEMO, '--data', data);
-    expect(stderr).toContain(join('case_number=1', 'data.json'));
-    expect(stdout).toMatch(/200 cases · .* · 1 skipped/);
-    expect(code).toBe(0);
   });
 
   it('fails when a step fails, and says which', async () => {
