@@ -14,10 +14,10 @@ import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 
 const OPTION_SETS = {
   defaults: {},
-  // Not CORS: moto wants an HTTP method of a MOCK integration, which has none.
+  // Not CORS: moto wants an HTTP method of a MOCK integration, which has none. Not Revision: moto fails at the version and its alias.
   'most options': {
     AccessPolicy: '{"default":"deny"}',
-    AccessLogs: 'create-role',
+    StackKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/stack',
     AlarmEmail: 'ops@example.com',
     AllowedSourceCidrs: '203.0.113.0/24',
     CrossRegionInference: 'us',
@@ -57,6 +57,8 @@ try {
       new CreateStackCommand({ StackName: 'aws-case-insights', TemplateBody: caseInsights() }),
     );
     await new IAMClient({}).send(new CreateUserCommand({ UserName: 'ana' }));
+    await createAddOn(cloudFormation, 'logging-role', {});
+    await createAddOn(cloudFormation, 'rollout', { UniqueIdentifier: 'acme' });
     const StackName = 'mcp-case-insights';
     const Parameters = Object.entries({ UniqueIdentifier: 'acme', ...parameters }).map(
       ([ParameterKey, ParameterValue]) => ({
@@ -78,10 +80,13 @@ try {
     if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
     const output = (key) => stack.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
     await createAddOn(cloudFormation, 'watch', {
+      UniqueIdentifier: 'acme',
       AccessLogGroup: output('AccessLogGroup'),
       AlarmTopic: output('AlarmTopic'),
     });
-    await createAddOn(cloudFormation, 'waf', { WebAcl: 'managed' });
+    await createAddOn(cloudFormation, 'waf', { UniqueIdentifier: 'acme', WebAcl: 'managed' });
+    await createAddOn(cloudFormation, 'marketplace', { UniqueIdentifier: 'acme' });
+    // Not the add-on domain: moto fails at a custom domain.
     infra('grant', '--user', 'ana');
     infra('destroy', '--direct', '--yes');
   }
@@ -89,19 +94,17 @@ try {
   moto.kill();
 }
 
-/** An add-on's stack, with these parameters beside the identifier. */
+/** An add-on's stack, with these parameters. */
 async function createAddOn(cloudFormation, addOn, parameters) {
   const StackName = `mcp-case-insights-${addOn}`;
   await cloudFormation.send(
     new CreateStackCommand({
       StackName,
       TemplateBody: readFileSync(here(`add-ons/${addOn}.yaml`), 'utf8'),
-      Parameters: Object.entries({ UniqueIdentifier: 'acme', ...parameters }).map(
-        ([ParameterKey, ParameterValue]) => ({
-          ParameterKey,
-          ParameterValue,
-        }),
-      ),
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
     }),
   );
   const {
