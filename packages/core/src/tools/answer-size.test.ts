@@ -140,34 +140,35 @@ describe('an answer that is too long', () => {
     });
   });
 
+  const analysis = {
+    filters_applied: {
+      date_range: '2025-01-01 to 2025-01-31',
+      severity_code: null,
+      service_code: null,
+      case_id: null,
+      rca_category: null,
+      lifecycle_category: null,
+    },
+    total_cases_found: 3,
+    summaries_available: 3,
+    summaries_analyzed: 3,
+    token_management: {
+      estimated_input_tokens: 1,
+      max_input_tokens: 2,
+      truncated: false,
+      explanation: 'All.',
+    },
+    analysis_question: 'Why?',
+    analysis: 'Because of the database. '.repeat(100),
+    model_used: 'model',
+    sample_cases: [],
+    query_execution_id: 'id',
+    citations: Object.fromEntries(
+      names.map((_, number) => [String(170_000_000_000 + number), 'EC2 low 2025-01-01']),
+    ),
+  };
+
   it('of an analysis loses citations first, then the end of the text', () => {
-    const analysis = {
-      filters_applied: {
-        date_range: '2025-01-01 to 2025-01-31',
-        severity_code: null,
-        service_code: null,
-        case_id: null,
-        rca_category: null,
-        lifecycle_category: null,
-      },
-      total_cases_found: 3,
-      summaries_available: 3,
-      summaries_analyzed: 3,
-      token_management: {
-        estimated_input_tokens: 1,
-        max_input_tokens: 2,
-        truncated: false,
-        explanation: 'All.',
-      },
-      analysis_question: 'Why?',
-      analysis: 'Because of the database. '.repeat(100),
-      model_used: 'model',
-      sample_cases: [],
-      query_execution_id: 'id',
-      citations: Object.fromEntries(
-        names.map((_, number) => [String(170_000_000_000 + number), 'EC2 low 2025-01-01']),
-      ),
-    };
     const shorter = analyzeCaseSummaries.shorten?.(analysis, 1_500);
     expect(answerTokens(shorter)).toBeLessThanOrEqual(1_500);
     expect(shorter).toMatchObject({
@@ -191,5 +192,46 @@ describe('an answer that is too long', () => {
     );
     expect(answerTokens(bedrock)).toBeLessThanOrEqual(300);
     expect(bedrock?.data_note).toBe('The end of the analysis was left out to stay within 300 tokens.');
+  });
+
+  it('of an analysis then loses its smallest problems, whose cases it adds to the rest, and the text last', () => {
+    const problem = (number: number) => ({
+      name: `Problem ${number}`,
+      definition: 'What belongs to it, in a sentence of some words.',
+      cases: 100 - number,
+      share: 0.05,
+      trend: 'steady' as const,
+      counts: Array.from({ length: 24 }, () => 4),
+      by_severity: { normal: 50, low: 50 },
+      by_service: { EC2: 100 },
+      by_account: {},
+      by_rca_category: {},
+      examples: ['170000000001'],
+    });
+    const problems = Array.from({ length: 20 }, (_, number) => problem(number));
+    const whole = {
+      ...analysis,
+      problems,
+      problems_other: { problems: 3, cases: 7 },
+      problems_unassigned: 2,
+    };
+    const shorter = analyzeCaseSummaries.shorten?.(whole, 2_000);
+    expect(answerTokens(shorter)).toBeLessThanOrEqual(2_000);
+    const kept = shorter?.problems ?? [];
+    expect(kept.length).toBeGreaterThan(3);
+    expect(kept).toEqual(problems.slice(0, kept.length));
+    const listed = kept.reduce((sum, { cases }) => sum + cases, 0);
+    const total = problems.reduce((sum, { cases }) => sum + cases, 0);
+    expect(shorter?.problems_other).toEqual({ problems: 23 - kept.length, cases: 7 + total - listed });
+    expect(shorter?.analysis).toBe(analysis.analysis);
+    expect(shorter?.token_management.explanation).toBe(
+      'All. Citations and the smallest listed problems were left out to stay within 2,000 tokens.',
+    );
+    const shortest = analyzeCaseSummaries.shorten?.(whole, 500);
+    expect(answerTokens(shortest)).toBeLessThanOrEqual(500);
+    expect(shortest?.problems_other).toEqual({ problems: 23, cases: 7 + total });
+    expect(shortest?.token_management.explanation).toBe(
+      'All. Citations, problems and the end of the analysis were left out to stay within 500 tokens.',
+    );
   });
 });
