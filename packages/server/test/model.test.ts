@@ -304,12 +304,16 @@ describe('a model that does not take everything', () => {
     expect(sent()[0]).not.toHaveProperty('system');
   });
 
-  it('is given no tool where it takes none, and from then on at once', async () => {
-    const message = "This model doesn't support tool use.";
+  it.each([
+    ['takes none', 'ValidationException', "This model doesn't support tool use."],
+    [
+      'cannot use one',
+      'ModelErrorException',
+      'Model produced invalid sequence as part of ToolUse. Please refer to the model tool use troubleshooting guide.',
+    ],
+  ])('is given no tool where it %s, and from then on at once', async (_, type, message) => {
     bedrock.script = () =>
-      bedrock.requests.length === 1
-        ? { exception: { type: 'ValidationException', message } }
-        : { parts: ['{"problems":[]}'] };
+      bedrock.requests.length === 1 ? { exception: { type, message } } : { parts: ['{"problems":[]}'] };
     const { model: asked } = model();
     expect(await asked.ask({ ...request, answerTool: TOOL })).toMatchObject({ text: '{"problems":[]}' });
     await asked.ask({ ...request, answerTool: TOOL });

@@ -246,7 +246,8 @@ class ConverseModel implements Model {
 /** What a model wrote, or where it answered through the tool, the JSON of that. */
 function answerText(blocks: readonly ContentBlock[]): string {
   const input = blocks.find(({ toolUse }) => toolUse?.input !== undefined)?.toolUse?.input;
-  return input === undefined ? blocks.map((block) => block.text ?? '').join('') : JSON.stringify(input);
+  if (input === undefined) return blocks.map((block) => block.text ?? '').join('');
+  return typeof input === 'string' ? input : JSON.stringify(input);
 }
 
 function sizesOf(error: unknown): NamedSizes {

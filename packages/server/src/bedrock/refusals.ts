@@ -178,7 +178,8 @@ const RULES: readonly Rule[] = [
   { kind: 'service_quota', names: ['ServiceQuotaExceededException'] },
 
   { kind: 'no_system_prompt', text: /support system (?:messages|prompts)/i },
-  { kind: 'no_tools', text: /support tool ?use|support (?:the )?toolConfig/i },
+  // Nova models fail so on some requests (langchain-aws issue 567), again and again, and answer them in text.
+  { kind: 'no_tools', text: /support tool use|invalid sequence as part of ToolUse/i },
   { kind: 'no_streaming', text: /unsupported for streaming/i },
   {
     kind: 'no_reasoning',
