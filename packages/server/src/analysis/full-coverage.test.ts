@@ -434,10 +434,13 @@ describe('analyzeInPacks', () => {
     ]);
   });
 
-  it('leaves names as they are where they cannot be compared', async () => {
+  it.each([
+    ['the connection breaks', new Error('connection reset')],
+    ['no model is left', new NoModelLeft('model_unavailable', 'None can be asked.')],
+  ])('leaves names as they are where %s', async (_, error) => {
     const { outcome } = await analyze({
       answer: (request) => {
-        if (kindOfRequest(request) === 'names') throw new Error('connection reset');
+        if (kindOfRequest(request) === 'names') throw error;
         return sorted(request, 0);
       },
     });
@@ -446,7 +449,7 @@ describe('analyzeInPacks', () => {
       'Pool exhausted',
     ]);
     expect(outcome.notes).toEqual([
-      'Some problems may be listed twice, since a call that compares their names failed twice.',
+      'Some problems may be listed twice, since a call that compares their names failed.',
     ]);
   });
 

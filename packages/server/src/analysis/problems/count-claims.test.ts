@@ -47,6 +47,7 @@ describe('checkCounts', () => {
     'ディスクの容量不足は12件です。',
     'In 2025 cases rose; see case #17238490112 and the 99 % share of P1 cases in 24/7 operation.',
     'Version 8.0 cases are old, 1.5 cases a day.',
+    'It took 2 hours in cases where 3 accounts opened cases, and 77 days before cases ended.',
     'No number at all.',
     'Between 10 and 12 instances failed.',
   ])('leaves what the tables say, and what is no number of cases: %s', (answer) => {

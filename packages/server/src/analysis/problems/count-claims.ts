@@ -32,7 +32,9 @@ const PLACEHOLDER = /\{cases of ["“„«]?([^"”“»\n{}]{1,200})["”“»]
 const NUMBER = String.raw`\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+|\d+`;
 /** What cases are called, in the languages of most questions; a word in front may say which ones. */
 const CASES = `cases?|tickets?|incidents?|(?:support)?f(?:ä|ae)llen?|fall|casos?|casi|cas|случа(?:й|я|ев|и)|zgłosze(?:ń|nia|nie)|vakalar?|gevallen|geval|casuri|ärenden|sager`;
-const WORDS_BETWEEN = String.raw`(?:[ \u00a0][\p{L}*_-]{1,30}){0,2}?`;
+/** Words after which a number is one of something else: "2 hours in cases where …". */
+const OTHER = `in|for|where|when|after|before|seconds?|minutes?|hours?|days?|weeks?|months?|years?|times?|percent|instances?|accounts?|services?|problems?|sekunden|minuten|stunden|tagen?|wochen|monaten?|jahren?|mal|prozent`;
+const WORDS_BETWEEN = String.raw`(?:[ \u00a0](?!(?:${OTHER})[ \u00a0])[\p{L}*_-]{1,30}){0,2}?`;
 const CLAIM = new RegExp(
   String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\d#.,:/-])(?<from>(?:${NUMBER})[ ]?(?:-|–|to|bis|a|à)[ ]?)?(?<number>${NUMBER})(?<after>\*{0,2}(?:${WORDS_BETWEEN}[ \u00a0-]\*{0,2}(?:${CASES})(?!\p{L})|[ ]?(?:件|건|个案例|個案例|起案例|个工单|個案件)))`,
   'giu',

@@ -1,6 +1,6 @@
 import { countProblems, rangeOf, type SortedCase } from '@case-insights/core/tools';
 import type { CaseAnalysis, CountedProblems } from '../case-analysis.ts';
-import type { Problem } from './naming.ts';
+import type { JoinedProblem } from './naming.ts';
 import type { PartReading } from './read-part.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { PartReading } from './read-part.ts';
 export function countSorted(
   analysis: CaseAnalysis,
   parts: readonly Pick<PartReading, 'entries' | 'problems'>[],
-  problems: readonly Problem[],
+  problems: readonly JoinedProblem[],
 ): CountedProblems {
   const problemOfMember = new Map(
     problems.flatMap(({ members }, problem) => members.map((member) => [member, problem] as const)),

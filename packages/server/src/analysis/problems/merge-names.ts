@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NoModelLeft } from '../../call/ports.ts';
 import { askWithinLimit, type Draft, type Pause, retryModelCall } from '../ask-model.ts';
 import { tokensOf } from '../budget.ts';
 import type { CaseAnalysis } from '../case-analysis.ts';
@@ -6,7 +7,7 @@ import { contentKey, modelContent } from '../content-key.ts';
 import { fenced, makeMarker } from '../fence.ts';
 import { mapInParallel } from '../parallel.ts';
 import { fillSlots, MOST_PROBLEMS, NAMES_PROMPT } from '../prompts.ts';
-import { atMost, joined, NAMING_TOOL, type Problem, withoutEqualNames } from './naming.ts';
+import { atMost, type JoinedProblem, joined, NAMING_TOOL, withoutEqualNames } from './naming.ts';
 import { problemLine } from './read-part.ts';
 
 /** Names that one call compares: an answer about more is longer than some models write (4,096 tokens). */
@@ -22,7 +23,7 @@ const KEPT_NAMES = z.object({ answer: z.string(), cut: z.boolean(), estimatedTok
 
 export interface MergedNames {
   /** At most 60; their members are places in the list that was merged. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly JoinedProblem[];
   readonly estimatedTokens: number;
   readonly notes: readonly string[];
 }
@@ -34,7 +35,7 @@ export interface MergedNames {
  */
 export async function mergeNames(
   analysis: CaseAnalysis,
-  found: readonly Problem[],
+  found: readonly JoinedProblem[],
   { oneReader, wait }: { readonly oneReader: boolean; readonly wait?: Pause | undefined },
 ): Promise<MergedNames> {
   const { context } = analysis;
@@ -51,7 +52,11 @@ export async function mergeNames(
       context.limits.concurrency,
       (chunk) => retryModelCall(() => mergeChunk(analysis, chunk), context.signal, wait),
       context.signal,
-    );
+    ).catch(noneWithoutModel);
+    if (merged === undefined) {
+      failed += 1;
+      break;
+    }
     const next = withoutEqualNames(
       merged.flatMap((result, index) =>
         result.status === 'fulfilled' ? result.value.problems : (chunks[index] ?? []),
@@ -67,20 +72,24 @@ export async function mergeNames(
     if (ended) break;
   }
   const notes =
-    failed === 0
-      ? []
-      : ['Some problems may be listed twice, since a call that compares their names failed twice.'];
+    failed === 0 ? [] : ['Some problems may be listed twice, since a call that compares their names failed.'];
   return { problems: atMost(MOST_PROBLEMS, problems), estimatedTokens, notes };
 }
 
+/** Where no model is left, what was read still counts. */
+function noneWithoutModel(error: unknown): undefined {
+  if (error instanceof NoModelLeft) return undefined;
+  throw error;
+}
+
 /** About equally long runs of the list, whose neighbours come from one service. */
-function inChunks(problems: readonly Problem[]): Problem[][] {
+function inChunks(problems: readonly JoinedProblem[]): JoinedProblem[][] {
   const chunks = Math.max(1, Math.ceil(problems.length / NAMES_OF_A_CALL));
   const length = Math.ceil(problems.length / chunks);
   return Array.from({ length: chunks }, (_, chunk) => problems.slice(chunk * length, (chunk + 1) * length));
 }
 
-async function mergeChunk(analysis: CaseAnalysis, problems: readonly Problem[]) {
+async function mergeChunk(analysis: CaseAnalysis, problems: readonly JoinedProblem[]) {
   const { context, budget, question } = analysis;
   if (problems.length < 2) return { problems, estimatedTokens: 0 };
   const key = contentKey('names', [
@@ -108,7 +117,7 @@ async function mergeChunk(analysis: CaseAnalysis, problems: readonly Problem[]) 
 /** Requests with the first of the problems, as many as fit; an answer leaves the others as they are. */
 function namesDraft(
   { question, budget }: CaseAnalysis,
-  problems: readonly Problem[],
+  problems: readonly JoinedProblem[],
 ): (inputTokens: number) => Draft {
   const marker = makeMarker();
   const system = fillSlots(NAMES_PROMPT.system, { marker });
@@ -129,6 +138,6 @@ function namesDraft(
 }
 
 /** `34 cases | name | definition | what sets it apart` */
-function lineOf({ cases, name, definition, apart }: Problem): string {
+function lineOf({ cases, name, definition, apart }: JoinedProblem): string {
   return problemLine([`${cases} cases`, name, definition, apart]);
 }

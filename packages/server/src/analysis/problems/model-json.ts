@@ -16,7 +16,7 @@ const BLOCK = /(?:^|\n)[ \t]*(?:```[ \t]*\w{0,10}\s{0,10})?(?=\{)/g;
 const MOST_BEGINNINGS = 10;
 const FENCE = /\n?[ \t]*```[ \t]*/;
 /** A number that the end of the answer may have cut in two. */
-const LAST_NUMBER = /\d+(?=[\s\]}]*$)/;
+const LAST_NUMBER = /(?<!\d)\d+(?=[\s\]}]*$)/;
 
 /**
  * The last object of JSON in a model's answer that has a field of this name, fenced or not, and what is written around

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { atMost, joined, type Problem, withoutEqualNames } from './naming.ts';
+import { atMost, type JoinedProblem, joined, withoutEqualNames } from './naming.ts';
 
-const problem = (name: string, cases: number, place: number): Problem => ({
+const problem = (name: string, cases: number, place: number): JoinedProblem => ({
   name,
   definition: `About ${name}.`,
   apart: '',
@@ -14,7 +14,7 @@ const THREE = [
   problem('Pool exhausted', 2, 2),
 ];
 const answer = (problems: readonly object[]) => JSON.stringify({ problems });
-const shown = (problems: readonly Problem[]) =>
+const shown = (problems: readonly JoinedProblem[]) =>
   problems.map(({ name, cases, members }) => [name, cases, members]);
 
 describe('joined', () => {

@@ -42,7 +42,7 @@ const ONE = z.object({
 const TAKEN = z.object({ problems: z.array(z.unknown()) });
 
 /** A problem of one part or of several. */
-export interface Problem {
+export interface JoinedProblem {
   readonly name: string;
   readonly definition: string;
   readonly apart: string;
@@ -56,16 +56,16 @@ export interface Problem {
  * Joins problems as an answer says. Each problem is in one of the results: a number that comes twice counts where it
  * comes first, and a problem that the answer does not name stays as it is.
  */
-export function joined(problems: readonly Problem[], answer: string, cut: boolean): Problem[] {
+export function joined(problems: readonly JoinedProblem[], answer: string, cut: boolean): JoinedProblem[] {
   const { json } = splitJson(answer, 'problems', cut);
   const items = TAKEN.safeParse(json ?? null).data?.problems ?? [];
   const taken = new Set<number>();
-  const results: Problem[] = [];
+  const results: JoinedProblem[] = [];
   for (const item of items) {
     const said = ONE.safeParse(item).data;
     if (said === undefined) continue;
     const same = said.same.map((number) => Number(number) - 1);
-    const group: Problem[] = [];
+    const group: JoinedProblem[] = [];
     for (const place of same) {
       const problem = problems[place];
       if (problem === undefined || taken.has(place)) continue;
@@ -85,8 +85,8 @@ export function joined(problems: readonly Problem[], answer: string, cut: boolea
 }
 
 /** Problems of one name as one, under the words of the largest. */
-export function withoutEqualNames(problems: readonly Problem[]): Problem[] {
-  const byName = new Map<string, Problem[]>();
+export function withoutEqualNames(problems: readonly JoinedProblem[]): JoinedProblem[] {
+  const byName = new Map<string, JoinedProblem[]>();
   for (const problem of problems) {
     const name = foldedName(problem.name);
     const group = byName.get(name);
@@ -103,14 +103,14 @@ export function withoutEqualNames(problems: readonly Problem[]): Problem[] {
  * At most so many problems, the largest; the others as one, since a list that names hundreds tells nothing. No case is
  * lost.
  */
-export function atMost(most: number, problems: readonly Problem[]): Problem[] {
+export function atMost(most: number, problems: readonly JoinedProblem[]): JoinedProblem[] {
   if (problems.length <= most) return [...problems];
   const bySize = problems.toSorted((a, b) => b.cases - a.cases);
   const rest = bySize.slice(most - 1);
   return withoutEqualNames([...bySize.slice(0, most - 1), join(REST, rest)]);
 }
 
-const REST: Problem = {
+const REST: JoinedProblem = {
   name: 'Other problems',
   definition: 'Smaller problems that were not joined with any other.',
   apart: '',
@@ -118,7 +118,7 @@ const REST: Problem = {
   members: [],
 };
 
-function join(under: Problem, group: readonly Problem[]): Problem {
+function join(under: JoinedProblem, group: readonly JoinedProblem[]): JoinedProblem {
   return {
     ...under,
     cases: group.reduce((sum, { cases }) => sum + cases, 0),
