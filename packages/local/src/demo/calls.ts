@@ -7,6 +7,7 @@ import {
   getServiceTrends,
   queryAthena,
 } from '@case-insights/core/tools';
+import type { z } from 'zod';
 import type { Screen } from './screen.ts';
 import { bar, sparkline, wrap } from './text.ts';
 
@@ -31,12 +32,17 @@ const MAX_DAYS_BACK = 3650;
 /** The demo shows only the beginning of a long analysis. */
 const SHOWN_LINES = 16;
 const BAR_COLUMNS = 24;
+const SHOWN_PROBLEMS = 8;
+/** Cases that are read into problems: a language model on this machine takes minutes for more. */
+const MOST_CASES_READ = 1_000;
+const TREND_SIGNS = { rising: '↗', falling: '↘', steady: '→', unknown: '?' } as const;
 
 /** Calls the tools about these cases, one by one, since later calls use the results of earlier ones. */
 export function* demoCalls({ first, last }: Span, today: string): Generator<DemoCall, void> {
   const daysSince = (day: string) =>
     Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS + 1));
-  const recent = new Date(Date.parse(last) - 90 * DAY_MS).toISOString().slice(0, 10);
+  const daysBefore = (days: number) => new Date(Date.parse(last) - days * DAY_MS).toISOString().slice(0, 10);
+  const recent = daysBefore(90);
   let category = 'Throttling';
   let rows: unknown = [];
 
@@ -73,7 +79,7 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
             service,
             String(total_cases),
             sparkline(counts),
-            `${{ rising: '↗', falling: '↘', steady: '→', unknown: '?' }[trend]} ${trend}`,
+            `${TREND_SIGNS[trend]} ${trend}`,
           ]),
       );
       if (incomplete_from !== undefined)
@@ -120,14 +126,20 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
   };
   yield {
     tool: 'analyze_case_summaries',
-    why: 'What do the summaries themselves say?',
-    arguments: { start_date: recent, end_date: last, analysis_question: 'What are the top problems?' },
+    why: 'What are our top problems?',
+    arguments: {
+      start_date: daysBefore(180),
+      end_date: last,
+      analysis_question: 'What are our top problems?',
+      coverage: 'all',
+      max_cases: MOST_CASES_READ,
+    },
     show(answer, screen) {
       const result = analyzeCaseSummaries.outputSchema.parse(answer);
-      const { estimated_input_tokens } = result.token_management;
       screen.detail(
-        `${screen.bold(`${result.summaries_analyzed} summaries read`)} of ${counted(result.total_cases_found, 'case')}, about ${estimated_input_tokens.toLocaleString('en')} tokens`,
+        `${screen.bold(`${result.summaries_analyzed} summaries read`)} of ${counted(result.total_cases_found, 'case')}, about ${result.token_management.estimated_input_tokens.toLocaleString('en')} tokens`,
       );
+      showProblems(screen, result);
       showText(screen, result.analysis);
     },
   };
@@ -141,6 +153,42 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
       screen.detail(screen.dim(`${usage.input_tokens} tokens read, ${usage.output_tokens} written`));
     },
   };
+}
+
+/** The largest problems, and how all problems add up to the cases read. */
+function showProblems(screen: Screen, result: z.output<typeof analyzeCaseSummaries.outputSchema>): void {
+  const {
+    problems,
+    problems_other: other,
+    problems_unassigned: unassigned = 0,
+    problem_dates: dates,
+  } = result;
+  if (problems === undefined || problems.length === 0) return;
+  const shown = problems.slice(0, SHOWN_PROBLEMS);
+  screen.table(
+    [
+      { title: 'problem' },
+      { title: 'cases', align: 'right' },
+      { title: dates === undefined ? '' : `by ${dates.interval}` },
+      { title: 'trend' },
+    ],
+    shown.map(({ name, cases, counts, trend, new_since: since }) => [
+      name,
+      String(cases),
+      sparkline(counts),
+      `${TREND_SIGNS[trend]} ${since === undefined ? trend : `new since ${since}`}`,
+    ]),
+  );
+  const smaller = problems.slice(SHOWN_PROBLEMS);
+  const rest = {
+    problems: smaller.length + (other?.problems ?? 0),
+    cases: smaller.reduce((sum, { cases }) => sum + cases, other?.cases ?? 0),
+  };
+  screen.detail(
+    screen.dim(
+      `and ${counted(rest.problems, 'smaller problem')} with ${counted(rest.cases, 'case')}; ${counted(unassigned, 'case')} without one`,
+    ),
+  );
 }
 
 function showBars(screen: Screen, title: string, groups: readonly (readonly [string, number])[]): void {

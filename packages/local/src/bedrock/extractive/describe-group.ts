@@ -1,6 +1,6 @@
 import type { Entry, FactKind } from './entry.ts';
 import type { EntryGroup, Mark } from './group-entries.ts';
-import { sentencesOf, shorten } from './sentences.ts';
+import { isTrouble, sentencesOf, shorten } from './sentences.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { termsOf } from './terms.ts';
 
@@ -17,6 +17,8 @@ const LOOKED_AT = 20;
 /** Words of a phrase. */
 const SHORTEST_PHRASE = 2;
 const LONGEST_PHRASE = 4;
+/** A phrase about a failure names a problem better than another with up to this many times its weight. */
+const TROUBLE_WEIGHT = 2;
 const MARKS_SHOWN = 12;
 /** Characters of a quote; scripts without blanks say as much in a third of them, and take as many tokens. */
 const QUOTE_LENGTH = 150;
@@ -76,7 +78,8 @@ function phrasesOf(sentences: readonly string[], weights: ReadonlyMap<string, nu
     for (const phrase of runsOf(sentence)) {
       const key = phrase.toLowerCase();
       const known = scores.get(key);
-      const weight = weightOf(phrase, weights) / phrase.split(' ').length;
+      const weight =
+        (weightOf(phrase, weights) / phrase.split(' ').length) * (isTrouble(phrase) ? TROUBLE_WEIGHT : 1);
       if (known === undefined) scores.set(key, { phrase, score: weight });
       else known.score += weight;
     }

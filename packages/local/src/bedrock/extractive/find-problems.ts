@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import { isOrder, sentencesOf } from './sentences.ts';
+import { isOrder, isTrouble, sentencesOf } from './sentences.ts';
 import { STOP_WORDS } from './stop-words.ts';
 /** A phrase that many entries share, with those entries. */
 export interface Problem {
@@ -11,9 +11,6 @@ export interface Problem {
   readonly quote: string;
 }
 
-/** Stems of words for failures: a phrase with one says more than a phrase about a resource. */
-const TROUBLE =
-  /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
 /** A phrase about a failure ranks before another one that has up to this many times as many cases. */
 const TROUBLE_WEIGHT = 3;
 
@@ -54,7 +51,7 @@ export function findProblems(entries: readonly Entry[], most: number): Problem[]
     .filter(({ cases }) => cases >= FEWEST_CASES)
     .map((candidate) => ({
       ...candidate,
-      rank: candidate.cases * (TROUBLE.test(candidate.phrase) ? TROUBLE_WEIGHT : 1),
+      rank: candidate.cases * (isTrouble(candidate.phrase) ? TROUBLE_WEIGHT : 1),
     }))
     // Of equals the longer phrase says more; the last comparison makes the order deterministic.
     .sort((a, b) => b.rank - a.rank || b.phrase.length - a.phrase.length || (a.phrase < b.phrase ? -1 : 1));

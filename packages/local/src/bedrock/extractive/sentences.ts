@@ -1,3 +1,10 @@
+/** Stems of words for failures: a phrase with one says more than a phrase about a resource. */
+const TROUBLE =
+  /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
+export function isTrouble(text: string): boolean {
+  return TROUBLE.test(text);
+}
+
 /** Text that instructs the model that reads it. It counts as data, but is not quoted. */
 const ORDER =
   /\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|prompts?|rules)\b|\byou are now\b|\b(?:system|assistant)\s*:/i;
