@@ -57,7 +57,7 @@ export const BUILT_PAGE = fileURLToPath(new URL(`../dist/${PAGE_FILE}`, import.m
 
 export async function openTestHost(browser: Browser): Promise<TestHost> {
   const script = await build({
-    entryPoints: [fileURLToPath(new URL('host-page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../browser/host-page.ts', import.meta.url))],
     bundle: true,
     write: false,
     format: 'iife',

@@ -22,7 +22,6 @@ export function Problems({ result, ask, onOpenCase }: ProblemsProps) {
   const format = useFormat();
   const { problems = [], problems_other: others, problems_unassigned: unassigned = 0 } = result;
   if (problems.length === 0) return null;
-  const scale = Math.max(1, ...problems.flatMap(({ counts }) => counts));
   const compared = problems.some((problem) => problem.compared !== undefined);
   const rest = [
     ...(others === undefined
@@ -39,7 +38,7 @@ export function Problems({ result, ask, onOpenCase }: ProblemsProps) {
             <th scope="col">Problem</th>
             <th scope="col">Cases</th>
             <th scope="col">Severe</th>
-            <th scope="col">Over time</th>
+            <th scope="col">Over time, on its own scale</th>
             {compared && <th scope="col">Period before</th>}
           </tr>
         </thead>
@@ -49,7 +48,6 @@ export function Problems({ result, ask, onOpenCase }: ProblemsProps) {
               key={problem.id ?? problem.name}
               problem={problem}
               dates={result.problem_dates}
-              scale={scale}
               compared={compared}
               ask={ask}
               onOpenCase={onOpenCase}
@@ -65,7 +63,6 @@ export function Problems({ result, ask, onOpenCase }: ProblemsProps) {
 interface RowProps {
   readonly problem: Problem;
   readonly dates: Dates;
-  readonly scale: number;
   readonly compared: boolean;
   readonly ask: Host['ask'];
   readonly onOpenCase: ((caseNumber: string) => void) | undefined;
@@ -73,7 +70,7 @@ interface RowProps {
 
 const SEVERE = SEVERITIES.slice(0, SEVERITIES.indexOf('high') + 1);
 
-function Row({ problem, dates, scale, compared, ask, onOpenCase }: RowProps) {
+function Row({ problem, dates, compared, ask, onOpenCase }: RowProps) {
   const format = useFormat();
   const [isOpen, setIsOpen] = useState(false);
   const severe = SEVERE.reduce((sum, severity) => sum + (problem.by_severity[severity] ?? 0), 0);
@@ -100,7 +97,7 @@ function Row({ problem, dates, scale, compared, ask, onOpenCase }: RowProps) {
               step={dates.interval}
               unit="cases"
               columns={columnsOf(problem.counts, dates, format)}
-              scale={scale}
+              scale={Math.max(1, ...problem.counts)}
             />
           )}
           <TrendMark trend={problem.trend} />

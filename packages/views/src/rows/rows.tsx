@@ -86,7 +86,7 @@ export function RowsView({ result, args, host, callAgain, busy }: ViewProps<Quer
             {inOrder.slice(0, shown).map((row) => (
               <tr key={rows.indexOf(row)}>
                 {columns.map((column) => (
-                  <td key={column} class={typeof row[column] === 'number' ? 'number' : undefined}>
+                  <td key={column} class={classOf(row[column] ?? null)}>
                     <Value value={row[column] ?? null} format={format} />
                   </td>
                 ))}
@@ -156,6 +156,14 @@ function Value({ value, format }: { readonly value: Cell; readonly format: Forma
   if (value === null) return <span class="quiet">null</span>;
   if (typeof value === 'number') return <>{format.number(value)}</>;
   return <CaseText>{String(value)}</CaseText>;
+}
+
+/** Dates, account and case numbers are not broken where they have a hyphen. */
+const LONGEST_SHORT_TEXT = 24;
+
+function classOf(value: Cell): string | undefined {
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'string' && value.length <= LONGEST_SHORT_TEXT ? 'short' : undefined;
 }
 
 function ariaSort(sorting: Sorting | undefined, column: string): 'ascending' | 'descending' | 'none' {
