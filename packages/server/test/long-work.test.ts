@@ -149,6 +149,17 @@ describe('an analysis that takes longer than its client waits', () => {
     expect(asked().answers).toHaveLength(1);
   });
 
+  it('answers so although its patience ended before the instance knew what the caller may see', async () => {
+    const held = heldAt(1);
+    const known = deferred();
+    const scopes = { scopeOf: () => known.promise.then(() => 'all' as const) };
+    setTimeout(() => known.resolve(), 1_200);
+    const first = await analyze(instance({}, { scopes }), {}, { wait: 1 });
+    expect(first.body).toMatchObject({ status: 'running', next_token: expect.any(String) });
+    held.release();
+    await first.settled();
+  });
+
   it('waits for the rest in another instance, which asks the model nothing', async () => {
     const held = heldAt(2);
     const first = await analyze(instance({ ANALYSIS_CONCURRENCY: '1' }), {}, { wait: 1 });

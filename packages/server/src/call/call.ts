@@ -39,6 +39,9 @@ export interface ToolCall {
   readonly patienceMs?: number | undefined;
 }
 
+/** An instance that has just started may take this much longer than a short patience before its work even begins. */
+const LONGEST_START_MS = 1_500;
+
 /** Less time than this before the deadline is not worth going on behind an answer. */
 const LEAST_TIME_LEFT_MS = 2_000;
 
@@ -55,6 +58,11 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
   const patienceEnds = Math.min(Date.now() + (call.patienceMs ?? Number.POSITIVE_INFINITY), request.deadline);
   const result = await within(ended, patienceEnds - Date.now());
   if (result !== undefined) return result;
+  if (call.tool.analyzes && running.answerSoFar() === undefined) {
+    const untilBegun = Math.min(LONGEST_START_MS, request.deadline - Date.now());
+    const early = await within(Promise.race([ended, running.begun]), untilBegun);
+    if (early !== undefined) return early;
+  }
 
   const timeLeft = request.deadline - Date.now();
   const { usable, added, waiting } = running.kept();
@@ -80,6 +88,8 @@ interface RunningCall {
   /** The result; the call is reported in the log by then. */
   readonly ended: Promise<Record<string, unknown>>;
   readonly stop: (reason: Error) => void;
+  /** Resolves once there is an answer so far. */
+  readonly begun: Promise<undefined>;
   readonly answerSoFar: () => AnswerSoFar | undefined;
   readonly kept: () => KeptWork;
   readonly muteProgress: () => void;
@@ -111,6 +121,10 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
   request.work.signal.addEventListener('abort', clientLeft, { once: true });
   let onProgress = call.onProgress;
   let answerSoFar: AnswerSoFar | undefined;
+  let begin = (_: undefined) => {};
+  const begun = new Promise<undefined>((resolve) => {
+    begin = resolve;
+  });
   let kept: KeptWork = NOTHING_KEPT;
 
   const work = async () => {
@@ -133,6 +147,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       kept,
       answerSoFar: (answer) => {
         answerSoFar = answer;
+        begin(undefined);
       },
       record,
       log,
@@ -176,6 +191,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
   return {
     ended: reported(),
     stop: (reason) => controller.abort(reason),
+    begun,
     answerSoFar: () => answerSoFar,
     kept: () => kept,
     muteProgress: () => {
