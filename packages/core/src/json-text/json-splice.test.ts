@@ -11,6 +11,7 @@ describe('addMembers', () => {
     ['{"params":{"s":"\\"_meta\\":{"}}', '{"params":{"_meta":{"k":"v"},"s":"\\"_meta\\":{"}}'],
     ['{"params":1,"params":{}}', '{"params":1,"params":{"_meta":{"k":"v"}}}'],
     ['{"p\\u0061rams":{}}', '{"p\\u0061rams":{"_meta":{"k":"v"}}}'],
+    ['{"p\\u0061ram":{}}', '{"params":{"_meta":{"k":"v"}},"p\\u0061ram":{}}'],
     ['{"params":[1]}', '{"params":[1]}'],
     ['[1]', '[1]'],
     ['\t\r\n {"a":1}', '\t\r\n {"params":{"_meta":{"k":"v"}},"a":1}'],
@@ -33,6 +34,7 @@ describe('addMembers', () => {
 
   it('leaves the text as it is when there is nothing to add', () => {
     expect(addMembers('{ "params":{"_meta":{}}}', ['params', '_meta'], {})).toBe('{ "params":{"_meta":{}}}');
+    expect(addMembers('{"params":{"a":1}}', ['params'], {})).toBe('{"params":{"a":1}}');
   });
 
   it('adds to the object itself where the path is empty', () => {
@@ -100,6 +102,7 @@ describe('memberText and replaceMember', () => {
     ['{"id":1,"id":2}', ['id'], '2', '{"id":1,"id":X}'],
     ['{"a":1}', ['id'], undefined, '{"a":1}'],
     ['{"params":null}', ['params', 'requestId'], undefined, '{"params":null}'],
+    ['{"a":["b",1]}', ['a', 'b'], undefined, '{"a":["b",1]}'],
     ['[1]', ['id'], undefined, '[1]'],
   ])('in %s at %j find %s and put another there', (text, path, value, replaced) => {
     expect(memberText(text, path)).toBe(value);
