@@ -34,6 +34,7 @@ const RESULT = z.object({
   problems_unassigned: z.number(),
   token_management: z.object({ explanation: z.string().default('') }),
 });
+/** What the function keeps of all problems of an analysis: their cases' numbers. */
 const KEPT_PROBLEMS = z.object({ value: z.array(z.array(z.string())).nonempty() });
 const MODEL_ANSWERED = z.object({
   message: z.literal('model answered'),
@@ -137,7 +138,7 @@ async function analyze(variables: Record<string, string>): Promise<Run> {
       .flatMap((line) => MODEL_ANSWERED.safeParse(JSON.parse(line)).data ?? []);
     return {
       model: result.model_used,
-      groups: await groupsOf(stack),
+      groups,
       parts: result.coverage.packs,
       calls: answers.length,
       inputTokens: answers.reduce((sum, answer) => sum + answer.input_tokens, 0),
@@ -159,7 +160,8 @@ async function groupsOf({ description }: EvaluatedStack): Promise<Groups> {
   });
   const Bucket = 'case-insights-local-results';
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-  for (const { Key } of Contents) {
+  // Leases beside what is kept go away while this reads.
+  for (const { Key } of Contents.filter((item) => !item.Key?.endsWith('.lease'))) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
     const kept = KEPT_PROBLEMS.safeParse(parse((await Body?.transformToString()) ?? '')).data;
     if (kept === undefined) continue;
@@ -176,7 +178,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined; // a lease or another object that is not ours
+    return undefined; // not what is looked for
   }
 }
 

@@ -17,8 +17,9 @@ const KEPT = z.array(z.array(z.string()));
 const ID = /^([0-9a-f]{8})-([1-9]\d?)$/;
 
 /**
- * Keeps the cases of each problem that the result lists. Returns the problems' ids; none where nothing is kept. An id
- * names what is kept by its content, since the same question asked again can be sorted in another way.
+ * Keeps the cases of each problem: first of those that the result lists, then of those that it sums, so that the
+ * evaluation (`packages/local/eval`) can score all of them. Returns the ids of those listed; none where nothing is kept.
+ * An id names what is kept by its content, since the same question asked again can be sorted in another way.
  */
 export async function keepProblems(
   kept: KeptWork,
@@ -26,7 +27,8 @@ export async function keepProblems(
 ): Promise<readonly string[]> {
   const { problems = [] } = fields;
   if (!kept.usable || problems.length === 0) return [];
-  const value = problems.map(({ name }) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES));
+  const names = new Set([...problems.map(({ name }) => name), ...caseNumbers.keys()]);
+  const value = [...names].map((name) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES));
   const [, hash] = contentKey('problems', value);
   const list = hash.slice(0, 8);
   await kept.once(keyOf(list), KEPT, async () => ({
