@@ -82,7 +82,7 @@ export const analyzeCaseSummariesTool = tool(
         return { value: left, usableSeconds: USABLE_SECONDS, bookkeeping: true };
       });
       const { analysis, left } = await preparedOnce();
-      if (analysis.entries.length === 0) return report(analysis);
+      if (analysis.entries.length === 0) return explained(report(analysis), context.source.note);
       context.answerSoFar(() => reportRunning(left, kept, token()));
       const { value, reused } = await kept.once(left.answer, outputSchema, async () => {
         const outcome = await context.spend(await tokensToRead(analysis), () =>
@@ -95,7 +95,7 @@ export const analyzeCaseSummariesTool = tool(
         };
       });
       if (begun !== undefined) return explained(value, startedAnew(begun, value.model_used));
-      return explained(value, reused ? REUSED : undefined);
+      return explained(value, reused ? REUSED : context.source.note);
     });
   },
   { analyzes: true },
