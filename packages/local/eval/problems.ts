@@ -133,6 +133,9 @@ async function analyze(variables: Record<string, string>): Promise<Run> {
       );
     if (result.summaries_analyzed !== readable.length)
       throw new Error(`${result.summaries_analyzed} cases were read, not ${readable.length}.`);
+    const groups = await groupsOf(stack);
+    if (groups.size !== assigned)
+      throw new Error(`The function kept ${groups.size} cases of problems, and counts ${assigned}.`);
     const answers = stack
       .functionLog()
       .flatMap((line) => MODEL_ANSWERED.safeParse(JSON.parse(line)).data ?? []);
