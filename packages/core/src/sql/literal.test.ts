@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaseInsightsError } from '../errors.ts';
-import { isTableName, joinSql, type Sql, sql, tableName, unfitCharacter } from './literal.ts';
+import { hiveTableName, isTableName, joinSql, type Sql, sql, tableName, unfitCharacter } from './literal.ts';
 
 let run: (statement: Sql) => Promise<unknown[]>;
 let close: () => void;
@@ -178,4 +178,19 @@ describe('tableName', () => {
       );
     },
   );
+});
+
+describe('hiveTableName', () => {
+  it.each([
+    ['cases', 'cases'],
+    ['Case_Summary2', 'Case_Summary2'],
+    ['case-summary', '`case-summary`'],
+    ['2cases', '`2cases`'],
+    ['_cases', '`_cases`'],
+    ['insights.cases', '`insights`.`cases`'],
+  ])('writes %s as %s', (name, expected) => expect(hiveTableName(name).text).toBe(expected));
+
+  it('refuses what is no name', () => {
+    expect(() => hiveTableName('a`; DROP')).toThrow('is not a table name');
+  });
 });
