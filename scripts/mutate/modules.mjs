@@ -8,7 +8,10 @@ const local = (sources, tests) => ({ package: 'packages/local', sources, tests }
 
 export const MODULES = {
   caller: core(['src/access/caller.ts'], ['src/access/policy.test.ts']),
-  policy: core(['src/access/policy.ts', 'src/access/repeated-name.ts'], ['src/access/policy.test.ts']),
+  policy: core(
+    ['src/access/policy.ts', 'src/access/repeated-name.ts'],
+    ['src/access/policy.test.ts', 'src/access/repeated-name.test.ts'],
+  ),
   literal: core(['src/sql/literal.ts'], ['src/sql/literal.test.ts']),
   guard: core(['src/sql/guard/guard.ts'], ['src/sql/guard/guard.test.ts', 'test/guard/red-team.test.ts']),
   screen: core(

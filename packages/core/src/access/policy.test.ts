@@ -78,6 +78,7 @@ describe('parseAccessPolicy', () => {
 
   it('gives an empty rule list to a policy of a default alone, and no accounts to a rule of an empty unit', () => {
     const caller = 'arn:aws:iam::999999999999:user/a';
+    expect(policyOf({})).toEqual({ default: 'deny', rules: [] });
     expect(scopeOf(policyOf({ default: 'all' }), caller)).toBe('all');
     expect(scopeOf(policyOf({}, { default: 'all' }, {}), caller)).toBe('all');
     const rules = [{ callers: ['*'], business_units: ['pay'] }];
@@ -137,7 +138,17 @@ describe('parseAccessPolicy', () => {
     ],
   ])('refuses %s and says so', (_, texts, message) => {
     const documents = texts.map((text, index) => ({ name: `/p/${index}`, text }));
-    expect(() => parseAccessPolicy(documents)).toThrow(message);
+    // `toThrow(message)` would also take `undefined` that is thrown.
+    let refusal: unknown;
+    try {
+      parseAccessPolicy(documents);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({
+      name: 'AccessPolicyError',
+      message: expect.stringContaining(message),
+    });
   });
 
   it.each([
