@@ -8,7 +8,7 @@ const bench = (...args: string[]) => spawnSync(process.execPath, [script, ...arg
 describe('pnpm bench', () => {
   it('names the suites where it does not know one, and runs none', () => {
     const { status, stdout, stderr } = bench('bridge', 'nope', '--quick');
-    expect(stderr).toBe('There is no suite "nope". The suites are bridge, core, local, server.\n');
+    expect(stderr).toBe('There is no suite "nope". The suites are bridge, core, local, server, views.\n');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   });
 

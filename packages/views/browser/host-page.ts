@@ -11,6 +11,9 @@ declare global {
   }
 }
 
+/** The frame begins at 200 px and is as high as the view says once it has drawn a result. */
+const DRAWN_HEIGHT = 400;
+
 let bridge: AppBridge | undefined;
 
 window.openView = async ({ html, args, answer, context, width }: Opening) => {
@@ -30,6 +33,15 @@ window.openView = async ({ html, args, answer, context, width }: Opening) => {
   );
   await bridge.sendToolInput({ arguments: args });
   if (answer !== undefined) await bridge.sendToolResult(callResult(answer));
+};
+
+/** Milliseconds from the start of the frame until the view has drawn itself higher than a line of text. */
+window.renderTime = async (opening) => {
+  const startedAt = performance.now();
+  await window.openView(opening);
+  const frame = document.querySelector('iframe');
+  while (frame !== null && frame.offsetHeight <= DRAWN_HEIGHT) await new Promise(requestAnimationFrame);
+  return performance.now() - startedAt;
 };
 
 window.setHostContext = async (context) => bridge?.setHostContext(context);

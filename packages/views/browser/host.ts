@@ -21,6 +21,7 @@ export interface Opening {
 /** What the page offers to whoever drives the browser. */
 export interface PageFunctions {
   openView(opening: Opening): Promise<void>;
+  renderTime(opening: Opening): Promise<number>;
   setHostContext(context: McpUiHostContext): Promise<void>;
 }
 

@@ -1,6 +1,5 @@
-import axe from 'axe-core';
-import type { Frame } from 'puppeteer-core';
 import { expect, it } from 'vitest';
+import { findings } from '../browser/axe.ts';
 import { ANALYSIS, ROWS, SUMMARY, TRENDS } from '../browser/samples.ts';
 import { describeInBrowser } from './in-browser.ts';
 
@@ -10,14 +9,6 @@ const VIEWS = [
   { view: 'analysis', answer: ANALYSIS },
   { view: 'rows', answer: ROWS },
 ] as const;
-
-/** What axe finds in a view. The script runs as it is, since a test's own functions do not know axe in the browser. */
-async function findings(frame: Frame): Promise<unknown> {
-  await frame.evaluate(axe.source);
-  const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary])))`;
-  return frame.evaluate(run);
-}
 
 describeInBrowser('accessibility', (host) => {
   it.each(VIEWS)('axe finds nothing in the $view view', async (shown) => {
