@@ -63,6 +63,16 @@ describe('guardStatement', () => {
     ['EXPLAIN ANALYZE\nINSERT INTO t SELECT 1', 'line 2:1: Only SELECT, WITH'],
     ['SELECT (\n`a`)', 'line 2:1: "`a`" is quoted as in Hive'],
     ['SHOW TABLES\n IN', 'line 2:4: The statement ends too early'],
+    ['EXPLAIN\n SELECT 1 2', 'line 2:11: Unexpected "2"'],
+    ['EXPLAIN (FORMAT XML) SELECT 1', 'line 1:17: EXPLAIN does not know "XML" here: its options are FORMAT'],
+    ['EXPLAIN (FORMAT JSON, COST 1) SELECT 1', 'line 1:23: EXPLAIN does not know "COST" here'],
+    ['EXPLAIN (TYPE IO', 'line 1:17: EXPLAIN does not know the end of the text here'],
+    ['FROM t', 'EXPLAIN of a query may run here, not "FROM": write SELECT * before it'],
+    ['PRAGMA table_info(t)', 'not "PRAGMA": DESCRIBE case_summary lists the columns'],
+    ['LIST TABLES', 'not "LIST": SHOW TABLES lists the tables'],
+    ['USE db', 'not "USE": write the database before the table, database.table'],
+    ['GRANT ALL ON t TO x', 'not "GRANT": send one of these'],
+    ['EXPLAIN', 'not the end of the text: send one of these'],
     [
       `SELECT 'a' '${'x'.repeat(38)}\u{1f600}\u{1f600}'`,
       `line 1:12: Unexpected "'${'x'.repeat(38)}\u{1f600}…"`,
@@ -73,6 +83,53 @@ describe('guardStatement', () => {
       message: expect.stringContaining(message),
       details: [{ field: 'query', message: expect.stringMatching(/^rule [a-z-]+ at line \d+:\d+$/u) }],
     });
+  });
+
+  it.each([
+    'EXPLAIN (FORMAT GRAPHVIZ, TYPE DISTRIBUTED) SELECT 1',
+    'EXPLAIN (TYPE LOGICAL) SELECT 1',
+    'EXPLAIN (TYPE VALIDATE, FORMAT TEXT) SELECT 1',
+    'EXPLAIN SELECT type FROM case_summary',
+    'EXPLAIN (SELECT format FROM case_summary)',
+  ])('takes %s for an EXPLAIN', async (statement) => {
+    await expect(guardStatement(statement, still)).resolves.toMatchObject({
+      kind: 'explain',
+      text: statement,
+    });
+  });
+
+  it('sends EXPLAIN of metadata as it is, without a comment before it', async () => {
+    await expect(guardStatement('EXPLAIN SHOW TABLES ;', still)).resolves.toMatchObject({
+      kind: 'explain',
+      text: 'EXPLAIN SHOW TABLES',
+      taggable: false,
+    });
+  });
+
+  it('leaves out a catalog before a database, which the grammar of metadata does not have', async () => {
+    await expect(guardStatement('SHOW TABLES IN AwsDataCatalog.cases ;', still)).resolves.toMatchObject({
+      text: 'SHOW TABLES IN cases',
+    });
+  });
+
+  it("names Trino's form of another dialect's, unless the statement was given up before", async () => {
+    const statement = 'SELECT TOP 10 subject FROM case_summary';
+    await expect(guardStatement(statement, still)).rejects.toThrow('LIMIT 10');
+    let clock = 0;
+    const late = () => {
+      clock += 10_000;
+      return clock;
+    };
+    await expect(guardStatement(statement, late)).rejects.toThrow('takes too long to parse');
+  });
+
+  it.each([
+    ['case_summary', undefined],
+    ['my_cases', 'My_Cases'],
+  ])('knows the columns of the case table %s', async (table, caseTable) => {
+    const statement = `SELECT 1 FROM ${table} WHERE timecreated > DATE '2025-01-01'`;
+    await expect(guardStatement(statement, still, caseTable)).rejects.toThrow('timecreated');
+    await expect(guardStatement(statement, still, 'another')).resolves.toMatchObject({ kind: 'query' });
   });
 
   it('takes a statement of exactly the bytes that Athena takes', async () => {
