@@ -29,7 +29,7 @@ const python = here('.cache/moto/bin/python');
 if (!existsSync(python)) {
   mkdirSync(here('.cache'), { recursive: true });
   run('python3', ['-m', 'venv', here('.cache/moto')]);
-  run(python, ['-m', 'pip', 'install', '--quiet', 'moto[server,cloudformation]>=5.2,<6']);
+  run(python, ['-m', 'pip', 'install', '--quiet', 'moto[server,cloudformation]==5.2.5']);
 }
 
 const port = await freePort();

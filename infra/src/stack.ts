@@ -158,6 +158,8 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
   }
   if (/not authorized|AccessDenied/.test(reason))
     return 'docs/permissions.md lists the permissions that a deployment needs, and what each option adds.';
+  if (/version for this Lambda function exists/i.test(reason))
+    return 'Nothing that a version of the function holds has changed: repeat the command with --set Revision=<the value that the stack has>.';
   if (/CodeDeploy/i.test(reason))
     return 'An alarm of the add-on rollout stopped the new version, and the one before serves all calls again: see the alarms mcp-case-insights-<id>-rollout-… and the log of the function.';
   if (/concurrency/i.test(reason))

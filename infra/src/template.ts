@@ -61,7 +61,24 @@ export function apiHash(template: string, parameters: Readonly<Record<string, st
  */
 export function functionRevision(template: string, parameters: Readonly<Record<string, string>>): string {
   const [section = ''] = template.match(SECTION_OF_THE_FUNCTION) ?? [];
-  return partHash(template, section.replaceAll(NOT_OF_A_VERSION, ''), parameters);
+  const { CodeBucket, CodeKey = '', ...others } = parameters;
+  return partHash(template, section.replaceAll(NOT_OF_A_VERSION, '').replaceAll(/\s+/g, ' '), {
+    ...others,
+    // The same code in another place is no other function: the last part of the key is its hash.
+    CodeBucket: CodeBucket ? 'any' : '',
+    CodeKey: CodeKey.slice(CodeKey.lastIndexOf('/') + 1),
+  });
+}
+
+/**
+ * The template with the names of its log groups written out. CloudFormation takes up an existing resource only where its
+ * name is no function ("Import resources automatically": static custom names).
+ */
+export function withNamesOfLogGroups(template: string, id: string): string {
+  return template.replaceAll(
+    /LogGroupName: !Sub (\S+)/g,
+    (_, name: string) => `LogGroupName: ${name.replace(/\$\{UniqueIdentifier\}/, id)}`,
+  );
 }
 
 /**

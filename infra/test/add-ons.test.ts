@@ -179,11 +179,14 @@ describe('the add-on rollout', () => {
     expect((await run('destroy', '--only', 'rollout', '--yes')).code).toBe(0);
   });
 
-  it('does not go with code that is uploaded to the function itself', async () => {
-    const { stderr, code } = await run('deploy', '--with', 'rollout', '--direct');
-    expect(code).toBe(2);
-    expect(stderr).toContain('Leave out --direct.');
-  });
+  it.each(['rollout', 'compact'])(
+    'does not go with code that is uploaded to the function itself: %s',
+    async (name) => {
+      const { stderr, code } = await run('deploy', '--with', name, '--direct');
+      expect(code).toBe(2);
+      expect(stderr).toContain('Leave out --direct.');
+    },
+  );
 });
 
 describe('the add-on domain', () => {

@@ -1,29 +1,13 @@
 import { type Stack, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
-import {
-  ADD_ON_NAMES,
-  ADD_ONS,
-  type AddOnName,
-  addOnParameters,
-  addOnStackName,
-  checkSettings,
-  refuseMoved,
-  settableParameters,
-  settingsOf,
-} from '../add-ons.ts';
+import { ADD_ONS, addOnParameters, refuseMoved, settableParameters } from '../add-ons.ts';
+import { addOn, type ChosenAddOn, checkCombination, chooseAddOns, has } from '../chosen-add-ons.ts';
 import { type Clients, openClients } from '../clients.ts';
-import { Failure } from '../failure.ts';
 import { provideCode, replaceCode } from '../function-code.ts';
 import { hasKeptLogs } from '../log-groups.ts';
 import { chooseModels } from '../models/choose-models.ts';
 import type { DeployOptions } from '../options.ts';
 import { packageFunction } from '../package.ts';
-import {
-  checkCaseInsights,
-  checkCredentials,
-  checkName,
-  hasLoggingRole,
-  updatableStack,
-} from '../preflight.ts';
+import { checkCaseInsights, checkCredentials, checkName, hasLoggingRole } from '../preflight.ts';
 import { checkRelease, isRelease } from '../release.ts';
 import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
 import { changeStack, type StackChange } from '../stack-change.ts';
@@ -33,6 +17,7 @@ import {
   readTemplate,
   stampDeployment,
   templateParameters,
+  withNamesOfLogGroups,
 } from '../template.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -146,15 +131,18 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   for (const addOn of addOns) if (ADD_ONS[addOn.name].first && goesOn()) await changeAddOn(addOn, existing);
   let core = existing;
   if (goesOn()) {
+    const adopts = await hasKeptLogs(clients.logs, options.id, existing);
+    if (adopts) terminal.tick('Takes up the log groups that an earlier stack left');
+    const stamped = stampDeployment(template, parameters);
     const change = await changeStack(
       clients,
       {
         ...shared,
         stackName: options.stackName,
         existing,
-        template: stampDeployment(template, parameters),
+        template: adopts ? withNamesOfLogGroups(stamped, options.id) : stamped,
         parameters,
-        adopts: await hasKeptLogs(clients.logs, options.id, existing),
+        adopts,
       },
       terminal,
     );
@@ -180,98 +168,6 @@ function overall(changes: readonly StackChange[], creates: boolean): StackChange
   if (results.has('dry-run')) return 'dry-run';
   if (results.has('created') && creates) return 'created';
   return results.has('created') || results.has('updated') ? 'updated' : 'unchanged';
-}
-
-interface ChosenAddOn {
-  readonly name: AddOnName;
-  readonly stackName: string;
-  readonly stack: Stack | undefined;
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-function has(addOns: readonly ChosenAddOn[], name: AddOnName): boolean {
-  return addOns.some((addOn) => addOn.name === name);
-}
-
-/** The add-ons that are asked for or deployed already, and what an older single stack had of them itself. */
-async function chooseAddOns(
-  clients: Clients,
-  options: DeployOptions,
-  core: Stack | undefined,
-  terminal: Terminal,
-): Promise<ChosenAddOn[]> {
-  const chosen: ChosenAddOn[] = [];
-  for (const name of ADD_ON_NAMES) {
-    const moved =
-      core === undefined
-        ? undefined
-        : ADD_ONS[name].fromSingleStack({
-            stackName: options.stackName,
-            parameters: stackParameters(core),
-            outputs: stackOutputs(core),
-          });
-    const found = await addOn(clients, options, name, moved ?? {});
-    if (moved !== undefined) {
-      terminal.warn(
-        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${found.stackName}`,
-      );
-    }
-    const asked =
-      options.addOns.includes(name) || Object.keys(settingsOf(name, options.parameters)).length > 0;
-    if (found.stack !== undefined || moved !== undefined || asked) chosen.push(found);
-  }
-  return chosen;
-}
-
-/** Refuses what would fail half way or leave no way to call. */
-function checkCombination(
-  addOns: readonly ChosenAddOn[],
-  value: (name: string) => string,
-  { direct, parameters }: DeployOptions,
-  terminal: Terminal,
-): void {
-  for (const { name, settings } of addOns) checkSettings(name, settings);
-  if (direct && has(addOns, 'rollout') && parameters.Revision !== '') {
-    throw new Failure(
-      '--direct replaces the code of the function, of which the add-on rollout makes versions.',
-      {
-        fix: 'Leave out --direct.',
-        exitCode: 2,
-      },
-    );
-  }
-  if (value('EndpointType') === 'PRIVATE' && has(addOns, 'domain')) {
-    throw new Failure(
-      'The add-on domain is for EndpointType REGIONAL: a private endpoint has another kind of domain.',
-      {
-        exitCode: 2,
-      },
-    );
-  }
-  if (value('DisableExecuteApiEndpoint') === 'true' && !has(addOns, 'domain')) {
-    terminal.warn('The endpoint answers at a custom domain only, and the add-on domain is not deployed');
-  }
-}
-
-/** An add-on as it is deployed, and its settings: these, those that it has, those that are given, the later first. */
-async function addOn(
-  clients: Clients,
-  options: DeployOptions,
-  name: AddOnName,
-  moved: Readonly<Record<string, string>>,
-): Promise<ChosenAddOn> {
-  const stackName = addOnStackName(options.stackName, name);
-  const stack = await updatableStack(
-    clients.cloudFormation,
-    stackName,
-    `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
-  );
-  const settings = {
-    ...moved,
-    ...settingsOf(name, stackParameters(stack)),
-    ...settingsOf(name, options.parameters),
-  };
-  return { name, stackName, stack, settings };
 }
 
 async function lacksLoggingRole(clients: Clients, terminal: Terminal): Promise<boolean> {

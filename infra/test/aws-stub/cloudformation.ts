@@ -250,13 +250,17 @@ export class CloudFormationStub {
     stack.template = set.template;
   }
 
-  /** A log group that the stack is to create and that is there already fails it, unless existing ones are adopted. */
-  private existingLogGroup({ adopts }: ChangeSet, stack: StackState, { resources }: Contents) {
-    const existing = Object.entries(resources).find(
-      ([id, { Type, Properties }]) =>
-        Type === LOG_GROUP && !(id in stack.resources) && this.logGroups.has(String(Properties.LogGroupName)),
-    );
-    if (adopts || existing === undefined) return undefined;
+  /**
+   * A log group that the stack is to create and that is there already fails it, unless existing ones are adopted, which
+   * CloudFormation does only under a name that is no function.
+   */
+  private existingLogGroup({ adopts, template }: ChangeSet, stack: StackState, { resources }: Contents) {
+    const existing = Object.entries(resources).find(([id, { Type, Properties }]) => {
+      const name = String(Properties.LogGroupName);
+      if (Type !== LOG_GROUP || id in stack.resources || !this.logGroups.has(name)) return false;
+      return !adopts || !template.includes(`LogGroupName: ${name}\n`);
+    });
+    if (existing === undefined) return undefined;
     return { logicalId: existing[0], type: LOG_GROUP, reason: 'The log group already exists' };
   }
 

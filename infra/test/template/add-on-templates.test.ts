@@ -15,16 +15,17 @@ describe.each(templates)('the template of the add-on $name', ({ text: template }
     expect(Buffer.byteLength(template)).toBeLessThan(51_200);
   });
 
-  it('takes the parameters that the core takes under the same rules', () => {
-    for (const [name, rule] of Object.entries(templateParameters(template))) {
-      if (name in declared) expect(rule.AllowedPattern, name).toBe(declared[name]?.AllowedPattern);
+  it('takes the names that the core takes under the same rules', () => {
+    const rules = templateParameters(template);
+    for (const name of ['UniqueIdentifier', 'StageName', 'RolePath', 'PermissionsBoundary']) {
+      if (name in rules) expect(rules[name]?.AllowedPattern, name).toBe(declared[name]?.AllowedPattern);
     }
   });
 
   it('is spelled for the partition it is in', () => {
     const elsewhere = evaluate(
       template,
-      { ...ID, ...DOMAIN, CertificateArn: '' },
+      { ...ID, ...DOMAIN, CertificateArn: '', CodeBucket: 'artifacts', CodeKey: 'code.zip' },
       { 'AWS::Partition': 'aws-cn' },
     );
     expect(JSON.stringify(elsewhere.resources)).not.toMatch(/arn:aws:/);
@@ -124,6 +125,12 @@ describe('functionRevision', () => {
     [{ ThrottlingRateLimit: '10' }],
   ])('stays with %o, which no version has', (parameters) => {
     expect(functionRevision(text, parameters)).toBe(revision);
+  });
+
+  it('stays with the same code in another bucket', () => {
+    const place = (CodeBucket: string, CodeKey: string) => functionRevision(text, { CodeBucket, CodeKey });
+    expect(place('company', 'mcp-case-insights/acme/abc.zip')).toBe(place('own', 'acme/abc.zip'));
+    expect(place('own', 'acme/abc.zip')).not.toBe(place('own', 'acme/def.zip'));
   });
 
   it('stays with the comments of the template, and is new with its runtime', () => {

@@ -1,0 +1,109 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import {
+  ADD_ON_NAMES,
+  ADD_ONS,
+  type AddOnName,
+  addOnStackName,
+  checkSettings,
+  settingsOf,
+} from './add-ons.ts';
+import type { Clients } from './clients.ts';
+import { Failure } from './failure.ts';
+import type { DeployOptions } from './options.ts';
+import { updatableStack } from './preflight.ts';
+import { stackOutputs, stackParameters } from './stack.ts';
+import type { Terminal } from './terminal.ts';
+
+/** An add-on that this deployment creates or updates. */
+export interface ChosenAddOn {
+  readonly name: AddOnName;
+  readonly stackName: string;
+  readonly stack: Stack | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export function has(addOns: readonly ChosenAddOn[], name: AddOnName): boolean {
+  return addOns.some((addOn) => addOn.name === name);
+}
+
+/** The add-ons that are asked for or deployed already, and what an older single stack had of them itself. */
+export async function chooseAddOns(
+  clients: Clients,
+  options: DeployOptions,
+  core: Stack | undefined,
+  terminal: Terminal,
+): Promise<ChosenAddOn[]> {
+  const chosen: ChosenAddOn[] = [];
+  for (const name of ADD_ON_NAMES) {
+    const moved =
+      core === undefined
+        ? undefined
+        : ADD_ONS[name].fromSingleStack({
+            stackName: options.stackName,
+            parameters: stackParameters(core),
+            outputs: stackOutputs(core),
+          });
+    const found = await addOn(clients, options, name, moved ?? {});
+    if (moved !== undefined) {
+      terminal.warn(
+        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${found.stackName}`,
+      );
+    }
+    const asked =
+      options.addOns.includes(name) || Object.keys(settingsOf(name, options.parameters)).length > 0;
+    if (found.stack !== undefined || moved !== undefined || asked) chosen.push(found);
+  }
+  return chosen;
+}
+
+/** Refuses what would fail half way or leave no way to call. */
+export function checkCombination(
+  addOns: readonly ChosenAddOn[],
+  value: (name: string) => string,
+  { direct, parameters }: DeployOptions,
+  terminal: Terminal,
+): void {
+  for (const { name, settings } of addOns) checkSettings(name, settings);
+  const needsBucket = has(addOns, 'compact') ? 'compact' : 'rollout';
+  if (direct && has(addOns, needsBucket) && (needsBucket === 'compact' || parameters.Revision !== '')) {
+    throw new Failure(
+      `--direct replaces the code of the function alone, and the add-on ${needsBucket} has it too.`,
+      {
+        fix: 'Leave out --direct.',
+        exitCode: 2,
+      },
+    );
+  }
+  if (value('EndpointType') === 'PRIVATE' && has(addOns, 'domain')) {
+    throw new Failure(
+      'The add-on domain is for EndpointType REGIONAL: a private endpoint has another kind of domain.',
+      {
+        exitCode: 2,
+      },
+    );
+  }
+  if (value('DisableExecuteApiEndpoint') === 'true' && !has(addOns, 'domain')) {
+    terminal.warn('The endpoint answers at a custom domain only, and the add-on domain is not deployed');
+  }
+}
+
+/** An add-on as it is deployed, and its settings: these, those that it has, those that are given, the later first. */
+export async function addOn(
+  clients: Clients,
+  options: DeployOptions,
+  name: AddOnName,
+  moved: Readonly<Record<string, string>>,
+): Promise<ChosenAddOn> {
+  const stackName = addOnStackName(options.stackName, name);
+  const stack = await updatableStack(
+    clients.cloudFormation,
+    stackName,
+    `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
+  );
+  const settings = {
+    ...moved,
+    ...settingsOf(name, stackParameters(stack)),
+    ...settingsOf(name, options.parameters),
+  };
+  return { name, stackName, stack, settings };
+}
