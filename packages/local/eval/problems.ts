@@ -28,7 +28,7 @@ const RESULT = z.object({
   model_used: z.string(),
   summaries_analyzed: z.number(),
   summaries_available: z.number(),
-  coverage: z.object({ packs: z.number() }),
+  coverage: z.object({ packs: z.number(), note: z.string().default('') }),
   problems: z.array(z.object({ cases: z.number() })),
   problems_other: z.object({ problems: z.number(), cases: z.number() }).optional(),
   problems_unassigned: z.number(),
@@ -132,7 +132,9 @@ async function analyze(variables: Record<string, string>): Promise<Run> {
         `The cases of problems (${assigned}) and those without one (${result.problems_unassigned}) are not the ${result.summaries_analyzed} that were read.`,
       );
     if (result.summaries_analyzed !== readable.length)
-      throw new Error(`${result.summaries_analyzed} cases were read, not ${readable.length}.`);
+      throw new Error(
+        `${result.summaries_analyzed} cases were read, not ${readable.length}. ${result.coverage.note}`,
+      );
     const groups = await groupsOf(stack);
     if (groups.size !== assigned)
       throw new Error(`The function kept ${groups.size} cases of problems, and counts ${assigned}.`);
