@@ -101,6 +101,13 @@ describe('analyzeInPacks', () => {
     expect(messages.filter((message) => message.includes('is read'))).toHaveLength(packRequests.length);
   });
 
+  it('leaves no case out where packs are full, though the markers of a request take more tokens than planned', async () => {
+    for (let maxInputTokens = 2_400; maxInputTokens < 2_440; maxInputTokens += 1) {
+      const { outcome } = await analyze({ limits: { maxInputTokens } });
+      expect(outcome.covered, `with ${maxInputTokens} tokens`).toHaveLength(120);
+    }
+  });
+
   it('shows the model no case number in reading, so that it can name none', async () => {
     const { packRequests } = await analyze();
     for (const { prompt, system } of packRequests) expect(`${system}${prompt}`).not.toMatch(/#?17\d{9}/);

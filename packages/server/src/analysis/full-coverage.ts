@@ -148,6 +148,12 @@ const TOKENS_OF_A_NAME = 60;
 /** Problems that a part shows, for the estimate. */
 const PROBLEMS_OF_A_PART = 15;
 
+/**
+ * Estimated tokens by which two requests of the same text can differ, since each has a random marker in four places,
+ * which is 12 to 26 tokens. Without this room, the last summary of a full pack would not be read.
+ */
+const MARKERS_DIFFER = 60;
+
 /** What a full analysis will take, before its first call. */
 export interface Plan {
   readonly packs: readonly Pack[];
@@ -165,7 +171,7 @@ export function makePlan(analysis: CaseAnalysis): Plan {
   const indices = Math.floor((outputTokensFor(budget) - TOKENS_OF_NAMES) / TOKENS_OF_AN_INDEX);
   const packs = splitIntoPacks(
     indexed(entries),
-    (maxInputTokens - overhead) / facts.tokenFactor,
+    (maxInputTokens - overhead) / facts.tokenFactor - MARKERS_DIFFER,
     Math.min(MOST_ENTRIES, Math.max(LEAST_ENTRIES, indices)),
   );
   if (packs.length === 0) throw noRoom(overhead, maxInputTokens);
