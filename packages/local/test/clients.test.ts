@@ -55,6 +55,18 @@ describe.each(CLIENT_KINDS)('the SDK client %s through the bridge', (kind) => {
     }
   });
 
+  it('is told of views if it shows them', async () => {
+    const shows = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } };
+    const client = await connect(kind, stack, stack.identities.allowed, {
+      capabilities: { extensions: shows },
+    });
+    clients.push(client);
+    const summary = (await client.listTools()).find(({ name }) => name === 'get_case_summary');
+    expect(summary?._meta).toMatchObject({ ui: { resourceUri: 'ui://case-insights/summary.html' } });
+    const { contents } = await client.sdk.readResource({ uri: 'ui://case-insights/summary.html' });
+    expect(JSON.stringify(contents)).toContain('data-view=\\"summary\\"');
+  });
+
   it('calls every tool', async () => {
     const client = await open(kind);
     await client.listTools();

@@ -1,6 +1,7 @@
 import { BRIDGE } from '@case-insights/testing/bundles';
 import { bareEnvironment, type Credentials, signingAs } from '@case-insights/testing/environment';
 import {
+  type ClientOptions,
   ClientV1,
   type ClientV2,
   connectOverStdio,
@@ -9,10 +10,17 @@ import {
 } from '@case-insights/testing/sdk-clients';
 import type { StackDescription } from '../../src/stack.ts';
 
+interface ListedTool {
+  readonly name: string;
+  readonly inputSchema: unknown;
+  readonly outputSchema?: unknown;
+  readonly _meta?: Record<string, unknown> | undefined;
+}
+
 /** What the tests ask of a client, whichever SDK it comes from. */
 export interface TestClient {
   revision(): string | undefined;
-  listTools(): Promise<{ name: string; inputSchema: unknown; outputSchema?: unknown }[]>;
+  listTools(): Promise<ListedTool[]>;
   callTool(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolResult>;
   /** The SDK's own client, for what both SDKs call alike. */
   readonly sdk: Pick<ClientV2, 'listPrompts' | 'getPrompt' | 'listResources' | 'readResource' | 'complete'>;
@@ -46,8 +54,9 @@ export async function connect(
   kind: ClientKind,
   stack: StackDescription,
   as: Credentials = stack.identities.allowed,
+  options: ClientOptions = {},
 ): Promise<TestClient> {
-  const client = createClient(KINDS[kind]);
+  const client = createClient(KINDS[kind], options);
   const { revision } = await connectOverStdio(client, {
     command: process.execPath,
     args: [BRIDGE, '--url', stack.endpoint],
