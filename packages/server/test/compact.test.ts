@@ -1,8 +1,23 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import * as s3Sdk from '@aws-sdk/client-s3';
-import { compactTable } from '@case-insights/core/sql';
-import type { TableResult } from '@case-insights/core/tools';
+import { CASE_COLUMNS } from '@case-insights/core/cases';
+import { type CaseSource, compactTable, compactView, type Sql } from '@case-insights/core/sql';
+import {
+  analyzeCaseSummaries,
+  caseSelectionQuery,
+  caseStatisticsQuery,
+  caseSummaryQuery,
+  getCaseSummary,
+  getRcaAnalysis,
+  getServiceTrends,
+  rcaAnalysisQuery,
+  serviceTrendsQuery,
+  type TableResult,
+} from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
 import { EXAMPLE_CREDENTIALS } from '@case-insights/testing/environment';
 import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
@@ -16,6 +31,7 @@ import { createLog } from '../src/log/log.ts';
 import { type Bucket, s3Bucket } from '../src/store/bucket.ts';
 import { appUnderTest, type Overrides } from './app-under-test.ts';
 
+const COMPACT = fileURLToPath(new URL('../dist/compact.mjs', import.meta.url));
 const CASES = 120;
 const BUCKET = 'case-insights-local-compact';
 const DAY_MS = 24 * 60 * 60_000;
@@ -136,6 +152,35 @@ describe('the compact table', () => {
     expect(before.total_cases).toBe(CASES);
   });
 
+  it('gives every built query the rows that the case files give', async () => {
+    const asked = { start_date: '2020-01-01', end_date: '2026-11-01' };
+    const today = asked.end_date;
+    const summary = getCaseSummary.inputSchema.parse(asked);
+    const trends = getServiceTrends.inputSchema.parse(asked);
+    const rootCause = getRcaAnalysis.inputSchema.parse({
+      ...asked,
+      rca_category: 'Throttling',
+      details: true,
+    });
+    const analysis = analyzeCaseSummaries.inputSchema.parse(asked);
+    const queries: ((source: CaseSource) => Sql)[] = [
+      (source) => caseSummaryQuery(summary, source, today),
+      (source) => serviceTrendsQuery(trends, source, today),
+      (source) => rcaAnalysisQuery(rootCause, source),
+      (source) => caseSelectionQuery(analysis, source),
+      (source) => caseStatisticsQuery(analysis, source),
+    ];
+    const table = 'case_summary';
+    const compact = { view: compactView(table), columns: CASE_COLUMNS };
+    const sorted = async (statement: Sql) =>
+      (await runner().athena.query(statement)).rows.map((row) => JSON.stringify(row)).sort();
+    for (const query of queries) {
+      const found = await sorted(query({ table, compact }));
+      expect(found.length).toBeGreaterThan(1);
+      expect(found).toEqual(await sorted(query({ table })));
+    }
+  });
+
   it('keeps the table of the run before, and removes that before it with its objects', async () => {
     day = 1;
     expect(await compact(runner())).toMatchObject({ dropped: [], objects_deleted: 0 });
@@ -246,6 +291,46 @@ describe('the compact table', () => {
     });
     day += 1;
     expect(await compact(runner())).toMatchObject({ cases: CASES });
+  });
+
+  it('is made and removed by the built function', async () => {
+    const code = `const { handler } = await import(${JSON.stringify(COMPACT)});
+      const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 };
+      process.stdout.write('\\n' + JSON.stringify(await handler(JSON.parse(process.argv[1]), context)));`;
+    const invoke = async (event: object) => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--input-type=module', '-e', code, JSON.stringify(event)],
+        {
+          env: {
+            AWS_REGION: stack.region,
+            AWS_ACCESS_KEY_ID: EXAMPLE_CREDENTIALS.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: EXAMPLE_CREDENTIALS.secretAccessKey,
+            AWS_ENDPOINT_URL_ATHENA: stack.athenaEndpoint,
+            AWS_ENDPOINT_URL_S3: stack.s3Endpoint,
+            ATHENA_DATABASE: stack.database,
+            ATHENA_WORKGROUP: stack.compactWorkgroup,
+            COMPACT_LOCATION: `${stack.compactLocation}tables/`,
+            CASES_LOCATION: 's3://case-insights-local-caseprocessed/',
+          },
+        },
+      );
+      const lines = stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
+      return { outcome: lines.at(-1), line: lines.find(({ compact_runs: runs }) => runs === 1) };
+    };
+    const { outcome, line } = await invoke({});
+    expect(outcome).toMatchObject({ cases: CASES, accounts: 'all', seconds: expect.any(Number) });
+    expect(line).toMatchObject({
+      message: 'the compact table was made',
+      rows: CASES,
+      _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'compact_runs', Unit: 'Count' }] }] },
+    });
+    expect((await invoke({ remove: true })).outcome).toEqual({ removed: 2 });
+    expect(await keys()).toEqual([]);
+    await compact(runner());
   });
 
   it('can be removed, and is not missed by an answer', async () => {
