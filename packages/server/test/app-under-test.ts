@@ -78,6 +78,7 @@ export function appUnderTest(
         requestId,
         caller: callerOf(ALICE),
         deadline: Date.now() + 10_000,
+        receivedAt: Date.now(),
         coldStart: false,
         work: new RequestWork(),
         log: log.with({ request_id: requestId }),

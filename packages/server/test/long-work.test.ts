@@ -149,6 +149,20 @@ describe('an analysis that takes longer than its client waits', () => {
     expect(asked().answers).toHaveLength(1);
   });
 
+  it('answers so after the time since the request, of which the start of an instance takes a part', async () => {
+    const held = heldAt(1);
+    const begun = performance.now();
+    const work = new RequestWork();
+    const headers = { prefer: 'wait=8' };
+    const init = { method: 'POST', headers, body: JSON.stringify(QUESTION) };
+    const request = { work, receivedAt: Date.now() - 6_000 };
+    const first = await jsonOf(await instance().fetch('/tools/analyze_case_summaries', init, request));
+    expect(first.status).toBe('running');
+    expect(performance.now() - begun).toBeLessThan(6_000);
+    held.release();
+    await work.settled();
+  });
+
   it('answers so although its patience ended before the instance knew what the caller may see', async () => {
     const held = heldAt(1);
     const known = deferred();

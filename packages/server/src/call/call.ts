@@ -39,6 +39,14 @@ export interface ToolCall {
   readonly patienceMs?: number | undefined;
 }
 
+/** What a call has of a short patience at least, however long its instance took to start. */
+const LEAST_PATIENCE_MS = 1_000;
+
+/** When the client wants to be answered, which counts from its request: in ms of `Date.now()`. */
+function patienceEndOf({ request, patienceMs = Number.POSITIVE_INFINITY }: ToolCall): number {
+  return Math.max(request.receivedAt + patienceMs, Date.now() + Math.min(patienceMs, LEAST_PATIENCE_MS));
+}
+
 /** An instance that has just started may take this much longer than a short patience before its work even begins. */
 const LONGEST_START_MS = 1_500;
 
@@ -55,7 +63,7 @@ export async function callTool(services: CallServices, call: ToolCall): Promise<
   const { request } = call;
   const running = startCall(services, call);
   const { ended, stop } = running;
-  const patienceEnds = Math.min(Date.now() + (call.patienceMs ?? Number.POSITIVE_INFINITY), request.deadline);
+  const patienceEnds = Math.min(patienceEndOf(call), request.deadline);
   const result = await within(ended, patienceEnds - Date.now());
   if (result !== undefined) return result;
   if (call.tool.analyzes && running.answerSoFar() === undefined) {

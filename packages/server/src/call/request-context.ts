@@ -15,6 +15,8 @@ export interface RequestContext {
   /** API Gateway's id of the request, as its access log shows it. */
   readonly requestId: string;
   readonly caller: Caller;
+  /** When API Gateway received it, before the start of a new instance, in ms of `Date.now()`. */
+  readonly receivedAt: number;
   /** When work must be over so that the answer still gets out, in ms of `Date.now()`. */
   readonly deadline: number;
   /** The first request that this instance serves. */

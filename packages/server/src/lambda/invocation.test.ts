@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineOf } from './invocation.ts';
+import { deadlineOf, receivedBefore } from './invocation.ts';
 
 const NOW = 1_000_000;
+
+describe('receivedBefore', () => {
+  it.each([
+    ['3 s ago', NOW - 3_000, 3_000],
+    ['longer ago than a start explains, by a clock that is off', NOW - 60_000, 15_000],
+    ['in the future, by a clock that is ahead', NOW + 60_000, 0],
+    ['at a time that is not said', undefined, 0],
+  ])('takes a request that API Gateway received %s', (_, receivedAt, ago) => {
+    expect(NOW - receivedBefore(receivedAt, NOW)).toBe(ago);
+  });
+});
 
 describe('deadlineOf', () => {
   it.each([
@@ -14,6 +25,6 @@ describe('deadlineOf', () => {
     ['API Gateway buffers and does not say when it received', 'buffered', undefined, 300_000, 27_000],
     ['API Gateway buffers and the function has less', 'buffered', NOW, 10_000, 9_000],
   ] as const)('when %s', (_, mode, receivedAt, remaining, expected) => {
-    expect(deadlineOf(mode, receivedAt, remaining, NOW) - NOW).toBe(expected);
+    expect(deadlineOf(mode, receivedBefore(receivedAt, NOW), remaining, NOW) - NOW).toBe(expected);
   });
 });

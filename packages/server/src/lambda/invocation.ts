@@ -11,14 +11,12 @@ export function requestContexts(config: Config, log: Log) {
   return (event: Partial<APIGatewayProxyEvent>, lambda: Context): RequestContext => {
     const caller = callerOf(event.requestContext?.identity?.userArn);
     const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
+    const receivedAt = receivedBefore(event.requestContext?.requestTimeEpoch);
     const context: RequestContext = {
       requestId,
       caller,
-      deadline: deadlineOf(
-        config.RESPONSE_MODE,
-        event.requestContext?.requestTimeEpoch,
-        lambda.getRemainingTimeInMillis(),
-      ),
+      receivedAt,
+      deadline: deadlineOf(config.RESPONSE_MODE, receivedAt, lambda.getRemainingTimeInMillis()),
       coldStart,
       work: new RequestWork(),
       log: log.with({
@@ -52,20 +50,24 @@ const LONGEST_WAY_IN_MS = 15_000;
 /** Time kept for the answer to get out: a share of what the function has left, within bounds. */
 const MARGIN = { share: 0.05, leastMs: 1_000, mostMs: 15_000 } as const;
 
+/** When API Gateway received a request, as far as its clock and this one can agree, in ms of `Date.now()`. */
+export function receivedBefore(receivedAt: number | undefined, now = Date.now()): number {
+  return now - Math.min(LONGEST_WAY_IN_MS, Math.max(0, now - (receivedAt ?? now)));
+}
+
 /**
  * When work must be over, in ms of `Date.now()`: the function's remaining time less a margin, and in a buffered
  * deployment API Gateway's 29 s less a margin, whichever comes first.
- * @param receivedAt when API Gateway received the request (`requestTimeEpoch`, ms), where it says so.
+ * @param receivedAt when API Gateway received the request, in ms of `Date.now()`.
  */
 export function deadlineOf(
   mode: 'stream' | 'buffered',
-  receivedAt: number | undefined,
+  receivedAt: number,
   remainingMs: number,
   now = Date.now(),
 ): number {
   const margin = Math.min(MARGIN.mostMs, Math.max(MARGIN.leastMs, remainingMs * MARGIN.share));
   const byFunction = now + Math.max(0, remainingMs - margin);
   if (mode === 'stream') return byFunction;
-  const wayIn = Math.min(LONGEST_WAY_IN_MS, Math.max(0, now - (receivedAt ?? now)));
-  return Math.min(byFunction, now - wayIn + BUFFERED_LIMIT_MS - BUFFERED_MARGIN_MS);
+  return Math.min(byFunction, receivedAt + BUFFERED_LIMIT_MS - BUFFERED_MARGIN_MS);
 }
