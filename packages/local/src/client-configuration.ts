@@ -13,7 +13,7 @@ export function clientConfigurations({
   endpoint,
   region,
   identities,
-}: StackDescription): ClientConfiguration[] {
+}: Pick<StackDescription, 'endpoint' | 'region' | 'identities'>): ClientConfiguration[] {
   const server = {
     command: 'node',
     args: [BRIDGE, '--url', endpoint],

@@ -3,10 +3,14 @@ import type { LoadedCases } from './case-table.ts';
 /** What was loaded, in one line. */
 export function describeCases({ from, count, accounts, days, skipped }: LoadedCases): string {
   const parts = [
-    `${count.toLocaleString('en')} ${from === 'generator' ? 'generated ' : ''}cases`,
-    `${accounts.toLocaleString('en')} accounts`,
+    counted(count, from === 'generator' ? 'generated case' : 'case'),
+    counted(accounts, 'account'),
     ...(days === undefined ? [] : [`${days.first} to ${days.last}`]),
     ...(skipped === 0 ? [] : [`${skipped.toLocaleString('en')} skipped`]),
   ];
   return parts.join(' · ');
+}
+
+function counted(count: number, thing: string): string {
+  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -5,7 +5,7 @@ import { logSink } from './log-sink.ts';
 import { startPreview } from './preview.ts';
 import { startStack } from './stack.ts';
 
-const HELP = `pnpm local: Case Insights on this machine, until you stop it (Ctrl-C)
+const HELP = `npx -y pnpm@12 local: Case Insights on this machine, until you stop it (Ctrl-C)
 
 Starts stand-ins for the AWS services it uses (API Gateway, Lambda, Athena, Bedrock, SSM) on 127.0.0.1, with the real
 server bundle behind it, and prints the endpoint, credentials and a configuration for MCP clients.

@@ -7,12 +7,12 @@ import { endWith } from './lifetime.ts';
 import { logSink } from './log-sink.ts';
 import { startStack } from './stack.ts';
 
-const HELP = `pnpm report: the bridge's report of the cases on this machine
+const HELP = `npx -y pnpm@12 report: the bridge's report of the cases on this machine
 
 Starts the local stack, lets "case-insights-bridge report" write its report, and stops everything again.
-With options: pnpm report -- --data ./my-cases --days 90 --out report.html
+With options: npx -y pnpm@12 report -- --data ./my-cases --days 90 --out report.html
 
-Options of the report, as "pnpm bridge report --help" explains: --days, --service, --analysis, --format, --out
+Options of the report, as "npx -y pnpm@12 bridge report --help" explains: --days, --service, --analysis, --format, --out
 
 ${OPTIONS_HELP}
 `;

@@ -21,7 +21,7 @@ import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
 
 const REGION = 'us-east-1';
-const ACCOUNT_ID = '123456789012';
+export const ACCOUNT_ID = '123456789012';
 const FUNCTION_NAME = 'MCP-CaseInsights-local';
 const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';

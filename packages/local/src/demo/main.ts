@@ -4,25 +4,43 @@ import type { Client } from '@modelcontextprotocol/client';
 import { connectBridge } from '../bridge-client.ts';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
+import { localCallers } from '../credentials.ts';
 import { describeCases } from '../describe-cases.ts';
 import { endWith } from '../lifetime.ts';
 import { logSink } from '../log-sink.ts';
-import { type Stack, startStack } from '../stack.ts';
+import { ACCOUNT_ID, type Stack, type StackDescription, startStack } from '../stack.ts';
 import { type DemoCall, demoCalls } from './calls.ts';
 import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
 import { wrap } from './text.ts';
 
-const HELP = `pnpm demo: every tool of Case Insights MCP, called for real on this machine
+const HELP = `npx -y pnpm@12 demo: every tool of Case Insights MCP, called for real on this machine
 
 Starts everything on free ports (the bridge, an API that checks signatures, the server bundle, stand-ins for Athena and
 Bedrock), calls the tools as an MCP client would, shows what they answer, and stops everything again.
-With options: pnpm demo -- --data ./my-cases
+With options: npx -y pnpm@12 demo -- --data ./my-cases
 
 ${OPTIONS_HELP}
 `;
 
 const ARGUMENT_LINES = 3;
+
+/** Where `local` is to listen, so that the configuration below fits: the demo's own stack has ended by then. */
+const LOCAL_PORT = 8765;
+
+/** What to try after the demo, and the command for it. */
+const NEXT_STEPS = [
+  [
+    'On your own cases: a copy of the case bucket, made by aws s3 sync',
+    'npx -y pnpm@12 demo -- --data <folder>',
+  ],
+  ['With a language model: any OpenAI-compatible server', 'LOCAL_LLM_URL=<its URL> npx -y pnpm@12 demo'],
+  ['In your AWS account', 'npx -y pnpm@12 deploy:stack --id <your Case Insights identifier>'],
+  [
+    'From a real client: keeps running until you stop it, and says more than this',
+    `npx -y pnpm@12 local -- --port ${LOCAL_PORT}`,
+  ],
+] as const;
 
 const screen = new Screen(process.stdout, process.env);
 
@@ -33,8 +51,8 @@ async function main(): Promise<void> {
     return;
   }
   screen.line();
-  screen.line(
-    `  ${screen.bold('Case Insights MCP')}  ask a question of every AWS support case your company ever opened`,
+  screen.paragraph(
+    `${screen.bold('Case Insights MCP')}  ask a question of every AWS support case your company ever opened`,
   );
   screen.line();
   const begun = performance.now();
@@ -47,7 +65,7 @@ async function main(): Promise<void> {
   endWith(async () => (await starting).close(), true);
   const stack = await starting;
   const outcomes = await callTools(stack, begun).finally(() => stack.close());
-  showNextSteps(stack, outcomes, begun);
+  showNextSteps(stack.description, outcomes, begun);
   process.exit(describeOutcome(outcomes).failures === 0 ? 0 : 1);
 }
 
@@ -73,7 +91,7 @@ async function callTools(stack: Stack, begun: number): Promise<Outcomes> {
 
 async function run(client: Client, call: DemoCall, number: number): Promise<boolean> {
   screen.line();
-  screen.line(`  ${screen.bold(`${number} ${call.tool}`)}  ${call.why}`);
+  screen.paragraph(`${screen.bold(`${number} ${call.tool}`)}  ${call.why}`);
   showArguments(call);
   const begun = performance.now();
   try {
@@ -105,33 +123,35 @@ function showArguments({ arguments: args }: DemoCall): void {
   }
 }
 
-function showNextSteps({ description }: Stack, outcomes: Outcomes, begun: number): void {
-  const [kiro] = clientConfigurations(description);
+function showNextSteps({ region }: StackDescription, outcomes: Outcomes, begun: number): void {
   const { failures, summary, uncalled } = describeOutcome(outcomes);
   screen.line();
   if (failures > 0) {
-    screen.line(`  ${screen.red(summary)} in ${duration(begun)}; run again with --verbose to see the logs`);
+    screen.paragraph(
+      `${screen.red(summary)} in ${duration(begun)}; run again with --verbose to see the logs`,
+    );
     return;
   }
-  screen.line(`  ${screen.green(summary)} in ${duration(begun)}. Nothing is left running.`);
-  if (uncalled !== undefined) screen.line(`  ${uncalled}`);
+  screen.paragraph(`${screen.green(summary)} in ${duration(begun)}. Nothing is left running.`);
+  if (uncalled !== undefined) screen.paragraph(uncalled);
   screen.line();
-  screen.line(
-    `  ${screen.bold('On your own cases')}      pnpm demo -- --data <your copy of the case bucket>`,
-  );
-  screen.line(
-    `  ${screen.bold('With a language model')}  LOCAL_LLM_URL=<any OpenAI-compatible server> pnpm demo`,
-  );
-  screen.line(
-    `  ${screen.bold('From a real client')}     pnpm local, which prints what to paste; for Kiro (${kiro?.file}):`,
-  );
-  screen.line();
-  for (const line of JSON.stringify(kiro?.json, null, 2).split('\n')) screen.detail(screen.dim(line));
+  screen.paragraph(screen.bold('Next'));
+  for (const [what, command] of NEXT_STEPS) {
+    screen.detail(what);
+    screen.detail(screen.cyan(`  ${command}`));
+  }
+  const [kiro] = clientConfigurations({
+    endpoint: `http://127.0.0.1:${LOCAL_PORT}/prod`,
+    region,
+    identities: localCallers(ACCOUNT_ID, 'generator'),
+  });
+  screen.detail(`and in ${kiro?.file} for Kiro (it prints those of other clients):`);
+  for (const line of JSON.stringify(kiro?.json, null, 2).split('\n')) screen.detail(screen.dim(`  ${line}`));
   screen.line();
 }
 
 function ready(what: string, since: number, detail: string): void {
-  screen.line(`  ${screen.green('●')} ${what} is up after ${duration(since)}: ${detail}`);
+  screen.paragraph(`${screen.green('●')} ${what} is up after ${duration(since)}: ${detail}`);
 }
 
 function duration(since: number): string {

@@ -1,7 +1,9 @@
+import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
 import { type Style as PaintStyle, paintFor } from '@case-insights/terminal/paint';
 import { StatusLine } from '@case-insights/terminal/status-line';
 import { tableLines } from '@case-insights/terminal/table';
 import { fit } from '@case-insights/terminal/text-width';
+import { wrap } from './text.ts';
 
 type Style = (text: string) => string;
 
@@ -9,13 +11,15 @@ type Style = (text: string) => string;
 const MIN_WIDTH = 60;
 const MAX_WIDTH = 110;
 const INDENT = '    ';
+/** The indent of the demo's own lines, of which answers are further in. */
+const MARGIN = '  ';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
 }
 
-/** Writes to a terminal with colours and a status line, or plain text to anything else. */
+/** Writes to a terminal with colours and a status line, or plain text to anything else; in ASCII where the locale has no more. */
 export class Screen {
   readonly bold: Style;
   readonly dim: Style;
@@ -23,12 +27,14 @@ export class Screen {
   readonly red: Style;
   readonly cyan: Style;
   private readonly status: StatusLine;
+  private readonly shown: (text: string) => string;
 
   constructor(
     private readonly output: NodeJS.WriteStream,
     environment: NodeJS.ProcessEnv,
   ) {
     this.status = new StatusLine(output);
+    this.shown = isAsciiLocale(environment) ? toAscii : (text) => text;
     const paint = paintFor(output, environment);
     const style =
       (name: PaintStyle): Style =>
@@ -50,7 +56,14 @@ export class Screen {
   /** A line that stays. */
   line(text = ''): void {
     this.status.clear();
-    this.output.write(`${text}\n`);
+    this.output.write(`${this.shown(text)}\n`);
+  }
+
+  /** A paragraph of the demo's own, broken between words; what continues it is further in. */
+  paragraph(text: string): void {
+    const [first = '', ...more] = wrap(text, this.width);
+    this.line(MARGIN + first);
+    for (const line of more) this.detail(line);
   }
 
   /** A line of an answer, indented. */
@@ -60,7 +73,7 @@ export class Screen {
 
   /** A status line, which the next line replaces. Only a terminal shows it. */
   pass(text: string): void {
-    this.status.show(INDENT + fit(text, this.width), this.dim);
+    this.status.show(INDENT + this.shown(fit(text, this.width)), this.dim);
   }
 
   /** Renders bold Markdown, the most common in models' answers, as bold text. */

@@ -11,6 +11,10 @@ describe('wrap', () => {
     expect(wrap('a extraordinary b', 5)).toEqual(['a', 'extraordinary', 'b']);
   });
 
+  it('counts no column for colours', () => {
+    expect(wrap('\u001b[1mone\u001b[22m two', 7)).toEqual(['\u001b[1mone\u001b[22m two']);
+  });
+
   it('loses no word', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 40 }), (text, width) => {

@@ -1,6 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { columnsOf } from '@case-insights/terminal/text-width';
 
-/** Wraps a text at spaces to `width` columns; keeps its line breaks and list indents. */
+/** Wraps a text, which may be coloured, at spaces to `width` columns; keeps its line breaks and list indents. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const indent = ' '.repeat(/^\s*(?:[-*•]\s+|\d+\.\s+)?/.exec(paragraph)?.[0].length ?? 0);
@@ -8,7 +9,8 @@ export function wrap(text: string, width: number): string[] {
     const lines = [first];
     for (const word of words) {
       const longer = `${lines.at(-1)} ${word}`;
-      if (columnsOf(longer) > width && longer.trim() !== word) lines.push(indent + word);
+      if (columnsOf(stripVTControlCharacters(longer)) > width && longer.trim() !== word)
+        lines.push(indent + word);
       else lines[lines.length - 1] = longer;
     }
     return lines;
