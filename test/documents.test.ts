@@ -79,6 +79,13 @@ describe.each(documents)('%s', (file) => {
     ).toEqual([]);
   });
 
+  it('starts pnpm through npx, since a reader with npm alone has no pnpm', () => {
+    const scripts = Object.keys(JSON.parse(read('package.json')).scripts).join('|');
+    expect(text.match(new RegExp(`^.*(?<!@)\\bpnpm(?: --\\S+)* (?:${scripts})\\b.*$`, 'gm')) ?? []).toEqual(
+      [],
+    );
+  });
+
   it('shows only scripts that package.json has', () => {
     const scripts: Record<string, string> = JSON.parse(read('package.json')).scripts;
     const named = [...text.matchAll(/(?:pnpm@12|`pnpm)(?: --silent)? ([a-z][\w:-]*)/g)].map(

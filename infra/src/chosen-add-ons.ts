@@ -98,7 +98,7 @@ export async function addOn(
   const stack = await updatableStack(
     clients.cloudFormation,
     stackName,
-    `pnpm destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
+    `npx -y pnpm@12 destroy:stack --id ${options.id} --stack-name ${options.stackName} --only ${name}, then deploy again --with ${name}.`,
   );
   const settings = {
     ...moved,

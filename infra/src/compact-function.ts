@@ -23,7 +23,7 @@ export async function invokeCompact(
   } catch (thrown) {
     if (errorName(thrown) !== 'ResourceNotFoundException') throw thrown;
     throw new Failure(`There is no function ${FunctionName}: the add-on compact is not deployed.`, {
-      fix: `pnpm deploy:stack --id ${id} --with compact`,
+      fix: `npx -y pnpm@12 deploy:stack --id ${id} --with compact`,
       cause: thrown,
     });
   }

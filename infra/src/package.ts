@@ -36,7 +36,7 @@ export function packageServer(folder: string = SERVER_DIST): CodePackage {
   const names = listFiles(folder);
   if (!names.includes('lambda.mjs')) {
     throw new Failure('The function is not built: packages/server/dist/lambda.mjs is missing.', {
-      fix: 'pnpm build',
+      fix: 'npx -y pnpm@12 build',
     });
   }
   const entries: Zippable = {};

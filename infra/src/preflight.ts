@@ -83,7 +83,7 @@ export async function checkName(
   const stack = await updatableStack(
     clients.cloudFormation,
     stackName,
-    `pnpm destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
+    `npx -y pnpm@12 destroy:stack --id ${id} --stack-name ${stackName}, then deploy again.`,
   );
   const stackId = stackParameters(stack).UniqueIdentifier;
   if (stackId !== undefined && stackId !== id) {

@@ -56,7 +56,7 @@ describe('deploy --with watch', () => {
   it('is not deployed unless asked for', async () => {
     const { stdout } = await run('deploy');
     expect(Object.keys(stacks())).toEqual(['mcp-case-insights']);
-    expect(stdout).toContain('pnpm deploy:stack --id acme --with watch');
+    expect(stdout).toContain('npx -y pnpm@12 deploy:stack --id acme --with watch');
   });
 
   it('shows in a dry run what would be created, and creates nothing', async () => {
@@ -83,7 +83,7 @@ describe('deploy --with watch', () => {
     const { stderr, code } = await run('deploy');
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'pnpm destroy:stack --id acme --stack-name mcp-case-insights --only watch, then deploy again --with watch.',
+      'npx -y pnpm@12 destroy:stack --id acme --stack-name mcp-case-insights --only watch, then deploy again --with watch.',
     );
   });
 });
@@ -134,7 +134,7 @@ describe('the add-on waf', () => {
   it('is turned off by destroying it', async () => {
     const { stderr, code } = await run('deploy', '--set', 'WebAcl=off');
     expect(code).toBe(2);
-    expect(stderr).toContain('pnpm destroy:stack --id acme --only waf');
+    expect(stderr).toContain('npx -y pnpm@12 destroy:stack --id acme --only waf');
   });
 
   it('refuses a web ACL of another kind before CloudFormation sees it', async () => {
@@ -172,7 +172,7 @@ describe('the add-on rollout', () => {
     const refused = await run('destroy', '--only', 'rollout', '--yes');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(
-      'pnpm deploy:stack --id acme --set Revision= and then this command again.',
+      'npx -y pnpm@12 deploy:stack --id acme --set Revision= and then this command again.',
     );
     const { stderr } = await run('deploy', '--set', 'Revision=');
     expect(core().resources, stderr).not.toHaveProperty('Alias');
@@ -197,7 +197,7 @@ describe('the add-on domain', () => {
     const { stdout, stderr, code } = await run('deploy', ...domain);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('Endpoint   https://cases.example.com\n');
-    expect(stdout).toContain('pnpm smoke --url https://cases.example.com --region us-east-1');
+    expect(stdout).toContain('npx -y pnpm@12 smoke --url https://cases.example.com --region us-east-1');
   });
 
   it('says which setting is missing before anything is changed', async () => {

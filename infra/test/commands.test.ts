@@ -56,9 +56,9 @@ describe('the built command', () => {
   });
 
   it.each([
-    [['--help'], 0, 'pnpm destroy:stack --id <id>'],
-    [['grant', '--help'], 0, 'pnpm grant --id <id>'],
-    [['remove'], 2, 'pnpm deploy:stack --id <id>'],
+    [['--help'], 0, 'npx -y pnpm@12 destroy:stack --id <id>'],
+    [['grant', '--help'], 0, 'npx -y pnpm@12 grant --id <id>'],
+    [['remove'], 2, 'npx -y pnpm@12 deploy:stack --id <id>'],
   ])('explains itself for %j and ends with %i', async (args, expected, text) => {
     const { stdout, code } = await runBuiltCommand(args, {});
     expect(code).toBe(expected);
@@ -71,7 +71,7 @@ describe('deploy', () => {
     const { stdout, stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('https://abc123.execute-api.us-east-1.amazonaws.com/prod');
-    expect(stdout).toContain('pnpm grant --id acme --user');
+    expect(stdout).toContain('npx -y pnpm@12 grant --id acme --user');
     expect(stderr).toContain('arn:aws:iam::123456789012:user/deployer in us-east-1');
     expect(stderr).toContain('+ add');
     const [stack] = [...stub.cloudFormation.stacks.values()];
@@ -247,7 +247,7 @@ describe('deploy', () => {
     stub.world.failing = undefined;
     const { stderr, code } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toContain('pnpm destroy:stack --id acme');
+    expect(stderr).toContain('npx -y pnpm@12 destroy:stack --id acme');
   });
 });
 
@@ -255,7 +255,7 @@ describe('the checks before a deployment', () => {
   it.each([
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name mcp-case-insights'],
     ['UPDATE_IN_PROGRESS', 'aws cloudformation wait stack-update-complete'],
-    ['DELETE_FAILED', 'pnpm destroy:stack --id acme'],
+    ['DELETE_FAILED', 'npx -y pnpm@12 destroy:stack --id acme'],
   ])('stop at a stack that is %s with the fix', async (status, fix) => {
     await deploy();
     const [stack] = [...stub.cloudFormation.stacks.values()];
@@ -428,7 +428,7 @@ describe('destroy', () => {
     stack!.template = stack!.template.replaceAll('RetainExceptOnCreate', 'Delete');
     const { stderr, code } = await run('destroy', '--id', 'acme', '--yes', '--keep-logs');
     expect(code).toBe(1);
-    expect(stderr).toContain('pnpm deploy:stack --id acme, then destroy it with --keep-logs.');
+    expect(stderr).toContain('npx -y pnpm@12 deploy:stack --id acme, then destroy it with --keep-logs.');
     expect(stack?.status).toBe('CREATE_COMPLETE');
   });
 

@@ -46,7 +46,7 @@ describe('compact', () => {
     const { stderr, code } = await run('compact');
     expect(code).toBe(1);
     expect(stderr).toContain('There is no function MCP-CaseInsights-compact-acme');
-    expect(stderr).toContain('pnpm deploy:stack --id acme --with compact');
+    expect(stderr).toContain('npx -y pnpm@12 deploy:stack --id acme --with compact');
   });
 
   it('says why the function failed, and where to look', async () => {

@@ -86,7 +86,7 @@ describe('smoke against the local stack', () => {
   });
 
   it.each([
-    ['an identity without the policy', 'denied', 'pnpm grant --id <id> --user <name>'],
+    ['an identity without the policy', 'denied', 'npx -y pnpm@12 grant --id <id> --user <name>'],
     ['someone who is not logged in', undefined, 'there are no AWS credentials'],
     ['a wrong secret', 'forged', 'aws sts get-caller-identity'],
   ] as const)('says once, with the fix, that %s has no access', async (_, who, fix) => {

@@ -6,7 +6,7 @@ const STACK = `
       --json                one JSON object on stdout, everything else on stderr`;
 
 export const HELP = {
-  deploy: `pnpm deploy:stack --id <id> [options]
+  deploy: `npx -y pnpm@12 deploy:stack --id <id> [options]
   Deploys or updates Case Insights MCP: checks, packages the code, shows the change, executes it and prints its events.
 
       --set Name=value      a parameter of infra/template.yaml or of an add-on; repeat for several
@@ -22,9 +22,9 @@ export const HELP = {
       --dry-run             show what would change
       --yes                 agree to replacements and removals without being asked${STACK}
 
-  Example: pnpm deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
+  Example: npx -y pnpm@12 deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
 `,
-  destroy: `pnpm destroy:stack --id <id> [options]
+  destroy: `npx -y pnpm@12 destroy:stack --id <id> [options]
   Deletes the stack with its logs and add-ons, and the code uploaded for it; detaches the user policy from everyone who
   has it.
 
@@ -35,15 +35,15 @@ export const HELP = {
       --dry-run             show what would be deleted
       --yes                 do not ask${STACK}
 `,
-  grant: `pnpm grant --id <id> (--user <name> | --role <name> | --cross-account <account>) [options]
+  grant: `npx -y pnpm@12 grant --id <id> (--user <name> | --role <name> | --cross-account <account>) [options]
   Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints the commands that give another account access.
 ${STACK}
 `,
-  compact: `pnpm compact --id <id> [options]
+  compact: `npx -y pnpm@12 compact --id <id> [options]
   Makes the compact copy of the cases now, as the add-on compact does each day, and waits for it: up to 15 minutes.
 ${STACK}
 `,
-  smoke: `pnpm smoke --url <endpoint> [options]
+  smoke: `npx -y pnpm@12 smoke --url <endpoint> [options]
   Signed checks of a live stage, with the latency of each. Writes nothing; costs a few small Athena queries and a few hundred
   model tokens, and reports how many.
 

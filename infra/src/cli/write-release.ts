@@ -47,7 +47,7 @@ export function writeRelease(folder: string, { version, readme, license }: Sourc
 /** The same commands as in a clone, by the names that their help calls them. */
 function packageJson(version: string): object {
   const scripts = Object.entries(HELP).map(([command, help]) => [
-    /^pnpm (\S+)/.exec(help)?.[1] ?? command,
+    /^npx -y pnpm@12 (\S+)/.exec(help)?.[1] ?? command,
     `node dist/infra.js ${command}`,
   ]);
   return {

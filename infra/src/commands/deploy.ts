@@ -201,10 +201,12 @@ export function nextSteps(result: DeployResult, id: string): string {
     ...(dashboard === undefined ? [] : [`Dashboard  ${dashboard}`]),
     '',
     'Next:',
-    `  1. Give access:      pnpm grant --id ${id} --user <name>      (or --role <name>)`,
-    `  2. Try it:           pnpm smoke --url ${url}`,
+    `  1. Give access:      npx -y pnpm@12 grant --id ${id} --user <name>      (or --role <name>)`,
+    `  2. Try it:           npx -y pnpm@12 smoke --url ${url}`,
     `  3. Set up a client:  ${isRelease() ? 'case-insights-bridge' : 'npx -y pnpm@12 bridge'} setup --url ${url}`,
-    ...(dashboard === undefined ? [`  4. Watch it:         pnpm deploy:stack --id ${id} --with watch`] : []),
+    ...(dashboard === undefined
+      ? [`  4. Watch it:         npx -y pnpm@12 deploy:stack --id ${id} --with watch`]
+      : []),
   ].join('\n');
 }
 

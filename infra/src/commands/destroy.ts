@@ -67,7 +67,7 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
     throw new Failure(
       `The function of ${options.stackName} is called by version, which needs the add-on rollout.`,
       {
-        fix: `pnpm deploy:stack --id ${options.id} --set Revision= and then this command again.`,
+        fix: `npx -y pnpm@12 deploy:stack --id ${options.id} --set Revision= and then this command again.`,
       },
     );
   }
@@ -147,7 +147,7 @@ async function checkDeletable(
     throw new Failure(
       `The template of ${name} is of an earlier version, which deletes the logs with the stack.`,
       {
-        fix: `pnpm deploy:stack --id ${id}, then destroy it with --keep-logs.`,
+        fix: `npx -y pnpm@12 deploy:stack --id ${id}, then destroy it with --keep-logs.`,
       },
     );
   }

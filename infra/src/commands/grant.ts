@@ -23,7 +23,7 @@ export async function grant(options: GrantOptions, terminal: Terminal): Promise<
   const policyArn = outputs.MCPUserPolicyArn;
   if (policyArn === undefined) {
     throw new Failure(`There is no finished stack ${options.stackName} in ${await clients.region()}.`, {
-      fix: `pnpm deploy:stack --id ${options.id}, or give the --stack-name it was deployed with.`,
+      fix: `npx -y pnpm@12 deploy:stack --id ${options.id}, or give the --stack-name it was deployed with.`,
     });
   }
   const { target } = options;

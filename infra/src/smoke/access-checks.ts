@@ -57,7 +57,7 @@ async function refusal(response: Response): Promise<Error> {
   const message = /"message"\s*:\s*"([^"]*)"/i.exec(await response.text())?.[1] ?? 'no reason given';
   const fix =
     errorType(response) === 'AccessDeniedException'
-      ? 'pnpm grant --id <id> --user <name> (or --role) gives an identity access'
+      ? 'npx -y pnpm@12 grant --id <id> --user <name> (or --role) gives an identity access'
       : 'check these credentials with aws sts get-caller-identity';
   return new Error(`403 ${message}; ${fix}`);
 }

@@ -26,7 +26,7 @@ describe('modelCheck', () => {
     ['2026-11-27', 'a.b ends on 2026-11-27, in 1 day: '],
     ['2026-09-10', 'a.b ended on 2026-09-10: '],
   ])('fails where the model ends on %s', async (ends, text) => {
-    const advice = 'pnpm deploy:stack --id <id> --model <living models> replaces it';
+    const advice = 'npx -y pnpm@12 deploy:stack --id <id> --model <living models> replaces it';
     await expect(check({ model: { id: 'a.b', status: 'LEGACY', ends } })).rejects.toThrow(text + advice);
   });
 });

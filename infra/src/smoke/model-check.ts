@@ -30,7 +30,7 @@ export function modelCheck(stage: Stage): RunnableCheck {
       const days = Math.ceil((Date.parse(day) - Date.parse(stage.today)) / DAY_MS);
       if (days > NOTICE_DAYS) return `${id} ends on ${day}`;
       throw new Error(
-        `${id} ${days > 0 ? `ends on ${day}, in ${days} ${days === 1 ? 'day' : 'days'}` : `ended on ${day}`}: pnpm deploy:stack --id <id> --model <living models> replaces it`,
+        `${id} ${days > 0 ? `ends on ${day}, in ${days} ${days === 1 ? 'day' : 'days'}` : `ended on ${day}`}: npx -y pnpm@12 deploy:stack --id <id> --model <living models> replaces it`,
       );
     },
   };

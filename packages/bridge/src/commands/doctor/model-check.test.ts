@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { modelFinding } from './model-check.ts';
 
 const NOW = Date.parse('2026-11-26T10:00:00Z');
-const FIX = 'Deploy with another model: pnpm deploy:stack --id <id> --model <model>';
+const FIX = 'Deploy with another model: npx -y pnpm@12 deploy:stack --id <id> --model <model>';
 
 describe('modelFinding', () => {
   it.each([

@@ -25,7 +25,7 @@ export async function* checkModel(stage: Stage): AsyncGenerator<Finding> {
 
 /** What to say of a model at `now`, in ms since 1970. */
 export function modelFinding({ id, status, ends }: ModelStatus, now: number): Finding {
-  const fix = 'Deploy with another model: pnpm deploy:stack --id <id> --model <model>';
+  const fix = 'Deploy with another model: npx -y pnpm@12 deploy:stack --id <id> --model <model>';
   if (ends !== null) {
     const days = Math.ceil((Date.parse(ends) - now) / DAY_MS);
     if (days <= 0) return { step: 'model', result: 'failed', message: `${id} ended on ${ends}`, fix };
