@@ -11,7 +11,7 @@ export interface LoadedCases {
   readonly accounts: number;
   /** Days of the oldest and the newest case, YYYY-MM-DD; absent when no case has a readable date. */
   readonly days: { readonly first: string; readonly last: string } | undefined;
-  /** Files and lines that could not be read. */
+  /** Objects that could not be read; a file or folder that cannot be opened counts as one. */
   readonly skipped: number;
 }
 
@@ -31,8 +31,8 @@ export async function loadCaseTable(
         ? generateCases(generatorOptions(options))
         : readCaseFolder(options.folder, {
             onProgress: (done, total) => bar.update(done, total),
-            onError: (message) => {
-              skipped += 1;
+            onError: (message, objects) => {
+              skipped += objects;
               bar.line(message);
             },
           }),

@@ -38,8 +38,8 @@ const DEFAULT_SEED = 1;
 
 /** The options of both commands, for their `--help`. */
 export const OPTIONS_HELP = `Where the cases come from
-  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>); only read, never written,
-                        and served under keys that are new at each start
+  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>), .json or .json.gz; only read,
+                        never written, and served under keys that are new at each start
   --cases <n>           how many cases to generate instead (${DEFAULT_CASES})
   --seed <n>            another seed, other cases (${DEFAULT_SEED})
   --until <YYYY-MM-DD>  the day of the newest case (today)

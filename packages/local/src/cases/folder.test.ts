@@ -1,5 +1,6 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
@@ -16,16 +17,20 @@ async function put(path: string, text: string | Buffer): Promise<void> {
   await writeFile(join(folder, path), text);
 }
 
-async function read(): Promise<{ cases: Case[]; errors: string[]; progress: string[] }> {
+async function read(): Promise<{ cases: Case[]; errors: string[]; progress: string[]; skipped: number }> {
   const cases: Case[] = [];
   const errors: string[] = [];
   const progress: string[] = [];
+  let skipped = 0;
   const options = {
-    onError: (message: string) => errors.push(message.replace(folder, '')),
+    onError: (message: string, objects: number) => {
+      errors.push(message.replace(folder, ''));
+      skipped += objects;
+    },
     onProgress: (done: number, total: number) => progress.push(`${done}/${total}`),
   };
   for await (const item of readCaseFolder(folder, options)) cases.push(item);
-  return { cases, errors, progress };
+  return { cases, errors, progress, skipped };
 }
 
 describe('readCaseFolder', () => {
@@ -45,15 +50,11 @@ describe('readCaseFolder', () => {
   });
 
   it.each<[string, string | Buffer, string]>([
-    ['text that is not JSON', 'oops', 'it is not valid JSON (each object must be on a line of its own)'],
+    ['text that is not JSON', 'oops', 'it is not valid JSON'],
     ['an array', '[{"subject":"x"}]', 'it holds an array where an object is expected'],
     ['a number', '7', 'it holds a number where an object is expected'],
     ['null', 'null', 'it holds null where an object is expected'],
-    [
-      'binary data',
-      Buffer.from([0xff, 0xfe, 0x00, 0x7b]),
-      'it is not valid JSON (each object must be on a line of its own)',
-    ],
+    ['binary data', Buffer.from([0xff, 0xfe, 0x00, 0x7b]), 'it is not valid JSON'],
     [
       'names that differ only in case',
       '{"Subject":1,"subject":2}',
@@ -72,8 +73,39 @@ describe('readCaseFolder', () => {
     const { cases, errors } = await read();
     expect(cases.map(({ record }) => record.subject)).toEqual(['a', 'b']);
     expect(errors).toEqual([
-      'Skipped line 3 of /account_number=1/case_number=1/data.json: it is not valid JSON (each object must be on a line of its own).',
+      'Skipped line 3 of /account_number=1/case_number=1/data.json: it is not valid JSON.',
     ]);
+  });
+
+  it('reads objects over several lines, which Athena does not, and compressed files, which it does', async () => {
+    const pretty = (subject: string) => JSON.stringify({ subject, body: { x: [1, 2] } }, null, 2);
+    await put('account_number=1/case_number=1/data.json', pretty('one'));
+    await put(
+      'account_number=1/case_number=2/data.json',
+      `${pretty('two')}\n${pretty('three')}\n{"subject":"four"}\n`,
+    );
+    await put('account_number=1/case_number=3/data.json.gz', gzipSync('{"subject":"packed"}\n'));
+    await put('account_number=1/case_number=4/data.json.gz', 'plain');
+    const { cases, errors } = await read();
+    expect(cases.map(({ record }) => record.subject)).toEqual(['one', 'two', 'three', 'four', 'packed']);
+    expect(errors).toEqual([
+      'Skipped /account_number=1/case_number=4/data.json.gz: it is not valid gzip data.',
+    ]);
+  });
+
+  it('reports a file once, with how much of it was skipped', async () => {
+    await put(
+      'account_number=1/case_number=1/data.json',
+      '{"subject":"a"}\noops\n{broken\n{\n "x":\n}\n{"subject":"b"}',
+    );
+    await put('account_number=1/case_number=2/data.json', '{\n "subject":\n}\n');
+    const { cases, errors, skipped } = await read();
+    expect(cases.map(({ record }) => record.subject)).toEqual(['a', 'b']);
+    expect(errors).toEqual([
+      'Skipped line 2 and 2 more of /account_number=1/case_number=1/data.json: it is not valid JSON.',
+      'Skipped /account_number=1/case_number=2/data.json: it is not valid JSON.',
+    ]);
+    expect(skipped).toBe(4);
   });
 
   it('does not stumble over a byte order mark, an empty file or files that Athena passes over', async () => {

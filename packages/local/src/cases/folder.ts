@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { Case } from './case.ts';
 import { parseLine } from './serde.ts';
 
@@ -18,13 +19,16 @@ const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 export interface ReadCaseFolderOptions {
   /** Called with the number of case folders that are done, and of all. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called with a sentence for each file, folder or line that was skipped. It names the path, never the content. */
-  readonly onError?: (message: string) => void;
+  /**
+   * Called with a sentence for each file or folder in which something was skipped, and the number of objects. The sentence
+   * names the path, never the content.
+   */
+  readonly onError?: (message: string, skipped: number) => void;
 }
 
 /**
- * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would, without
- * changing it. What cannot be read is reported and skipped.
+ * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would and a little more
+ * (see `readObjects`), without changing it. What cannot be read is reported and skipped.
  *
  * @throws Error when the folder cannot be listed or holds no `account_number=…` folder: it is not a copy of the bucket
  */
@@ -61,7 +65,7 @@ interface Partition {
   readonly caseNumber: string | null;
 }
 
-function listPartitions(folder: string, onError: (message: string) => void): Partition[] {
+function listPartitions(folder: string, onError: (message: string, skipped: number) => void): Partition[] {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -90,48 +94,97 @@ function listPartitions(folder: string, onError: (message: string) => void): Par
         });
       }
     } catch (error) {
-      onError(skipped(path, error));
+      onError(skipped(path, error), 1);
     }
   }
   return partitions;
 }
 
-function readPartition(partition: Partition, onError: (message: string) => void): Case[] {
+function readPartition(partition: Partition, onError: (message: string, skipped: number) => void): Case[] {
   const { path, accountNumber, caseNumber } = partition;
   const cases: Case[] = [];
   let files: Dirent[];
   try {
     files = readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    onError(skipped(path, error));
+    onError(skipped(path, error), 1);
     return cases;
   }
   // Athena ignores names that begin with a dot or an underscore.
   for (const entry of files.filter(({ name }) => !/^[._]/.test(name)).sort(byName)) {
     const file = join(path, entry.name);
     try {
-      const lines = readLines(file, entry);
-      lines.forEach((line, index) => {
-        if (line.trim() === '') return;
-        try {
-          cases.push({ accountNumber, caseNumber, record: parseLine(line) });
-        } catch (error) {
-          onError(skipped(lines.length > 1 ? `line ${index + 1} of ${file}` : file, error));
-        }
-      });
+      const objects = readObjects(readText(file, entry));
+      for (const object of objects) {
+        if ('record' in object) cases.push({ accountNumber, caseNumber, record: object.record });
+      }
+      const [first, ...more] = objects.filter((object) => 'error' in object);
+      if (first === undefined) continue;
+      const others = more.length === 0 ? '' : ` and ${more.length} more`;
+      onError(
+        skipped(objects.length > 1 ? `line ${first.line}${others} of ${file}` : file, first.error),
+        more.length + 1,
+      );
     } catch (error) {
-      onError(skipped(file, error));
+      onError(skipped(file, error), 1);
     }
   }
   return cases;
 }
 
-function readLines(file: string, entry: Dirent): string[] {
+/** The text of a file, unpacked where its name ends as Athena expects of a compressed one. */
+function readText(file: string, entry: Dirent): string {
   // Reading a pipe would block. Only a link's target needs another call to find out.
   if (!(entry.isSymbolicLink() ? statSync(file) : entry).isFile())
     throw new Error('it is not a regular file');
-  const text = readFileSync(file, 'utf8');
-  return (text.startsWith('\uFEFF') ? text.slice(1) : text).trimEnd().split('\n');
+  const bytes = readFileSync(file);
+  const text = (entry.name.endsWith('.gz') ? unpacked(bytes) : bytes).toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function unpacked(bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    throw new Error('it is not valid gzip data', { cause });
+  }
+}
+
+/** An object of a file, or why there is none at a line, counted from 1. */
+type ReadObject =
+  | { readonly record: Record<string, unknown> }
+  | { readonly error: unknown; readonly line: number };
+
+/**
+ * The objects in a file's text: each on a line of its own, or over several lines from one that begins with a brace, as
+ * editors and jq write them (Athena itself reads only the former).
+ */
+function readObjects(text: string): ReadObject[] {
+  let line = 1;
+  return text.split(/^(?=\{)/m).flatMap((part) => {
+    const start = line;
+    line += part.split('\n').length - 1;
+    return readPart(part, start);
+  });
+}
+
+/** One object; or, where the lines are none together, each line by itself, if one of them is an object. */
+function readPart(part: string, start: number): ReadObject[] {
+  if (part.trim() === '') return [];
+  const whole = readObject(part, start);
+  if ('record' in whole) return [whole];
+  const lines = part
+    .split('\n')
+    .flatMap((text, index) => (text.trim() === '' ? [] : [readObject(text, start + index)]));
+  return lines.some((object) => 'record' in object) ? lines : [whole];
+}
+
+function readObject(text: string, line: number): ReadObject {
+  try {
+    return { record: parseLine(text) };
+  } catch (error) {
+    return { error, line };
+  }
 }
 
 function byName(a: Dirent, b: Dirent): number {

@@ -8,10 +8,10 @@ const COLUMN_INDEX: ReadonlyMap<string, number> = new Map(
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * Reads one line of a case file as the OpenX JSON SerDe does: one object a line, names matched whatever their case.
+ * Reads an object of a case file as the OpenX JSON SerDe does a line: names are matched whatever their case.
  *
  * @returns the object's fields under lower-case names; a number keeps its digits
- * @throws Error when the line is not a JSON object, or two of its names differ only in case, as in the SerDe
+ * @throws Error when the text is not a JSON object, or two of its names differ only in case, as in the SerDe
  */
 export function parseLine(line: string): Record<string, unknown> {
   const fields = lowerCaseNames(parseObject(line));
@@ -52,7 +52,7 @@ function parseObject(line: string): object {
     value = JSON.parse(line);
   } catch (cause) {
     // The parser's own message quotes the text, and case text does not belong in a message.
-    throw new Error('it is not valid JSON (each object must be on a line of its own)', { cause });
+    throw new Error('it is not valid JSON', { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(
