@@ -5,7 +5,7 @@ export default {
   test: {
     include: tests,
     ...(slow === undefined ? {} : { testNamePattern: new RegExp(`^(?!.*(?:${slow}))`) }),
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     server: { deps: { inline: ['dt-sql-parser'] } },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
