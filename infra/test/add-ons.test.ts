@@ -167,6 +167,12 @@ describe('the add-on rollout', () => {
     expect(core().parameters.Revision).not.toBe(first);
   });
 
+  it('follows what this deployment changes of the core, although it comes first', async () => {
+    await run('deploy', '--with', 'rollout');
+    await run('deploy', '--set', 'StageName=live', '--yes');
+    expect(stacks()['mcp-case-insights-rollout']?.parameters.StageName).toBe('live');
+  });
+
   it('is not removed before the core does without it', async () => {
     await run('deploy', '--with', 'rollout');
     const refused = await run('destroy', '--only', 'rollout', '--yes');

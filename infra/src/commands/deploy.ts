@@ -6,7 +6,7 @@ import { provideCode, replaceCode } from '../function-code.ts';
 import { hasKeptLogs } from '../log-groups.ts';
 import { chooseModels } from '../models/choose-models.ts';
 import type { DeployOptions } from '../options.ts';
-import { packageFunction } from '../package.ts';
+import { type CodePackage, packageFunction } from '../package.ts';
 import { checkCaseInsights, checkCredentials, checkName, hasLoggingRole } from '../preflight.ts';
 import { checkRelease, isRelease } from '../release.ts';
 import { stackOutputs, stackParameters, stackTags } from '../stack.ts';
@@ -89,77 +89,118 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   if (has(addOns, 'rollout')) chosen.Revision ??= functionRevision(template, { ...kept, ...chosen });
   const parameters = inTemplate({ ...kept, ...chosen }, declared);
 
-  const shared = {
-    // A new add-on has the core's.
-    tags: Object.keys(options.tags).length > 0 ? options.tags : stackTags(existing),
-    roleArn: options.roleArn ?? existing?.RoleARN,
-    dryRun: options.dryRun,
-    yes: options.yes,
-    caseInsightsStack: value('CaseInsightsStackName'),
-  };
-  const changes: StackChange[] = [];
-  const goesOn = () => changes.at(-1)?.result !== 'declined';
-  const changeAddOn = async ({ name, stackName, stack, settings }: ChosenAddOn, core: Stack | undefined) => {
-    const { first, template: path } = ADD_ONS[name];
-    if (!first && stackOutputs(core).ApiId === undefined) {
-      // A dry run: the core does not export yet what the add-on imports.
-      terminal.line(
-        `Then creates the stack ${terminal.style('bold', stackName)}: ${ADD_ONS[name].contents}.`,
-      );
-      return;
-    }
-    const from = {
-      stackName: options.stackName,
-      parameters: { ...parameters, ...stackParameters(core) },
-      outputs: stackOutputs(core),
-    };
-    changes.push(
-      await changeStack(
-        clients,
-        {
-          ...shared,
-          stackName,
-          existing: stack,
-          template: readTemplate(path),
-          parameters: addOnParameters(name, from, settings),
-        },
-        terminal,
-      ),
-    );
-  };
-
-  for (const addOn of addOns) if (ADD_ONS[addOn.name].first && goesOn()) await changeAddOn(addOn, existing);
-  let core = existing;
-  if (goesOn()) {
-    const adopts = await hasKeptLogs(clients.logs, options.id, existing);
-    if (adopts) terminal.tick('Takes up the log groups that an earlier stack left');
-    const stamped = stampDeployment(template, parameters);
-    const change = await changeStack(
-      clients,
-      {
-        ...shared,
-        stackName: options.stackName,
-        existing,
-        template: adopts ? withNamesOfLogGroups(stamped, options.id) : stamped,
-        parameters,
-        adopts,
-      },
-      terminal,
-    );
-    core = change.stack;
-    changes.push(change);
-    if (options.direct && !options.dryRun && goesOn()) {
-      const replaced = await replaceCode(clients, options.id, code, terminal);
-      if (replaced) changes.push({ result: 'updated', stack: core });
-    }
-  }
-  for (const addOn of addOns) if (!ADD_ONS[addOn.name].first && goesOn()) await changeAddOn(addOn, core);
-  if (options.protect && !options.dryRun && goesOn()) await protect(clients, options.stackName, terminal);
+  const changes = await changeStacks(
+    clients,
+    {
+      options,
+      existing,
+      template,
+      parameters,
+      addOns,
+      code,
+      caseInsightsStack: value('CaseInsightsStackName'),
+    },
+    terminal,
+  );
+  const isDeclined = changes.at(-1)?.result === 'declined';
+  if (options.protect && !options.dryRun && !isDeclined) await protect(clients, options.stackName, terminal);
   if (options.dryRun) terminal.tick('Dry run: nothing was changed');
   const result = overall(changes, existing === undefined);
   const finished = result !== 'dry-run' && result !== 'declined';
   const outputs = Object.assign({}, ...changes.map(({ stack }) => stackOutputs(stack)));
   return { stack: options.stackName, region, result, code: code.hash, outputs: finished ? outputs : {} };
+}
+
+/** What a deployment consists of. */
+interface Plan {
+  readonly options: DeployOptions;
+  /** The core as it is. */
+  readonly existing: Stack | undefined;
+  readonly template: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly addOns: readonly ChosenAddOn[];
+  readonly code: CodePackage;
+  readonly caseInsightsStack: string;
+}
+
+/** Changes the stacks one after the other, until one is declined: the add-ons that come first, the core, the others. */
+async function changeStacks(clients: Clients, plan: Plan, terminal: Terminal): Promise<StackChange[]> {
+  const { options, existing, addOns } = plan;
+  const changes: StackChange[] = [];
+  const goesOn = () => changes.at(-1)?.result !== 'declined';
+  const changeAddOns = async (first: boolean, core: Stack | undefined) => {
+    for (const addOn of addOns) {
+      if (ADD_ONS[addOn.name].first !== first || !goesOn()) continue;
+      const change = await changeAddOn(clients, plan, addOn, core, terminal);
+      if (change !== undefined) changes.push(change);
+    }
+  };
+
+  await changeAddOns(true, existing);
+  if (!goesOn()) return changes;
+  const change = await changeCore(clients, plan, terminal);
+  changes.push(change);
+  if (options.direct && !options.dryRun && goesOn()) {
+    const replaced = await replaceCode(clients, options.id, plan.code, terminal);
+    if (replaced) changes.push({ result: 'updated', stack: change.stack });
+  }
+  await changeAddOns(false, change.stack);
+  return changes;
+}
+
+async function changeCore(clients: Clients, plan: Plan, terminal: Terminal): Promise<StackChange> {
+  const { options, existing, parameters } = plan;
+  const adopts = await hasKeptLogs(clients.logs, options.id, existing);
+  if (adopts) terminal.tick('Takes up the log groups that an earlier stack left');
+  const template = stampDeployment(plan.template, parameters);
+  const request = {
+    ...shared(plan),
+    stackName: options.stackName,
+    existing,
+    template: adopts ? withNamesOfLogGroups(template, options.id) : template,
+    parameters,
+    adopts,
+  };
+  return changeStack(clients, request, terminal);
+}
+
+/** Returns undefined in a dry run of a first deployment: the core does not export yet what the add-on imports. */
+async function changeAddOn(
+  clients: Clients,
+  plan: Plan,
+  { name, stackName, stack, settings }: ChosenAddOn,
+  core: Stack | undefined,
+  terminal: Terminal,
+): Promise<StackChange | undefined> {
+  const { first, template, contents } = ADD_ONS[name];
+  if (!first && stackOutputs(core).ApiId === undefined) {
+    terminal.line(`Then creates the stack ${terminal.style('bold', stackName)}: ${contents}.`);
+    return undefined;
+  }
+  const from = {
+    stackName: plan.options.stackName,
+    parameters: { ...stackParameters(core), ...plan.parameters },
+    outputs: stackOutputs(core),
+  };
+  const request = {
+    ...shared(plan),
+    stackName,
+    existing: stack,
+    template: readTemplate(template),
+    parameters: addOnParameters(name, from, settings),
+  };
+  return changeStack(clients, request, terminal);
+}
+
+/** What all stacks of a deployment have in common. A new add-on has the core's tags and role. */
+function shared({ options, existing, caseInsightsStack }: Plan) {
+  return {
+    tags: Object.keys(options.tags).length > 0 ? options.tags : stackTags(existing),
+    roleArn: options.roleArn ?? existing?.RoleARN,
+    dryRun: options.dryRun,
+    yes: options.yes,
+    caseInsightsStack,
+  };
 }
 
 function overall(changes: readonly StackChange[], creates: boolean): StackChange['result'] {
