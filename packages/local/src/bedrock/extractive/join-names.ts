@@ -24,8 +24,8 @@ export interface JoinedProblem {
 }
 
 const LINE = /^\[(\d{1,6})\] (\d{1,9}) cases \| ([^|\n]+)(?:\| ([^|\n]+))?(?:\| ([^|\n]+))?$/gm;
-/** Problems are one from this similarity on: a fifth of the words that mark them. */
-const LEAST_SIMILARITY = 0.2;
+/** Problems are one from this similarity on: a quarter of the words that mark them. */
+const LEAST_SIMILARITY = 0.25;
 /** What a similarity counts for between different services, where the same words rarely mean the same problem. */
 const OTHER_SERVICE = 0.3;
 
