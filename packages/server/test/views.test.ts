@@ -28,9 +28,7 @@ function viewsOf(
   tools: readonly { readonly name: string; readonly _meta?: Record<string, unknown> | undefined }[],
 ) {
   return Object.fromEntries(
-    tools.flatMap(({ name, _meta: meta }) =>
-      meta === undefined ? [] : [[name, (meta.ui as { resourceUri: string }).resourceUri]],
-    ),
+    tools.flatMap(({ name, _meta: meta }) => (meta === undefined ? [] : [[name, meta['ui/resourceUri']]])),
   );
 }
 
@@ -38,6 +36,11 @@ describe('views', () => {
   it('are named by the tools to a host of the 2026 era that shows them, listed and read', async () => {
     const client = await connect({ pin: '2026-07-28' }, SHOWS_VIEWS);
     expect(viewsOf((await client.listTools()).tools)).toEqual(VIEWS);
+    const [query] = (await client.listTools()).tools;
+    expect(query?._meta).toEqual({
+      ui: { resourceUri: 'ui://case-insights/rows.html' },
+      'ui/resourceUri': 'ui://case-insights/rows.html',
+    });
     const { resources } = await client.listResources();
     const views = resources.filter(({ uri }) => uri.startsWith('ui:'));
     expect(views.map(({ uri, mimeType }) => [uri, mimeType])).toEqual([

@@ -81,6 +81,22 @@ describeInBrowser('the analysis view', (host) => {
     ]);
   });
 
+  it('goes on when the user says so after a call that failed', async () => {
+    const frame = await host().show({
+      view: 'analysis',
+      args: { coverage: 'all' },
+      answer: { ...ANALYSIS, status: 'running', next_token: 'one', problems: undefined },
+      answers: ['Bedrock throttles: try again in 30 s.', ANALYSIS],
+    });
+    await frame.waitForSelector('[role=alert]');
+    await frame.locator('::-p-text(Go on)').click();
+    await frame.waitForSelector('.problems');
+    expect(host().asked().slice(0, 2)).toEqual([
+      { what: 'analyze_case_summaries', params: { coverage: 'all', next_token: 'one' } },
+      { what: 'analyze_case_summaries', params: { coverage: 'all', next_token: 'one' } },
+    ]);
+  });
+
   it('asks the chat about a problem, and further', async () => {
     const frame = await host().show({ view: 'analysis', answer: ANALYSIS });
     await frame.locator('.problems button.name').click();

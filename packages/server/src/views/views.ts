@@ -13,6 +13,8 @@ import * as z from 'zod';
 
 const EXTENSION = 'io.modelcontextprotocol/ui';
 const MIME_TYPE = 'text/html;profile=mcp-app';
+/** Where hosts of the extension's drafts look for the address of a view; its own helper for servers sets both, too. */
+const DRAFT_URI_KEY = 'ui/resourceUri';
 
 const CAPABILITIES = z.object({
   extensions: z.object({ [EXTENSION]: z.object({ mimeTypes: z.array(z.string()) }) }),
@@ -50,7 +52,9 @@ export function withViews({ tools, ...rest }: ListToolsResult): ListToolsResult 
     ...rest,
     tools: tools.map((tool) => {
       const view = VIEW_OF[tool.name];
-      return view === undefined ? tool : { ...tool, _meta: { ui: { resourceUri: uriOf(view) } } };
+      if (view === undefined) return tool;
+      const uri = uriOf(view);
+      return { ...tool, _meta: { ui: { resourceUri: uri }, [DRAFT_URI_KEY]: uri } };
     }),
   };
 }

@@ -23,6 +23,9 @@ export function AnalysisView({ result, args, host, callAgain, busy }: ViewProps<
   const [openCase, setOpenCase] = useState<string>();
   const isRunning = result.status === 'running';
   useContinuation({ result, args, host, callAgain, busy });
+  // By itself it goes on once after each answer: after a failure the user decides.
+  const goOn =
+    isRunning && !busy && callAgain && (() => callAgain({ ...args, next_token: result.next_token }));
 
   const onOpenCase = host.readResource && setOpenCase;
   const citations = result.citations ?? {};
@@ -38,6 +41,11 @@ export function AnalysisView({ result, args, host, callAgain, busy }: ViewProps<
         busy={busy || isRunning}
       />
       <Coverage result={result} isRunning={isRunning} />
+      {goOn && (
+        <button type="button" onClick={goOn}>
+          Go on
+        </button>
+      )}
       <Problems result={result} ask={host.ask} onOpenCase={onOpenCase} />
       {openCase !== undefined && host.readResource !== undefined && (
         <CasePanel
