@@ -4,10 +4,10 @@ import { openTestHost, type TestHost } from '../browser/host.ts';
 
 const shared = inject('browser');
 
-/** A suite with a host of views in a real browser; skipped, with the reason in its name, where none starts. */
+/** A suite with a host of views in a real browser; where none starts it is skipped, and the run says why. */
 export function describeInBrowser(name: string, suite: (host: () => TestHost) => void): void {
   if ('missing' in shared) {
-    describe.skip(`${name} (skipped: ${shared.missing})`, () => suite(() => unavailable()));
+    describe.skip(name, () => suite(() => unavailable()));
     return;
   }
   describe(name, () => {

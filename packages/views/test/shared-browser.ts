@@ -12,6 +12,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const launched = await launchBrowser();
   if ('missing' in launched) {
+    console.warn(`The tests of the views in a browser are skipped. ${launched.missing}`);
     project.provide('browser', launched);
     return undefined;
   }
