@@ -73,15 +73,16 @@ function mostFrequent(entries: readonly Entry[], kind: FactKind): string | undef
 
 /** Short runs of words, those first that hold most of the marks' weight in most sentences. */
 function phrasesOf(sentences: readonly string[], weights: ReadonlyMap<string, number>): string[] {
-  const scores = new Map<string, { phrase: string; score: number }>();
-  for (const sentence of sentences) {
-    for (const phrase of runsOf(sentence)) {
-      const key = phrase.toLowerCase();
-      const known = scores.get(key);
-      const weight =
-        (weightOf(phrase, weights) / phrase.split(' ').length) * (isTrouble(phrase) ? TROUBLE_WEIGHT : 1);
-      if (known === undefined) scores.set(key, { phrase, score: weight });
-      else known.score += weight;
+  const scores = new Map<string, { phrase: string; weight: number; score: number }>();
+  for (const phrase of sentences.flatMap(runsOf)) {
+    const key = phrase.toLowerCase();
+    const known = scores.get(key);
+    if (known === undefined) {
+      const average = weightOf(phrase, weights) / phrase.split(' ').length;
+      const weight = isTrouble(phrase) ? average * TROUBLE_WEIGHT : average;
+      scores.set(key, { phrase, weight, score: weight });
+    } else {
+      known.score += known.weight;
     }
   }
   return [...scores.values()].sort((a, b) => b.score - a.score).map(({ phrase }) => phrase);
