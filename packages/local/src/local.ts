@@ -1,9 +1,12 @@
+import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
 import { clientGuide } from './client-guide.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
 import { logSink } from './log-sink.ts';
 import { startPreview } from './preview.ts';
 import { startStack } from './stack.ts';
+
+const shown = isAsciiLocale(process.env) ? toAscii : (text: string) => text;
 
 const HELP = `npx -y pnpm@12 local: Case Insights on this machine, until you stop it (Ctrl-C)
 
@@ -18,7 +21,7 @@ ${OPTIONS_HELP}
 async function main(): Promise<void> {
   const options = readCommandLine(process.argv.slice(2));
   if (options.help) {
-    process.stdout.write(HELP);
+    process.stdout.write(shown(HELP));
     return;
   }
   const stacking = startStack({
@@ -42,7 +45,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ ...stack.description, viewsPage: preview.endpoint })}\n`
-      : clientGuide(stack.description, stack.cases, preview.endpoint),
+      : shown(clientGuide(stack.description, stack.cases, preview.endpoint)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ToolName } from '@case-insights/core/names';
+import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
 import { fit } from '@case-insights/terminal/text-width';
 import type { Client } from '@modelcontextprotocol/client';
 import { connectBridge } from '../bridge-client.ts';
@@ -47,7 +48,7 @@ const screen = new Screen(process.stdout, process.env);
 async function main(): Promise<void> {
   const options = readCommandLine(process.argv.slice(2));
   if (options.help) {
-    process.stdout.write(HELP);
+    process.stdout.write(isAsciiLocale(process.env) ? toAscii(HELP) : HELP);
     return;
   }
   screen.line();
