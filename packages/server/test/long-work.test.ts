@@ -5,6 +5,7 @@ import { jsonOf } from '@case-insights/testing/answers';
 import { deferred } from '@case-insights/testing/deferred';
 import { FakeAthena, type FakeResult } from '@case-insights/testing/fake-athena';
 import { type FakeAnswer, FakeBedrock } from '@case-insights/testing/fake-bedrock';
+import { ENVELOPE } from '@case-insights/testing/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { groups, selection, type TestCase, testCase } from '../src/analysis/testing/context.ts';
 import { kindOf, sortingModel, summariesIn } from '../src/analysis/testing/sorting-model.ts';
@@ -626,12 +627,26 @@ describe('analyze_with_bedrock', () => {
 });
 
 describe('the patience of an MCP client', () => {
+  const claudeCode2026 = {
+    ...ENVELOPE,
+    'io.modelcontextprotocol/clientInfo': { name: 'claude-code', version: '3' },
+  };
+  const is2026 = (meta: object) => 'io.modelcontextprotocol/clientInfo' in meta;
   const call = (app: UnderTest, meta: object, work: RequestWork) =>
     app.fetch(
       '/mcp',
       {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          ...(is2026(meta)
+            ? {
+                'mcp-protocol-version': '2026-07-28',
+                'mcp-method': 'tools/call',
+                'mcp-name': 'analyze_case_summaries',
+              }
+            : {}),
+        },
         body: JSON.stringify({
           jsonrpc: '2.0',
           id: 1,
@@ -645,6 +660,7 @@ describe('the patience of an MCP client', () => {
   it.each([
     ['nobody in particular', {}, {}, 45],
     ['one that says how long it waits', { 'case-insights/patience': 10 }, {}, 10],
+    ['Claude Code of the 2026 era', claudeCode2026, {}, 240],
     ['Claude Code', { 'case-insights/client': { name: 'claude-code', version: '2' } }, {}, 240],
     ['a deployment with a setting', {}, { PATIENCE_SECONDS: '100' }, 100],
     ['a buffered deployment', {}, { RESPONSE_MODE: 'buffered' }, 25],

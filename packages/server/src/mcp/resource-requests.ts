@@ -48,7 +48,7 @@ export function serveResources(server: Server, services: McpServices, request: R
           args,
           request,
           callId: validCallId(mcpReq._meta?.[CALL_KEY]),
-          patienceMs: patienceIn(services.config, mcpReq._meta),
+          patienceMs: patienceIn(services.config, mcpReq),
         });
       } catch (error) {
         throw protocolErrorOf(error, request.requestId);

@@ -69,7 +69,7 @@ export function createMcpServer(services: McpServices, request: RequestContext, 
         request,
         callId: validCallId(mcpReq._meta?.[CALL_KEY]),
         onProgress: token === undefined ? undefined : progressTo(mcpReq, token),
-        patienceMs: patienceIn(services.config, mcpReq._meta),
+        patienceMs: patienceIn(services.config, mcpReq),
       });
       const text =
         services.config.TEXT_CONTENT === 'summary'
