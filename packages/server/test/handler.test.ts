@@ -78,6 +78,7 @@ describe('the streaming handler', () => {
     delete process.env._X_AMZN_TRACE_ID;
     expect(lines.map(({ message }) => message)).toEqual([
       'first request of an instance',
+      'executing tool',
       'athena query started',
       'athena query finished',
       'tool call finished',

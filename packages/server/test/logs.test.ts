@@ -32,6 +32,17 @@ describe('the log of a call', () => {
     });
   });
 
+  it('begins with a line that names the tool and no argument', async () => {
+    await call("SELECT 'needle'");
+    expect(app.logLines[0]).toEqual({
+      timestamp: expect.any(String),
+      level: 'INFO',
+      message: 'executing tool',
+      request_id: expect.any(String),
+      tool: 'query_athena',
+    });
+  });
+
   it('sums it up in one line that carries its metrics', async () => {
     await call("SELECT subject FROM case_summary WHERE subject = 'needle'");
     expect(lastLine()).toMatchObject({

@@ -300,6 +300,7 @@ describe('REST', () => {
     expect(body).toContain('"request_id":"request-1"');
     expect(body + JSON.stringify(broken.logLines)).not.toContain('secret detail');
     expect(broken.logLines).toMatchObject([
+      { level: 'INFO', message: 'executing tool', tool: 'get_case_summary' },
       {
         level: 'ERROR',
         error: 'internal',

@@ -108,6 +108,8 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
   const startedAt = Date.now();
   const record = newCallRecord();
   const log = request.log.with({ tool: tool.definition.name });
+  // The name alone: arguments may hold text of cases.
+  log.info('executing tool');
   const report = (level: LogLevel, error?: string, cause?: unknown) =>
     reportCall(log, services.config.METRICS_NAMESPACE, {
       tool: tool.definition.name,
