@@ -3,7 +3,6 @@ import { caseCount, type PackEntry } from '@case-insights/core/packing';
 import {
   type AnalyzeCaseSummariesOutput,
   analysisFilters,
-  type CaseSelection,
   casesToRead,
   dataNotice,
   describeRange,
@@ -63,7 +62,7 @@ export function report(
     },
     analysis_question: question,
     model_used: budget.modelId,
-    ...dataNotice(selection.cases.length > 0),
+    ...dataNotice(selection.cases.length + (compared?.selection.cases.length ?? 0) > 0),
     sample_cases: sampleCases(selection.cases),
     query_execution_id: selection.queryExecutionId,
     ...age,
@@ -87,7 +86,7 @@ export function report(
     },
     statistics,
     analysis: outcome === NOTHING_SENT ? nothingToRead(analysis) : text,
-    ...(cited.length === 0 ? {} : { citations: citations(selection, cited) }),
+    ...(cited.length === 0 ? {} : { citations: citations(analysis, cited) }),
     ...(madeUp === 0 ? {} : { citations_removed: madeUp }),
     ...problemFieldsOf(outcome, problemIds),
   };
@@ -161,7 +160,8 @@ function nothingToRead({ input, selection }: CaseAnalysis): string {
 }
 
 /** What is known of each cited case, in the order in which the analysis cites them. */
-function citations({ cases }: CaseSelection, cited: readonly string[]): Record<string, string> {
+function citations({ selection, compared }: CaseAnalysis, cited: readonly string[]): Record<string, string> {
+  const cases = [...selection.cases, ...(compared?.selection.cases ?? [])];
   const byNumber = new Map(cases.map((selected) => [selected.caseNumber, selected]));
   return Object.fromEntries(
     cited.map((number) => {

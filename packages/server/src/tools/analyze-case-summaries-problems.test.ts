@@ -254,6 +254,27 @@ describe('a compared period', () => {
   });
 });
 
+describe('a compared period alone with cases', () => {
+  it('is read and cited, with the notice that goes with text of cases', async () => {
+    const before = [testCase(1, { created: '2024-12-24T00:00:00.000Z' })];
+    const { output } = await analyze(
+      { compare_start_date: '2024-12-01', compare_end_date: '2024-12-31' },
+      {
+        selected: (statement) => (statement.includes("'2024-12-01'") ? before : []),
+        answer: inOneCall('As in #17000000001.', () => 'Disk full'),
+      },
+    );
+    expect(output).toMatchObject({
+      total_cases_found: 0,
+      analysis: 'As in #17000000001.',
+      citations: { 17000000001: 'RDS normal 2024-12-24' },
+      data_notice: expect.any(String),
+      problems: [{ name: 'Disk full', cases: 0, compared: { cases: 1, change: 'gone' } }],
+      problems_unassigned: 0,
+    });
+  });
+});
+
 describe('counts', () => {
   const MANY = Array.from({ length: 60 }, (_, number) =>
     testCase(
