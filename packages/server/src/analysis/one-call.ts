@@ -1,7 +1,8 @@
 import { caseCount } from '@case-insights/core/packing';
 import { answerProgress, askWithinLimit } from './ask-model.ts';
-import { outputTokensFor } from './budget.ts';
+import { type Budget, outputTokensFor } from './budget.ts';
 import { type AnalysisOutcome, type CaseAnalysis, casesDraft } from './case-analysis.ts';
+import { renderProblems } from './problems/answer.ts';
 import { countSorted } from './problems/count-sorted.ts';
 import { readAnswer } from './problems/reading.ts';
 
@@ -35,22 +36,31 @@ export async function analyzeInOneCall(analysis: CaseAnalysis): Promise<Analysis
     entries: [...problem.entries],
     cases: caseCount(problem.entries.flatMap((place) => draft.entries[place] ?? [])),
   }));
+  const counted =
+    reading === undefined
+      ? undefined
+      : countSorted(
+          analysis,
+          [{ entries: draft.entries, problems }],
+          problems.map((problem, place) => ({ ...problem, members: [place] })),
+        );
+  const listed = counted === undefined ? [] : renderProblems(counted.fields).map((line) => `- ${line}`);
   return {
-    answer: prose,
+    // A model that only sorts has answered too: its table can be read as text.
+    answer: prose === '' ? listed.join('\n') : prose,
     estimatedInputTokens: draft.estimatedTokens,
     covered: draft.entries,
     packs: 1,
     packsFailed: 0,
     citationsRemoved: 0,
-    ...(reading === undefined
-      ? {}
-      : {
-          problems: countSorted(
-            analysis,
-            [{ entries: draft.entries, problems }],
-            problems.map((problem, place) => ({ ...problem, members: [place] })),
-          ),
-        }),
-    notes,
+    ...(counted === undefined ? {} : { problems: counted }),
+    notes: [...notes, ...(sorted ? [] : [notSorted(budget)])],
   };
+}
+
+/** Why problems are not counted, and what to do. */
+function notSorted(budget: Budget): string {
+  const most = Math.floor((outputTokensFor(budget) - TOKENS_OF_AN_ANSWER) / TOKENS_OF_AN_INDEX);
+  const fewer = most < 1 ? '' : ` lower max_cases to ${most} (half of that with a compared period), or`;
+  return `Problems are not counted, since the model would have to list more summaries than its output of ${budget.maxOutputTokens} tokens holds:${fewer} use coverage "all".`;
 }

@@ -105,6 +105,22 @@ describe('analyze_case_summaries with coverage "fit"', () => {
     expect(requests[0]?.prompt).not.toContain('sort the summaries');
     expect(requests[0]?.prompt).toContain('\n#17000000004 critical');
     expect(output.analysis).toBe('An answer.');
+    expect(output.token_management.explanation).toBe(
+      'Problems are not counted, since the model would have to list more summaries than its output of 2000 tokens holds: use coverage "all".',
+    );
+  });
+
+  it('says how many cases can be sorted where these are too many', async () => {
+    const { output } = await analyze({}, { cases: CASES, limits: { maxOutputTokens: 3_030 } });
+    expect(output.token_management.explanation).toContain(
+      ' holds: lower max_cases to 10 (half of that with a compared period), or use coverage "all".',
+    );
+  });
+
+  it('lists the problems where the model only sorts', async () => {
+    const { output } = await analyze({}, { cases: CASES, answer: inOneCall('') });
+    expect(output.analysis).toMatch(/^- Pool exhausted \| 20 cases, 66.7 % of those read \| /);
+    expect(output.analysis).toContain('\n- No problem found | 0 cases');
   });
 
   it('counts near-duplicates each, and what the model leaves out as without a problem', async () => {
