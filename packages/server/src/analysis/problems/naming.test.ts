@@ -48,7 +48,10 @@ describe('joined', () => {
     [
       'drops numbers that no problem has',
       [
-        { name: 'Disk full', same: [2, 1, 4, 0, -1, 'x', null] },
+        {
+          name: 'Disk full',
+          same: [2, '[1]', 4, 0, -1, 2.5, 1e300, true, [3], 'x', null, { valueOf: 3, toString: 3 }],
+        },
         { name: 'None', same: [7] },
       ],
     ],

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { oneLine } from '../fence.ts';
 import { answerTool } from './answer-tool.ts';
 import { splitJson } from './model-json.ts';
-import { foldedName } from './reading.ts';
+import { anyIndices, foldedName } from './reading.ts';
 
 // What the model answers that makes the names of several parts one. It sees a line for each problem,
 // `[7] 34 cases | name | definition | what sets it apart`, and never a case.
@@ -37,7 +37,7 @@ const ONE = z.object({
   name: text(120),
   definition: text(300),
   theme: text(60),
-  same: z.array(z.unknown()).catch([]),
+  same: anyIndices,
 });
 const TAKEN = z.object({ problems: z.array(z.unknown()) });
 
@@ -64,9 +64,9 @@ export function joined(problems: readonly JoinedProblem[], answer: string, cut: 
   for (const item of items) {
     const said = ONE.safeParse(item).data;
     if (said === undefined) continue;
-    const same = said.same.map((number) => Number(number) - 1);
     const group: JoinedProblem[] = [];
-    for (const place of same) {
+    for (const index of said.same) {
+      const place = index - 1;
       const problem = problems[place];
       if (problem === undefined || taken.has(place)) continue;
       taken.add(place);

@@ -135,6 +135,8 @@ describe('foldedName', () => {
     ['Disk  Full!', 'disk full'],
     ['ディスク　フル', 'ディスク フル'],
     ['!!!', '!!!'],
+    ['काला! डिस्क', 'काला डिस्क'],
+    ['⚠️ Disk', 'disk'],
   ])('folds %j to %j', (name, folded) => {
     expect(foldedName(name)).toBe(folded);
   });

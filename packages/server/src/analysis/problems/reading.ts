@@ -49,7 +49,8 @@ const text = (most: number) =>
     .string()
     .transform((words) => truncate(oneLine(words).trim(), most))
     .catch('');
-const anyIndices = z
+/** What is an index in a list that may hold anything. */
+export const anyIndices = z
   .array(z.unknown())
   .transform((items) => items.flatMap((item) => index.safeParse(item).data ?? []))
   .catch([]);
@@ -159,7 +160,7 @@ export function foldedName(name: string): string {
   const folded = name
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .replaceAll(/(?:[^\p{L}\p{M}\p{N}]|[\ufe00-\ufe0f])+/gu, ' ')
     .trim();
   return folded === '' ? name : folded;
 }
