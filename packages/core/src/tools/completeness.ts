@@ -56,15 +56,21 @@ export function completeIntervals(
   starts: readonly string[],
   interval: Interval,
   range: DayRange,
-  { today, dataAsOf, lag }: Freshness,
+  freshness: Freshness,
 ): CompleteIntervals {
-  const yesterday = addDays(today, -1);
-  const filled = dataAsOf === undefined ? yesterday : addDays(dataAsOf, -lag);
-  const [lastWhole = ''] = [range.last, yesterday, filled].sort(compareText);
+  const lastWhole = lastCompleteDay(range, freshness);
   const from = starts.findIndex((start) => start >= range.first);
   const isComplete = (start: string) => addDays(nextInterval(start, interval), -1) <= lastWhole;
   const to = starts.findLastIndex(isComplete) + 1;
   return { from: from === -1 ? starts.length : from, to };
+}
+
+/** The last day of the range that is over and has had the time that its cases need to arrive; it may lie before the range. */
+export function lastCompleteDay(range: DayRange, { today, dataAsOf, lag }: Freshness): string {
+  const yesterday = addDays(today, -1);
+  const filled = dataAsOf === undefined ? yesterday : addDays(dataAsOf, -lag);
+  const [last = ''] = [range.last, yesterday, filled].sort(compareText);
+  return last;
 }
 
 /** Of the earlier half's cases a day; a change beyond it is a trend. */

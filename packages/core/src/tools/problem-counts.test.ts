@@ -160,6 +160,36 @@ describe('countProblems', () => {
   });
 });
 
+describe('the change from a compared period', () => {
+  const october = { first: '2025-10-01', last: '2025-10-31' };
+  const november = { first: '2025-11-01', last: '2025-11-30' };
+  const december = { first: '2025-12-01', last: '2025-12-31' };
+  /** 31 cases in October, 5 in the first five days of November, and one later. */
+  const CASES = [...times(31, 0, '2025-10-15'), ...times(5, 0, '2025-11-05'), ...times(1, 0, '2025-11-12')];
+  const changeAt = (dataAsOf: string, range = november, comparedRange = october) => {
+    const within = ({ case: { timeCreated } }: SortedCase, { first, last }: typeof range) =>
+      first <= (timeCreated ?? '') && (timeCreated ?? '') <= `${last}T`;
+    const compared = CASES.filter((one) => within(one, comparedRange));
+    const current = CASES.filter((one) => within(one, range));
+    return count([...current, ...compared], {
+      range,
+      available: current.length,
+      compared: { range: comparedRange, available: compared.length },
+      freshness: { today: '2025-11-13', dataAsOf, lag: 7 },
+    }).problems?.[0]?.compared?.change;
+  };
+
+  it('leaves days out that still fill up, so that a month that has begun is no decline', () => {
+    expect(changeAt('2025-11-12')).toBe('steady');
+  });
+
+  it('is unknown where no day of a period is complete, or one lies in the future', () => {
+    expect(changeAt('2025-11-07')).toBe('unknown');
+    expect(changeAt('2025-11-12', october, december)).toBe('unknown');
+    expect(changeAt('2025-11-12', december, october)).toBe('unknown');
+  });
+});
+
 describe('withFewerProblems', () => {
   it('adds what it leaves out to the rest', () => {
     const answer = count([...times(3, 0, '2025-05-05'), ...times(2, 1, '2025-05-05')]);

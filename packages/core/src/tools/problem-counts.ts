@@ -5,7 +5,13 @@ import { compareText } from '../compare-text.ts';
 import { byPriority, type PackableCase } from '../packing/packable-case.ts';
 import { type DayRange, daysInRange, intervalOf, intervalStarts } from './calendar.ts';
 import { byRcaCategory, byService, bySeverity } from './case-counts.ts';
-import { type CompleteIntervals, completeIntervals, type Freshness, trendOf } from './completeness.ts';
+import {
+  type CompleteIntervals,
+  completeIntervals,
+  type Freshness,
+  lastCompleteDay,
+  trendOf,
+} from './completeness.ts';
 import { count, day } from './fields.ts';
 
 // Which problems the cases show, and how many each: the fields of an analysis. A model names the problems and says of
@@ -154,23 +160,26 @@ export function countProblems(
     read: current.length,
   };
   const ofProblem = casesByProblem(problems.length, current);
-  const comparedCases = casesByProblem(problems.length, earlier).map(({ length }) => length);
+  const ofProblemBefore = casesByProblem(problems.length, earlier);
   const isBefore = compared !== undefined && compared.range.last < range.first;
   const counted = problems
     .map((named, place) => ({
       ...problemOf(named, ofProblem[place] ?? [], {
         ...series,
-        casesBefore: isBefore ? (comparedCases[place] ?? 0) : 0,
+        casesBefore: isBefore ? (ofProblemBefore[place]?.length ?? 0) : 0,
       }),
       ...(compared === undefined
         ? {}
         : {
             compared: {
-              cases: comparedCases[place] ?? 0,
+              cases: ofProblemBefore[place]?.length ?? 0,
               change:
                 allRead && earlier.length >= compared.available
-                  ? changeOf(ofProblem[place]?.length ?? 0, range, comparedCases[place] ?? 0, compared.range)
-                  : ('unknown' satisfies Change),
+                  ? changeOf(
+                      inCompleteDays(ofProblemBefore[place] ?? [], compared.range, freshness),
+                      inCompleteDays(ofProblem[place] ?? [], range, freshness),
+                    )
+                  : 'unknown',
             },
           }),
     }))
@@ -259,11 +268,29 @@ function countByInterval(days: readonly string[], dates: readonly string[]): num
 /** A change of cases a day beyond this is one, as for trends. */
 const STEADY_PERCENT = 20;
 
-function changeOf(now: number, range: DayRange, before: number, comparedRange: DayRange): Change {
-  if (before === 0) return 'new';
-  if (now === 0) return 'gone';
-  const earlier = before * daysInRange(range.first, range.last);
-  const later = now * daysInRange(comparedRange.first, comparedRange.last);
+/** Cases of a period, and how many of them on how many days that are complete. */
+interface Spell {
+  readonly cases: number;
+  readonly complete: number;
+  readonly days: number;
+}
+
+/** The newest days still fill up, as the newest intervals do: a month that has begun would always look like a decline. */
+function inCompleteDays(cases: readonly PackableCase[], range: DayRange, freshness: Freshness): Spell {
+  const complete = { first: range.first, last: lastCompleteDay(range, freshness) };
+  return {
+    cases: cases.length,
+    complete: cases.filter((one) => isCreatedWithin(one, complete)).length,
+    days: complete.last < complete.first ? 0 : daysInRange(complete.first, complete.last),
+  };
+}
+
+function changeOf(before: Spell, now: Spell): Change {
+  if (before.days === 0 || now.days === 0) return 'unknown';
+  if (before.cases === 0) return 'new';
+  if (now.cases === 0) return 'gone';
+  const earlier = before.complete * now.days;
+  const later = now.complete * before.days;
   const change = (later - earlier) * 100;
   if (change > earlier * STEADY_PERCENT) return 'grew';
   return -change > earlier * STEADY_PERCENT ? 'shrank' : 'steady';
