@@ -101,13 +101,15 @@ function problemFieldsOf({ problems }: AnalysisOutcome, ids: readonly string[]):
     problems: problems.fields.problems.map((problem, place) => ({
       ...(ids[place] === undefined ? {} : { id: ids[place] }),
       ...problem,
-      name: shown(problem.name),
+      name: shown(problem.name) || UNNAMED,
       definition: shown(problem.definition),
       ...(problem.theme === undefined ? {} : { theme: shown(problem.theme) }),
     })),
   };
 }
 
+/** For a name of nothing but case numbers that no case has. */
+const UNNAMED = 'Problem without a name';
 const NO_CASES: ReadonlySet<string> = new Set();
 
 /** Cases of the period asked about, and of the one it is compared with, that entries stand for. */

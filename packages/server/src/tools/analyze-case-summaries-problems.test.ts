@@ -148,6 +148,8 @@ describe('analyze_case_summaries with coverage "fit"', () => {
       { cases: CASES, answer: inOneCall('See.', () => '[Disk](https://evil.example/x) #99999999999 full') },
     );
     expect(output.problems?.[0]?.name).toBe('Disk (https ://evil.example/x) full');
+    const numbered = await analyze({}, { cases: CASES, answer: inOneCall('See.', () => '#99999999999') });
+    expect(numbered.output.problems?.[0]?.name).toBe('Problem without a name');
   });
 });
 
