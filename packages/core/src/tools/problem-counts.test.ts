@@ -138,6 +138,21 @@ describe('countProblems', () => {
     expect(problems_other).toEqual({ problems: 5, cases: 1 + 2 + 3 + 4 + 5 });
   });
 
+  it('lists small problems that are put together last, however many cases they have', () => {
+    const cases = [...times(9, 0, '2025-05-05'), ...times(2, 1, '2025-05-05')];
+    const names = [{ name: 'Other problems', definition: '', rest: true }, ...NAMES.slice(1)];
+    const { problems } = countProblems(names, cases, {
+      range: YEAR,
+      freshness: { today: '2026-02-01', dataAsOf: undefined, lag: 0 },
+      available: 11,
+    });
+    expect(problems?.map(({ name, cases }) => [name, cases])).toEqual([
+      ['Pool exhausted', 2],
+      ['Other problems', 9],
+    ]);
+    expect(problems?.[1]).not.toHaveProperty('rest');
+  });
+
   it('compares two periods in cases a day, and lists what is gone', () => {
     const compared = { range: { first: '2024-07-01', last: '2024-12-31' }, available: 15 };
     const range = { first: '2025-01-01', last: '2025-06-30' };

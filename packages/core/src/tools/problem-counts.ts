@@ -122,6 +122,8 @@ export interface NamedProblem {
   readonly theme?: string;
   /** The number of its most typical case. */
   readonly typical?: string;
+  /** Many small problems together, which is not one of the largest however many cases it has. */
+  readonly rest?: boolean;
 }
 
 /** A case that was read, and the place of its problem in a list; undefined where it has none. */
@@ -162,6 +164,7 @@ export function countProblems(
   const ofProblem = casesByProblem(problems.length, current);
   const ofProblemBefore = casesByProblem(problems.length, earlier);
   const isBefore = compared !== undefined && compared.range.last < range.first;
+  const rest = new Set(problems.flatMap((named) => (named.rest === true ? named.name : [])));
   const counted = problems
     .map((named, place) => ({
       ...problemOf(named, ofProblem[place] ?? [], {
@@ -184,7 +187,12 @@ export function countProblems(
           }),
     }))
     .filter((one) => size(one) > 0)
-    .sort((a, b) => size(b) - size(a) || compareText(a.name, b.name));
+    .sort(
+      (a, b) =>
+        Number(rest.has(a.name)) - Number(rest.has(b.name)) ||
+        size(b) - size(a) ||
+        compareText(a.name, b.name),
+    );
   return withFewerProblems(
     {
       problems: counted,

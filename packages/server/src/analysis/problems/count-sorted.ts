@@ -42,9 +42,10 @@ export function countSorted(
     }
   }
   const { input, context, selection, age, lag, compared } = analysis;
-  const named = problems.map(({ name, definition, theme }, place) => ({
+  const named = problems.map(({ name, definition, theme, rest = false }, place) => ({
     name,
     definition,
+    rest,
     ...(theme === undefined ? {} : { theme }),
     ...(typical[place] === undefined ? {} : { typical: typical[place] }),
   }));

@@ -48,6 +48,8 @@ export interface JoinedProblem {
   readonly apart: string;
   readonly theme?: string;
   readonly cases: number;
+  /** Whether it is what small problems were put together to. */
+  readonly rest?: boolean;
   /** What it was joined from: places in the list of the problems of all parts. */
   readonly members: readonly number[];
 }
@@ -115,6 +117,7 @@ const REST: JoinedProblem = {
   definition: 'Smaller problems that were not joined with any other.',
   apart: '',
   cases: 0,
+  rest: true,
   members: [],
 };
 
