@@ -1,12 +1,19 @@
+import { estimateTokens } from '@case-insights/core/packing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fenced, makeMarker, oneLine } from './fence.ts';
+import { COSTLIEST_MARKER, fenced, makeMarker, oneLine } from './fence.ts';
 
 describe('makeMarker', () => {
   it('is another one for each request', () => {
     const markers = new Set(Array.from({ length: 1000 }, makeMarker));
     expect(markers.size).toBe(1000);
     for (const marker of markers) expect(marker).toMatch(/^DATA-[0-9a-f]{24}$/);
+  });
+
+  it('takes no more tokens than the marker that plans are made with', () => {
+    const most = estimateTokens(COSTLIEST_MARKER);
+    for (let times = 0; times < 1000; times += 1)
+      expect(estimateTokens(makeMarker())).toBeLessThanOrEqual(most);
   });
 });
 

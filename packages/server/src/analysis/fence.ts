@@ -23,6 +23,12 @@ export function makeMarker(): string {
   return `DATA-${randomBytes(12).toString('hex')}`;
 }
 
+/**
+ * A marker for plans, never for a request: its digits and letters alternate, so that no marker is estimated at more
+ * tokens, and what was planned to fit does.
+ */
+export const COSTLIEST_MARKER = `DATA-${'a1'.repeat(12)}`;
+
 /** The text made safe for the fence: the same words, without anything that resembles the fence or is invisible. */
 export function fenced(text: string, marker: string): string {
   return text

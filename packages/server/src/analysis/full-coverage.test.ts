@@ -110,7 +110,9 @@ describe('analyzeInPacks', () => {
 
   it('shows the model no case number in reading, so that it can name none', async () => {
     const { packRequests } = await analyze();
-    for (const { prompt, system } of packRequests) expect(`${system}${prompt}`).not.toMatch(/#?17\d{9}/);
+    // A random marker can hold eleven digits that begin so.
+    for (const { prompt, system } of packRequests)
+      expect(`${system}${prompt}`.replaceAll(/DATA-[0-9a-f]{24}/g, 'DATA')).not.toMatch(/#?17\d{9}/);
     expect(packRequests[0]?.prompt).toMatch(/\n\[1\] normal, \w+, 2025-01-\d\d, Throttling\n/);
   });
 

@@ -5,6 +5,7 @@ import { ModelPassedOver } from '../call/ports.ts';
 import { answerProgress, type Pause, retryModelCall } from './ask-model.ts';
 import { noRoom, outputTokensFor } from './budget.ts';
 import type { AnalysisOutcome, CaseAnalysis } from './case-analysis.ts';
+import { COSTLIEST_MARKER } from './fence.ts';
 import { mapInParallel } from './parallel.ts';
 import {
   findingsOf,
@@ -148,12 +149,6 @@ const TOKENS_OF_A_NAME = 60;
 /** Problems that a part shows, for the estimate. */
 const PROBLEMS_OF_A_PART = 15;
 
-/**
- * Estimated tokens by which two requests of the same text can differ, since each has a random marker in four places,
- * which is 12 to 26 tokens. Without this room, the last summary of a full pack would not be read.
- */
-const MARKERS_DIFFER = 60;
-
 /** What a full analysis will take, before its first call. */
 export interface Plan {
   readonly packs: readonly Pack[];
@@ -167,11 +162,11 @@ export interface Plan {
 export function makePlan(analysis: CaseAnalysis): Plan {
   const { budget, entries } = analysis;
   const { facts, maxInputTokens, maxOutputTokens } = budget;
-  const overhead = readDraft(analysis, [], [])(0).estimatedTokens;
+  const overhead = readDraft(analysis, [], [], COSTLIEST_MARKER)(0).estimatedTokens;
   const indices = Math.floor((outputTokensFor(budget) - TOKENS_OF_NAMES) / TOKENS_OF_AN_INDEX);
   const packs = splitIntoPacks(
     indexed(entries),
-    (maxInputTokens - overhead) / facts.tokenFactor - MARKERS_DIFFER,
+    (maxInputTokens - overhead) / facts.tokenFactor,
     Math.min(MOST_ENTRIES, Math.max(LEAST_ENTRIES, indices)),
   );
   if (packs.length === 0) throw noRoom(overhead, maxInputTokens);

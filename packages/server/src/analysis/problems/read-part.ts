@@ -188,8 +188,8 @@ export function readDraft(
   { input, question, budget }: CaseAnalysis,
   entries: readonly PackEntry[],
   known: readonly FoundProblem[],
+  marker = makeMarker(),
 ): (inputTokens: number) => CasesDraft {
-  const marker = makeMarker();
   // The prefix keeps a name from passing for the heading of a summary.
   const lines = known.map(({ name, definition, apart }) => `- ${problemLine([name, definition, apart])}\n`);
   const listed = known.length === 0 ? '' : `PROBLEMS SO FAR\n${lines.join('')}\n`;
