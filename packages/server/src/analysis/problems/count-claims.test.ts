@@ -65,6 +65,10 @@ describe('checkCounts', () => {
     ['Disk full: 7 cases', 'Disk full: 31 cases'],
     ['Disk full on EBS: 31 cases', 'Disk full on EBS: 14 cases'],
     ['Disk full betrifft 1.000 Fälle.', 'Disk full betrifft 31 Fälle.'],
+    [
+      '**Disk full** (50), others (77), Disk full (2025)',
+      '**Disk full** (31), others (77), Disk full (2025)',
+    ],
     ['Disk full: 50+ support cases.', 'Disk full: 31 support cases.'],
     ['**Disk full** – Cases: **50**, rising', '**Disk full** – Cases: **31**, rising'],
     ['ディスクの容量不足（１５件）', 'ディスクの容量不足（12件）'],

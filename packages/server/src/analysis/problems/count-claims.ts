@@ -48,6 +48,11 @@ const LABELLED = new RegExp(
   String.raw`(?<=(?<!\p{L})(?:${CASES}|件数|ケース数)\*{0,2}[:：][* ]{0,4})(?<number>${NUMBER})(?<after>)(?![\p{L}\d%#]|[.,]\d|[ ]%)`,
   'giu',
 );
+/** "Pool exhausted (45)": a number of cases where a problem's name stands before it. */
+const BRACKETED = new RegExp(
+  String.raw`(?<=[(（]\*{0,2})(?<number>${NUMBER})(?<after>)(?=\*{0,2}[)）])`,
+  'gu',
+);
 /** The heading of a column of a Markdown table that holds numbers of cases, and a cell of it. */
 const COLUMN = new RegExp(
   String.raw`^(?:(?:number|no\.|count|anzahl|nombre|número|numero)[ ](?:of |der |de |di )?)?(?:support[ -])?(?:${CASES}|件数|ケース数|案例数)(?:[ ]count)?$`,
@@ -118,6 +123,7 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
       const direct = problems
         .filter(({ name }) => holds(lead.slice(-name.length - 1), name) && lead.endsWith(name))
         .sort(longestFirst)[0];
+      if (pattern === BRACKETED && (direct === undefined || YEAR.test(claim.number))) return whole;
       const about = direct ?? named;
       if (claim.from === undefined && isCounted(claim.number, about)) return whole;
       const ofAll =
@@ -133,7 +139,7 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
   const lines = filled.text.split('\n').map((line) => {
     if (!line.trimStart().startsWith('|')) {
       columns = [];
-      return checked(checked(line, CLAIM), LABELLED);
+      return [CLAIM, LABELLED, BRACKETED].reduce(checked, line);
     }
     const cells = line.split('|');
     if (columns.length === 0) {
