@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { BRIDGE, INFRA, LOCAL, REPORT } from '@case-insights/testing/bundles';
 import type { LocalStack } from '@case-insights/testing/local-stack';
-import { readLines, stopProcess } from '@case-insights/testing/processes';
+import { readLines, runScript, stopProcess } from '@case-insights/testing/processes';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocal } from './support/stack.ts';
@@ -155,6 +155,11 @@ exit 64`,
       expect(await stopProcess(child)).toBe(0);
     },
   );
+
+  it('fail with the exit codes and sentences of docs/troubleshoot.md', async () => {
+    const script = join(root, 'packages/local/scripts/symptoms.mjs');
+    expect(await runScript(script, ['--check'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
 
   it('write what they say they write', () => {
     expect(existsSync(join(folder, 'report.html'))).toBe(true);
