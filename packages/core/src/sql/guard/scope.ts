@@ -3,7 +3,13 @@ import type { CompactCopy } from '../case-source.ts';
 import { CATALOG, type MetadataStatement } from './metadata.ts';
 import { excerpt, type Position } from './rejection.ts';
 import { MAX_STATEMENT_BYTES, oversized, refuseOversized } from './screen.ts';
-import type { GuardedMetadata, GuardedQuery, GuardedStatement, TableReference } from './statement.ts';
+import type {
+  GuardedMetadata,
+  GuardedQuery,
+  GuardedStatement,
+  QueryReads,
+  TableReference,
+} from './statement.ts';
 
 /** What a scoped caller may read. */
 export interface StatementScope {
@@ -51,8 +57,9 @@ interface Edit {
 
 /**
  * The statement of a caller who may see every case, with the compact copy in place of each reference to the case table;
- * undefined where the statement would not be the same on the copy (it names the table's hidden columns or its history),
- * does not read the table, or would grow beyond what Athena accepts.
+ * undefined where the statement would not be the same on the copy (it names the table's hidden columns or its history, or
+ * has another relation of that name, from which only the database told the table), does not read the table, or would grow
+ * beyond what Athena accepts.
  */
 export function readCompact(
   guarded: GuardedStatement,
@@ -66,11 +73,24 @@ export function readCompact(
   const cases = reads.tables.filter(({ parts }) => isCaseTable(parts, scope));
   if (cases.length === 0) return undefined;
   const copy = `(SELECT ${listed(compact.columns)} FROM ${source(scope, compact.view)})`;
+  const renamed = withoutDatabase(reads, (parts) => isCaseTable(parts, scope));
+  if (renamed.length > 0 && hasNamesake(reads, scope)) return undefined;
   const edits = cases.map((table) => replacing(table, copy, scope.caseTable));
   const bytes =
     new TextEncoder().encode(text).length + edits.reduce((sum, edit) => sum + edit.text.length, 0);
   if (bytes > MAX_STATEMENT_BYTES - TAG_BYTES) return undefined;
-  return apply(text, [...edits, ...withoutDatabase(reads, (parts) => isCaseTable(parts, scope))]);
+  return apply(text, [...edits, ...renamed]);
+}
+
+/** Whether another relation has the case table's name: a table elsewhere, a WITH query or an alias. */
+function hasNamesake(
+  { tables, relationNames }: QueryReads,
+  scope: Pick<StatementScope, 'caseTable' | 'database'>,
+): boolean {
+  const name = scope.caseTable.toLowerCase();
+  return (
+    relationNames.has(name) || tables.some(({ parts }) => parts.at(-1) === name && !isCaseTable(parts, scope))
+  );
 }
 
 function scopeQuery({ text, reads }: GuardedQuery, scope: StatementScope): string {

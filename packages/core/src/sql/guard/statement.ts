@@ -29,6 +29,8 @@ export interface QueryReads {
   readonly tables: readonly TableReference[];
   /** Names of three and more parts that are no tables: columns qualified by table and database. */
   readonly longNames: readonly LongName[];
+  /** Names that the query gives to relations: those of WITH queries, and aliases. */
+  readonly relationNames: ReadonlySet<string>;
   /** Names of WITH RECURSIVE queries. */
   readonly recursiveNames: readonly NamedPlace[];
   /** What the query looks for in columns whose values are known. */

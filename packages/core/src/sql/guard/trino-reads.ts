@@ -59,6 +59,7 @@ export function queryReads(
   return {
     tables: reads.tables,
     longNames: longNames(tokens, reads.namesOfOtherThings, offsets),
+    relationNames: reads.relationNames,
     recursiveNames: reads.recursiveNames,
     unscopable: reads.unscopable,
   };
@@ -72,6 +73,7 @@ function within({ node, scope }: Visit): Visit[] {
 
 class Reads {
   readonly tables: TableReference[] = [];
+  readonly relationNames = new Set<string>();
   readonly recursiveNames: NamedPlace[] = [];
   readonly unscopable: Unscopable[] = [];
   /** Code point offsets at which the name of a table or function starts. */
@@ -91,6 +93,7 @@ class Reads {
     for (const named of clause?.namedQuery() ?? []) {
       const name = nameOf(named.identifier());
       const position = positionOf(named);
+      this.relationNames.add(name);
       if (recursive) this.recursiveNames.push({ parts: [name], position });
       if (lookup(scope, name, startOf(named))?.recursesFrom !== undefined) {
         this.unscopable.push({
@@ -112,6 +115,7 @@ class Reads {
 
   enter({ node, scope }: Visit): void {
     if (node instanceof TableRefContext || node instanceof ViewRefContext) this.#enterTable(node, scope);
+    else if (node instanceof AliasedRelationContext) this.#enterAlias(node);
     else if (node instanceof FunctionNameContext) this.#enterFunction(node);
     else if (node instanceof QuotedIdentifierContext) this.#enterQuotedName(node);
     else if (node instanceof QueryPeriodContext) this.#restrict('FOR TIMESTAMP and FOR VERSION', node);
@@ -135,6 +139,11 @@ class Reads {
       start: this.#offsets.at(startOf(place.node)),
       end: this.#offsets.at(endOf(place.node)),
     });
+  }
+
+  #enterAlias(node: AliasedRelationContext): void {
+    const alias = node.identifier();
+    if (alias !== null) this.relationNames.add(nameOf(alias));
   }
 
   #enterFunction(node: FunctionNameContext): void {
