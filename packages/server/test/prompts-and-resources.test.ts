@@ -90,11 +90,11 @@ describe.each(['v1', 'v2', 'v2 2026-07-28'] as const)('the SDK client %s', (kind
     });
   });
 
-  it('completes services and periods, and no case numbers', async () => {
-    const complete = async (name: string, value: string) =>
+  it('completes services, categories and periods, and no case numbers', async () => {
+    const complete = async (name: string, value: string, prompt = 'service_deep_dive') =>
       (
         await client.complete({
-          ref: { type: 'ref/prompt', name: 'service_deep_dive' },
+          ref: { type: 'ref/prompt', name: prompt },
           argument: { name, value },
         })
       ).completion;
@@ -106,6 +106,7 @@ describe.each(['v1', 'v2', 'v2 2026-07-28'] as const)('the SDK client %s', (kind
     const all = await complete('service', '');
     expect([all.values.length, all.hasMore]).toEqual([100, true]);
     expect((await complete('period', 'last w')).values).toEqual(['last week']);
+    expect((await complete('root_cause', 'LIMIT', 'top_problems')).values).toEqual(['Limit reached']);
     expect((await complete('colour', 'r')).values).toEqual([]);
     const ofCase = await client.complete({
       ref: { type: 'ref/resource', uri: 'case-insights://case/{case_number}' },

@@ -1,4 +1,4 @@
-import { SERVICE_CODES, SEVERITIES, severityMeant } from '@case-insights/core/cases';
+import { RCA_CATEGORIES, SERVICE_CODES, SEVERITIES, severityMeant } from '@case-insights/core/cases';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { addDays, type DayRange, daysInRange, daysMeant, isCalendarDay } from '@case-insights/core/tools';
 import type { PromptArgument, PromptDefinition, PromptValues } from './prompt.ts';
@@ -11,10 +11,11 @@ export const ARGUMENT_DESCRIPTIONS: Readonly<Record<PromptArgument, string>> = {
   compared_with: 'Days to compare with, written likewise; the days just before when left out',
   service: 'A service such as EC2 or RDS, an AWS Support code, or several with commas',
   severity: 'critical, urgent, high, normal or low',
+  root_cause: 'A root cause such as Limit reached or Throttling',
 };
 
-/** A longer service filter is no service filter. */
-const MAX_SERVICE_CHARACTERS = 200;
+/** A longer filter is no filter. */
+const MAX_FILTER_CHARACTERS = 200;
 
 /**
  * The arguments of one request, read and completed. `today` is a UTC day. Throws `invalid_input` for an argument that the
@@ -45,8 +46,9 @@ export function readArguments(
   return {
     period,
     comparedWith: compared === undefined ? daysBefore(period) : readDays('compared_with', compared, today),
-    service: readService(value('service')),
+    service: readFilter('service', value('service'), 'EC2'),
     severity: readSeverity(value('severity')),
+    rootCause: readFilter('root_cause', value('root_cause'), 'Limit reached'),
   };
 }
 
@@ -80,12 +82,12 @@ function daysBefore({ first, last }: DayRange): DayRange {
   return { first: addDays(first, -daysInRange(first, last)), last: addDays(first, -1) };
 }
 
-function readService(text: string | undefined): string | undefined {
+function readFilter(name: PromptArgument, text: string | undefined, example: string): string | undefined {
   if (text === undefined) return undefined;
-  if (text.length > MAX_SERVICE_CHARACTERS || /\p{Cc}|\p{Default_Ignorable_Code_Point}/u.test(text)) {
+  if (text.length > MAX_FILTER_CHARACTERS || /\p{Cc}|\p{Default_Ignorable_Code_Point}/u.test(text)) {
     throw invalid(
-      'service',
-      `service must be one line of at most ${MAX_SERVICE_CHARACTERS} characters, such as EC2.`,
+      name,
+      `${name} must be one line of at most ${MAX_FILTER_CHARACTERS} characters, such as ${example}.`,
     );
   }
   return text;
@@ -109,6 +111,7 @@ function invalid(field: string, message: string): CaseInsightsError {
 export function offeredValues(argument: PromptArgument, today: string): readonly string[] {
   if (argument === 'service') return [...Object.keys(SERVICE_CODES), ...Object.values(SERVICE_CODES).flat()];
   if (argument === 'severity') return SEVERITIES;
+  if (argument === 'root_cause') return RCA_CATEGORIES;
   return [
     ...[
       'last week',

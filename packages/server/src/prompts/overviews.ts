@@ -32,17 +32,17 @@ export const weeklyReview: PromptDefinition = {
 
 export const topProblems: PromptDefinition = {
   name: 'top_problems',
-  version: 'top_problems/2',
+  version: 'top_problems/3',
   title: 'Top problems of a period',
   description: 'The problems behind the cases of a period, ranked by number and severity, with evidence.',
-  arguments: ['period', 'service', 'severity'],
+  arguments: ['period', 'service', 'severity', 'root_cause'],
   defaultPeriod: 'last month',
-  text: ({ period, service, severity }) =>
+  text: ({ period, service, severity, rootCause }) =>
     instructions(
-      `Find the top problems in our${severity === undefined ? '' : ` ${severity}`} AWS support cases${ofService(service)} of ${inWords(period)}.`,
+      `Find the top problems in our${severity === undefined ? '' : ` ${severity}`} AWS support cases${ofService(service)}${rootCause === undefined ? '' : ` with the root cause ${rootCause}`} of ${inWords(period)}.`,
       [
         `${call('get_case_summary', { ...days(period), service_code: service, severity_code: severity })} to know how many cases there are, and where.`,
-        `${call('analyze_case_summaries', { ...days(period), service_code: service, severity_code: severity, coverage: 'all', analysis_question: 'What are the top problems in these cases? Name each one, say how many cases it stands behind, and what would prevent it.' })} to read every one of them.`,
+        `${call('analyze_case_summaries', { ...days(period), service_code: service, severity_code: severity, rca_category: rootCause, coverage: 'all', analysis_question: 'What are the top problems in these cases? Name each one, say how many cases it stands behind, and what would prevent it.' })} to read every one of them.`,
         '`analyze_case_summaries` with the same arguments and the `id` of a problem as `problem`, for each of the first three, with the question "What happened, and what would prevent it?".',
       ],
       [

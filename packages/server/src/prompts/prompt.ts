@@ -9,10 +9,12 @@ export interface PromptValues {
   /** As the caller says it: a name, a code, or several with commas. */
   readonly service: string | undefined;
   readonly severity: string | undefined;
+  /** As the caller says it; the table may hold causes that no list names. */
+  readonly rootCause: string | undefined;
 }
 
 /** An argument that a prompt can have. The protocol knows texts only. */
-export type PromptArgument = 'period' | 'compared_with' | 'service' | 'severity';
+export type PromptArgument = 'period' | 'compared_with' | 'service' | 'severity' | 'root_cause';
 
 /** A question that people ask again and again, worked out as instructions for the model of the client. */
 export interface PromptDefinition {

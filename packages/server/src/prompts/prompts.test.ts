@@ -11,7 +11,7 @@ const TODAY = '2026-11-26';
 /** A text may change only together with its version: the hash is that of the text for these arguments. */
 const TEXTS: Readonly<Record<string, string>> = {
   'weekly_review/1': 'f64b0dae69de505b',
-  'top_problems/2': 'c4634f77cdd6207f',
+  'top_problems/3': 'c63a455f42efa947',
   'compare_periods/2': '57248cab3b0bb40d',
   'service_deep_dive/1': 'a7e824d9e90ec879',
   'spike_root_cause/1': '1127ad76b282ebc2',
@@ -26,6 +26,7 @@ function allArguments(prompt: PromptDefinition): Record<string, string> {
     compared_with: 'September 2026',
     service: 'EC2, RDS',
     severity: 'Critical',
+    root_cause: 'Limit reached',
   };
   return Object.fromEntries(prompt.arguments.map((name) => [name, values[name]]));
 }
@@ -141,12 +142,13 @@ describe('arguments of a prompt', () => {
   });
 
   it('take each value that is offered for them', () => {
-    const compare = named('compare_periods');
-    for (const name of compare.arguments) {
-      const values = offeredValues(name, TODAY);
-      expect(values.length).toBeGreaterThan(4);
-      for (const value of values)
-        expect(() => readArguments(compare, { [name]: value }, TODAY)).not.toThrow();
+    for (const prompt of [named('compare_periods'), named('top_problems')]) {
+      for (const name of prompt.arguments) {
+        const values = offeredValues(name, TODAY);
+        expect(values.length).toBeGreaterThan(4);
+        for (const value of values)
+          expect(() => readArguments(prompt, { [name]: value }, TODAY)).not.toThrow();
+      }
     }
   });
 
