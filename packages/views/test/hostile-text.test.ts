@@ -69,7 +69,59 @@ async function made(frame: Frame): Promise<string[]> {
   });
 }
 
+const LONG = 'x'.repeat(400);
+
+const LONG_WORDS = [
+  {
+    view: 'summary',
+    answer: {
+      ...SUMMARY,
+      filters_applied: { ...SUMMARY.filters_applied, service_code: LONG },
+      note: LONG,
+      by_account: { [LONG]: 1 },
+    },
+  },
+  {
+    view: 'trends',
+    answer: {
+      ...TRENDS,
+      services: [{ ...TRENDS.services[0], service: LONG, top_rca_categories: { [LONG]: 1 } }],
+    },
+  },
+  {
+    view: 'rows',
+    answer: { ...ROWS, note: LONG, rows: [{ ...ROWS.rows[0], newest_subject: LONG }] },
+  },
+  {
+    view: 'analysis',
+    answer: {
+      ...ANALYSIS,
+      analysis_question: LONG,
+      analysis: `# ${LONG}\n\n| ${LONG} |\n| --- |\n| \`${LONG}\` |`,
+      problems: [
+        {
+          ...ANALYSIS.problems?.[0],
+          name: LONG,
+          definition: LONG,
+          by_account: { [LONG]: 1 },
+          examples: [LONG],
+        },
+      ],
+    },
+  },
+] as const;
+
 describeInBrowser('text of cases', (host) => {
+  it.each(LONG_WORDS)('that has no spaces makes the $view view no wider', async (shown) => {
+    const frame = await host().show({ ...shown, width: 360 });
+    if (shown.view === 'analysis') await frame.locator('.problems button.name').click();
+    expect(await frame.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    const spilt = await frame.$$eval('.rows td', (all) =>
+      all.filter((one) => one.scrollWidth > one.offsetWidth),
+    );
+    expect(spilt).toEqual([]);
+  });
+
   it.each(VIEWS)('is only text in the $view view', async ({ view, answer }) => {
     const frame = await host().show({ view, answer });
     if (view === 'summary') await frame.locator('::-p-text(20 more)').click();
