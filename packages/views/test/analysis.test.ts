@@ -48,6 +48,9 @@ describeInBrowser('the analysis view', (host) => {
       'Severityurgent',
     ]);
     expect(await frame.evaluate(() => document.activeElement?.textContent)).toBe('Case 17000000003');
+    await frame.locator('.panel ::-p-text(Close)').click();
+    await frame.waitForSelector('.panel', { hidden: true });
+    expect(await frame.evaluate(() => document.activeElement?.textContent)).toBe('#17000000003');
   });
 
   it('goes on by itself while parts are still read, then tells the model', async () => {

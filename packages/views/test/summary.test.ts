@@ -88,6 +88,11 @@ describeInBrowser('the summary view', (host) => {
     const text = await frame.$eval('.cases', (section) => section.textContent);
     expect(text).toContain('The newest 1 of 318');
     expect(text).toContain('Throttled at 1,000 concurrent executions');
+    const focused = () => frame.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toBe('Limit reached');
+    await frame.locator('.cases ::-p-text(Close)').click();
+    await frame.waitForSelector('.cases', { hidden: true });
+    expect(await focused()).toBe('Limit reached list its cases');
     expect(host().asked()).toEqual([
       {
         what: 'get_rca_analysis',

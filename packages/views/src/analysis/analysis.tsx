@@ -1,5 +1,5 @@
 import type { AnalyzeCaseSummariesOutput } from '@case-insights/core/tools';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ViewProps } from '../host/tool-page.tsx';
 import { CasePanel } from '../result/case-panel.tsx';
 import { DataAge } from '../result/data-age.tsx';
@@ -27,7 +27,17 @@ export function AnalysisView({ result, args, host, callAgain, busy }: ViewProps<
   const goOn =
     isRunning && !busy && callAgain && (() => callAgain({ ...args, next_token: result.next_token }));
 
-  const onOpenCase = host.readResource && setOpenCase;
+  const opener = useRef<Element | null>(null);
+  const onOpenCase =
+    host.readResource &&
+    ((caseNumber: string) => {
+      opener.current = document.activeElement;
+      setOpenCase(caseNumber);
+    });
+  const closeCase = () => {
+    setOpenCase(undefined);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
   const citations = result.citations ?? {};
   return (
     <>
@@ -52,7 +62,7 @@ export function AnalysisView({ result, args, host, callAgain, busy }: ViewProps<
           key={openCase}
           caseNumber={openCase}
           readResource={host.readResource}
-          onClose={() => setOpenCase(undefined)}
+          onClose={closeCase}
         />
       )}
       <section>

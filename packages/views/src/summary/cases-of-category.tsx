@@ -3,7 +3,7 @@ import {
   type GetRcaAnalysisOutput,
   getRcaAnalysis,
 } from '@case-insights/core/tools';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Host } from '../host/host.ts';
 import { CaseText } from '../text/case-text.tsx';
 import { useFormat } from '../text/format.ts';
@@ -21,7 +21,10 @@ export function CasesOfCategory({ category, filters, host, onClose }: CasesOfCat
   const format = useFormat();
   const [listed, setListed] = useState<GetRcaAnalysisOutput>();
   const [problem, setProblem] = useState<string>();
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    // The list lies below all bars, where neither a keyboard nor an eye looks for it.
+    heading.current?.focus();
     const { date_range: range, days_back: _, ...others } = filters;
     const [start, end] = range.split(' to ');
     const args = { rca_category: category, start_date: start, end_date: end, ...others };
@@ -35,7 +38,7 @@ export function CasesOfCategory({ category, filters, host, onClose }: CasesOfCat
 
   return (
     <section class="cases" aria-busy={listed === undefined && problem === undefined}>
-      <h2>
+      <h2 tabIndex={-1} ref={heading}>
         <CaseText>{category}</CaseText>
       </h2>
       <button type="button" onClick={onClose}>

@@ -1,6 +1,6 @@
 import { SEVERITIES, UNKNOWN } from '@case-insights/core/cases';
 import type { GetCaseSummaryOutput } from '@case-insights/core/tools';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type Bar, BarList } from '../charts/bar-list.tsx';
 import type { Arguments } from '../host/host.ts';
 import type { ViewProps } from '../host/tool-page.tsx';
@@ -17,6 +17,15 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
   const format = useFormat();
   const [category, setCategory] = useState<string>();
   const { filters_applied: filters } = result;
+  const opener = useRef<Element | null>(null);
+  const openCategory = (name: string) => {
+    opener.current = document.activeElement;
+    setCategory(name);
+  };
+  const closeCategory = () => {
+    setCategory(undefined);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
 
   const narrow = (change: Arguments, said: string) => {
     if (callAgain === undefined) return undefined;
@@ -38,7 +47,7 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
   const rcaBars = Object.entries(result.by_rca_category).map(([name, value]) => ({
     name,
     value,
-    onPick: name === UNKNOWN || host.callTool === undefined ? undefined : () => setCategory(name),
+    onPick: name === UNKNOWN || host.callTool === undefined ? undefined : () => openCategory(name),
   }));
 
   return (
@@ -72,7 +81,7 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
           category={category}
           filters={filters}
           host={host}
-          onClose={() => setCategory(undefined)}
+          onClose={closeCategory}
         />
       )}
       <DataAge result={result} />
