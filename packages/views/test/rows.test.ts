@@ -22,6 +22,26 @@ describeInBrowser('the rows view', (host) => {
     expect(await frame.$eval('.page .quiet', (one) => one.textContent)).toBe('1.23 MB scanned1,843 ms');
   });
 
+  it('draws shares below one against the largest of them', async () => {
+    const rows = [
+      { service: 'EC2', share: 0.5 },
+      { service: 'RDS', share: 0.1 },
+    ];
+    const types = { columns: ['service', 'share'], column_types: ['varchar', 'double'] };
+    const frame = await host().show({ view: 'rows', answer: { ...ROWS, ...types, rows } });
+    const sizes = await frame.$$eval('.bars td', (all) =>
+      all.map((one) => one.style.getPropertyValue('--size')),
+    );
+    expect(sizes).toEqual(['1', '0.2']);
+  });
+
+  it('keeps the focus on the button that copies', async () => {
+    const frame = await host().show({ view: 'rows', answer: ROWS });
+    await frame.locator('::-p-text(Copy as CSV)').click();
+    await frame.waitForFunction(() => document.querySelector('.controls [role=status]')?.textContent);
+    expect(await frame.evaluate(() => document.activeElement?.textContent)).toBe('Copy as CSV');
+  });
+
   it('sorts by a column up, down and back', async () => {
     const frame = await host().show({ view: 'rows', answer: ROWS });
     const cases = ROWS.rows.map((row) => String(row.cases));

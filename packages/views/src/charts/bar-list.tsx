@@ -21,7 +21,7 @@ interface BarListProps {
 /** Numbers by name as bars from the largest scale of their own: a table to a screen reader, and to a keyboard buttons. */
 export function BarList({ title, unit, bars, pickLabel = '' }: BarListProps) {
   const format = useFormat();
-  const largest = Math.max(1, ...bars.map(({ value }) => value));
+  const largest = Math.max(...bars.map(({ value }) => value)) || 1;
   return (
     <table class="charts-css bar show-labels show-heading data-start bars">
       <caption>{title}</caption>
