@@ -7,6 +7,7 @@ import { columnsOf } from '../result/intervals.ts';
 import { TrendMark } from '../result/trend-mark.tsx';
 import { CaseText } from '../text/case-text.tsx';
 import { useFormat } from '../text/format.ts';
+import { visible } from '../text/visible.ts';
 
 type Problem = NonNullable<AnalyzeCaseSummariesOutput['problems']>[number];
 type Dates = AnalyzeCaseSummariesOutput['problem_dates'];
@@ -93,7 +94,7 @@ function Row({ problem, dates, compared, ask, onOpenCase }: RowProps) {
           {dates !== undefined && (
             <ColumnChart
               isSpark
-              title={`${problem.name} over time`}
+              title={`${visible(problem.name)} over time`}
               step={dates.interval}
               unit="cases"
               columns={columnsOf(problem.counts, dates, format)}
@@ -170,5 +171,5 @@ function Counts({
 
 function questionAbout({ id, name }: Problem): string {
   const known = id === undefined ? '' : ` (call analyze_case_summaries with problem "${id}")`;
-  return `What causes the problem ${JSON.stringify(name)} in our support cases, and what would prevent it?${known}`;
+  return `What causes the problem ${JSON.stringify(visible(name))} in our support cases, and what would prevent it?${known}`;
 }

@@ -8,6 +8,7 @@ import { columnsOf } from '../result/intervals.ts';
 import { TrendMark } from '../result/trend-mark.tsx';
 import { CaseText } from '../text/case-text.tsx';
 import { daysInWords, useFormat } from '../text/format.ts';
+import { visible } from '../text/visible.ts';
 
 type ServiceTrend = GetServiceTrendsOutput['services'][number];
 
@@ -64,7 +65,7 @@ export function TrendsView({ result, args, host, callAgain, busy }: ViewProps<Ge
             <option value="">all</option>
             {services.map((one) => (
               <option key={one.service} value={one.service}>
-                {one.service}
+                {visible(one.service)}
               </option>
             ))}
           </select>
@@ -111,7 +112,7 @@ function Multiple({ trend, result, scale }: MultipleProps) {
         {format.number(trend.total_cases)} cases <TrendMark trend={trend.trend} />
       </p>
       <ColumnChart
-        title={trend.service}
+        title={visible(trend.service)}
         step={STEPS[result.interval]}
         unit="cases"
         columns={columnsOf(trend.counts, result, format)}
