@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NO_ANSWERS, NO_VIEW, pageOf } from './page.ts';
 
-const PAGE = `<html ${NO_VIEW}>${NO_ANSWERS}</html>`;
+const PAGE = `<html ${NO_VIEW}><head></head>${NO_ANSWERS}</html>`;
 
 describe('pageOf', () => {
   it('names the view', () => {
-    expect(pageOf(PAGE, 'trends')).toBe(`<html data-view="trends">${NO_ANSWERS}</html>`);
+    expect(pageOf(PAGE, 'trends')).toBe(`<html data-view="trends"><head></head>${NO_ANSWERS}</html>`);
   });
 
   it('puts answers in as JSON that no text in them can end', () => {

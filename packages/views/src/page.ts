@@ -19,11 +19,15 @@ export const NO_VIEW = 'data-view=""';
 /** What the built page has where a report's answers go. */
 export const NO_ANSWERS = '<script type="application/json" id="answers">null</script>';
 
+/** A report is opened without a host, which would see to it that the page loads nothing and sends nothing anywhere. */
+const REPORT_POLICY =
+  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">";
+
 /**
  * The page that shows one view.
  * @param page the text of the built page.
  * @param answers what a report shows: results as tools return them, by the name of the tool (`get_case_summary`,
- * `get_service_trends`, `analyze_case_summaries`, each where there is one), and `made_on`, a day. The other views get their
+ * `get_service_trends`, `analyze_case_summaries`, each where there is one), `before`, `analysis_failure` and `made_on`, a day. The other views get their
  * results from the host.
  */
 export function pageOf(page: string, view: ViewName, answers?: Readonly<Record<string, unknown>>): string {
@@ -32,7 +36,7 @@ export function pageOf(page: string, view: ViewName, answers?: Readonly<Record<s
   // As JSON, "<" occurs in texts only, where this escape means the same and cannot end the element.
   const json = JSON.stringify(answers).replaceAll('<', '\\u003c');
   return replaceOnce(
-    named,
+    replaceOnce(named, '<head>', `<head>\n${REPORT_POLICY}`),
     NO_ANSWERS,
     NO_ANSWERS.replace('null', () => json),
   );

@@ -21,12 +21,19 @@ describeInBrowser('the report', (host) => {
       },
       get_service_trends: TRENDS,
       analyze_case_summaries: ANALYSIS,
+      analysis_failure: `The budget of ${'x'.repeat(300)} is used up.`,
       made_on: '2026-11-26',
     };
     writeFileSync(file, pageOf(readFileSync(BUILT_PAGE, 'utf8'), 'report', answers));
     const page = await host().page.browser().newPage();
     try {
       await page.goto(pathToFileURL(file).href);
+      expect(await page.$eval('.problem', (one) => one.textContent)).toMatch(
+        /^There is no analysis: The budget of x+ is used up\.$/,
+      );
+      expect(await page.evaluate(() => fetch('data:,').then(String, String))).toContain('Failed to fetch');
+      await page.setViewport({ width: 360, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
       const headings = await page.$$eval('h1', (all) => all.map((one) => one.textContent));
       expect(headings).toEqual([
         'Support cases, Aug 29, 2026 to Nov 26, 2026',

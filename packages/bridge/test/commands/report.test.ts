@@ -53,9 +53,20 @@ describe('report', () => {
     expect(answers.made_on).toMatch(/^\d{4}-\d\d-\d\d$/);
     const markup = html.replaceAll(/(<(?:script|style)\b[^>]*>)[\s\S]*?(?=<\/(?:script|style)>)/g, '$1');
     expect(markup.match(/<[a-z]+/g)).toEqual(
-      ['html', 'head', 'meta', 'meta', 'meta', 'title', 'style', 'body', 'main', 'script', 'script'].map(
-        (name) => `<${name}`,
-      ),
+      [
+        'html',
+        'head',
+        'meta',
+        'meta',
+        'meta',
+        'meta',
+        'title',
+        'style',
+        'body',
+        'main',
+        'script',
+        'script',
+      ].map((name) => `<${name}`),
     );
     expect(markup).not.toMatch(/\b(?:src|href)=/i);
   });

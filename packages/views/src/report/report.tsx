@@ -3,6 +3,7 @@ import type { ComponentChildren, FunctionComponent } from 'preact';
 import { AnalysisView } from '../analysis/analysis.tsx';
 import type { ShownTool, ViewProps } from '../host/tool-page.tsx';
 import { SummaryView } from '../summary/summary.tsx';
+import { CaseText } from '../text/case-text.tsx';
 import { FormatContext, formatFor } from '../text/format.ts';
 import { TrendsView } from '../trends/trends.tsx';
 import { Changes } from './changes.tsx';
@@ -15,7 +16,7 @@ interface ReportProps {
 /** Several results on one page, without a host: to keep, to print, to send. */
 export function Report({ answers }: ReportProps) {
   const format = formatFor(navigator.language);
-  const madeOn = answers.made_on;
+  const { made_on: madeOn, analysis_failure: failure } = answers;
   return (
     <FormatContext.Provider value={format}>
       <div class="page report" dir={format.direction}>
@@ -23,6 +24,11 @@ export function Report({ answers }: ReportProps) {
         {changes(answers)}
         {shown(getServiceTrends, TrendsView, answers)}
         {shown(analyzeCaseSummaries, AnalysisView, answers)}
+        {typeof failure === 'string' && (
+          <p class="problem">
+            There is no analysis: <CaseText>{failure}</CaseText>
+          </p>
+        )}
         {typeof madeOn === 'string' && <p class="quiet">Case Insights, made on {format.day(madeOn)}.</p>}
       </div>
     </FormatContext.Provider>

@@ -19,6 +19,11 @@ export function readPage(script: string): string {
 }
 
 /** The report as one HTML page that needs nothing else: the page of the views with the answers inside. */
-export function reportHtml({ period, answers, earlier }: ReportData, page: string): string {
-  return pageOf(page, 'report', { ...answers, before: earlier, made_on: period.last });
+export function reportHtml({ period, answers, earlier, analysisFailure }: ReportData, page: string): string {
+  return pageOf(page, 'report', {
+    ...answers,
+    before: earlier,
+    analysis_failure: analysisFailure,
+    made_on: period.last,
+  });
 }
