@@ -63,7 +63,7 @@ function trendSection(data: ReportData): string {
 }
 
 function analysisSections({ answers, analysisFailure }: ReportData): string[] {
-  if (analysisFailure !== undefined) return [`## Analysis\n\nThere is none: ${printable(analysisFailure)}`];
+  if (analysisFailure !== undefined) return [`## Analysis\n\nThere is none: ${cell(analysisFailure)}`];
   const analysis = answers.analyze_case_summaries;
   if (analysis === undefined) return [];
   const rows = problemsOf(analysis).map(({ name, cases, highestSeverity, services, trend, examples }) => [
@@ -92,11 +92,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], fi
   ].join('\n');
 }
 
-/** A name from the data in one cell: nothing in it is Markdown, HTML or an instruction to a terminal. */
+/** A text in one cell: nothing in it is Markdown, HTML, an address to click or an instruction to a terminal. */
 function cell(text: string): string {
   return printable(text)
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_[\]<>|#~!&]/g, (character) => `\\${character}`);
+    .replaceAll(/[\\`*_[\]<>|#~!&]/g, (character) => `\\${character}`)
+    .replaceAll('://', ':\\//')
+    .replaceAll(/\bwww\./gi, (www) => www.replace('.', '\\.'));
 }
 
 function number(value: number): string {

@@ -1,7 +1,9 @@
+import { NO_ANSWERS, NO_VIEW } from '@case-insights/views/page';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../json-rpc.ts';
 import { reportCsv } from './csv.ts';
 import { type CallTool, gather, type ReportData, ToolFailure } from './gather.ts';
+import { reportHtml } from './html.ts';
 import { reportMarkdown } from './markdown.ts';
 import { reportOptions } from './options.ts';
 
@@ -97,6 +99,8 @@ describe('gather', () => {
     const data = await gathered({ ...WHOLE, analyze_case_summaries: [failed] });
     expect(data.analysisFailure).toBe('The budget is used up.');
     expect(reportMarkdown(data)).toContain('## Analysis\n\nThere is none: The budget is used up.');
+    const page = `<html ${NO_VIEW}><head></head>${NO_ANSWERS}</html>`;
+    expect(reportHtml(data, page)).toContain('"analysis_failure":"The budget is used up."');
   });
 
   it('fails where the counts fail', async () => {
@@ -160,6 +164,15 @@ Volumes filled up (#17000000001).
 
 11 of 12 cases were read by some.model.
 `);
+  });
+
+  it('makes nothing of a name that begins a row, a link, an image or a formula', async () => {
+    const name = '=1+1\n| x | ![a](https://e.example/p) <img src=x> www.e.example\u202e';
+    const data = await gathered({ ...WHOLE, get_case_summary: [{ by_service: { [name]: 1 } }, {}] });
+    expect(reportMarkdown(data)).toContain(
+      '| =1+1 \\| x \\| \\!\\[a\\](https:\\//e.example/p) \\<img src=x\\> www\\.e.example  | 1 | 0 | +1 |\n',
+    );
+    expect(reportCsv(data)).toContain(`service,"'${name}",2026-11-20`);
   });
 
   it('is a report of nothing where an older server answers otherwise', async () => {
