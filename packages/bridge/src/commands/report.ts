@@ -1,4 +1,4 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { startProgress } from '@case-insights/terminal/progress';
 import { BridgeFailure } from '../failure.ts';
@@ -63,7 +63,7 @@ async function report(args: readonly string[]): Promise<number> {
   const { days, service, format, file } = reportOptions(values);
   // An analysis costs money, so that what would keep its report from being written is found out before.
   const textOf = writerOf(format);
-  if (file !== undefined) requireFolder(file);
+  if (file !== undefined) requireWritable(file);
   const connection = await openConnection(options, await openLog(options.logLevel, options.logFile));
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort(new BridgeFailure('cancelled', 'Ended.'));
@@ -130,9 +130,12 @@ function writerOf(format: Format): (data: ReportData) => string {
   }
 }
 
-function requireFolder(file: string): void {
+/** A file that is there must be writable, such as /dev/stdout in a folder that is not; for a new one its folder. */
+function requireWritable(file: string): void {
   try {
-    accessSync(dirname(resolve(file)), constants.W_OK);
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing?.isDirectory()) throw new Error('it is a folder');
+    accessSync(existing === undefined ? dirname(resolve(file)) : file, constants.W_OK);
   } catch (cause) {
     throw cannotWrite(file, cause);
   }

@@ -79,6 +79,10 @@ describe('report', () => {
       // Nothing was asked: such a failure comes first.
       stderr: expect.stringMatching(/^The report cannot be written to .*\n$/),
     });
+    expect(await report('--out', folder, '--format', 'md')).toMatchObject({
+      code: 2,
+      stderr: `The report cannot be written to ${folder} (it is a folder).\n`,
+    });
     const denied = await runBridge(['report', '--url', stack.endpoint, '--format', 'md'], {
       env: { ...bareEnvironment(folder), ...signingAs(stack.identities.denied, stack.region) },
     });
