@@ -41,9 +41,9 @@ Examples:
   case-insights-bridge report --url "$ENDPOINT" --out cases.csv
 
 Says on stderr what it does, a line for each step where that is no terminal.
-Exit codes: 0 written · 1 no answer (network, credentials, permission, a refusal) · 2 wrong command line · 3 a tool
-answered with an error: without the counts there is no report, without the analysis it is written and says so · 130 ended
-by Ctrl-C.
+Exit codes: 0 written · 1 no answer (network, credentials, permission, a refusal) · 2 wrong command line · 3 a
+count answered with an error, and there is no report, or the analysis failed for whatever reason, and the report is
+written and says so · 130 ended by Ctrl-C.
 `;
 
 export function run(args: readonly string[]): Promise<number> {

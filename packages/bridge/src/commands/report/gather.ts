@@ -1,6 +1,8 @@
 import type { ToolName } from '@case-insights/core/names';
+import { BridgeFailure } from '../../failure.ts';
 import type { JsonObject } from '../../json-rpc.ts';
 import { isObject } from '../../json-rpc.ts';
+import { RpcError } from '../../upstream/ask.ts';
 import { contentText } from '../call/result-text.ts';
 import { textIn } from './answers.ts';
 
@@ -79,9 +81,15 @@ export async function gather(
     const analyzed = await wholeAnalysis(call, { ...filters(period), coverage: 'all' }, say);
     return { ...counted, answers: { ...answers, analyze_case_summaries: analyzed } };
   } catch (error) {
-    if (!(error instanceof ToolFailure)) throw error;
+    if (!leavesTheCounts(error)) throw error;
     return { ...counted, answers, analysisFailure: error.message };
   }
+}
+
+/** Whether an analysis failed, by its tool or on the way, and was not ended by the user: what was counted is still a report. */
+function leavesTheCounts(error: unknown): error is Error {
+  if (error instanceof BridgeFailure) return error.reason !== 'cancelled';
+  return error instanceof ToolFailure || error instanceof RpcError;
 }
 
 /** An analysis of many cases answers before it is done, and goes on with its token. */

@@ -1,5 +1,6 @@
 import { NO_ANSWERS, NO_VIEW } from '@case-insights/views/page';
 import { describe, expect, it } from 'vitest';
+import { BridgeFailure } from '../../failure.ts';
 import type { JsonObject } from '../../json-rpc.ts';
 import { reportCsv } from './csv.ts';
 import { type CallTool, gather, type ReportData, ToolFailure } from './gather.ts';
@@ -101,6 +102,21 @@ describe('gather', () => {
     expect(reportMarkdown(data)).toContain('## Analysis\n\nThere is none: The budget is used up.');
     const page = `<html ${NO_VIEW}><head></head>${NO_ANSWERS}</html>`;
     expect(reportHtml(data, page)).toContain('"analysis_failure":"The budget is used up."');
+  });
+
+  it('is without an analysis that gets no answer, unless the user ended it', async () => {
+    const { call } = serverWith(WHOLE);
+    const failing = (failure: Error): CallTool => {
+      return async (tool, args) => {
+        if (tool === 'analyze_case_summaries') throw failure;
+        return await call(tool, args);
+      };
+    };
+    const late = new BridgeFailure('timeout', 'No answer within 600 s.');
+    const data = await gather(REQUEST, failing(late), () => {});
+    expect(data.analysisFailure).toBe('No answer within 600 s.');
+    const ended = new BridgeFailure('cancelled', 'Ended.');
+    await expect(gather(REQUEST, failing(ended), () => {})).rejects.toBe(ended);
   });
 
   it('fails where the counts fail', async () => {
