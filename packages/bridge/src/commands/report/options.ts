@@ -21,6 +21,7 @@ export interface ReportOptions {
 /** Reads the options of the command. Throws a `configuration` failure that names the option and the value. */
 export function reportOptions(values: ReadonlyMap<string, string>): ReportOptions {
   const out = values.get('out');
+  if (out === '') throw invalid('--out names no file; name one, or - for stdout.');
   const format = formatOf(values.get('format'), out);
   const file = out ?? (format === 'html' ? DEFAULT_HTML_FILE : undefined);
   return {

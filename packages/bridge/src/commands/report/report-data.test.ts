@@ -252,6 +252,7 @@ describe('reportOptions', () => {
     [{ days: '0' }, '--days takes a whole number from 1 to 3650, not "0".'],
     [{ days: '1e3' }, '--days takes a whole number from 1 to 3650, not "1e3".'],
     [{ format: 'pdf' }, '--format takes one of html, md, csv, json, not "pdf".'],
+    [{ out: '' }, '--out names no file; name one, or - for stdout.'],
     [{ out: 'report.pdf' }, '"report.pdf" does not say its format; add --format html|md|csv|json.'],
   ])('refuses %j', (values, message) => {
     expect(() => read(values)).toThrow(message);
