@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Scopes } from '../access/scopes.ts';
-import type { LogLevel } from '../log/log.ts';
+import type { Log, LogLevel } from '../log/log.ts';
 import {
   CallCancelled,
   CallPaused,
@@ -15,7 +15,13 @@ import { newCallRecord, reportCall } from './call-record.ts';
 import { untilAborted, withinTime } from './call-signal.ts';
 import type { CancelServices } from './cancel.ts';
 import { type AnswerSoFar, type ContextServices, callContext } from './context.ts';
-import { type AthenaService, type KeptWork, NOTHING_KEPT } from './ports.ts';
+import {
+  type AthenaService,
+  type CompactFinding,
+  type CompactTables,
+  type KeptWork,
+  NOTHING_KEPT,
+} from './ports.ts';
 import type { RequestContext } from './request-context.ts';
 import { spenderOf } from './spending.ts';
 import type { Tool } from './tool.ts';
@@ -146,25 +152,29 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
     const { callId } = call;
     const cancel = () => controller.abort(new CallCancelled());
     kept = services.store?.forCall({ accounts: scope, signal, log, callId, cancel, behind }) ?? NOTHING_KEPT;
-    const context = callContext(services, {
-      request,
-      callId: call.callId,
-      maxAnswerTokens: call.maxAnswerTokens,
-      onProgress: (message) => onProgress?.(message),
-      accounts: scope,
-      compact: await untilAborted(Promise.resolve(looking), signal),
-      signal,
-      kept,
-      answerSoFar: (answer) => {
-        answerSoFar = answer;
-        begin(undefined);
-      },
-      record,
-      log,
-      startedAt,
-    });
+    const runOn = (compact: CompactFinding) =>
+      run(
+        callContext(services, {
+          request,
+          callId: call.callId,
+          maxAnswerTokens: call.maxAnswerTokens,
+          onProgress: (message) => onProgress?.(message),
+          accounts: scope,
+          compact,
+          signal,
+          kept,
+          answerSoFar: (answer) => {
+            answerSoFar = answer;
+            begin(undefined);
+          },
+          record,
+          log,
+          startedAt,
+        }),
+      );
+    const found = await untilAborted(Promise.resolve(looking), signal);
     return await withinTime(
-      request.work.run(() => run(context), signal),
+      request.work.run(() => runOnTable(services.compactTables, found, runOn, log), signal),
       signal,
     );
   };
@@ -209,6 +219,22 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       request.work.signal.removeEventListener('abort', clientLeft);
     },
   };
+}
+
+/** Runs a call on the compact copy, and once more without it where the copy was lost after it was looked for. */
+async function runOnTable<T>(
+  tables: CompactTables,
+  found: CompactFinding,
+  runOn: (finding: CompactFinding) => Promise<T>,
+  log: Log,
+): Promise<T> {
+  try {
+    return await runOn(found);
+  } catch (error) {
+    const instead = found.compact && (await tables.insteadOf(found.compact, error, log));
+    if (instead === undefined) throw error;
+    return await runOn(instead);
+  }
 }
 
 /** The result of the work, or undefined when it takes longer than `ms`. */

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import type { CaseSource, Sql } from '@case-insights/core/sql';
+import type { CaseSource, CompactCopy, Sql } from '@case-insights/core/sql';
 import type { Cell } from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { Log } from '../log/log.ts';
@@ -44,6 +44,11 @@ export type CompactFinding = Pick<CaseSource, 'compact' | 'note'>;
 export interface CompactTables {
   /** Looked for every five minutes at most. Never fails. */
   find(log: Log): Promise<CompactFinding>;
+  /**
+   * Looks again where a statement on this copy failed as one does whose view or table is gone. Returns what to read
+   * instead; undefined where the failure is another, or the copy can be read.
+   */
+  insteadOf(copy: CompactCopy, failure: unknown, log: Log): Promise<CompactFinding | undefined>;
 }
 
 /** Bedrock, as calls need it. */

@@ -1,3 +1,4 @@
+import { CaseInsightsError } from '@case-insights/core/errors';
 import { describe, expect, it } from 'vitest';
 import type { AthenaService } from '../call/ports.ts';
 import { createLog } from '../log/log.ts';
@@ -13,7 +14,7 @@ const WHOLE = [20, 20, '2026-11-26T09:30:00.000Z', '2026-11-25'];
 const INSTEAD = 'so every case file was read instead, which takes longer.';
 
 function lookup(
-  columns: typeof COLUMNS | Error | undefined,
+  columns: typeof COLUMNS | Error | undefined | (() => typeof COLUMNS | undefined),
   row: readonly (string | number | null)[] | Error = WHOLE,
 ) {
   const clock = { now: NOW };
@@ -36,7 +37,7 @@ function lookup(
       expect(table).toBe('case_summary_compact');
       looks.catalog += 1;
       if (columns instanceof Error) throw columns;
-      return columns;
+      return typeof columns === 'function' ? columns() : columns;
     },
   };
   return {
@@ -93,5 +94,36 @@ describe('CompactLookup', () => {
     clock.now += 1;
     await found.find(log);
     expect(looks).toEqual({ catalog: 2, view: 2 });
+  });
+
+  const LOST = "line 1:15: Table 'awsdatacatalog.ci.case_summary_compact' does not exist";
+  const failed = (message: string) => new CaseInsightsError('query_failed', message);
+
+  it('says what to read instead once a statement finds the copy gone, and looks again no more than once', async () => {
+    const gone: { columns: typeof COLUMNS | undefined } = { columns: COLUMNS };
+    const { found, looks } = lookup(() => gone.columns);
+    const { compact } = await found.find(log);
+    gone.columns = undefined;
+    const instead = () => found.insteadOf(compact!, failed(LOST), log);
+    expect(await Promise.all([instead(), instead()])).toEqual([{}, {}]);
+    expect(await found.find(log)).toEqual({});
+    expect(looks.catalog).toBe(2);
+  });
+
+  it('keeps to a copy that can be read', async () => {
+    const { found } = lookup(COLUMNS);
+    const { compact } = await found.find(log);
+    expect(await found.insteadOf(compact!, failed(LOST), log)).toBeUndefined();
+  });
+
+  it.each([
+    ["a caller's mistake", failed("line 1:8: Column 'case_summary.x' cannot be resolved")],
+    ['a failure of another kind', new CaseInsightsError('throttled', LOST)],
+    ['a fault of the server', new Error(LOST)],
+  ])('does not look again for %s', async (_, failure) => {
+    const { found, looks } = lookup(COLUMNS);
+    const { compact } = await found.find(log);
+    expect(await found.insteadOf(compact!, failure, log)).toBeUndefined();
+    expect(looks.catalog).toBe(1);
   });
 });

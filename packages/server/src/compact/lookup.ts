@@ -1,4 +1,5 @@
-import { compactView, copiedColumns } from '@case-insights/core/sql';
+import { CaseInsightsError } from '@case-insights/core/errors';
+import { type CompactCopy, compactView, copiedColumns } from '@case-insights/core/sql';
 import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled } from '../call/call-errors.ts';
 import { newCallRecord } from '../call/call-record.ts';
@@ -52,6 +53,16 @@ export class CompactLookup implements CompactTables {
     return this.#found;
   }
 
+  async insteadOf(copy: CompactCopy, failure: unknown, log: Log): Promise<CompactFinding | undefined> {
+    if (!isAbout(copy.view, failure)) return undefined;
+    const last = this.#found;
+    const isOfLast = (await last).compact === copy;
+    // Another call may have looked again already.
+    if (isOfLast && this.#found === last) this.#lookedAt = Number.NEGATIVE_INFINITY;
+    const found = await this.find(log);
+    return found.compact === undefined ? found : undefined;
+  }
+
   async #look(log: Log): Promise<CompactFinding> {
     const { caseTable, catalog } = this.#settings;
     const view = compactView(caseTable);
@@ -93,6 +104,15 @@ export class CompactLookup implements CompactTables {
       clearTimeout(timer);
     }
   }
+}
+
+/** Athena names the view where it, or the table behind it, is gone; a caller's own mistakes are about `case_summary`. */
+function isAbout(view: string, failure: unknown): boolean {
+  return (
+    failure instanceof CaseInsightsError &&
+    failure.code === 'query_failed' &&
+    failure.message.toLowerCase().includes(view.toLowerCase())
+  );
 }
 
 /** What is wrong with the compact table, to complete a sentence; undefined where it can be read. */
