@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ADD_ONS } from '../src/add-ons.ts';
+import { readTemplate } from '../src/template.ts';
 
 interface Statement {
   readonly Sid: string;
@@ -59,5 +61,58 @@ describe("the deployer's policy in docs/permissions.md", () => {
     'iam:PutUserPolicy',
   ])('cannot widen what its holder may do by %s', (action) => {
     expect(allowing(action)).toEqual([]);
+  });
+});
+
+/** What CloudFormation needs to put the stack's tags on a resource; other types of the templates take none. */
+const TAGGING: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::DomainName': 'apigateway:PUT',
+  'AWS::ApiGateway::RestApi': 'apigateway:PUT',
+  'AWS::ApiGateway::Stage': 'apigateway:PUT',
+  'AWS::Athena::WorkGroup': 'athena:TagResource',
+  'AWS::CloudWatch::Alarm': 'cloudwatch:TagResource',
+  'AWS::CodeDeploy::Application': 'codedeploy:TagResource',
+  'AWS::CodeDeploy::DeploymentGroup': 'codedeploy:TagResource',
+  'AWS::IAM::ManagedPolicy': 'iam:TagPolicy',
+  'AWS::IAM::Role': 'iam:TagRole',
+  'AWS::Lambda::Function': 'lambda:TagResource',
+  'AWS::Logs::LogGroup': 'logs:TagResource',
+  'AWS::SNS::Topic': 'sns:TagResource',
+  'AWS::SSM::Parameter': 'ssm:AddTagsToResource',
+  'AWS::WAFv2::WebACL': 'wafv2:TagResource',
+};
+const UNTAGGED = [
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::BasePathMapping',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::RolePolicy',
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::QueryDefinition',
+  'AWS::Route53::RecordSet',
+  'AWS::Scheduler::Schedule',
+  'AWS::WAFv2::WebACLAssociation',
+];
+
+describe('the row on tags in docs/permissions.md', () => {
+  const templates = ['template.yaml', ...Object.values(ADD_ONS).map(({ template }) => template)];
+  const types = new Set(
+    templates.flatMap((path) =>
+      [...readTemplate(path).matchAll(/^ {4}Type: (AWS::\S+)$/gm)].map(([, type]) => type),
+    ),
+  );
+  const [row = ''] = /^\| `--tag` .*$/m.exec(text) ?? [];
+
+  it('allows the tags of every resource that has some, in whichever template', () => {
+    const tagged = [...types].filter((type) => !UNTAGGED.includes(type ?? ''));
+    expect(tagged.sort()).toEqual(Object.keys(TAGGING));
+    for (const action of Object.values(TAGGING)) expect(row).toContain(`\`${action}\``);
   });
 });
