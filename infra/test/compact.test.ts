@@ -78,4 +78,11 @@ describe('deploy --with compact', () => {
     expect(stub.lambda.invocations).toEqual(['MCP-CaseInsights-compact-acme {"remove":true}']);
     expect(stack()?.status).toBe('DELETE_COMPLETE');
   });
+
+  it('names the view that stays where the copy cannot be removed', async () => {
+    await run('deploy', '--with', 'compact', '--set', 'CaseTable=all_cases', '--yes');
+    const destroyed = await run('destroy', '--only', 'compact', '--yes');
+    expect(destroyed.code, destroyed.stderr).toBe(0);
+    expect(destroyed.stderr).toContain('run DROP VIEW IF EXISTS all_cases_compact in Athena');
+  });
 });

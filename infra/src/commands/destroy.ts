@@ -109,7 +109,7 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   if (stacks.length > 0 && !options.yes && !(await terminal.confirm('Continue?'))) return done('declined');
   if (policyArn !== undefined) await detachFromAll(clients.iam, policyArn, holders);
   if (stacks.some(({ StackName }) => StackName === addOnStackName(options.stackName, 'compact'))) {
-    await removeCopy(clients, options.id, terminal);
+    await removeCopy(clients, options.id, parameters.CaseTable ?? 'case_summary', terminal);
   }
   for (const stack of stacks) {
     await deleteStack(client, stack, parameters.CaseInsightsStackName ?? '', terminal);
@@ -154,13 +154,18 @@ async function checkDeletable(
 }
 
 /** Removes the copy of the cases, which is none of the stack's resources. What stays is not read for more than 25 days. */
-async function removeCopy(clients: Clients, id: string, terminal: Terminal): Promise<void> {
+async function removeCopy(
+  clients: Clients,
+  id: string,
+  caseTable: string,
+  terminal: Terminal,
+): Promise<void> {
   try {
     await terminal.during('Removing the compact copy', invokeCompact(clients, id, { remove: true }));
     terminal.tick('The compact copy of the cases is removed');
   } catch (thrown) {
     terminal.warn(
-      `The compact copy could not be removed (${errorMessage(thrown)}): run DROP VIEW IF EXISTS case_summary_compact in Athena`,
+      `The compact copy could not be removed (${errorMessage(thrown)}): run DROP VIEW IF EXISTS ${caseTable}_compact in Athena`,
     );
   }
 }
