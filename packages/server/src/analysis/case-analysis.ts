@@ -29,6 +29,8 @@ export interface CaseAnalysis {
   readonly lag: number;
   /** The second period, where one is compared. */
   readonly compared?: { readonly range: DayRange; readonly selection: CaseSelection };
+  /** Cases of the problem asked about that were neither counted nor read. */
+  readonly ofProblemLeftOut?: number;
   /** Everything that was read and has a summary, of both periods, in reading order. */
   readonly entries: readonly PackEntry[];
 }

@@ -188,8 +188,12 @@ export function coverageNote(analyzed: number, total: number): string {
 
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */
 function explain(analysis: CaseAnalysis, outcome: AnalysisOutcome, countNotes: readonly string[]): string {
-  const { input, context, selection, entries, budget } = analysis;
+  const { input, context, selection, entries, budget, ofProblemLeftOut = 0 } = analysis;
   const sentences: string[] = outcome === NOTHING_SENT ? [] : [...context.model.notes];
+  if (ofProblemLeftOut > 0)
+    sentences.push(
+      `${counted(ofProblemLeftOut, 'case', 'cases')} of this problem ${ofProblemLeftOut === 1 ? 'is' : 'are'} neither counted nor read, since a statement names 10000 at most: narrow the dates of the first question.`,
+    );
   const { main: read } = casesRead(analysis, entries);
   const covered = caseCount(outcome.covered);
   const missing = selection.totalCases - selection.summariesAvailable;

@@ -2,6 +2,7 @@ import { CaseInsightsError } from '@case-insights/core/errors';
 import { analyzeCaseSummaries } from '@case-insights/core/tools';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keepProblems } from '../analysis/problems/kept-problems.ts';
 import {
   type Answer,
   answerOf,
@@ -179,6 +180,22 @@ describe('the argument problem', () => {
       problems: [{ name: 'Disk full', cases: DISKS.length }],
     });
     for (const statement of later.statements) expect(statement).toContain('case_number IN (');
+  });
+
+  it('says how many cases of a problem are left out, since a statement names 10,000 at most', async () => {
+    const kept = keptWork();
+    const numbers = Array.from({ length: 10_002 }, (_, number) => String(17_000_000_000 + number));
+    const first = await analyze(all, { cases: CASES, answer });
+    const [largest] = first.output.problems ?? [];
+    const [problem] = await keepProblems(kept, {
+      fields: { problems: largest === undefined ? [] : [largest] },
+      caseNumbers: new Map([[largest?.name ?? '', numbers]]),
+    });
+    const { output, statements } = await analyze({ problem }, { cases: CASES, kept });
+    expect(output.token_management.explanation).toMatch(
+      /^2 cases of this problem are neither counted nor read, since a statement names 10000 at most: /,
+    );
+    for (const statement of statements) expect(Buffer.byteLength(statement)).toBeLessThan(262_144);
   });
 
   it('has the cases of its own answer, also where the same question was sorted in another way before', async () => {

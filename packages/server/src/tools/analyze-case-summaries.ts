@@ -106,7 +106,8 @@ const REUSED =
 
 /** Counts the matching cases and reads those that the analysis is about. */
 async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, kept, progress }: ToolContext) {
-  const caseNumbers = input.problem === undefined ? undefined : await casesOfProblem(kept, input.problem);
+  const ofProblem = input.problem === undefined ? undefined : await casesOfProblem(kept, input.problem);
+  const caseNumbers = ofProblem?.caseNumbers;
   const range = comparedRangeOf(input);
   progress('Reading the matching cases and counting them.');
   const [selected, counted, selectedToCompare] = await Promise.all([
@@ -127,6 +128,7 @@ async function readCases(input: AnalyzeCaseSummariesInput, { athena, source, kep
     age,
     lag,
     ...(compared === undefined ? {} : { compared }),
+    ofProblemLeftOut: ofProblem?.leftOut ?? 0,
     entries: packEntries(packable(cases)),
   };
 }

@@ -28,7 +28,7 @@ export async function keepProblems(
   const { problems = [] } = fields;
   if (!kept.usable || problems.length === 0) return [];
   const names = new Set([...problems.map(({ name }) => name), ...caseNumbers.keys()]);
-  const value = [...names].map((name) => (caseNumbers.get(name) ?? []).slice(0, MOST_CASES));
+  const value = [...names].map((name) => [...(caseNumbers.get(name) ?? [])]);
   const [, hash] = contentKey('problems', value);
   const list = hash.slice(0, 8);
   await kept.once(keyOf(list), KEPT, async () => ({
@@ -39,8 +39,15 @@ export async function keepProblems(
   return problems.map((_, place) => `${list}-${place + 1}`);
 }
 
+/** The cases of a problem that a later call is about. */
+export interface CasesOfProblem {
+  readonly caseNumbers: readonly string[];
+  /** Cases of it beyond those that a statement can name. */
+  readonly leftOut: number;
+}
+
 /** The cases of a problem of an earlier answer. Throws `invalid_input` where they are not kept, or not for this caller. */
-export async function casesOfProblem(kept: KeptWork, id: string): Promise<readonly string[]> {
+export async function casesOfProblem(kept: KeptWork, id: string): Promise<CasesOfProblem> {
   const [, list, place] = ID.exec(id.toLowerCase()) ?? [];
   if (list === undefined || place === undefined)
     throw unknownProblem(id, 'is not an id of a problem, such as 1f0c9a3b-2');
@@ -49,7 +56,7 @@ export async function casesOfProblem(kept: KeptWork, id: string): Promise<readon
   const cases = problems?.[Number(place) - 1];
   if (cases === undefined || cases.length === 0)
     throw unknownProblem(id, 'is not known: ids are kept for a day, for callers of the same scope');
-  return cases;
+  return { caseNumbers: cases.slice(0, MOST_CASES), leftOut: Math.max(0, cases.length - MOST_CASES) };
 }
 
 function keyOf(list: string): ContentKey {
