@@ -30,7 +30,9 @@ export function isAccessDenied(thrown: unknown): boolean {
 /** Whatever was thrown as a failure, with the fix for errors that every AWS service has. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  const text = `${errorName(thrown)}: ${errorMessage(thrown)}`;
+  const name = errorName(thrown);
+  // The name of an AWS error says which it is; `Error` says nothing.
+  const text = name === '' || name === 'Error' ? errorMessage(thrown) : `${name}: ${errorMessage(thrown)}`;
   const fix = KNOWN.find(([pattern]) => pattern.test(text))?.[1];
   return new Failure(text, fix === undefined ? { cause: thrown } : { fix, cause: thrown });
 }
