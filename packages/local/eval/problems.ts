@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { serviceName } from '@case-insights/core/cases';
@@ -156,8 +157,21 @@ async function analyze(variables: Record<string, string>): Promise<Run> {
   });
 }
 
+/** The function keeps what it has found after it has answered. */
+const KEPT_WITHIN_MS = 10_000;
+
 /** The problem of each case, from what the function keeps for later questions about a problem. */
-async function groupsOf({ description }: EvaluatedStack): Promise<Groups> {
+async function groupsOf(stack: EvaluatedStack): Promise<Groups> {
+  const end = performance.now() + KEPT_WITHIN_MS;
+  do {
+    const groups = await keptGroups(stack);
+    if (groups !== undefined) return groups;
+    await setTimeout(200);
+  } while (performance.now() < end);
+  throw new Error('The function kept no cases of problems.');
+}
+
+async function keptGroups({ description }: EvaluatedStack): Promise<Groups | undefined> {
   const s3 = new S3Client({
     region: description.region,
     endpoint: description.s3Endpoint,
@@ -176,7 +190,7 @@ async function groupsOf({ description }: EvaluatedStack): Promise<Groups> {
       ),
     );
   }
-  throw new Error('The function kept no cases of problems.');
+  return undefined;
 }
 
 function parse(json: string): unknown {
