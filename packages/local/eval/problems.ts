@@ -168,7 +168,9 @@ async function groupsOf(stack: EvaluatedStack): Promise<Groups> {
     if (groups !== undefined) return groups;
     await setTimeout(200);
   } while (performance.now() < end);
-  throw new Error('The function kept no cases of problems.');
+  throw new Error(
+    'The function kept no cases of problems: its store may have failed on a busy machine, so run it again.',
+  );
 }
 
 async function keptGroups({ description }: EvaluatedStack): Promise<Groups | undefined> {
