@@ -91,25 +91,28 @@ function draw(lines) {
     return `<text y="${y}" style="animation-delay:${seconds(at)}">${spans.join('')}</text>`;
   });
   const last = lines.at(-1).at;
-  const scrolls = lines
-    .map(({ at }, row) => ({ at, up: Math.max(0, row + 1 - ROWS) * CELL.height }))
-    .filter(({ up }, index, all) => up > 0 && all[index + 1]?.at !== all[index].at);
-  const frames = scrolls.map(
-    ({ at, up }) => `${((at / last) * 100).toFixed(2)}%{transform:translateY(-${up}px)}`,
+  // The last of the lines that come at one time decides how far they are scrolled.
+  const scrolls = new Map(
+    lines.flatMap(({ at }, row) => {
+      const up = (row + 1 - ROWS) * CELL.height;
+      return up > 0 ? [[((at / last) * 100).toFixed(2), up]] : [];
+    }),
   );
+  const frames = [...scrolls].map(([percent, up]) => `${percent}%{transform:translateY(-${up}px)}`);
   const end = Math.max(0, lines.length - ROWS) * CELL.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="The demo in a terminal: the local stack starts, and six tools answer from generated cases">
 <style>
 text{font:13.2px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;fill:#e6edf3;opacity:0;animation:show .01s forwards}
-g{transform:translateY(-${end}px);animation:scroll ${seconds(last)} steps(1,end) forwards}
+.lines{transform:translateY(-${end}px);animation:scroll ${seconds(last)} steps(1,end) forwards}
 @keyframes show{to{opacity:1}}
 @keyframes scroll{0%{transform:none}${frames.join('')}}
-@media (prefers-reduced-motion:reduce){text{opacity:1;animation:none}g{animation:none}}
+@media (prefers-reduced-motion:reduce){text{opacity:1;animation:none}.lines{animation:none}}
 </style>
 <rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>
-<svg x="0" y="${MARGIN / 2}" width="${width}" height="${height - MARGIN}"><g>
+<clipPath id="screen"><rect y="${MARGIN / 2}" width="${width}" height="${height - MARGIN}"/></clipPath>
+<g clip-path="url(#screen)"><g class="lines">
 ${texts.filter((text) => text !== '').join('\n')}
-</g></svg>
+</g></g>
 </svg>
 `;
 }
