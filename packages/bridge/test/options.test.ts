@@ -66,6 +66,16 @@ describe('--metadata', () => {
   });
 });
 
+describe('--patience', () => {
+  it('tells the server for how long the client waits, unless the client says so itself', async () => {
+    const { requests } = await start(answerAll, ['--patience', '20']);
+    await bridge.ask(1, 'tools/call', { name: 'x' });
+    await bridge.ask(2, 'tools/call', { name: 'x', _meta: { 'case-insights/patience': 5 } });
+    expect(requests[0]?.message.params?._meta).toMatchObject({ 'case-insights/patience': '20' });
+    expect(requests[1]?.message.params?._meta).toMatchObject({ 'case-insights/patience': 5 });
+  });
+});
+
 describe('--read-only', () => {
   const tools = [
     { name: 'look', inputSchema: {}, annotations: { readOnlyHint: true } },

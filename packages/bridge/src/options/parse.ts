@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PATIENCE_KEY } from '@case-insights/core/names';
 import { didYouMean } from '../closest.ts';
 import { BridgeFailure } from '../failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
@@ -130,7 +131,7 @@ function optionsFrom(given: ReadonlyMap<string, string[]>, environment: NodeJS.P
     profiles: [...new Set(listed(all('profile')))],
     region: one('region'),
     service: one('service'),
-    metadata: metadataFrom(all('metadata')),
+    metadata: { ...patienceMetadata(seconds('patience')), ...metadataFrom(all('metadata')) },
     readOnly: isOn('read-only', one('read-only')),
     retries: wholeNumber('retries', one('retries')),
     timeoutMs,
@@ -150,6 +151,11 @@ function listed(values: readonly string[]): string[] {
     .flatMap((value) => value.split(','))
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** What tells the server for how long the client waits. */
+function patienceMetadata(milliseconds: number | undefined): Record<string, string> {
+  return milliseconds === undefined ? {} : { [PATIENCE_KEY]: String(milliseconds / 1000) };
 }
 
 function metadataFrom(pairs: readonly string[]): Record<string, string> {

@@ -66,6 +66,11 @@ export const OPTIONS = {
     environment: ['CASE_INSIGHTS_TOOL_TIMEOUT'],
     help: 'the longest time for one tool call [as --timeout]',
   },
+  patience: {
+    value: 'SECONDS',
+    environment: ['CASE_INSIGHTS_PATIENCE'],
+    help: 'have the server answer a call within this time, as running if need be [45, more for clients known to wait]',
+  },
   'skip-auth': {
     environment: ['CASE_INSIGHTS_SKIP_AUTH'],
     help: 'send requests unsigned where there are no AWS credentials',
