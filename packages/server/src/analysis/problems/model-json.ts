@@ -1,5 +1,7 @@
+import { truncate } from '@case-insights/core/packing';
 import { jsonrepair } from 'jsonrepair';
 import * as z from 'zod';
+import { oneLine } from '../fence.ts';
 
 /** What stands around the JSON that a model wrote, and the JSON. */
 export interface AnswerWithJson {
@@ -7,6 +9,13 @@ export interface AnswerWithJson {
   /** Undefined where there is no object in the answer. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** A text that a model wrote, on one line and cut to so many characters; empty for anything else. */
+export const shortText = (most: number) =>
+  z
+    .string()
+    .transform((words) => truncate(oneLine(words).trim(), most))
+    .catch('');
 
 const OBJECT = z.record(z.string(), z.unknown());
 

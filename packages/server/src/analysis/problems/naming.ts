@@ -1,8 +1,6 @@
-import { truncate } from '@case-insights/core/packing';
 import * as z from 'zod';
-import { oneLine } from '../fence.ts';
 import { answerTool } from './answer-tool.ts';
-import { splitJson } from './model-json.ts';
+import { shortText, splitJson } from './model-json.ts';
 import { anyIndices, foldedName } from './reading.ts';
 
 // What the model answers that makes the names of several parts one. It sees a line for each problem,
@@ -28,15 +26,10 @@ export const NAMING_TOOL = answerTool(
   ASKED,
 );
 
-const text = (most: number) =>
-  z
-    .string()
-    .transform((words) => truncate(oneLine(words).trim(), most))
-    .catch('');
 const ONE = z.object({
-  name: text(120),
-  definition: text(300),
-  theme: text(60),
+  name: shortText(120),
+  definition: shortText(300),
+  theme: shortText(60),
   same: anyIndices,
 });
 const TAKEN = z.object({ problems: z.array(z.unknown()) });

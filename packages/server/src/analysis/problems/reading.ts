@@ -1,8 +1,6 @@
-import { truncate } from '@case-insights/core/packing';
 import * as z from 'zod';
-import { oneLine } from '../fence.ts';
 import { answerTool } from './answer-tool.ts';
-import { splitJson } from './model-json.ts';
+import { shortText, splitJson } from './model-json.ts';
 
 // What the model answers that reads a part of the cases. The summaries of a part are headed [1], [2] and so on, and the
 // answer names them by these indices only, so that no case can be invented. Indices are listed by problem rather than a
@@ -44,11 +42,6 @@ const index = z.union([
     .regex(/^\s*\[?\d{1,9}\]?\s*$/)
     .transform(numberIn),
 ]);
-const text = (most: number) =>
-  z
-    .string()
-    .transform((words) => truncate(oneLine(words).trim(), most))
-    .catch('');
 /** What is an index in a list that may hold anything. */
 export const anyIndices = z
   .array(z.unknown())
@@ -70,14 +63,14 @@ const MOST_FINDINGS = 10;
 const TAKEN = z.object({
   problems: list(
     z.object({
-      name: text(NAME_LIMIT),
-      definition: text(DEFINITION_LIMIT),
-      apart: text(DEFINITION_LIMIT),
+      name: shortText(NAME_LIMIT),
+      definition: shortText(DEFINITION_LIMIT),
+      apart: shortText(DEFINITION_LIMIT),
       cases: anyIndices,
     }),
   ),
   none: anyIndices,
-  findings: list(z.object({ text: text(FINDING_LIMIT), cases: anyIndices })),
+  findings: list(z.object({ text: shortText(FINDING_LIMIT), cases: anyIndices })),
 });
 
 /** A problem as one part shows it. Entries are places in the part, from 0, the most typical first. */
