@@ -1,20 +1,36 @@
 import { CLIENT_KEY, PATIENCE_KEY } from '@case-insights/core/names';
-import { CLIENT_INFO_META_KEY, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { patienceOf, secondsOf } from '../call/patience.ts';
 import type { Config } from '../config/config.ts';
 
-const CLIENT = z.object({ name: z.string() });
+/** What the SDK makes of a request's `_meta`: it takes out what the 2026 era reserves. */
+type RequestMeta = Pick<ServerContext['mcpReq'], 'envelope' | '_meta'>;
 
-/**
- * Milliseconds within which a request is answered, by what it says of its client: a client of the 2026 era says who it is
- * in each request, which the SDK takes out of `_meta`; for one of the 2025 era, which says it once, the bridge repeats it.
- */
-export function patienceIn(
-  config: Config,
-  { envelope, _meta: meta }: Pick<ServerContext['mcpReq'], 'envelope' | '_meta'>,
-): number {
-  const ofRequest: Readonly<Record<string, unknown>> = envelope ?? {};
-  const client = CLIENT.safeParse(ofRequest[CLIENT_INFO_META_KEY] ?? meta?.[CLIENT_KEY]);
-  return patienceOf(config, { clientName: client.data?.name, asked: secondsOf(meta?.[PATIENCE_KEY]) });
+const NAMED = z.object({ name: z.string() });
+const TOLD = z.object({ capabilities: z.unknown() });
+
+/** Milliseconds within which a request is answered, by what it says of its client. */
+export function patienceIn(config: Config, request: RequestMeta): number {
+  const told = request._meta?.[CLIENT_KEY];
+  const client = NAMED.safeParse(saidInRequest(request)[CLIENT_INFO_META_KEY] ?? told);
+  return patienceOf(config, {
+    clientName: client.data?.name,
+    asked: secondsOf(request._meta?.[PATIENCE_KEY]),
+  });
+}
+
+/** The capabilities that the client of a request declares, unchecked. */
+export function capabilitiesIn(request: RequestMeta): unknown {
+  const told = TOLD.safeParse(request._meta?.[CLIENT_KEY]);
+  return saidInRequest(request)[CLIENT_CAPABILITIES_META_KEY] ?? told.data?.capabilities;
+}
+
+/** A client of the 2026 era says who it is in each request; for one of the 2025 era, which says it once, the bridge repeats it. */
+function saidInRequest({ envelope }: RequestMeta): Readonly<Record<string, unknown>> {
+  return envelope ?? {};
 }

@@ -17,7 +17,7 @@ import { RESOURCES } from '../resources/registry.ts';
 import { CASE_TEMPLATE, caseNumberIn, caseRecordCall, caseText } from '../resources/support-case.ts';
 import { readView, showsViews, VIEW_RESOURCES } from '../views/views.ts';
 import { ASK_AGAIN, UNCHANGING } from './caching.ts';
-import { patienceIn } from './client-hints.ts';
+import { capabilitiesIn, patienceIn } from './client-hints.ts';
 import type { McpServices } from './mcp-services.ts';
 
 /** A longer URI in an error is cut. */
@@ -34,7 +34,7 @@ export function serveResources(server: Server, services: McpServices, request: R
         description,
         mimeType,
       })),
-      ...(showsViews(mcpReq) ? VIEW_RESOURCES : []),
+      ...(showsViews(capabilitiesIn(mcpReq)) ? VIEW_RESOURCES : []),
     ],
   }));
 

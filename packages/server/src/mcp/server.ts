@@ -19,7 +19,7 @@ import { errorBody } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { showsViews, withViews } from '../views/views.ts';
 import { UNCHANGING } from './caching.ts';
-import { patienceIn } from './client-hints.ts';
+import { capabilitiesIn, patienceIn } from './client-hints.ts';
 import { serveCompletions } from './completion-requests.ts';
 import type { McpServices } from './mcp-services.ts';
 import { NoFormsValidator } from './no-forms.ts';
@@ -57,7 +57,7 @@ export function createMcpServer(services: McpServices, request: RequestContext, 
 
   server.setRequestHandler('tools/list', (_, { mcpReq }) => {
     const listing = listTools(services.tools);
-    return showsViews(mcpReq) ? withViews(listing) : listing;
+    return showsViews(capabilitiesIn(mcpReq)) ? withViews(listing) : listing;
   });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
     const tool = requireTool(services, params.name);

@@ -1,12 +1,5 @@
-import { CLIENT_KEY } from '@case-insights/core/names';
 import { pageOf, VIEW_OF_TOOL, type ViewName } from '@case-insights/views/page';
-import {
-  CLIENT_CAPABILITIES_META_KEY,
-  type ListToolsResult,
-  type ReadResourceResult,
-  type Resource,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import type { ListToolsResult, ReadResourceResult, Resource } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 
 // MCP Apps, specification of 2026-01-26: pages that hosts show beside a tool's result.
@@ -19,17 +12,10 @@ const DRAFT_URI_KEY = 'ui/resourceUri';
 const CAPABILITIES = z.object({
   extensions: z.object({ [EXTENSION]: z.object({ mimeTypes: z.array(z.string()) }) }),
 });
-const CLIENT = z.object({ capabilities: z.unknown() });
 
-/**
- * Whether the client of a request shows views. A client of the 2026 era says so in each request; for one of the 2025 era,
- * which says it once, the bridge repeats it.
- */
-export function showsViews({ envelope, _meta: meta }: ServerContext['mcpReq']): boolean {
-  const ofRequest: Readonly<Record<string, unknown>> = envelope ?? {};
-  const declared =
-    ofRequest[CLIENT_CAPABILITIES_META_KEY] ?? CLIENT.safeParse(meta?.[CLIENT_KEY]).data?.capabilities;
-  const read = CAPABILITIES.safeParse(declared);
+/** Whether a client that declares these capabilities shows views. */
+export function showsViews(capabilities: unknown): boolean {
+  const read = CAPABILITIES.safeParse(capabilities);
   return read.success && read.data.extensions[EXTENSION].mimeTypes.includes(MIME_TYPE);
 }
 
