@@ -50,9 +50,9 @@ export async function openRest(
         sendJson(response, 405, JSON.stringify({ error: `${method} is not a method of ${path}.` }));
         return;
       }
-      const call = isCall ? [callOf(path.slice(TOOL_PATH.length))] : [];
+      const named = path.startsWith(TOOL_PATH) ? [callOf(path.slice(TOOL_PATH.length))] : [];
       const wait: Throttleable = { throttled: undefined };
-      const end = watchRequest(response, call, [wait], options, stop);
+      const end = watchRequest(response, isCall ? named : [], [wait], options, stop);
       try {
         const body = isCall ? await bodyOf(request) : undefined;
         if (isCall && body === undefined) {
@@ -60,7 +60,6 @@ export async function openRest(
           sendJson(response, 413, JSON.stringify({ error, code: 'too_large' }));
           return;
         }
-        const named = path.startsWith(TOOL_PATH) ? [callOf(path.slice(TOOL_PATH.length))] : [];
         if (gate.mustCheck) await gate.check(named, end.signal);
         const answer = await stage.client(path).send({
           method: isCall ? 'POST' : 'GET',
