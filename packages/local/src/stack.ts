@@ -12,7 +12,9 @@ import { type LoadedCases, loadCaseTable } from './case-table.ts';
 import type { CaseOptions } from './command-line.ts';
 import { localCallers } from './credentials.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { iamAuthorization } from './gateway/iam-authorization.ts';
 import type { Identity } from './gateway/identity.ts';
+import { IAM_RESOURCES } from './gateway/resource.ts';
 import { startService } from './http/service.ts';
 import { type FunctionSettings, functionEnvironment } from './lambda/environment.ts';
 import { LambdaFunction } from './lambda/function.ts';
@@ -186,7 +188,8 @@ function createGateway(
   const { responseMode, integrationTimeoutMs = INTEGRATION_TIMEOUT_MS[responseMode] } = settings;
   return startGateway({
     api: { accountId: ACCOUNT_ID, apiId: 'localapi01', region: REGION, stage: 'prod' },
-    identities: [...callers, ...settings.identities],
+    resources: IAM_RESOURCES,
+    authorize: iamAuthorization([...callers, ...settings.identities]),
     function: lambda,
     integration: { responseMode, timeoutMs: integrationTimeoutMs },
     throttle: settings.throttle,

@@ -1,14 +1,13 @@
 import { queryParameters, splitTarget, type WireRequest } from './canonical-request.ts';
-import type { CallerContext } from './identity.ts';
+import type { Caller } from './identity.ts';
 import type { ResourceMatch } from './resource.ts';
 
-export interface EventSource {
+/** What is known of a request before its caller is. */
+export interface ReceivedRequest {
   readonly request: WireRequest;
   /** The path without the stage, as sent. */
   readonly path: string;
   readonly match: ResourceMatch;
-  /** Absent for a request that needed no signature. */
-  readonly caller: CallerContext | undefined;
   readonly sourceIp: string;
   readonly receivedAt: number;
   readonly requestId: string;
@@ -26,7 +25,6 @@ export interface ApiIdentity {
 
 /** Set or consumed by the gateway; the client's own values never reach the function. */
 const WITHHELD = new Set([
-  'authorization',
   'connection',
   'content-length',
   'expect',
@@ -41,16 +39,37 @@ const WITHHELD = new Set([
 ]);
 
 /** The event of a REST API's Lambda proxy integration (payload format 1.0), field for field. */
-export function proxyEvent(source: EventSource): Record<string, unknown> {
-  const { request, match, caller, api } = source;
+export function proxyEvent(received: ReceivedRequest, caller: Caller): Record<string, unknown> {
+  const { body } = received.request;
+  return {
+    ...requestFields(received, caller),
+    // The API declares no binary media types, so every body is text.
+    body: body.length === 0 ? null : Buffer.from(body).toString('utf8'),
+    isBase64Encoded: false,
+  };
+}
+
+/** The event of a Lambda authorizer of type REQUEST: that of the integration without a body and a caller. */
+export function authorizerEvent(received: ReceivedRequest): Record<string, unknown> {
+  return { type: 'REQUEST', methodArn: methodArn(received), ...requestFields(received, {}) };
+}
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`: what policies allow or deny to invoke. */
+export function methodArn({ api, request, path }: ReceivedRequest): string {
+  const { region, accountId, apiId, stage } = api;
+  return `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${request.method}${path}`;
+}
+
+function requestFields(received: ReceivedRequest, { iam, authorizer }: Caller): Record<string, unknown> {
+  const { request, match, api } = received;
   const [wirePath, query] = splitTarget(request.target);
-  const headers = forwardedHeaders(source);
+  const headers = forwardedHeaders(received, iam !== undefined);
   const parameters = queryParameters(query);
   const domainName = `${api.apiId}.execute-api.${api.region}.amazonaws.com`;
   const userAgent = headers.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? null;
   return {
-    resource: match.resourcePath,
-    path: source.path,
+    resource: match.resource.path,
+    path: received.path,
     httpMethod: request.method,
     headers: Object.fromEntries(headers),
     multiValueHeaders: grouped(headers),
@@ -59,47 +78,51 @@ export function proxyEvent(source: EventSource): Record<string, unknown> {
     pathParameters: match.pathParameters,
     stageVariables: null,
     requestContext: {
-      resourceId: match.resourceId,
-      resourcePath: match.resourcePath,
+      resourceId: match.resource.id,
+      resourcePath: match.resource.path,
       httpMethod: request.method,
-      extendedRequestId: source.extendedRequestId,
-      requestTime: accessLogTime(source.receivedAt),
+      extendedRequestId: received.extendedRequestId,
+      requestTime: accessLogTime(received.receivedAt),
       path: wirePath,
       accountId: api.accountId,
       protocol: 'HTTP/1.1',
       stage: api.stage,
       domainPrefix: api.apiId,
-      requestTimeEpoch: source.receivedAt,
-      requestId: source.requestId,
+      requestTimeEpoch: received.receivedAt,
+      requestId: received.requestId,
       identity: {
         cognitoIdentityPoolId: null,
-        accountId: caller?.accountId ?? null,
+        accountId: iam?.accountId ?? null,
         cognitoIdentityId: null,
-        caller: caller?.caller ?? null,
-        sourceIp: source.sourceIp,
+        caller: iam?.caller ?? null,
+        sourceIp: received.sourceIp,
         principalOrgId: null,
-        accessKey: caller?.accessKey ?? null,
+        accessKey: iam?.accessKey ?? null,
         cognitoAuthenticationType: null,
         cognitoAuthenticationProvider: null,
-        userArn: caller?.userArn ?? null,
+        userArn: iam?.userArn ?? null,
         userAgent,
-        user: caller?.user ?? null,
+        user: iam?.user ?? null,
       },
+      ...(authorizer === undefined ? {} : { authorizer }),
       domainName,
       deploymentId: 'local0',
       apiId: api.apiId,
     },
-    // The API declares no binary media types, so every body is text.
-    body: request.body.length === 0 ? null : Buffer.from(request.body).toString('utf8'),
-    isBase64Encoded: false,
   };
 }
 
-function forwardedHeaders({ request, sourceIp, traceId }: EventSource): [string, string][] {
+/** A signature is the gateway's own; a token goes on to the function. */
+function forwardedHeaders(
+  { request, sourceIp, traceId }: ReceivedRequest,
+  signed: boolean,
+): [string, string][] {
   const headers: [string, string][] = [];
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
     const name = request.rawHeaders[index] ?? '';
-    if (!WITHHELD.has(name.toLowerCase())) headers.push([name, request.rawHeaders[index + 1] ?? '']);
+    const lower = name.toLowerCase();
+    if (WITHHELD.has(lower) || (signed && lower === 'authorization')) continue;
+    headers.push([name, request.rawHeaders[index + 1] ?? '']);
   }
   headers.push(['X-Amzn-Trace-Id', traceId]);
   headers.push(['X-Forwarded-For', sourceIp]);

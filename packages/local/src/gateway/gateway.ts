@@ -4,22 +4,32 @@ import { listen, stop } from '../http/listen.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { type AccessLogEntry, accessLogEntry } from './access-log.ts';
 import { splitTarget } from './canonical-request.ts';
+import type { Authorize, Decision } from './decision.ts';
 import { type ApiIdentity, proxyEvent } from './event.ts';
 import { Answer, readRequest } from './exchange.ts';
-import { callerContext, type Identity } from './identity.ts';
 import { type IntegrationOptions, integrate } from './integration.ts';
-import { badIntegration, badRequest, forbidden, notAuthorized, Refusal, tooManyRequests } from './refusal.ts';
-import { matchResource, type ResourceMatch } from './resource.ts';
-import { verifySignature } from './signature.ts';
+import {
+  badIntegration,
+  badRequest,
+  forbidden,
+  missingToken,
+  Refusal,
+  type ResponseType,
+  tooManyRequests,
+} from './refusal.ts';
+import { matchResource, type Resource, type ResourceMatch } from './resource.ts';
 import { createThrottle, type ThrottleLimits } from './throttle.ts';
 
 export interface GatewayOptions {
   readonly api: ApiIdentity;
-  readonly identities: readonly Identity[];
+  readonly resources: readonly Resource[];
+  readonly authorize: Authorize;
   readonly function: Pick<LambdaFunction, 'invoke'>;
   readonly integration: IntegrationOptions;
   readonly throttle: ThrottleLimits;
-  /** Origins the deployment allows; when there are any, OPTIONS needs no signature. */
+  /** The headers that the template adds to some of the gateway's own responses. */
+  readonly gatewayResponses?: Partial<Record<ResponseType, readonly [name: string, value: string][]>>;
+  /** Origins the deployment allows; when there are any, OPTIONS needs no authorization. */
   readonly corsOrigins: readonly string[];
   readonly accessLog: (entry: AccessLogEntry) => void;
   /** 0 takes any free one. */
@@ -32,7 +42,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Starts a REST API on loopback with IAM authorization in front of one function. */
+/** Starts a REST API on loopback in front of one function. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const serve = createHandler(options);
   const server: Server = createServer((request, response) => void serve(request, response));
@@ -50,7 +60,7 @@ interface Exchange {
   readonly receivedAt: number;
   readonly sourceIp: string;
   match?: ResourceMatch;
-  identity?: Identity;
+  decision?: Decision;
   refusal?: Refusal;
 }
 
@@ -70,42 +80,35 @@ function createHandler(options: GatewayOptions) {
     } catch (error) {
       const refusal = asRefusal(error);
       exchange.refusal = refusal;
-      answer.refuse(refusal, corsHeaders(incoming));
+      answer.refuse(refusal, [
+        ...(options.gatewayResponses?.[refusal.responseType] ?? []),
+        ...corsHeaders(incoming),
+      ]);
     }
   };
 
   async function serve(exchange: Exchange, incoming: IncomingMessage, answer: Answer): Promise<void> {
     const request = await readRequest(incoming);
     const path = withoutStage(request.target);
-    const match = matchResource(path);
+    const match = matchResource(path, options.resources);
+    // API Gateway answers so where no resource matches.
+    if (match === undefined) throw missingToken();
     exchange.match = match;
+    const received = { ...exchange, request, path, match, api: options.api };
     // On AWS the template's mock integration answers a preflight, with the same rules as the function.
     const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
-    if (!preflight) {
-      const { region } = options.api;
-      const { identities } = options;
-      exchange.identity = verifySignature(request, { region, identities, now: Date.now });
-      authorize(exchange.identity, request.method, path);
-    }
+    const open = preflight || match.resource.open === true;
+    const decision: Decision = open ? { caller: {} } : await options.authorize(received);
+    exchange.decision = decision;
+    if (decision.refusal !== undefined) throw decision.refusal;
     if (!take()) throw tooManyRequests();
-    const caller = exchange.identity === undefined ? undefined : callerContext(exchange.identity);
-    const event = proxyEvent({ ...exchange, request, path, match, caller, api: options.api });
+    const event = proxyEvent(received, decision.caller);
     await integrate(
       (onChunk) =>
         options.function.invoke({ requestId: randomUUID(), traceId: exchange.traceId, event, onChunk }),
       answer,
       options.integration,
     );
-  }
-
-  /** What IAM decides about `execute-api:Invoke`. */
-  function authorize(identity: Identity, method: string, path: string): void {
-    if (identity.access === 'allow') return;
-    const { region, accountId, apiId, stage } = options.api;
-    // The API's account is masked in this message, all but its last four digits.
-    const account = accountId.slice(-4).padStart(accountId.length, '*');
-    const resource = `arn:aws:execute-api:${region}:${account}:${apiId}/${stage}/${method}${path}`;
-    throw notAuthorized(identity.arn, resource, identity.access === 'explicit-deny');
   }
 
   /** The path within the stage; a request that names another stage is refused. */
@@ -145,20 +148,20 @@ function newExchange(incoming: IncomingMessage): Exchange {
 }
 
 function finishedEntry(incoming: IncomingMessage, exchange: Exchange, answer: Answer): AccessLogEntry {
-  const caller = exchange.identity === undefined ? undefined : callerContext(exchange.identity);
+  const { iam, authorizer } = exchange.decision?.caller ?? {};
   return accessLogEntry({
     requestId: exchange.requestId,
     receivedAt: exchange.receivedAt,
     finishedAt: Date.now(),
     httpMethod: incoming.method ?? '',
-    resourcePath: exchange.match?.resourcePath,
+    resourcePath: exchange.match?.resource.path,
     path: splitTarget(incoming.url ?? '/')[0],
     status: answer.status,
     responseLength: answer.bytes,
     clientIp: exchange.sourceIp,
     userAgent: incoming.headers['user-agent'],
-    caller: caller?.userArn,
-    user: caller?.user,
+    caller: iam?.userArn ?? authorizer?.principalId,
+    user: iam?.user,
     error: exchange.refusal?.message,
     errorType: exchange.refusal?.responseType,
   });

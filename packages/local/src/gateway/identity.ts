@@ -22,6 +22,14 @@ export interface CallerContext {
   readonly userArn: string;
 }
 
+/** Who sends a request, as far as its API asks. */
+export interface Caller {
+  /** Who signed it, for IAM authorization. */
+  readonly iam?: CallerContext;
+  /** What a Lambda authorizer says of it: `principalId` and the values of its `context`. */
+  readonly authorizer?: Readonly<Record<string, string>>;
+}
+
 /**
  * What API Gateway passes to a function about the caller. `caller` and `user` are unique ids: `AIDA…` for a user,
  * `AROA…:<session>` for a role session; here they are derived from the ARN, so that they are stable.

@@ -2,13 +2,15 @@
 export type ResponseType =
   | 'ACCESS_DENIED'
   | 'API_CONFIGURATION_ERROR'
+  | 'AUTHORIZER_CONFIGURATION_ERROR'
   | 'DEFAULT_4XX'
   | 'EXPIRED_TOKEN'
   | 'INTEGRATION_TIMEOUT'
   | 'INVALID_SIGNATURE'
   | 'MISSING_AUTHENTICATION_TOKEN'
   | 'REQUEST_TOO_LARGE'
-  | 'THROTTLED';
+  | 'THROTTLED'
+  | 'UNAUTHORIZED';
 
 /**
  * A response of API Gateway's own, before or instead of the function's: status, body and `x-amzn-ErrorType` are the
@@ -21,6 +23,7 @@ export class Refusal extends Error {
     readonly responseType: ResponseType,
     /** Absent where the service sends no `x-amzn-ErrorType`. */
     readonly errorType: string | undefined,
+    /** Empty where the body says null. */
     message: string,
     /** Authorization failures alone spell the field with a capital letter. */
     readonly field: 'message' | 'Message' = 'message',
@@ -29,7 +32,7 @@ export class Refusal extends Error {
   }
 
   get body(): string {
-    return JSON.stringify({ [this.field]: this.message });
+    return JSON.stringify({ [this.field]: this.message || null });
   }
 }
 
@@ -71,6 +74,23 @@ export const notAuthorized = (callerArn: string, resourceArn: string, explicit: 
     `User: ${callerArn} is not authorized to perform: execute-api:Invoke on resource: ${resourceArn}${explicit ? ' with an explicit deny' : ''}`,
     'Message',
   );
+
+/** A Lambda authorizer has no token to look at, or rejects it. */
+export const unauthorized = () => new Refusal(401, 'UNAUTHORIZED', 'UnauthorizedException', 'Unauthorized');
+
+/** A Lambda authorizer knows the caller, and its policy does not allow the call. */
+export const deniedByAuthorizer = (explicit: boolean) =>
+  new Refusal(
+    403,
+    'ACCESS_DENIED',
+    'AccessDeniedException',
+    `User is not authorized to access this resource${explicit ? ' with an explicit deny' : ''}`,
+    'Message',
+  );
+
+/** A Lambda authorizer failed, or did not return a policy. */
+export const authorizerFailed = () =>
+  new Refusal(500, 'AUTHORIZER_CONFIGURATION_ERROR', 'AuthorizerConfigurationException', '');
 
 /** No such stage. */
 export const forbidden = () => new Refusal(403, 'DEFAULT_4XX', 'ForbiddenException', 'Forbidden');

@@ -1,25 +1,48 @@
-/** One resource of the REST API and how a path matched it. */
+/** One resource of a REST API, as its template declares it. */
+export interface Resource {
+  /** With its parameters in braces, `{name}` or, for the rest of a path, `{name+}`; access logs show this. */
+  readonly path: string;
+  readonly id: string;
+  /** Needs no authorization, whatever the API's other resources need. */
+  readonly open?: true;
+}
+
+/** How a path matched a resource. */
 export interface ResourceMatch {
-  /** As the template names it; access logs show this. */
-  readonly resourcePath: '/' | '/mcp' | '/tools' | '/tools/{name}' | '/{proxy+}';
-  readonly resourceId: string;
+  readonly resource: Resource;
   readonly pathParameters: Record<string, string> | null;
 }
 
+/** The resources of the API with IAM authorization. */
+export const IAM_RESOURCES: readonly Resource[] = [
+  { path: '/', id: 'rsroot' },
+  { path: '/mcp', id: 'rsmcp0' },
+  { path: '/tools', id: 'rstool' },
+  { path: '/tools/{name}', id: 'rsname' },
+  { path: '/{proxy+}', id: 'rsprox' },
+];
+
 /**
- * The resource that serves `path` (without the stage), most specific first, as API Gateway chooses.
- * Throws URIError on a malformed escape.
+ * The resource that serves `path` (without the stage), undefined where there is none. The first that matches is taken, so
+ * the most specific ones come first, as API Gateway chooses. Throws URIError on a malformed escape.
  */
-export function matchResource(path: string): ResourceMatch {
-  const trimmed = path.replace(/\/+$/, '');
-  const tool = /^\/tools\/([^/]+)$/.exec(trimmed)?.[1];
-  if (trimmed === '') return { resourcePath: '/', resourceId: 'rsroot', pathParameters: null };
-  if (trimmed === '/mcp') return { resourcePath: '/mcp', resourceId: 'rsmcp0', pathParameters: null };
-  if (trimmed === '/tools') return { resourcePath: '/tools', resourceId: 'rstool', pathParameters: null };
-  if (tool !== undefined) {
-    const name = decodeURIComponent(tool);
-    return { resourcePath: '/tools/{name}', resourceId: 'rsname', pathParameters: { name } };
+export function matchResource(path: string, resources: readonly Resource[]): ResourceMatch | undefined {
+  const trimmed = path.replace(/\/+$/, '') || '/';
+  for (const resource of resources) {
+    const found = pattern(resource.path).exec(trimmed);
+    if (found === null) continue;
+    const parameters = Object.entries(found.groups ?? {}).map(([name, text]) => [
+      name,
+      decodeURIComponent(text),
+    ]);
+    return { resource, pathParameters: parameters.length === 0 ? null : Object.fromEntries(parameters) };
   }
-  const proxy = decodeURIComponent(trimmed.slice(1));
-  return { resourcePath: '/{proxy+}', resourceId: 'rsprox', pathParameters: { proxy } };
+  return undefined;
+}
+
+function pattern(path: string): RegExp {
+  const source = path
+    .replaceAll('.', '\\.')
+    .replace(/\{(\w+)(\+?)\}/g, (_, name, rest) => `(?<${name}>${rest === '' ? '[^/]+' : '.+'})`);
+  return new RegExp(`^${source}$`);
 }

@@ -3,7 +3,9 @@ import { sign } from '@case-insights/testing/sign';
 import { afterEach } from 'vitest';
 import type { AccessLogEntry } from './access-log.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
+import { iamAuthorization } from './iam-authorization.ts';
 import type { Identity } from './identity.ts';
+import { IAM_RESOURCES } from './resource.ts';
 
 const caller = (name: string, access: Identity['access']): Identity => ({
   accessKeyId: `KEYOF${name}`,
@@ -38,7 +40,8 @@ export async function start(
   const entries: AccessLogEntry[] = [];
   const gateway = await startGateway({
     api: { accountId: '123456789012', apiId: 'api123', region: 'us-east-1', stage: 'prod' },
-    identities: [ALLOWED, DENIED, BANNED],
+    resources: IAM_RESOURCES,
+    authorize: iamAuthorization([ALLOWED, DENIED, BANNED]),
     function: { invoke },
     integration: { responseMode: 'stream', timeoutMs: 10_000 },
     throttle: { rate: 1000, burst: 1000 },

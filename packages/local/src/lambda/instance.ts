@@ -20,6 +20,14 @@ export interface InvocationRequest extends Omit<ToInstance, 'type'> {
 /** Why an invocation did not complete; the names are Lambda's. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
+
+  constructor(
+    message: string,
+    /** The message of the error that the handler threw; absent where the platform ended the invocation. */
+    readonly errorMessage?: string,
+  ) {
+    super(message);
+  }
 }
 
 /** One function instance: a child process that runs one invocation at a time. */
@@ -110,7 +118,7 @@ export class Instance {
         else if (answer.type === 'responded') onResponded();
         else if (answer.type === 'end') resolve(answer.maxMemoryBytes);
         else if (answer.type === 'failed')
-          reject(new FunctionError(`${answer.errorType}: ${answer.errorMessage}`));
+          reject(new FunctionError(`${answer.errorType}: ${answer.errorMessage}`, answer.errorMessage));
       };
       this.child.send({ type: 'invoke', ...message } satisfies ToInstance, (error) => {
         if (error) reject(error);
