@@ -1,5 +1,5 @@
 const STACK = `
-      --id <id>             identifier of your Case Insights deployment (required)
+      --id <id>             the identifier of Case Insights, required
       --stack-name <name>   default mcp-case-insights
       --profile <name>      AWS profile
       --region <region>     AWS region
@@ -7,54 +7,79 @@ const STACK = `
 
 export const HELP = {
   deploy: `npx -y pnpm@12 deploy:stack --id <id> [options]
-  Deploys or updates Case Insights MCP: checks, packages the code, shows the change, executes it and prints its events.
+  Deploys or updates Case Insights MCP: checks, packages the code, shows the
+  change, executes it and prints its events.
 
-      --set Name=value      a parameter of infra/template.yaml or of an add-on; repeat for several
-      --model <ids>         one to three Bedrock models in order of preference, separated by commas, short for
-                            --set BedrockModelId=…; without it the command shows the region's models and proposes some
+      --set Name=value      a parameter of infra/template.yaml or of an add-on;
+                            repeat for several
+      --model <ids>         one to three Bedrock models in order of preference,
+                            separated by commas, short for
+                            --set BedrockModelId=…; without it the command shows
+                            the region's models and proposes some
       --tag Name=value      a tag of every resource; repeat for several
-      --role-arn <arn>      the role that CloudFormation acts with, in place of your own permissions
-      --case-insights-stack <name>   default aws-case-insights
-      --with watch,waf      add-ons (docs/deploy.md lists them); later deployments keep them
-      --artifact-bucket <name>       your own bucket for the code, in place of one that the command makes; kept
-      --protect             CloudFormation refuses to delete the stack until this is turned off
-      --direct              upload the code straight to the function; needs no bucket
+      --role-arn <arn>      the role that CloudFormation acts with, in place of
+                            your own permissions
+      --case-insights-stack <name>
+                            default aws-case-insights
+      --with watch,waf      add-ons (docs/deploy.md lists them); later
+                            deployments keep them
+      --artifact-bucket <name>
+                            your own bucket for the code, in place of one that
+                            the command makes; kept by later deployments
+      --protect             CloudFormation refuses to delete the stack until
+                            this is turned off
+      --direct              upload the code straight to the function; needs no
+                            bucket
       --dry-run             show what would change
-      --yes                 agree to replacements and removals without being asked${STACK}
+      --yes                 agree to replacements and removals unasked${STACK}
 
-  Example: npx -y pnpm@12 deploy:stack --id acme --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
+  Example: npx -y pnpm@12 deploy:stack --id acme \\
+             --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
 `,
   destroy: `npx -y pnpm@12 destroy:stack --id <id> [options]
-  Deletes the stack with its logs and add-ons, and the code uploaded for it; detaches the user policy from everyone who
-  has it.
+  Deletes the stack with its logs and add-ons, and the code uploaded for it;
+  detaches the user policy from everyone who has it.
 
       --only <add-on>       delete this add-on alone
-      --keep-logs           keep both log groups; a later deployment takes them up again
+      --keep-logs           keep both log groups; a later deployment takes them
+                            up again
       --keep-artifacts      keep the uploaded code
-      --direct              the stack was deployed with --direct: no code was uploaded to a bucket
+      --direct              the stack was deployed with --direct: no code was
+                            uploaded to a bucket
       --dry-run             show what would be deleted
       --yes                 do not ask${STACK}
 `,
-  grant: `npx -y pnpm@12 grant --id <id> (--user <name> | --role <name> | --cross-account <account>) [options]
-  Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints the commands that give another account access.
+  grant: `npx -y pnpm@12 grant --id <id> <to whom> [options]
+  Attaches the policy MCPCaseInsights-UserAccess-<id>, or prints the commands
+  that give another account access.
+
+      --user <name>         an IAM user of this account
+      --role <name>         an IAM role of this account
+      --cross-account <account>
+                            prints the policies for callers of that account
 ${STACK}
 `,
   compact: `npx -y pnpm@12 compact --id <id> [options]
-  Makes the compact copy of the cases now, as the add-on compact does each day, and waits for it: up to 15 minutes.
+  Makes the compact copy of the cases now, as the add-on compact does each day,
+  and waits for it: up to 15 minutes.
 ${STACK}
 `,
   smoke: `npx -y pnpm@12 smoke --url <endpoint> [options]
-  Signed checks of a live stage, with the latency of each. Writes nothing; costs a few small Athena queries and a few hundred
-  model tokens, and reports how many.
+  Signed checks of a live stage, with the latency of each. Writes nothing; costs
+  a few small Athena queries and a few hundred model tokens, and reports how
+  many.
 
-      --url <endpoint>          the stack output MCPServerEndpoint (required)
-      --unauthenticated-check   check only that an unsigned request is refused; needs no credentials
-      --no-model                skip the tools that may call a model
-      --buffered                the stack was deployed with ResponseStreaming=false: expect no progress
-      --junit <file>            write JUnit XML
-      --region <region>         when the URL does not contain it
-      --profile <name>          AWS profile
-      --json                    one JSON object on stdout
+      --url <endpoint>      the stack output MCPServerEndpoint, required
+      --unauthenticated-check
+                            check only that an unsigned request is refused;
+                            needs no credentials
+      --no-model            skip the tools that may call a model
+      --buffered            the stack was deployed with ResponseStreaming=false:
+                            expect no progress
+      --junit <file>        write JUnit XML
+      --region <region>     when the URL does not contain it
+      --profile <name>      AWS profile
+      --json                one JSON object on stdout
 `,
 } as const;
 

@@ -38,8 +38,9 @@ const DEFAULT_SEED = 1;
 
 /** The options of both commands, for their `--help`. */
 export const OPTIONS_HELP = `Where the cases come from
-  --data <folder>       your own copy of the case bucket (aws s3 sync s3://… <folder>), .json or .json.gz; only read,
-                        never written, and served under keys that are new at each start
+  --data <folder>       your own copy of the case bucket (aws s3 sync s3://…
+                        <folder>), .json or .json.gz; only read, never written,
+                        and served under keys that are new at each start
   --cases <n>           how many cases to generate instead (${DEFAULT_CASES})
   --seed <n>            another seed, other cases (${DEFAULT_SEED})
   --until <YYYY-MM-DD>  the day of the newest case (today)
@@ -48,15 +49,24 @@ export const OPTIONS_HELP = `Where the cases come from
 The stack
   --port <n>            port of the endpoint (any free one)
   --verbose             show the access log and the function's log on stderr
-  --access-log <file>   append the access log to a file; --function-log <file> likewise
-  --bedrock-fault <name>  have Bedrock refuse, as recorded: end-of-life, tokens-per-day, … (a wrong name lists them);
-                        while the stack runs: curl -X PUT <Bedrock's endpoint>/local/fault/<name>, -X DELETE …/fault
-  --settings <file>     JSON: more callers, an access policy, throttling, time-outs (see src/settings.ts)
+  --access-log <file>   append the access log to a file
+  --function-log <file> append the function's log to a file
+  --bedrock-fault <name>
+                        have Bedrock refuse, as recorded: end-of-life,
+                        tokens-per-day, … (a wrong name lists them); while the
+                        stack runs:
+                        curl -X PUT <Bedrock's endpoint>/local/fault/<name>
+                        curl -X DELETE <Bedrock's endpoint>/local/fault
+  --settings <file>     JSON: more callers, an access policy, throttling,
+                        time-outs (see
+                        packages/local/src/settings.ts)
   --help                this text
 
-LOCAL_LLM_URL           any OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1: it answers the analyses
-                        instead of the built-in extractive model, which is not an LLM (LOCAL_LLM_MODEL and
-                        LOCAL_LLM_API_KEY where the server needs them)`;
+LOCAL_LLM_URL           any OpenAI-compatible server, e.g.
+                        http://127.0.0.1:11434/v1: it answers the analyses
+                        instead of the built-in extractive model, which is not
+                        an LLM (LOCAL_LLM_MODEL and LOCAL_LLM_API_KEY where the
+                        server needs them)`;
 
 /** Reads the command line. Throws UsageError when it is wrong. */
 export function readCommandLine(argv: readonly string[]): CommandLine {

@@ -10,10 +10,12 @@ const shown = isAsciiLocale(process.env) ? toAscii : (text: string) => text;
 
 const HELP = `npx -y pnpm@12 local: Case Insights on this machine, until you stop it (Ctrl-C)
 
-Starts stand-ins for the AWS services it uses (API Gateway, Lambda, Athena, Bedrock, SSM) on 127.0.0.1, with the real
-server bundle behind it, and prints the endpoint, credentials and a configuration for MCP clients.
+Starts stand-ins for the AWS services it uses (API Gateway, Lambda, Athena,
+Bedrock, SSM) on 127.0.0.1, with the real server bundle behind it, and prints
+the endpoint, credentials and a configuration for MCP clients.
 
-  --json                print one line of JSON once it is ready, and nothing else on stdout
+  --json                print one line of JSON once it is ready, and nothing
+                        else on stdout
 
 ${OPTIONS_HELP}
 `;

@@ -9,10 +9,13 @@ import { startStack } from './stack.ts';
 
 const HELP = `npx -y pnpm@12 report: the bridge's report of the cases on this machine
 
-Starts the local stack, lets "case-insights-bridge report" write its report, and stops everything again.
-With options: npx -y pnpm@12 report -- --data ./my-cases --days 90 --out report.html
+Starts the local stack, lets "case-insights-bridge report" write its report, and
+stops everything again.
+With options:
+  npx -y pnpm@12 report -- --data ./my-cases --days 90 --out report.html
 
-Options of the report, as "npx -y pnpm@12 bridge report --help" explains: --days, --service, --analysis, --format, --out
+Options of the report, as "npx -y pnpm@12 bridge report --help" explains:
+--days, --service, --analysis, --format, --out
 
 ${OPTIONS_HELP}
 `;

@@ -27,27 +27,37 @@ export const help = `case-insights-bridge call: call one tool, for scripts and C
 Usage:
   case-insights-bridge call <tool> [key=value …] --url URL [options]
   case-insights-bridge call <tool> '{"key": "value"}' --url URL [options]
-  case-insights-bridge call <tool> - --url URL [options]          the JSON object comes on stdin
+  case-insights-bridge call <tool> - --url URL [options]       JSON from stdin
 
-One signed request, no session. Values are given the types the tool's schema asks for (this reads the list of tools
-first); JSON goes out as it is. "case-insights-bridge tools" lists the tools, "tools <tool>" the arguments of one.
+One signed request, no session. Values are given the types the tool's schema
+asks for (this reads the list of tools first); JSON goes out as it is.
+"case-insights-bridge tools" lists the tools, "tools <tool>" the arguments of
+one.
 
-  --json                      the result as JSON on stdout; an error too: {"error", "code", "request_id"}
-  --csv                       the rows as CSV on stdout, as many as max_results says; text that a spreadsheet would run
-                              as a formula begins with an apostrophe
+  --json                      the result as JSON on stdout; an error too:
+                              {"error", "code", "request_id"}
+  --csv                       the rows as CSV on stdout, as many as max_results
+                              says; text that a spreadsheet would run as a
+                              formula begins with an apostrophe
 
 and the options of "case-insights-bridge --help".
 
 Examples:
   case-insights-bridge call get_case_summary days_back=30 --url "$ENDPOINT"
-  case-insights-bridge call get_rca_analysis rca_category='Limit reached' limit=5
-  case-insights-bridge call query_athena '{"query": "SELECT count(*) FROM case_summary"}' --json | jq .rows
-  case-insights-bridge call query_athena query='SELECT * FROM case_summary' max_results=5000 --csv > cases.csv
+  case-insights-bridge call get_rca_analysis rca_category='Limit reached'
+  case-insights-bridge call query_athena --json \\
+    '{"query": "SELECT count(*) FROM case_summary"}' | jq .rows
+  case-insights-bridge call query_athena query='SELECT * FROM case_summary' \\
+    max_results=5000 --csv > cases.csv
   case-insights-bridge call analyze_with_bedrock - < question.json
-  MCP_SERVER_URL="$ENDPOINT" case-insights-bridge call get_service_trends --profile support
+  MCP_SERVER_URL="$ENDPOINT" case-insights-bridge call get_service_trends
 
-Exit codes: 0 answered · 1 no answer (network, credentials, permission, a refusal) · 2 wrong command line: unknown
-tool, argument or option · 3 the tool answered with an error · 130 ended by Ctrl-C (the server is told to stop).
+Exit codes:
+  0    answered
+  1    no answer (network, credentials, permission, a refusal)
+  2    wrong command line: unknown tool, argument or option
+  3    the tool answered with an error
+  130  ended by Ctrl-C (the server is told to stop)
 `;
 
 export function run(args: readonly string[]): Promise<number> {

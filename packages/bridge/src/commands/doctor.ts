@@ -22,22 +22,29 @@ export const help = `case-insights-bridge doctor: find out why it does not work
 Usage:
   case-insights-bridge doctor --url URL [options]
 
-Checks everything between this computer and the tools, and prints a tick or a cross for each with what to do:
-configuration, credentials and who they are (asks AWS STS), name, connection and TLS, clock, signature, permission,
-protocol, each tool, the model's end, prompts and resources. Calls no tool, so it costs nothing.
+Checks everything between this computer and the tools, and prints a tick or a
+cross for each with what to do: configuration, credentials and who they are
+(asks AWS STS), name, connection and TLS, clock, signature, permission,
+protocol, each tool, the model's end, prompts and resources. Calls no tool, so
+it costs nothing.
 
   --json                      the findings as JSON
 
 and the options of "case-insights-bridge --help".
 
 Examples:
-  case-insights-bridge doctor --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
-  case-insights-bridge doctor --url "$ENDPOINT" --profile support --ca-bundle company.pem
-  case-insights-bridge doctor --json | jq -r '.findings[] | select(.result == "failed") | .fix'
+  case-insights-bridge doctor \\
+    --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
+  case-insights-bridge doctor --url "$ENDPOINT" --profile support \\
+    --ca-bundle company.pem
+  case-insights-bridge doctor --json |
+    jq -r '.findings[] | select(.result == "failed") | .fix'
 
-Exit codes: 0 all passed · 2 wrong command line · otherwise that of the first failed check:
+Exit codes: 0 all passed · 2 wrong command line · otherwise that of the first
+failed check:
 ${checkList(0, 5)} ·
-${checkList(5)}.
+${checkList(5, 7)} ·
+${checkList(7)}.
 `;
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗', skipped: '–' } as const;

@@ -17,33 +17,45 @@ import { readPage, reportHtml } from './report/html.ts';
 import { reportMarkdown } from './report/markdown.ts';
 import { type Format, reportOptions } from './report/options.ts';
 
-export const help = `case-insights-bridge report: a report of the cases of some days, to keep or to send
+export const help = `case-insights-bridge report: a report of the cases of some days
 
 Usage:
-  case-insights-bridge report --url URL [--days 7|30|90] [--service EC2] [--out report.html] [options]
+  case-insights-bridge report --url URL [options]
 
-Counts by severity, service, root cause, practice and account, against the days before; services over time; with
---analysis the problems that a model finds in the cases, which costs model tokens.
+Counts by severity, service, root cause, practice and account, against the days
+before; services over time; with --analysis the problems that a model finds in
+the cases, which costs model tokens.
 
   --days N                    how many days, today included [30]
-  --service NAME              only cases of this service: EC2, RDS …, a code, or several with commas; here in place of
-                              the service to sign for, which CASE_INSIGHTS_SERVICE still sets
+  --service NAME              only cases of this service: EC2, RDS …, a code, or
+                              several with commas; here in place of the service
+                              to sign for, which CASE_INSIGHTS_SERVICE still
+                              sets
   --analysis                  let a model read every case of these days
-  --format FORMAT             html (one page that opens offline and prints), md, csv or json [from the file's name]
-  --out FILE                  where it goes, - for stdout [report.html; the other formats to stdout]
+  --format FORMAT             html (one page that opens offline and prints), md,
+                              csv or json [from the file's name]
+  --out FILE                  where it goes, - for stdout [report.html; the
+                              other formats to stdout]
 
 and the options of "case-insights-bridge --help".
 
 Examples:
   case-insights-bridge report --url "$ENDPOINT" --days 7
-  case-insights-bridge report --url "$ENDPOINT" --days 90 --service "EC2, EBS" --analysis --out compute.html
-  case-insights-bridge report --url "$ENDPOINT" --format md | mail -s "Support cases" team@example.org
+  case-insights-bridge report --url "$ENDPOINT" --days 90 \\
+    --service "EC2, EBS" --analysis --out compute.html
+  case-insights-bridge report --url "$ENDPOINT" --format md |
+    mail -s "Support cases" team@example.org
   case-insights-bridge report --url "$ENDPOINT" --out cases.csv
 
 Says on stderr what it does, a line for each step where that is no terminal.
-Exit codes: 0 written · 1 no answer (network, credentials, permission, a refusal) · 2 wrong command line · 3 a
-count answered with an error, and there is no report, or the analysis failed for whatever reason, and the report is
-written and says so · 130 ended by Ctrl-C.
+
+Exit codes:
+  0    written
+  1    no answer (network, credentials, permission, a refusal)
+  2    wrong command line
+  3    a count answered with an error, and there is no report; or the analysis
+       failed for whatever reason, and the report is written and says so
+  130  ended by Ctrl-C
 `;
 
 export function run(args: readonly string[]): Promise<number> {

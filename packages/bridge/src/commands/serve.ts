@@ -13,32 +13,45 @@ const DEFAULT_LISTEN = '127.0.0.1:8787';
 /** As much as an AES-192 key: nobody guesses it. */
 const TOKEN_BYTES = 24;
 
-export const help = `case-insights-bridge serve: a local HTTP endpoint that signs, for clients that only speak HTTP
+export const help = `case-insights-bridge serve: sign for clients that only speak HTTP
 
 Usage:
   case-insights-bridge serve --url URL [--listen 127.0.0.1:8787] [options]
 
-Answers MCP (Streamable HTTP) at http://127.0.0.1:8787/mcp, and the REST routes beside it (/tools, /openapi.json), and
-relays each request, signed with your AWS credentials. Listens on this computer only. Clients have to send a token, which
+Answers MCP (Streamable HTTP) at http://127.0.0.1:8787/mcp, and the REST routes
+beside it (/tools, /openapi.json), and relays each request, signed with your AWS
+credentials. Listens on this computer only. Clients have to send a token, which
 is made anew at each start and printed once, unless you give one.
 
-  --listen ADDRESS:PORT       where to listen; port 0 takes any free one [${DEFAULT_LISTEN}]
-  --token TOKEN               ask clients for "Authorization: Bearer TOKEN", the same at each start; better given as
-                              CASE_INSIGHTS_SERVE_TOKEN, for other users of this computer can see command lines
-  --no-token                  ask for none: every program on this computer can use your credentials then
-  --allow-origin ORIGIN       let web pages of this origin ask (repeated, or several with commas); no others may
+  --listen ADDRESS:PORT       where to listen; port 0 takes any free one
+                              [${DEFAULT_LISTEN}]
+  --token TOKEN               ask clients for "Authorization: Bearer TOKEN", the
+                              same at each start; better given as
+                              CASE_INSIGHTS_SERVE_TOKEN, for other users of this
+                              computer can see command lines
+  --no-token                  ask for none: every program on this computer can
+                              use your credentials then
+  --allow-origin ORIGIN       let web pages of this origin ask (repeated, or
+                              several with commas); no others may
   --json                      print one line of JSON with the address when ready
 
 and the options of "case-insights-bridge --help".
 
 Examples:
-  case-insights-bridge serve --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
-  CASE_INSIGHTS_SERVE_TOKEN=$(openssl rand -hex 16) case-insights-bridge serve --url "$ENDPOINT" --profile support
-  case-insights-bridge serve --url "$ENDPOINT" --allow-origin http://localhost:6274        (the MCP Inspector)
+  case-insights-bridge serve \\
+    --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
+  CASE_INSIGHTS_SERVE_TOKEN=$(openssl rand -hex 16) \\
+    case-insights-bridge serve --url "$ENDPOINT" --profile support
+  case-insights-bridge serve --url "$ENDPOINT" \\
+    --allow-origin http://localhost:6274                   (the MCP Inspector)
   curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8787/tools
 
 Ctrl-C lets running requests finish; a second one ends them.
-Exit codes: 0 stopped · 1 failed · 2 wrong command line, or the port is not available.
+
+Exit codes:
+  0  stopped
+  1  failed
+  2  wrong command line, or the port is not available
 `;
 
 export function run(args: readonly string[]): Promise<number> {

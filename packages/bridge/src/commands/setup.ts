@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { paintFor } from '@case-insights/terminal/paint';
+import { wrap } from '@case-insights/terminal/text-width';
 import { BridgeFailure } from '../failure.ts';
 import { type Options, type ParsedArguments, parseArguments } from '../options/parse.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
@@ -20,40 +21,55 @@ import { shellCommand } from './shell-words.ts';
 export const help = `case-insights-bridge setup: write the configuration of your MCP client
 
 Usage:
-  case-insights-bridge setup --url https://<id>.execute-api.<region>.amazonaws.com/prod [options]
+  case-insights-bridge setup --url URL [options]
   case-insights-bridge setup --stack mcp-case-insights [options]
-  case-insights-bridge setup --url http://127.0.0.1:8787/mcp --token TOKEN [options]
+  case-insights-bridge setup --url URL --token TOKEN [options]
   case-insights-bridge setup --link --url URL [options]
   case-insights-bridge setup --remove [options]
 
-Adds the server to the client's own configuration file, or brings its entry up to date. Shows what changes and asks
-first. Other servers, comments and formatting stay as they are, and a copy of the old file is kept beside it.
-The entry starts this very copy of the bridge: its path, or its version if it came from npm.
+Adds the server to the client's own configuration file, or brings its entry up
+to date. Shows what changes and asks first. Other servers, comments and
+formatting stay as they are, and a copy of the old file is kept beside it. The
+entry starts this very copy of the bridge: its path, or its version if it came
+from npm.
 
   --url URL                   the endpoint: the stage URL or the full /mcp URL
-  --stack NAME                read the endpoint from the output MCPServerEndpoint of this CloudFormation stack
-  --client NAME               one or several with commas; all: every one installed [asks]:
+  --stack NAME                read the endpoint from the output
+                              MCPServerEndpoint of this CloudFormation stack
+  --client NAME               one or several with commas; all: every one
+                              installed [asks]:
 ${clientList()}
-  --scope user|workspace      for all your work, or for the current folder only [user]
-  --name NAME                 what the server is called in the file [case-insights]
-  --token TOKEN               the token of a running "serve", whose address is the URL: an entry with both, for clients
-                              that speak HTTP, in a file that only you can read
-  --link                      print install links (Kiro, Cursor, VS Code, LM Studio) instead of writing a file
+  --scope user|workspace      for all your work, or for the current folder only
+                              [user]
+  --name NAME                 what the server is called in the file
+                              [case-insights]
+  --token TOKEN               the token of a running "serve", whose address is
+                              the URL: an entry with both, for clients that
+                              speak HTTP, in a file that only you can read
+  --link                      print install links (Kiro, Cursor, VS Code, LM
+                              Studio) instead of writing a file
   --remove                    take the server out again
   --yes                       write without asking
   --dry-run                   only show what would change
 
---profile, --region, --service, --ca-bundle and --read-only are written into the configuration when they are given,
-here or by their environment variables: a client started from the desktop sees none of this shell's.
+--profile, --region, --service, --ca-bundle and --read-only are written into the
+configuration when they are given, here or by their environment variables: a
+client started from the desktop sees none of this shell's.
 
 Examples:
-  case-insights-bridge setup --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
-  case-insights-bridge setup --stack mcp-case-insights --region eu-west-1 --profile support --client kiro
-  case-insights-bridge setup --url "$ENDPOINT" --client vscode --scope workspace --yes
+  case-insights-bridge setup \\
+    --url https://abc123def4.execute-api.us-east-1.amazonaws.com/prod
+  case-insights-bridge setup --stack mcp-case-insights --region eu-west-1 \\
+    --profile support --client kiro
+  case-insights-bridge setup --url "$ENDPOINT" --client vscode \\
+    --scope workspace --yes
   case-insights-bridge setup --url "$ENDPOINT" --client all --dry-run
 
-Exit codes: 0 written, or nothing to change · 1 the stack could not be read · 2 wrong command line, or a file that
-cannot be used (left as it is) · 3 not confirmed, so nothing was written.
+Exit codes:
+  0  written, or nothing to change
+  1  the stack could not be read
+  2  wrong command line, or a file that cannot be used (left as it is)
+  3  not confirmed, so nothing was written
 `;
 
 /** What is done to each client's file. */
@@ -297,11 +313,12 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The names of all clients, for the help: some on each line. */
+/** The names of all clients, for the help, under what `--client` means. */
 function clientList(): string {
-  const ids = CLIENTS.map(({ id }) => id);
-  const lines = [ids.slice(0, 9), ids.slice(9)];
-  return lines.map((some) => `                                ${some.join(', ')}`).join(',\n');
+  const ids = CLIENTS.map(({ id }) => id).join(', ');
+  return wrap(ids, 48)
+    .map((line) => `${' '.repeat(32)}${line}`)
+    .join('\n');
 }
 
 function usage(message: string): BridgeFailure {

@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./doctor.ts'),
   },
   tools: {
-    summary: "list the server's tools, prompts and resources, or the arguments of one tool",
+    summary: "list the server's tools, or the arguments of one",
     load: () => import('./tools.ts'),
   },
   call: {
@@ -31,11 +31,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./call.ts'),
   },
   report: {
-    summary: 'a report of the cases of some days, as HTML, Markdown, CSV or JSON',
+    summary: 'a report of the cases of some days, to keep',
     load: () => import('./report.ts'),
   },
   serve: {
-    summary: 'a local HTTP endpoint that signs, for clients that only speak HTTP',
+    summary: 'sign for clients that only speak HTTP',
     load: () => import('./serve.ts'),
   },
 };

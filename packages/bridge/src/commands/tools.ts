@@ -22,9 +22,11 @@ Usage:
   case-insights-bridge tools [<tool>] --url URL [options]
 
   --all                       its prompts and resources too
-  --json                      all of it as the server lists it, tools with their JSON Schemas
+  --json                      all of it as the server lists it, tools with their
+                              JSON Schemas
 
-and the options of "case-insights-bridge --help". --read-only leaves out tools that do not declare readOnlyHint.
+and the options of "case-insights-bridge --help". --read-only leaves out tools
+that do not declare readOnlyHint.
 
 Examples:
   case-insights-bridge tools --url "$ENDPOINT"
@@ -32,7 +34,10 @@ Examples:
   case-insights-bridge tools --all
   case-insights-bridge tools --json | jq -r '.tools[].name'
 
-Exit codes: 0 listed · 1 no answer · 2 wrong command line, or no such tool.
+Exit codes:
+  0  listed
+  1  no answer
+  2  wrong command line, or no such tool
 `;
 
 export function run(args: readonly string[]): Promise<number> {

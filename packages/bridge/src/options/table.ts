@@ -93,13 +93,3 @@ export const OPTIONS = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export type OptionName = keyof typeof OPTIONS;
-
-/** The options as a help text, one a line, with the environment variable of each. */
-export function optionsHelp(): string {
-  return Object.entries<OptionSpec>(OPTIONS)
-    .map(([name, { value, environment, help }]) => {
-      const written = `--${name}${value === undefined ? '' : ` ${value}`}`;
-      return `  ${written.padEnd(28)}${help}\n${' '.repeat(30)}${environment.join(', ')}`;
-    })
-    .join('\n');
-}

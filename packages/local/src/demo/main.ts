@@ -15,10 +15,11 @@ import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
 import { wrap } from './text.ts';
 
-const HELP = `npx -y pnpm@12 demo: every tool of Case Insights MCP, called for real on this machine
+const HELP = `npx -y pnpm@12 demo: every tool of Case Insights MCP, called on this machine
 
-Starts everything on free ports (the bridge, an API that checks signatures, the server bundle, stand-ins for Athena and
-Bedrock), calls the tools as an MCP client would, shows what they answer, and stops everything again.
+Starts everything on free ports (the bridge, an API that checks signatures, the
+server bundle, stand-ins for Athena and Bedrock), calls the tools as an MCP
+client would, shows what they answer, and stops everything again.
 With options: npx -y pnpm@12 demo -- --data ./my-cases
 
 ${OPTIONS_HELP}
