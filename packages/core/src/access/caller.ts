@@ -1,3 +1,5 @@
+import { matchesGlob } from './glob.ts';
+
 /**
  * The caller's identity, by the parts of its ARN that the caller cannot choose. The ARN of a role session or of a
  * federated user ends in a name that the caller chooses, which is ignored in every match.
@@ -10,20 +12,20 @@ interface Caller {
   readonly name: string;
 }
 
-/** A pattern of callers: fields of an ARN in which `*` stands for any characters and `?` for one. */
+/** A pattern of IAM's callers: fields of an ARN in which `*` stands for any characters and `?` for one. */
 export type CallerPattern = Caller | 'everyone';
 
 /**
- * Reads a pattern as it stands in a policy: `*`, or the ARN of a role (`arn:aws:iam::<account>:role/<name>` or
- * `arn:aws:sts::<account>:assumed-role/<name>`), a user or an account's root. Throws an Error that says what to write
- * instead where a pattern would match other callers than its author believes.
+ * Reads a pattern of IAM's callers as it stands in a policy: `*`, or the ARN of a role
+ * (`arn:aws:iam::<account>:role/<name>` or `arn:aws:sts::<account>:assumed-role/<name>`), a user or an account's root.
+ * Throws an Error that says what to write instead where a pattern would match other callers than its author believes.
  */
 export function parseCallerPattern(pattern: string): CallerPattern {
   if (pattern === '*') return 'everyone';
   const caller = parseArn(pattern);
   if (caller === undefined) {
     throw new Error(
-      'is neither * nor the ARN of a role, user or root, such as arn:aws:iam::111122223333:role/PaymentsTeam',
+      'is neither * nor the ARN of a role, user or root, such as arn:aws:iam::111122223333:role/PaymentsTeam, and begins neither with oidc: nor with group: for assistants on the web',
     );
   }
   if (caller.session !== '' && caller.session !== '*') {
@@ -83,29 +85,4 @@ function parseArn(arn: string): (Caller & { path: string; session: string }) | u
     default:
       return undefined;
   }
-}
-
-/** Whether `text` fits `glob`, in time proportional to the product of their lengths whatever the pattern is. */
-function matchesGlob(glob: string, text: string): boolean {
-  let next = 0;
-  let position = 0;
-  let star = -1;
-  let resume = 0;
-  while (position < text.length) {
-    if (glob[next] === '*') {
-      star = next++;
-      resume = position;
-    } else if (next < glob.length && (glob[next] === '?' || glob[next] === text[position])) {
-      next += 1;
-      position += 1;
-    } else if (star >= 0) {
-      next = star + 1;
-      resume += 1;
-      position = resume;
-    } else {
-      return false;
-    }
-  }
-  while (glob[next] === '*') next += 1;
-  return next === glob.length;
 }

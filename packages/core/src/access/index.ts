@@ -6,3 +6,4 @@ export {
   parseAccessPolicy,
   scopeOf,
 } from './policy.ts';
+export { isWebCaller } from './web-caller.ts';

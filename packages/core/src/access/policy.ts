@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { type CallerPattern, isCallerArn, matchesCaller, parseCallerPattern } from './caller.ts';
 import { repeatedName } from './repeated-name.ts';
+import {
+  isWebCaller,
+  isWebCallerPattern,
+  matchesWebCaller,
+  parseWebCallerPattern,
+  type WebCallerPattern,
+} from './web-caller.ts';
 
 /** One JSON document of the policy, with the name of the parameter it came from: errors name it. */
 export interface PolicyDocument {
@@ -10,13 +17,14 @@ export interface PolicyDocument {
 
 /** Who sees the cases of which accounts; made by `parseAccessPolicy`. */
 export interface AccessPolicy {
-  /** What a caller sees when no rule matches. */
+  /** What a caller of IAM sees when no rule matches; one on the web sees nothing. */
   readonly default: 'deny' | 'all';
   readonly rules: readonly AccessRule[];
 }
 
 interface AccessRule {
   readonly callers: readonly CallerPattern[];
+  readonly webCallers: readonly WebCallerPattern[];
   readonly accounts: 'all' | readonly string[];
 }
 
@@ -77,15 +85,19 @@ export function parseAccessPolicy(documents: readonly PolicyDocument[]): AccessP
 }
 
 /**
- * What the caller with this ARN (`requestContext.identity.userArn`) may see: the accounts of all rules that name it,
- * ascending; without any, the policy's default. An ARN of an unknown kind is denied.
+ * What a caller may see: the accounts of all rules that name them, ascending. A caller of IAM is named by ARN
+ * (`requestContext.identity.userArn`) and has the policy's default without any rule; an ARN of an unknown kind is denied.
+ * A caller on the web is named by `oidc:<issuer host>#<subject>` and by groups, and is denied without any rule.
  */
-export function scopeOf(policy: AccessPolicy, callerArn: string): AccessScope {
-  if (!isCallerArn(callerArn)) return 'denied';
-  const rules = policy.rules.filter((rule) =>
-    rule.callers.some((pattern) => matchesCaller(pattern, callerArn)),
+export function scopeOf(policy: AccessPolicy, callerId: string, groups: readonly string[] = []): AccessScope {
+  const onTheWeb = isWebCaller(callerId);
+  if (!onTheWeb && !isCallerArn(callerId)) return 'denied';
+  const rules = policy.rules.filter(({ callers, webCallers }) =>
+    onTheWeb
+      ? webCallers.some((pattern) => matchesWebCaller(pattern, callerId, groups))
+      : callers.some((pattern) => matchesCaller(pattern, callerId)),
   );
-  if (rules.length === 0) return policy.default === 'all' ? 'all' : 'denied';
+  if (rules.length === 0) return policy.default === 'all' && !onTheWeb ? 'all' : 'denied';
   const accounts = new Set<string>();
   for (const rule of rules) {
     if (rule.accounts === 'all') return 'all';
@@ -118,9 +130,12 @@ function readRules(
   units: ReadonlyMap<string, readonly string[]>,
 ): AccessRule[] {
   return document.rules.map((rule, index) => {
-    const callers = rule.callers.map((pattern, position) => {
+    const callers: CallerPattern[] = [];
+    const webCallers: WebCallerPattern[] = [];
+    for (const [position, pattern] of rule.callers.entries()) {
       try {
-        return parseCallerPattern(pattern);
+        if (isWebCallerPattern(pattern)) webCallers.push(parseWebCallerPattern(pattern));
+        else callers.push(parseCallerPattern(pattern));
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw invalid(
@@ -129,8 +144,8 @@ function readRules(
           `${JSON.stringify(pattern)} ${reason}`,
         );
       }
-    });
-    if (rule.accounts === 'all') return { callers, accounts: 'all' };
+    }
+    if (rule.accounts === 'all') return { callers, webCallers, accounts: 'all' };
     const ofUnits = (rule.business_units ?? []).flatMap((unit, position) => {
       const accounts = units.get(unit);
       if (accounts !== undefined) return accounts;
@@ -141,7 +156,7 @@ function readRules(
         `${JSON.stringify(unit)} is not defined in business_units, which has: ${known}`,
       );
     });
-    return { callers, accounts: [...(rule.accounts ?? []), ...ofUnits] };
+    return { callers, webCallers, accounts: [...(rule.accounts ?? []), ...ofUnits] };
   });
 }
 
