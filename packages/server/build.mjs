@@ -1,5 +1,5 @@
-// Bundles the function into dist/ (or the folder named by --outdir): lambda.mjs and compact.mjs, one for each handler,
-// the chunks that they load, and the page of the views. The folder is what the zip holds.
+// Bundles the function into dist/ (or the folder named by --outdir): lambda.mjs, compact.mjs and authorizer.mjs, one for each
+// handler, the chunks that they load, and the page of the views. The folder is what the zip holds.
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,9 @@ const { values } = parseArgs({ options: { outdir: { type: 'string', default: her
 
 rmSync(values.outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { lambda: here('src/lambda.ts'), compact: here('src/compact.ts') },
+  entryPoints: Object.fromEntries(
+    ['lambda', 'compact', 'authorizer'].map((name) => [name, here(`src/${name}.ts`)]),
+  ),
   outdir: values.outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,

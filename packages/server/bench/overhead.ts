@@ -9,7 +9,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
+import { IAM_CALLERS_SEE_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
 import { bedrockOnFirstUse } from '../src/bedrock/bedrock-client.ts';
 import { bedrockCatalogOnFirstUse } from '../src/bedrock/lifecycle.ts';
@@ -74,7 +74,7 @@ function handlerWith(athena: Clients['athena']) {
     athena,
     bedrock: bedrockOnFirstUse(),
     bedrockCatalog: bedrockCatalogOnFirstUse(),
-    scopes: EVERYONE_SEES_ALL,
+    scopes: IAM_CALLERS_SEE_ALL,
     viewPage: async () => '',
     // Waiting for the query is Athena's time, not ours.
     sleep: async () => {},

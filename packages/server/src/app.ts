@@ -10,6 +10,7 @@ import { withBody } from './http/slow-answer.ts';
 import type { ServeRequest } from './lambda/handler.ts';
 import type { McpServices } from './mcp/mcp-services.ts';
 import { serveMcp } from './mcp/route.ts';
+import { webAnswer } from './oauth/web-answer.ts';
 import { openApi } from './rest/openapi.ts';
 import { callToolResponse, describeToolResponse, listToolsResponse } from './rest/rest.ts';
 
@@ -28,6 +29,7 @@ export function createApp(services: McpServices): ServeRequest {
   const app = new Hono<Environment>({ strict: false });
   const origins = services.config.CORS_ORIGINS;
   if (origins.length > 0) app.use(cors(origins));
+  app.use(async (c, next) => webAnswer(services.tools, c.env.context, c.req.raw) ?? (await next()));
 
   app.get('/', (c) => Response.json(serverDescription(services.models.status(c.env.context.log))));
   app.post('/mcp', (c) => serveMcp(services, c.env.context, c.req.raw));

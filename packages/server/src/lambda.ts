@@ -1,6 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { parameterDocuments } from './access/parameters.ts';
-import { EVERYONE_SEES_ALL, PolicyScopes, type Scopes } from './access/scopes.ts';
+import { IAM_CALLERS_SEE_ALL, PolicyScopes, type Scopes } from './access/scopes.ts';
 import { createApp } from './app.ts';
 import { ATHENA_OPTIONS } from './athena/bounded-response.ts';
 import { bedrockOnFirstUse } from './bedrock/bedrock-client.ts';
@@ -49,5 +49,5 @@ function scopes(): Scopes {
   const parameter = config.ACCESS_POLICY_PARAMETER;
   if (parameter !== undefined) return new PolicyScopes(parameterDocuments(parameter), log);
   log.info('no access policy is configured: every caller that IAM admits sees every case');
-  return EVERYONE_SEES_ALL;
+  return IAM_CALLERS_SEE_ALL;
 }

@@ -3,7 +3,7 @@ import * as bedrockSdk from '@aws-sdk/client-bedrock-runtime';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { NO_ANSWERS, NO_VIEW } from '@case-insights/views/page';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { EVERYONE_SEES_ALL } from '../src/access/scopes.ts';
+import { IAM_CALLERS_SEE_ALL } from '../src/access/scopes.ts';
 import { createApp } from '../src/app.ts';
 import { ATHENA_OPTIONS } from '../src/athena/bounded-response.ts';
 import { callerOf, type RequestContext } from '../src/call/request-context.ts';
@@ -57,7 +57,7 @@ export function appUnderTest(
       }),
     }),
     bedrockCatalog: { lifecycleOf: async () => ({ status: 'ACTIVE' }) },
-    scopes: EVERYONE_SEES_ALL,
+    scopes: IAM_CALLERS_SEE_ALL,
     viewPage: async () => `<html ${NO_VIEW}>${NO_ANSWERS}</html>`,
     // Looks at once: tests script how many looks a query takes, not how long it takes.
     sleep: async (_, signal) => {

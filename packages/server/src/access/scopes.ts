@@ -4,13 +4,15 @@ import { nameOf } from '../aws/service-error.ts';
 import type { Log } from '../log/log.ts';
 import type { ReadDocuments } from './parameters.ts';
 
-/** Decides what each caller may see. Throws CaseInsightsError where it cannot be known. */
+/** Decides what each caller may see, by their id and their groups. Throws CaseInsightsError where it cannot be known. */
 export interface Scopes {
-  scopeOf(callerArn: string): Promise<AccessScope>;
+  scopeOf(callerId: string, groups?: readonly string[]): Promise<AccessScope>;
 }
 
-/** Without a policy everyone with IAM access sees everything. */
-export const EVERYONE_SEES_ALL: Scopes = { scopeOf: async () => 'all' };
+/** Without a policy everyone with IAM access sees everything, and nobody else anything. */
+export const IAM_CALLERS_SEE_ALL: Scopes = {
+  scopeOf: async (callerId) => (callerId.startsWith('arn:') ? 'all' : 'denied'),
+};
 
 /** How long a policy counts as the current one: a change is in force after a minute at most. */
 const FRESH_MS = 60_000;
@@ -38,7 +40,7 @@ export class PolicyScopes implements Scopes {
     this.#now = now;
   }
 
-  async scopeOf(callerArn: string) {
+  async scopeOf(callerId: string, groups: readonly string[] = []) {
     if (this.#now() - this.#triedAt >= FRESH_MS) {
       this.#reading ??= this.#refresh().finally(() => {
         this.#reading = undefined;
@@ -51,7 +53,7 @@ export class PolicyScopes implements Scopes {
         'The access policy of this server cannot be read, so every request is refused; the log of the server has the reason.',
       );
     }
-    return scopeOf(this.#policy, callerArn);
+    return scopeOf(this.#policy, callerId, groups);
   }
 
   async #refresh(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isWebCaller } from '@case-insights/core/access';
 import { CaseInsightsError, ERROR_STATUS, type ErrorCode } from '@case-insights/core/errors';
 import type { LogLevel } from '../log/log.ts';
 
@@ -50,10 +51,12 @@ export function internalError(cause: unknown): CaseInsightsError {
 }
 
 /** The error for a caller that no rule of the access policy matches. */
-export function deniedError(callerArn: string): CaseInsightsError {
+export function deniedError(callerId: string): CaseInsightsError {
   return new CaseInsightsError(
     'forbidden',
-    `The access policy of this server lets ${callerArn} see no cases; ask its operator for a rule that names your role or user.`,
+    isWebCaller(callerId)
+      ? `No rule of this server's access policy lets ${callerId} see cases, and assistants on the web see none without one; ask its operator for a rule whose callers are ${JSON.stringify(callerId)} or a group of yours as "group:<name>".`
+      : `The access policy of this server lets ${callerId} see no cases; ask its operator for a rule that names your role or user.`,
   );
 }
 

@@ -146,8 +146,11 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
   const work = async () => {
     const run = tool.prepare(call.args);
     const looking = tool.readsCases ? services.compactTables.find(log) : {};
-    const scope = await untilAborted(services.scopes.scopeOf(request.caller.arn), signal);
-    if (scope === 'denied') throw deniedError(request.caller.arn);
+    const scope = await untilAborted(
+      services.scopes.scopeOf(request.caller.id, request.caller.groups),
+      signal,
+    );
+    if (scope === 'denied') throw deniedError(request.caller.id);
     const behind = (keeping: Promise<void>) => request.work.behind(keeping);
     const { callId } = call;
     const cancel = () => controller.abort(new CallCancelled());

@@ -86,7 +86,7 @@ export async function cancelCalls(
   const unlessItFails = (work: Promise<unknown> | undefined, message: string) =>
     work?.catch((error: unknown) => log.warn(message, { error_name: nameOf(error) }));
   try {
-    const scope = await scopes.scopeOf(caller.arn);
+    const scope = await scopes.scopeOf(caller.id, caller.groups);
     if (scope === 'denied') return;
     await Promise.all([
       unlessItFails(stopStatements(), 'cancel could not look for statements'),

@@ -1,13 +1,26 @@
 import { createHash } from 'node:crypto';
+import type { WebAccess } from '../config/web-access.ts';
 import type { Log } from '../log/log.ts';
 import type { RequestWork } from './request-work.ts';
 
-/** Who asks, as API Gateway's IAM check names them. */
+/** Who asks, as API Gateway's IAM check or a verified access token names them. */
 export interface Caller {
-  /** The full ARN; a role session's is `arn:aws:sts::<account>:assumed-role/<role>/<session>`. */
-  readonly arn: string;
-  /** 128 bits of the ARN's SHA-256, in hex: names the caller where the ARN itself must not be read. */
+  /**
+   * The full ARN, of a role session `arn:aws:sts::<account>:assumed-role/<role>/<session>`; of an assistant on the web
+   * `oidc:<issuer host>#<subject>`.
+   */
+  readonly id: string;
+  /** 128 bits of the id's SHA-256, in hex: names the caller where the id itself must not be read. */
   readonly hash: string;
+  /** What the issuer of an access token says they belong to; IAM names no groups. */
+  readonly groups: readonly string[];
+}
+
+/** What is known of a request that came through the API for assistants on the web. */
+export interface WebRequest {
+  readonly access: WebAccess;
+  /** Why no caller is known: nothing is answered then but what everybody may read. */
+  readonly refusal?: unknown;
 }
 
 /** What is known of one HTTP request before its route: passed to whatever serves it. */
@@ -15,6 +28,7 @@ export interface RequestContext {
   /** API Gateway's id of the request, as its access log shows it. */
   readonly requestId: string;
   readonly caller: Caller;
+  readonly web?: WebRequest;
   /** When API Gateway received it, before the start of a new instance, in ms of `Date.now()`. */
   readonly receivedAt: number;
   /** When work must be over so that the answer still gets out, in ms of `Date.now()`. */
@@ -26,11 +40,19 @@ export interface RequestContext {
   readonly log: Log;
 }
 
-/** Stands for a request that API Gateway let pass without a signature, such as a CORS preflight. */
+/** Stands for a request without a signature or a valid token, such as a CORS preflight. */
 const ANONYMOUS = 'anonymous';
 
 /** The caller of a request, from `requestContext.identity.userArn`. */
 export function callerOf(userArn: string | null | undefined): Caller {
-  const arn = userArn || ANONYMOUS;
-  return { arn, hash: createHash('sha256').update(arn).digest('hex').slice(0, 32) };
+  return namedCaller(userArn || ANONYMOUS, []);
+}
+
+/** The caller that a verified access token names. */
+export function webCallerOf(id: string, groups: readonly string[]): Caller {
+  return namedCaller(id, groups);
+}
+
+function namedCaller(id: string, groups: readonly string[]): Caller {
+  return { id, hash: createHash('sha256').update(id).digest('hex').slice(0, 32), groups };
 }

@@ -75,9 +75,9 @@ export function callersDay(caller: Caller): string {
   return `caller-${spenderOf(caller)}`;
 }
 
-/** Whose budget a call is counted to: a role without the session name, which whoever assumes it chooses; else the ARN. */
-export function spenderOf({ arn }: Caller): string {
-  const principal = arn.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
+/** Whose budget a call is counted to: a role without the session name, which whoever assumes it chooses; else the id. */
+export function spenderOf({ id }: Caller): string {
+  const principal = id.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
   return createHash('sha256').update(principal).digest('hex').slice(0, 32);
 }
 

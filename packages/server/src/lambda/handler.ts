@@ -20,8 +20,8 @@ export type ServeRequest = (request: Request, context: RequestContext) => Promis
 export function streamingHandler(serve: ServeRequest, config: Config, log: Log) {
   const contextOf = requestContexts(config, log);
   return async (event: ProxyEvent, responseStream: awslambda.HttpResponseStream, context: Context) => {
-    const request = contextOf(event ?? {}, context);
-    const response = await serve(requestOf(event ?? {}), request);
+    const request = await contextOf(event ?? {}, context);
+    const response = await serve(readRequest(event ?? {}, request), request);
     const out = awslambda.HttpResponseStream.from(responseStream, {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
@@ -43,13 +43,21 @@ export function streamingHandler(serve: ServeRequest, config: Config, log: Log) 
 export function bufferedHandler(serve: ServeRequest, config: Config, log: Log) {
   const contextOf = requestContexts(config, log);
   return async (event: ProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-    const request = contextOf(event ?? {}, context);
-    const response = await serve(requestOf(event ?? {}), request);
+    const request = await contextOf(event ?? {}, context);
+    const response = await serve(readRequest(event ?? {}, request), request);
     const body = await response.text();
     // A buffered response ends the invocation.
     await request.work.settled();
     return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
   };
+}
+
+/** The request, without its body where it is refused: that is not even decoded. */
+function readRequest(
+  event: NonNullable<ProxyEvent> | Record<string, never>,
+  { web }: RequestContext,
+): Request {
+  return requestOf(web?.refusal === undefined ? event : { ...event, body: null });
 }
 
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {

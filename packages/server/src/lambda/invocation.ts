@@ -1,20 +1,23 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { callerOf, type RequestContext } from '../call/request-context.ts';
+import type { RequestContext } from '../call/request-context.ts';
 import { RequestWork } from '../call/request-work.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { reportColdStart } from '../log/metrics.ts';
+import { admissions } from '../oauth/admission.ts';
 
 /** Makes the context of each request of this instance; the first one is its cold start, which is logged. */
 export function requestContexts(config: Config, log: Log) {
+  const admit = admissions();
   let coldStart = true;
-  return (event: Partial<APIGatewayProxyEvent>, lambda: Context): RequestContext => {
-    const caller = callerOf(event.requestContext?.identity?.userArn);
+  return async (event: Partial<APIGatewayProxyEvent>, lambda: Context): Promise<RequestContext> => {
+    const { caller, ...road } = await admit(event);
     const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
     const receivedAt = receivedBefore(event.requestContext?.requestTimeEpoch);
     const context: RequestContext = {
       requestId,
       caller,
+      ...road,
       receivedAt,
       deadline: deadlineOf(config.RESPONSE_MODE, receivedAt, lambda.getRemainingTimeInMillis()),
       coldStart,
@@ -22,7 +25,7 @@ export function requestContexts(config: Config, log: Log) {
       log: log.with({
         request_id: requestId,
         function_request_id: lambda.awsRequestId,
-        caller: caller.arn,
+        caller: caller.id,
         ...traceId(),
       }),
     };

@@ -1,36 +1,27 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
 import { describeTool, type JsonSchema, queryAthena } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
+import type { WebAccess } from '../config/web-access.ts';
 import { errorSchema } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { MAX_TOKENS } from './rest.ts';
 
-/** The REST surface as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
+/** The REST surface for signed requests as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
 export function openApi(tools: readonly Tool[]): Record<string, unknown> {
   const operations = tools.map(({ definition }) => {
-    const { name, title, description, inputSchema, outputSchema } = describeTool(definition);
+    const described = describeTool(definition);
     return [
-      `/tools/${name}`,
+      `/tools/${described.name}`,
       {
         get: {
-          operationId: `describe_${name}`,
-          summary: `Definition of ${name}`,
+          operationId: `describe_${described.name}`,
+          summary: `Definition of ${described.name}`,
           responses: {
             200: json('The definition with its JSON Schemas', { type: 'object' }),
             ...gatewayResponses(),
           },
         },
-        post: {
-          operationId: name,
-          summary: title,
-          description,
-          requestBody: {
-            // An absent body is read as no arguments.
-            required: (inputSchema.required ?? []).length > 0,
-            content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
-          },
-          responses: { 200: result(name, outputSchema), ...errorResponses() },
-        },
+        post: callOperation(described),
       },
     ];
   });
@@ -76,6 +67,69 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
       },
       schemas: { Error: errorSchema(), GatewayRefusal: gatewayRefusalSchema() },
     },
+  };
+}
+
+/**
+ * The tools for requests with an access token, as GPT actions take them: every operation is one that a model may call,
+ * without asking first since all of them only read, and the server has its whole address.
+ */
+export function webOpenApi(tools: readonly Tool[], web: WebAccess): Record<string, unknown> {
+  const operations = tools.map(({ definition }) => {
+    const { description, ...described } = describeTool(definition);
+    const operation = callOperation({ ...described, description: withinActionLimit(description) });
+    const responses = { ...operation.responses, ...tokenResponses() };
+    return [
+      `/tools/${described.name}`,
+      { post: { ...operation, responses, 'x-openai-isConsequential': false } },
+    ];
+  });
+  return {
+    openapi: '3.1.0',
+    info: { title: SERVER_INFO.title, version: SERVER_INFO.version },
+    servers: [{ url: web.url }],
+    security: [{ oauth: web.requestScope }],
+    paths: Object.fromEntries(operations),
+    components: {
+      securitySchemes: {
+        oauth: {
+          type: 'openIdConnect',
+          openIdConnectUrl: `${web.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+        },
+      },
+      schemas: { Error: errorSchema(), GatewayRefusal: gatewayRefusalSchema() },
+    },
+  };
+}
+
+/** Characters that a GPT action's description may have: https://developers.openai.com/api/docs/actions/production */
+const ACTION_DESCRIPTION = 300;
+
+/** A description as far as its last clause that fits. */
+function withinActionLimit(description: string): string {
+  if (description.length <= ACTION_DESCRIPTION) return description;
+  const start = description.slice(0, ACTION_DESCRIPTION);
+  return `${start.slice(0, Math.max(start.lastIndexOf(', '), start.lastIndexOf('. ')))}.`;
+}
+
+/** `POST /tools/{name}` */
+function callOperation({
+  name,
+  title,
+  description,
+  inputSchema,
+  outputSchema,
+}: ReturnType<typeof describeTool>) {
+  return {
+    operationId: name,
+    summary: title,
+    description,
+    requestBody: {
+      // An absent body is read as no arguments.
+      required: (inputSchema.required ?? []).length > 0,
+      content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
+    },
+    responses: { 200: result(name, outputSchema), ...errorResponses() },
   };
 }
 
@@ -130,6 +184,14 @@ function gatewayResponses(): Record<string, unknown> {
   return {
     403: json('API Gateway: no valid signature, or no permission', schema),
     429: json('API Gateway: too many requests', schema),
+  };
+}
+
+/** What a request with an access token may be answered by API Gateway or the function before its body is read. */
+function tokenResponses(): Record<string, unknown> {
+  return {
+    401: json('No access token, or one that is not valid', { type: 'object' }),
+    503: json('The issuer of access tokens cannot be reached', { type: 'object' }),
   };
 }
 

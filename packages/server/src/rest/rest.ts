@@ -18,6 +18,12 @@ const IDLE_LIMIT_MS = 290_000;
  */
 const STATUS_WITHIN_MS = 240_000;
 
+/**
+ * How long assistants on the web wait unless they say: a GPT action gives up after 45 s
+ * (https://developers.openai.com/api/docs/actions/production), its network included.
+ */
+const WEB_WAIT_SECONDS = 40;
+
 /** `GET /tools` */
 export function listToolsResponse(services: CallServices): Response {
   return Response.json({ tools: services.tools.map(({ definition }) => describeTool(definition)) });
@@ -38,7 +44,8 @@ export async function callToolResponse(
   const tool = findTool(services.tools, name);
   const { args, maxAnswerTokens } = separateMaxTokens(parseArguments(await readText(request)));
   const wait = waitPreferred(request.headers.get('prefer'));
-  const patienceMs = wait === undefined ? undefined : patienceOf(services.config, { asked: wait });
+  const asked = wait ?? (context.web === undefined ? undefined : WEB_WAIT_SECONDS);
+  const patienceMs = asked === undefined ? undefined : patienceOf(services.config, { asked });
   const headers: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
   const csv = wantsCsv(tool, request.headers.get('accept'));
   const answer = callTool(services, {

@@ -148,7 +148,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
     progress: (message) => messages.push(message),
     database: 'case_insights',
     requestId: 'test',
-    caller: { arn: 'arn:aws:iam::123456789012:user/test', hash: '0'.repeat(32) },
+    caller: { id: 'arn:aws:iam::123456789012:user/test', groups: [], hash: '0'.repeat(32) },
     callId: undefined,
     maxResultBytes: 4_000_000,
     noteStatement: () => {},

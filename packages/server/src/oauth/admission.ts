@@ -1,0 +1,50 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type Caller, callerOf, type WebRequest, webCallerOf } from '../call/request-context.ts';
+import { readWebAccess, type WebAccess } from '../config/web-access.ts';
+import type { VerifyToken } from './access-token.ts';
+import { bearerToken } from './bearer.ts';
+
+/** Who sent a request. */
+export interface Admission {
+  readonly caller: Caller;
+  /** Present for a request that came through the API for assistants on the web. */
+  readonly web?: WebRequest;
+}
+
+/** Makes a verifier; loads what it needs, which other requests never wait for. */
+export type OpenVerifier = (web: WebAccess) => Promise<VerifyToken>;
+
+const openVerifier: OpenVerifier = async (web) => (await import('./access-token.ts')).accessTokens(web);
+
+/**
+ * Tells who sent a request: the caller that IAM names, or for the API of the add-on `web` the one that a verified token
+ * names. That API is the one whose id its own stage variables say, which no client can set. Rejects where they are not
+ * usable: such a request is none of IAM's either.
+ */
+export function admissions(open: OpenVerifier = openVerifier) {
+  let opened:
+    | { readonly settings: string; readonly web: WebAccess; readonly verify: Promise<VerifyToken> }
+    | undefined;
+
+  return async (event: Partial<APIGatewayProxyEvent>): Promise<Admission> => {
+    const { stageVariables: settings, requestContext } = event;
+    const apiId = settings?.api_id;
+    if (apiId === undefined) return { caller: callerOf(requestContext?.identity?.userArn) };
+    if (apiId !== requestContext?.apiId) {
+      throw new Error('The stage variable api_id is not the id of its API: deploy the add-on web again.');
+    }
+    const key = JSON.stringify(settings);
+    if (opened?.settings !== key) {
+      const web = readWebAccess(settings);
+      opened = { settings: key, web, verify: open(web) };
+    }
+    const { web, verify } = opened;
+    try {
+      const token = bearerToken(event);
+      const { id, groups } = await (await verify)(token);
+      return { caller: webCallerOf(id, groups), web: { access: web } };
+    } catch (error) {
+      return { caller: callerOf(undefined), web: { access: web, refusal: error } };
+    }
+  };
+}

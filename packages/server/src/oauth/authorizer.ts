@@ -1,0 +1,49 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { WebAccess } from '../config/web-access.ts';
+import type { Log } from '../log/log.ts';
+import type { VerifyToken } from './access-token.ts';
+import { bearerToken, TokenRefused } from './bearer.ts';
+import { challengeOf } from './challenge.ts';
+import { faultOf } from './issuer-keys.ts';
+
+/** API Gateway answers 401 to an authorizer that fails with exactly this text, and 500 to any other failure. */
+const UNAUTHORIZED = 'Unauthorized';
+
+/**
+ * The Lambda authorizer of the API for assistants on the web. A token that lacks a scope is denied with the challenge in
+ * `context`, for the gateway response ACCESS_DENIED. The function verifies each token again, and trusts nothing from here.
+ */
+export function authorizerHandler(web: WebAccess, verify: VerifyToken, log: Log) {
+  return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const requestLog = log.with({ request_id: event.requestContext.requestId });
+    const resource = everyMethod(event.methodArn);
+    try {
+      const { id } = await verify(bearerToken(event));
+      return policy('Allow', resource, id);
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) {
+        requestLog.error('the keys of the issuer cannot be had', faultOf(error));
+        throw new Error('The keys of the issuer cannot be had.');
+      }
+      requestLog.info('web request refused', { reason: error.message });
+      if (error.code !== 'insufficient_scope') throw new Error(UNAUTHORIZED);
+      const context = { error: error.code, challenge: challengeOf(web, error) };
+      return { ...policy('Deny', resource, 'insufficient_scope'), context };
+    }
+  };
+}
+
+/** `arn:…:<api>/<stage>/GET/tools` to `arn:…:<api>/<stage>/*`: an answer that is kept counts for every method. */
+function everyMethod(methodArn: string): string {
+  return `${methodArn.split('/').slice(0, 2).join('/')}/*`;
+}
+
+function policy(Effect: 'Allow' | 'Deny', Resource: string, principalId: string): APIGatewayAuthorizerResult {
+  return {
+    principalId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect, Resource }],
+    },
+  };
+}

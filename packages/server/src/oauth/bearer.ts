@@ -1,0 +1,45 @@
+import type { APIGatewayProxyEventHeaders, APIGatewayProxyEventMultiValueHeaders } from 'aws-lambda';
+
+/** A request without a token that lets it in. The message is for its client, and repeats nothing that was sent. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+  /** The error of RFC 6750, section 3.1; a request without a token has none. */
+  readonly code: 'invalid_token' | 'insufficient_scope' | undefined;
+
+  constructor(code: TokenRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The headers of an event of API Gateway. */
+export interface EventHeaders {
+  readonly headers?: APIGatewayProxyEventHeaders | null;
+  readonly multiValueHeaders?: APIGatewayProxyEventMultiValueHeaders | null;
+}
+
+/** API Gateway takes 10,240 bytes of headers; whatever is longer did not come through it. */
+const LONGEST = 10_240;
+
+/** RFC 6750, section 2.1. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** The token in the one `Authorization` header of a request, and nowhere else. Throws TokenRefused. */
+export function bearerToken({ headers, multiValueHeaders }: EventHeaders): string {
+  // Where the multi-value form is present, it is the complete one.
+  const [authorization, ...others] = Object.entries({ ...headers, ...multiValueHeaders })
+    .filter(([name]) => name.toLowerCase() === 'authorization')
+    .flatMap(([, value]) => value ?? []);
+  if (authorization === undefined) {
+    throw new TokenRefused(undefined, 'This server needs an access token in the Authorization header.');
+  }
+  const token = authorization.length > LONGEST ? undefined : BEARER.exec(authorization)?.[1];
+  // Which of several headers counts would be open.
+  if (token === undefined || others.length > 0) {
+    throw new TokenRefused(
+      'invalid_token',
+      'The Authorization header is not one header of the form Bearer <token>.',
+    );
+  }
+  return token;
+}
