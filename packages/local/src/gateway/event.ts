@@ -14,6 +14,7 @@ export interface ReceivedRequest {
   readonly extendedRequestId: string;
   readonly traceId: string;
   readonly api: ApiIdentity;
+  readonly stageVariables: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ApiIdentity {
@@ -76,7 +77,7 @@ function requestFields(received: ReceivedRequest, { iam, authorizer }: Caller): 
     queryStringParameters: parameters.length === 0 ? null : Object.fromEntries(parameters),
     multiValueQueryStringParameters: parameters.length === 0 ? null : grouped(parameters),
     pathParameters: match.pathParameters,
-    stageVariables: null,
+    stageVariables: received.stageVariables ?? null,
     requestContext: {
       resourceId: match.resource.id,
       resourcePath: match.resource.path,

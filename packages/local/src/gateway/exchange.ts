@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireRequest } from './canonical-request.ts';
 import type { ResponseHead } from './proxy-response.ts';
-import { type Refusal, requestTooLong } from './refusal.ts';
+import { type GatewayResponse, type Refusal, requestTooLong } from './refusal.ts';
 
 /** The payload limit of a REST API. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
@@ -61,7 +61,7 @@ export class Answer {
     this.response.destroy();
   }
 
-  refuse(refusal: Refusal, headers: readonly [string, string][] = []): void {
+  refuse(refusal: Refusal, { statusCode = refusal.status, headers = [] }: GatewayResponse): void {
     if (this.begun) {
       this.cut();
       return;
@@ -70,7 +70,7 @@ export class Answer {
       refusal.errorType === undefined ? [] : [['x-amzn-ErrorType', refusal.errorType]];
     const body = Buffer.from(refusal.body);
     this.head({
-      statusCode: refusal.status,
+      statusCode,
       headers: [
         ['Content-Type', 'application/json'],
         ['Content-Length', String(body.length)],

@@ -12,6 +12,7 @@ import {
   badIntegration,
   badRequest,
   forbidden,
+  type GatewayResponse,
   missingToken,
   Refusal,
   type ResponseType,
@@ -27,13 +28,19 @@ export interface GatewayOptions {
   readonly function: Pick<LambdaFunction, 'invoke'>;
   readonly integration: IntegrationOptions;
   readonly throttle: ThrottleLimits;
-  /** The headers that the template adds to some of the gateway's own responses. */
-  readonly gatewayResponses?: Partial<Record<ResponseType, readonly [name: string, value: string][]>>;
+  /** What the template sets beside that; it may name the API's endpoint. */
+  readonly deployment?: (endpoint: string) => Deployment;
   /** Origins the deployment allows; when there are any, OPTIONS needs no authorization. */
   readonly corsOrigins: readonly string[];
   readonly accessLog: (entry: AccessLogEntry) => void;
   /** 0 takes any free one. */
   readonly port: number;
+}
+
+/** The stage variables, which every event carries, and the changed ones of the gateway's own responses. */
+export interface Deployment {
+  readonly stageVariables: Readonly<Record<string, string>>;
+  readonly gatewayResponses: Partial<Record<ResponseType, GatewayResponse>>;
 }
 
 export interface Gateway {
@@ -44,12 +51,13 @@ export interface Gateway {
 
 /** Starts a REST API on loopback in front of one function. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const serve = createHandler(options);
-  const server: Server = createServer((request, response) => void serve(request, response));
+  const server: Server = createServer();
   // API Gateway has no such limits within its own time-outs.
   server.requestTimeout = 0;
-  const origin = await listen(server, options.port);
-  return { endpoint: `${origin}/${options.api.stage}`, close: () => stop(server) };
+  const endpoint = `${await listen(server, options.port)}/${options.api.stage}`;
+  const serve = createHandler(options, options.deployment?.(endpoint));
+  server.on('request', (request, response) => void serve(request, response));
+  return { endpoint, close: () => stop(server) };
 }
 
 /** What is known of a request so far; the access log gets it at the end, whatever the outcome. */
@@ -64,7 +72,7 @@ interface Exchange {
   refusal?: Refusal;
 }
 
-function createHandler(options: GatewayOptions) {
+function createHandler(options: GatewayOptions, deployment: Deployment | undefined) {
   const take = createThrottle(options.throttle, Date.now);
 
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -80,10 +88,8 @@ function createHandler(options: GatewayOptions) {
     } catch (error) {
       const refusal = asRefusal(error);
       exchange.refusal = refusal;
-      answer.refuse(refusal, [
-        ...(options.gatewayResponses?.[refusal.responseType] ?? []),
-        ...corsHeaders(incoming),
-      ]);
+      const { headers = [], ...response } = deployment?.gatewayResponses[refusal.responseType] ?? {};
+      answer.refuse(refusal, { ...response, headers: [...headers, ...corsHeaders(incoming)] });
     }
   };
 
@@ -94,7 +100,8 @@ function createHandler(options: GatewayOptions) {
     // API Gateway answers so where no resource matches.
     if (match === undefined) throw missingToken();
     exchange.match = match;
-    const received = { ...exchange, request, path, match, api: options.api };
+    const { stageVariables } = deployment ?? {};
+    const received = { ...exchange, request, path, match, api: options.api, stageVariables };
     // On AWS the template's mock integration answers a preflight, with the same rules as the function.
     const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
     const open = preflight || match.resource.open === true;

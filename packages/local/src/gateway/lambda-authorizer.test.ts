@@ -133,15 +133,28 @@ describe('an API with a Lambda authorizer', () => {
     expect(asked).toEqual([]);
   });
 
-  it('adds the headers of the template to the gateway responses they are for', async () => {
-    const challenge = 'Bearer resource_metadata="https://api.example/meta"';
-    const { send } = await startWith(policy('Deny', '*'), {
-      gatewayResponses: { UNAUTHORIZED: [['WWW-Authenticate', challenge]] },
+  it('answers as the template says, and hands its stage variables to both functions', async () => {
+    const deployment = (endpoint: string) => ({
+      stageVariables: { url: endpoint },
+      gatewayResponses: {
+        UNAUTHORIZED: { headers: [['WWW-Authenticate', `Bearer resource_metadata="${endpoint}/meta"`]] },
+        MISSING_AUTHENTICATION_TOKEN: { statusCode: 401 },
+      } satisfies ReturnType<NonNullable<GatewayOptions['deployment']>>['gatewayResponses'],
     });
+    const { gateway, send, asked, served } = await startWith(policy('Allow', '*'), { deployment });
     const refused = await send('POST', '/mcp', '{}', { as: undefined });
-    expect(refused.headers.get('www-authenticate')).toBe(challenge);
-    const denied = await send('POST', '/mcp', '{}', TOKEN);
-    expect(denied.headers.has('www-authenticate')).toBe(false);
+    expect(refused.headers.get('www-authenticate')).toBe(
+      `Bearer resource_metadata="${gateway.endpoint}/meta"`,
+    );
+    const unknown = await send('POST', '/x', '{}', TOKEN);
+    expect(unknown.status).toBe(401);
+    expect(unknown.headers.has('www-authenticate')).toBe(false);
+    await send('POST', '/mcp', '{}', TOKEN);
+    const stageVariables = { url: gateway.endpoint };
+    expect([...asked, ...served]).toEqual([
+      expect.objectContaining({ stageVariables }),
+      expect.objectContaining({ stageVariables }),
+    ]);
   });
 });
 

@@ -36,6 +36,12 @@ export class Refusal extends Error {
   }
 }
 
+/** What a template changes about one of these responses. */
+export interface GatewayResponse {
+  readonly statusCode?: number;
+  readonly headers?: readonly [name: string, value: string][];
+}
+
 export const missingToken = () =>
   new Refusal(
     403,
