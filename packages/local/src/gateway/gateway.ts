@@ -28,20 +28,16 @@ export interface GatewayOptions {
   readonly function: Pick<LambdaFunction, 'invoke'>;
   readonly integration: IntegrationOptions;
   readonly throttle: ThrottleLimits;
-  /** What the template sets beside that; it may name the API's endpoint. */
-  readonly deployment?: (endpoint: string) => Deployment;
+  /** Every event of the API carries them. */
+  readonly stageVariables?: Readonly<Record<string, string>>;
+  /** What the template changes about the gateway's own responses. */
+  readonly gatewayResponses?: GatewayResponses;
   /** Origins the deployment allows; when there are any, OPTIONS needs no authorization. */
   readonly corsOrigins: readonly string[];
   readonly accessLog: (entry: AccessLogEntry) => void;
-  /** 0 takes any free one. */
-  readonly port: number;
 }
 
-/** The stage variables, which every event carries, and the changed ones of the gateway's own responses. */
-export interface Deployment {
-  readonly stageVariables: Readonly<Record<string, string>>;
-  readonly gatewayResponses: Partial<Record<ResponseType, GatewayResponse>>;
-}
+export type GatewayResponses = Partial<Record<ResponseType, GatewayResponse>>;
 
 export interface Gateway {
   /** The stage URL, without a slash at its end. */
@@ -49,15 +45,32 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Starts a REST API on loopback in front of one function. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+/** A REST API whose address is known before it answers, for settings that name the address. */
+export interface OpenGateway extends Gateway {
+  /** Answers from now on. */
+  serve(options: GatewayOptions): void;
+}
+
+/** Takes a port on loopback for a stage of a REST API; port 0 takes any free one. */
+export async function openGateway(port: number, stage: string): Promise<OpenGateway> {
   const server: Server = createServer();
   // API Gateway has no such limits within its own time-outs.
   server.requestTimeout = 0;
-  const endpoint = `${await listen(server, options.port)}/${options.api.stage}`;
-  const serve = createHandler(options, options.deployment?.(endpoint));
-  server.on('request', (request, response) => void serve(request, response));
-  return { endpoint, close: () => stop(server) };
+  return {
+    endpoint: `${await listen(server, port)}/${stage}`,
+    serve(options) {
+      const serve = createHandler(options);
+      server.on('request', (request, response) => void serve(request, response));
+    },
+    close: () => stop(server),
+  };
+}
+
+/** Starts a REST API on loopback in front of one function. */
+export async function startGateway(options: GatewayOptions & { readonly port: number }): Promise<Gateway> {
+  const gateway = await openGateway(options.port, options.api.stage);
+  gateway.serve(options);
+  return gateway;
 }
 
 /** What is known of a request so far; the access log gets it at the end, whatever the outcome. */
@@ -72,7 +85,7 @@ interface Exchange {
   refusal?: Refusal;
 }
 
-function createHandler(options: GatewayOptions, deployment: Deployment | undefined) {
+function createHandler(options: GatewayOptions) {
   const take = createThrottle(options.throttle, Date.now);
 
   return async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -88,7 +101,7 @@ function createHandler(options: GatewayOptions, deployment: Deployment | undefin
     } catch (error) {
       const refusal = asRefusal(error);
       exchange.refusal = refusal;
-      const { headers = [], ...response } = deployment?.gatewayResponses[refusal.responseType] ?? {};
+      const { headers = [], ...response } = options.gatewayResponses?.[refusal.responseType] ?? {};
       answer.refuse(refusal, { ...response, headers: [...headers, ...corsHeaders(incoming)] });
     }
   };
@@ -100,8 +113,8 @@ function createHandler(options: GatewayOptions, deployment: Deployment | undefin
     // API Gateway answers so where no resource matches.
     if (match === undefined) throw missingToken();
     exchange.match = match;
-    const { stageVariables } = deployment ?? {};
-    const received = { ...exchange, request, path, match, api: options.api, stageVariables };
+    const { api, stageVariables } = options;
+    const received = { ...exchange, request, path, match, api, stageVariables };
     // On AWS the template's mock integration answers a preflight, with the same rules as the function.
     const preflight = request.method === 'OPTIONS' && options.corsOrigins.length > 0;
     const open = preflight || match.resource.open === true;

@@ -134,23 +134,21 @@ describe('an API with a Lambda authorizer', () => {
   });
 
   it('answers as the template says, and hands its stage variables to both functions', async () => {
-    const deployment = (endpoint: string) => ({
-      stageVariables: { url: endpoint },
+    const challenge = 'Bearer resource_metadata="https://api.example/meta"';
+    const stageVariables = { url: 'https://api.example' };
+    const { send, asked, served } = await startWith(policy('Allow', '*'), {
+      stageVariables,
       gatewayResponses: {
-        UNAUTHORIZED: { headers: [['WWW-Authenticate', `Bearer resource_metadata="${endpoint}/meta"`]] },
+        UNAUTHORIZED: { headers: [['WWW-Authenticate', challenge]] },
         MISSING_AUTHENTICATION_TOKEN: { statusCode: 401 },
-      } satisfies ReturnType<NonNullable<GatewayOptions['deployment']>>['gatewayResponses'],
+      },
     });
-    const { gateway, send, asked, served } = await startWith(policy('Allow', '*'), { deployment });
     const refused = await send('POST', '/mcp', '{}', { as: undefined });
-    expect(refused.headers.get('www-authenticate')).toBe(
-      `Bearer resource_metadata="${gateway.endpoint}/meta"`,
-    );
+    expect(refused.headers.get('www-authenticate')).toBe(challenge);
     const unknown = await send('POST', '/x', '{}', TOKEN);
     expect(unknown.status).toBe(401);
     expect(unknown.headers.has('www-authenticate')).toBe(false);
     await send('POST', '/mcp', '{}', TOKEN);
-    const stageVariables = { url: gateway.endpoint };
     expect([...asked, ...served]).toEqual([
       expect.objectContaining({ stageVariables }),
       expect.objectContaining({ stageVariables }),
