@@ -1,4 +1,5 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
+import { TOOLS } from '@case-insights/core/tools';
 import { jsonOf } from '@case-insights/testing/answers';
 import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -122,6 +123,14 @@ describe('REST', () => {
       analyze_case_summaries: true,
     });
     expect((await app.fetch('/tools/get_case_summary', { method: 'POST' })).status).toBe(200);
+  });
+
+  it('GET /openapi.json has a body for each tool to begin with, which the tool takes', async () => {
+    const { paths } = await get('/openapi.json');
+    for (const { name, inputSchema } of TOOLS) {
+      const { example } = paths[`/tools/${name}`].post.requestBody.content['application/json'];
+      expect(inputSchema.safeParse(example).error, name).toBeUndefined();
+    }
   });
 
   it("GET /openapi.json tells API Gateway's refusals from the server's", async () => {

@@ -117,6 +117,12 @@ export const analyzeCaseSummaries = defineTool({
       path: ['max_cases'],
       error: `must be a whole number from 1 to ${MAX_CASES_OF_ONE_CALL} unless coverage is "all"`,
     }),
+  example: {
+    start_date: '2025-01-01',
+    end_date: '2025-01-31',
+    severity_code: 'critical',
+    analysis_question: 'What are the top problems in critical cases?',
+  },
   outputSchema: z.object({
     ...stillRunning,
     filters_applied: z

@@ -15,6 +15,7 @@ export const analyzeWithBedrock = defineTool({
     analysis_prompt: text(10_000, 'Question'),
     next_token: continuation(),
   }),
+  example: { data: 'service,cases\nEC2,45\nS3,23', analysis_prompt: 'Which service has more cases?' },
   outputSchema: z.object({
     ...stillRunning,
     analysis: z.string().describe("The model's answer"),

@@ -13,6 +13,8 @@ export interface ToolDefinition<
   readonly description: string;
   readonly inputSchema: Input;
   readonly outputSchema: Output;
+  /** Arguments to try the tool with, for OpenAPI: Postman and Swagger UI begin with them. `tools/list` has none. */
+  readonly example?: z.input<Input>;
   /** The answer cut to an estimated number of tokens, with a sentence about what is missing. Absent where none is long. */
   shorten?(answer: z.output<Output>, maxTokens: number): z.output<Output>;
   readonly annotations: {

@@ -40,6 +40,7 @@ export const getCaseSummary = defineTool({
   inputSchema: z
     .strictObject({ ...filterFields, days_back: atLeastOne('Days back').default(30) })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),
+  example: { service_code: 'EC2', days_back: 60 },
   outputSchema: z.object({
     filters_applied: z
       .object({

@@ -50,6 +50,7 @@ export const getRcaAnalysis = defineTool({
       ...filterFields,
     })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),
+  example: { rca_category: 'Throttling', limit: 20 },
   outputSchema: z.object({
     rca_category: z.string().describe('The category, as the table spells it'),
     filters_applied: z

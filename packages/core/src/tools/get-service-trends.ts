@@ -41,6 +41,7 @@ export const getServiceTrends = defineTool({
   inputSchema: z
     .strictObject({ ...filterFields, days_back: atLeastOne('Days back').default(90) })
     .refine(daysInOrder, DAYS_OUT_OF_ORDER),
+  example: { days_back: 180 },
   outputSchema: z.object({
     days_back: count('As asked, without start_date').optional(),
     date_range: z

@@ -17,6 +17,7 @@ export const queryAthena = defineTool({
     next_token: nextToken('Of an answer to the same query'),
     fresh: z.boolean({ error: 'must be true or false' }).default(false).describe('Skip the daily copy'),
   }),
+  example: { query: 'SELECT rca_category, count(*) AS total_cases FROM case_summary GROUP BY rca_category' },
   outputSchema: z.object({
     columns: z.array(z.string()).describe('Names, unique'),
     column_types: z.array(z.string()).describe('Athena types'),

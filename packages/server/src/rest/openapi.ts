@@ -1,5 +1,5 @@
 import { ERROR_STATUS } from '@case-insights/core/errors';
-import { describeTool, type JsonSchema, queryAthena } from '@case-insights/core/tools';
+import { describeTool, type JsonSchema, queryAthena, type ToolDefinition } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
 import type { WebAccess } from '../config/web-access.ts';
 import { errorSchema } from '../http/errors.ts';
@@ -9,19 +9,19 @@ import { MAX_TOKENS } from './rest.ts';
 /** The REST surface for signed requests as OpenAPI 3.1, whose schemas are JSON Schema as the tools have them. */
 export function openApi(tools: readonly Tool[]): Record<string, unknown> {
   const operations = tools.map(({ definition }) => {
-    const described = describeTool(definition);
+    const { name } = definition;
     return [
-      `/tools/${described.name}`,
+      `/tools/${name}`,
       {
         get: {
-          operationId: `describe_${described.name}`,
-          summary: `Definition of ${described.name}`,
+          operationId: `describe_${name}`,
+          summary: `Definition of ${name}`,
           responses: {
             200: json('The definition with its JSON Schemas', { type: 'object' }),
             ...gatewayResponses(),
           },
         },
-        post: callOperation(described),
+        post: callOperation(definition),
       },
     ];
   });
@@ -76,12 +76,12 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
  */
 export function webOpenApi(tools: readonly Tool[], web: WebAccess): Record<string, unknown> {
   const operations = tools.map(({ definition }) => {
-    const { description, ...described } = describeTool(definition);
-    const operation = callOperation({ ...described, description: withinActionLimit(description) });
+    const operation = callOperation(definition);
+    const description = withinActionLimit(operation.description);
     const responses = { ...operation.responses, ...tokenResponses() };
     return [
-      `/tools/${described.name}`,
-      { post: { ...operation, responses, 'x-openai-isConsequential': false } },
+      `/tools/${operation.operationId}`,
+      { post: { ...operation, description, responses, 'x-openai-isConsequential': false } },
     ];
   });
   return {
@@ -113,13 +113,8 @@ function withinActionLimit(description: string): string {
 }
 
 /** `POST /tools/{name}` */
-function callOperation({
-  name,
-  title,
-  description,
-  inputSchema,
-  outputSchema,
-}: ReturnType<typeof describeTool>) {
+function callOperation(definition: ToolDefinition) {
+  const { name, title, description, inputSchema, outputSchema } = describeTool(definition);
   return {
     operationId: name,
     summary: title,
@@ -127,10 +122,15 @@ function callOperation({
     requestBody: {
       // An absent body is read as no arguments.
       required: (inputSchema.required ?? []).length > 0,
-      content: { 'application/json': { schema: withMaxTokens(inputSchema) } },
+      content: { 'application/json': { schema: withMaxTokens(inputSchema), ...exampleOf(definition) } },
     },
     responses: { 200: result(name, outputSchema), ...errorResponses() },
   };
+}
+
+/** Arguments to begin with, without which Postman fills a request with the names of types. */
+function exampleOf({ example }: ToolDefinition) {
+  return example === undefined ? {} : { example };
 }
 
 /** What REST takes beside the arguments of a tool. */
