@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { CLIENT_OPTIONS } from '../aws/client-options.ts';
 import { nameOf } from '../aws/service-error.ts';
+import { RequestTimeout, withinRunningTime } from './request-time.ts';
 
 export interface Found {
   readonly text: string;
@@ -15,7 +16,10 @@ export type Condition = 'absent' | { readonly etag: string };
 /** A place for small objects that decides between writers. Every method throws what the service throws. */
 export interface Bucket {
   get(name: string): Promise<Found | undefined>;
-  /** Returns the tag of what was written, or undefined where the condition did not hold. */
+  /**
+   * Returns the tag of what was written, or undefined where the condition did not hold: also for a request that was sent
+   * again, since the first one wrote although its answer was lost.
+   */
   put(name: string, text: string, condition?: Condition): Promise<string | undefined>;
   remove(name: string): Promise<void>;
   /** Some of the objects: those after a name, in the order of their names. */
@@ -30,10 +34,13 @@ interface S3 {
   readonly now: () => number;
 }
 
-/** A request that takes longer is given up: work must not wait for the place where it is kept. */
+/**
+ * A request that takes longer is sent once more, since a connection that broke while the function was frozen never
+ * answers. Then it is given up: work must not wait for the place where it is kept.
+ */
 const REQUEST_MS = 5_000;
 
-/** Two attempts, so that one request takes no more than twice its time. */
+/** Attempts of the SDK within that time, for what S3 refuses for a moment. */
 const ATTEMPTS = 2;
 
 /** The objects below `s3://bucket/prefix/`, or all of `s3://bucket/`. */
@@ -48,9 +55,11 @@ export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse(
     async get(name) {
       const { sdk, client, now } = await s3();
       try {
-        const output = await client.send(new sdk.GetObjectCommand(place(name)), timeLimit());
-        const text = (await output.Body?.transformToString()) ?? '';
-        return { text, etag: output.ETag ?? '', ageSeconds: ageOf(output.LastModified, now()) };
+        return await answered(async (abortSignal) => {
+          const output = await client.send(new sdk.GetObjectCommand(place(name)), { abortSignal });
+          const text = (await output.Body?.transformToString()) ?? '';
+          return { text, etag: output.ETag ?? '', ageSeconds: ageOf(output.LastModified, now()) };
+        });
       } catch (error) {
         if (nameOf(error) === 'NoSuchKey') return undefined;
         throw error;
@@ -65,10 +74,8 @@ export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse(
             ? { IfNoneMatch: '*' }
             : { IfMatch: condition.etag };
       try {
-        const output = await client.send(
-          new sdk.PutObjectCommand({ ...place(name), Body: text, ...requirement }),
-          timeLimit(),
-        );
+        const command = new sdk.PutObjectCommand({ ...place(name), Body: text, ...requirement });
+        const output = await answered((abortSignal) => client.send(command, { abortSignal }));
         return output.ETag;
       } catch (error) {
         if (condition !== undefined && LOST.has(nameOf(error))) return undefined;
@@ -77,19 +84,18 @@ export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse(
     },
     async remove(name) {
       const { sdk, client } = await s3();
-      await client.send(new sdk.DeleteObjectCommand(place(name)), timeLimit());
+      const command = new sdk.DeleteObjectCommand(place(name));
+      await answered((abortSignal) => client.send(command, { abortSignal }));
     },
     async list(after) {
       const { sdk, client, now } = await s3();
       const start = `${prefix}${after}`;
-      const output = await client.send(
-        new sdk.ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          ...(start === '' ? {} : { StartAfter: start }),
-        }),
-        timeLimit(),
-      );
+      const command = new sdk.ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(start === '' ? {} : { StartAfter: start }),
+      });
+      const output = await answered((abortSignal) => client.send(command, { abortSignal }));
       return (output.Contents ?? []).flatMap(({ Key: key, LastModified: modified }) =>
         key === undefined ? [] : [{ name: key.slice(prefix.length), ageSeconds: ageOf(modified, now()) }],
       );
@@ -100,8 +106,14 @@ export function s3Bucket(location: string, s3: () => Promise<S3> = s3OnFirstUse(
 /** What S3 answers to a conditional write that came too late: 412, 404 for a deleted object, 409 for one being written. */
 const LOST = new Set(['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict']);
 
-function timeLimit() {
-  return { abortSignal: AbortSignal.timeout(REQUEST_MS) };
+/** What a request answers, sent twice where the first is not answered in time. */
+async function answered<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await withinRunningTime(REQUEST_MS, request);
+  } catch (error) {
+    if (!(error instanceof RequestTimeout)) throw error;
+    return await withinRunningTime(REQUEST_MS, request);
+  }
 }
 
 function s3OnFirstUse(): () => Promise<S3> {

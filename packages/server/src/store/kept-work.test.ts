@@ -11,12 +11,15 @@ const KEY = ['part', 'What breaks?'];
 let bucket: MemoryBucket;
 let lines: Record<string, unknown>[];
 let behind: Promise<void>[];
+/** The clock of the instances. */
+let milliseconds: number;
 /** Called at each look at work that another instance does. */
 let onLook: () => void | Promise<void>;
 beforeEach(() => {
   bucket = new MemoryBucket();
   lines = [];
   behind = [];
+  milliseconds = 0;
   onLook = () => {};
 });
 
@@ -24,6 +27,7 @@ beforeEach(() => {
 function keptBy(change: Partial<KeptCall> = {}): KeptWork {
   const store = workStore({
     bucket,
+    now: () => milliseconds,
     sleep: async (_, signal) => {
       await onLook();
       await new Promise(setImmediate);
@@ -130,16 +134,34 @@ describe('work that is kept', () => {
     expect((await once(keptBy())).value).toBe('answer 1');
   });
 
-  it('is done without a bucket that refuses, which is logged once and tried no more', async () => {
-    bucket.failure = new Error('AccessDenied');
+  it('is done without a bucket that refuses, which is logged once and tried again after half a minute', async () => {
+    bucket.failure = new Error('SlowDown');
     const kept = keptBy();
     expect(kept.usable).toBe(true);
     expect(await once(kept)).toEqual({ value: 'answer 1', reused: false });
-    expect((await once(kept)).value).toBe('answer 2');
+    bucket.failure = undefined;
+    milliseconds = 29_999;
     expect(kept.usable).toBe(false);
+    expect((await once(kept)).value).toBe('answer 2');
+    expect(bucket.calls).toEqual([]);
+    milliseconds = 30_000;
+    expect(kept.usable).toBe(true);
+    expect((await once(kept)).value).toBe('answer 3');
+    await settled();
+    expect(await once(keptBy())).toEqual({ value: 'answer 3', reused: true });
     expect(lines).toMatchObject([
-      { level: 'WARN', message: 'unfinished work cannot be kept, so this call goes on without' },
+      { level: 'WARN', message: 'unfinished work cannot be kept, so this call goes on without for a while' },
     ]);
+  });
+
+  it('is begun at once by an instance whose write of the lease was refused for what it had written before', async () => {
+    const put = bucket.put.bind(bucket);
+    bucket.put = async (...write) => {
+      await put(...write);
+      return undefined;
+    };
+    onLook = () => expect.unreachable('it waits for itself');
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: false });
   });
 
   it('ends its wait for another instance when the call ends', async () => {

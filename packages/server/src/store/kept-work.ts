@@ -14,6 +14,9 @@ const RENEW_MS = 10_000;
 /** Between two looks at work that another instance does. */
 const LOOK_MS = 1_000;
 
+/** A bucket that failed is not asked for this long: each step of the work would wait for it. */
+const WITHOUT_BUCKET_MS = 30_000;
+
 /** Nothing is used after a day, whatever it was kept for, and what is older is deleted. */
 const LONGEST_SECONDS = 24 * 60 * 60;
 
@@ -47,7 +50,8 @@ export function workStore(settings: StoreSettings): WorkStore {
 }
 
 /**
- * What one call keeps. A bucket that fails is not used again by this call: the work is done without it.
+ * What one call keeps. A bucket that fails is not used for a while, and the work is done without it: a call of many minutes
+ * does not lose all that it could keep for one request that was not answered.
  */
 class BucketWork implements KeptWork {
   readonly #bucket: Bucket;
@@ -55,21 +59,23 @@ class BucketWork implements KeptWork {
   readonly #call: KeptCall;
   readonly #clean: () => Promise<void>;
   readonly #cancels: CancelWatch;
-  #failed = false;
+  readonly #now: () => number;
+  #failedAt = Number.NEGATIVE_INFINITY;
   #added = 0;
   #waits = 0;
   #works = 0;
 
-  constructor({ bucket, sleep }: StoreSettings, call: KeptCall, clean: () => Promise<void>) {
+  constructor({ bucket, sleep, now = Date.now }: StoreSettings, call: KeptCall, clean: () => Promise<void>) {
     this.#bucket = bucket;
     this.#sleep = sleep;
+    this.#now = now;
     this.#call = call;
     this.#clean = clean;
     this.#cancels = new CancelWatch(bucket, call);
   }
 
   get usable(): boolean {
-    return !this.#failed;
+    return this.#now() - this.#failedAt >= WITHOUT_BUCKET_MS;
   }
 
   get added(): number {
@@ -181,7 +187,7 @@ class BucketWork implements KeptWork {
 
   /** What the bucket answers, or undefined when it fails: then the call goes on without it. */
   async #guarded<T>(ask: () => Promise<T>): Promise<T | undefined> {
-    if (this.#failed) return undefined;
+    if (!this.usable) return undefined;
     this.#cancels.begin();
     try {
       return await ask();
@@ -201,12 +207,12 @@ class BucketWork implements KeptWork {
   }
 
   #fail(error: unknown): void {
-    if (!this.#failed) {
-      this.#call.log.warn('unfinished work cannot be kept, so this call goes on without', {
+    if (this.#failedAt === Number.NEGATIVE_INFINITY) {
+      this.#call.log.warn('unfinished work cannot be kept, so this call goes on without for a while', {
         error_name: nameOf(error),
       });
     }
-    this.#failed = true;
+    this.#failedAt = this.#now();
   }
 }
 
@@ -231,9 +237,12 @@ class Lease {
   /** The lease, or undefined while a living instance has it. */
   static async take(bucket: Bucket, work: string): Promise<Lease | undefined> {
     const name = `${work}.lease`;
-    const created = await bucket.put(name, mark(), 'absent');
+    const first = mark();
+    const created = await bucket.put(name, first, 'absent');
     if (created !== undefined) return new Lease(bucket, name, created);
     const held = await bucket.get(name);
+    // A write that was sent again is refused for what the first one wrote.
+    if (held?.text === first) return new Lease(bucket, name, held.etag);
     if (held === undefined || held.ageSeconds <= LEASE_SECONDS) return undefined;
     const taken = await bucket.put(name, mark(), { etag: held.etag });
     return taken === undefined ? undefined : new Lease(bucket, name, taken);
@@ -254,11 +263,19 @@ class Lease {
 
   async #renew(): Promise<void> {
     if (this.#etag === undefined) return;
+    const next = mark();
     try {
-      this.#etag = await this.#bucket.put(this.#name, mark(), { etag: this.#etag });
+      const written = await this.#bucket.put(this.#name, next, { etag: this.#etag });
+      this.#etag = written ?? (await this.#tagOf(next));
     } catch {
       // The next renewal tries again; without any, another instance takes the work over.
     }
+  }
+
+  /** The tag of the lease if it holds this mark. */
+  async #tagOf(text: string): Promise<string | undefined> {
+    const held = await this.#bucket.get(this.#name);
+    return held?.text === text ? held.etag : undefined;
   }
 }
 
