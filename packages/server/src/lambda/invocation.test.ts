@@ -17,6 +17,7 @@ describe('receivedBefore', () => {
 describe('deadlineOf', () => {
   it.each([
     ['the function has 5 minutes: 15 s are kept', 'stream', NOW, 300_000, 285_000],
+    ['the function has 299.999 s: a twentieth is kept, in whole ms', 'stream', NOW, 299_999, 284_999],
     ['the function has 10 s: 1 s is kept', 'stream', NOW, 10_000, 9_000],
     ['the function has no time left', 'stream', NOW, 500, 0],
     ['API Gateway buffers: its 29 s less 2 s', 'buffered', NOW, 300_000, 27_000],

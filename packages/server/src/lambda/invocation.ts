@@ -59,7 +59,7 @@ export function receivedBefore(receivedAt: number | undefined, now = Date.now())
 }
 
 /**
- * When work must be over, in ms of `Date.now()`: the function's remaining time less a margin, and in a buffered
+ * When work must be over, in whole ms of `Date.now()`, as timers want them: the function's remaining time less a margin, and in a buffered
  * deployment API Gateway's 29 s less a margin, whichever comes first.
  * @param receivedAt when API Gateway received the request, in ms of `Date.now()`.
  */
@@ -70,7 +70,7 @@ export function deadlineOf(
   now = Date.now(),
 ): number {
   const margin = Math.min(MARGIN.mostMs, Math.max(MARGIN.leastMs, remainingMs * MARGIN.share));
-  const byFunction = now + Math.max(0, remainingMs - margin);
+  const byFunction = now + Math.floor(Math.max(0, remainingMs - margin));
   if (mode === 'stream') return byFunction;
   return Math.min(byFunction, receivedAt + BUFFERED_LIMIT_MS - BUFFERED_MARGIN_MS);
 }
