@@ -32,6 +32,8 @@ the cases, which costs model tokens.
                               to sign for, which CASE_INSIGHTS_SERVICE still
                               sets
   --analysis                  let a model read every case of these days
+  --analysis-minutes N        how long to wait for that; then the report is
+                              written without it, and says so [30]
   --format FORMAT             html (one page that opens offline and prints), md,
                               csv or json [from the file's name]
   --out FILE                  where it goes, - for stdout [report.html; the
@@ -54,7 +56,8 @@ Exit codes:
   1    no answer (network, credentials, permission, a refusal)
   2    wrong command line
   3    a count answered with an error, and there is no report; or the analysis
-       failed for whatever reason, and the report is written and says so
+       failed for whatever reason or still runs, and the report is written and
+       says so
   130  ended by Ctrl-C
 `;
 
@@ -65,14 +68,14 @@ export function run(args: readonly string[]): Promise<number> {
 async function report(args: readonly string[]): Promise<number> {
   const line = parseArguments(args, process.env, {
     switches: ['analysis'],
-    values: ['days', 'service', 'format', 'out'],
+    values: ['days', 'service', 'format', 'out', 'analysis-minutes'],
   });
   const { options, positionals, switches, values } = line;
   const [unexpected] = positionals;
   if (unexpected !== undefined) {
     throw new BridgeFailure('configuration', `report takes no "${unexpected}"; see report --help.`);
   }
-  const { days, service, format, file } = reportOptions(values);
+  const { format, file, ...asked } = reportOptions(values);
   // An analysis costs money, so that what would keep its report from being written is found out before.
   const textOf = writerOf(format);
   if (file !== undefined) requireWritable(file);
@@ -94,7 +97,7 @@ async function report(args: readonly string[]): Promise<number> {
   };
   try {
     const today = new Date().toISOString().slice(0, 10);
-    const data = await gather({ today, days, service, analysis: switches.has('analysis') }, call, say);
+    const data = await gather({ today, ...asked, analysis: switches.has('analysis') }, call, say);
     progress.end();
     write(file, textOf(data));
     process.stderr.write(`${summaryLine(data, file)}\n`);

@@ -6,6 +6,7 @@ import { RpcError } from '../../upstream/ask.ts';
 import { contentText } from '../call/result-text.ts';
 import { textIn } from './answers.ts';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Trends need more days than a week to show anything. */
 const LEAST_TREND_DAYS = 90;
@@ -23,6 +24,8 @@ export interface ReportRequest {
   readonly days: number;
   readonly service: string | undefined;
   readonly analysis: boolean;
+  /** An analysis that is still running after so many minutes is not asked for again. */
+  readonly analysisMinutes: number;
 }
 
 /** What the server answered, and to what. */
@@ -55,9 +58,10 @@ export class ToolFailure extends Error {
  * `ToolFailure` where the counts cannot be had; without an analysis the report is still one.
  */
 export async function gather(
-  { today, days, service, analysis }: ReportRequest,
+  { today, days, service, analysis, analysisMinutes }: ReportRequest,
   call: CallTool,
   say: (text: string) => void,
+  now: () => number = () => performance.now(),
 ): Promise<ReportData> {
   const period = { first: daysBefore(today, days - 1), last: today };
   const before = { first: daysBefore(period.first, days), last: daysBefore(period.first, 1) };
@@ -78,7 +82,8 @@ export async function gather(
   if (!analysis) return { ...counted, answers };
   say('Reading the cases');
   try {
-    const analyzed = await wholeAnalysis(call, { ...filters(period), coverage: 'all' }, say);
+    const args = { ...filters(period), coverage: 'all' };
+    const analyzed = await wholeAnalysis(call, args, say, { minutes: analysisMinutes, now });
     return { ...counted, answers: { ...answers, analyze_case_summaries: analyzed } };
   } catch (error) {
     if (!leavesTheCounts(error)) throw error;
@@ -92,17 +97,27 @@ function leavesTheCounts(error: unknown): error is Error {
   return error instanceof ToolFailure || error instanceof RpcError;
 }
 
-/** An analysis of many cases answers before it is done, and goes on with its token. */
+/**
+ * An analysis of many cases answers before it is done, and goes on with its token. The time is looked at between two calls,
+ * since to end one would stop what the server goes on with and keeps.
+ */
 async function wholeAnalysis(
   call: CallTool,
   args: JsonObject,
   say: (text: string) => void,
+  { minutes, now }: { readonly minutes: number; readonly now: () => number },
 ): Promise<JsonObject> {
+  const end = now() + minutes * MINUTE_MS;
   let answer = await structureOf(call, 'analyze_case_summaries', args);
   while (answer.status === 'running') {
     const token = textIn(answer, 'next_token');
     if (token === undefined)
       throw new ToolFailure('The analysis is not done, and gives no token to go on with.');
+    if (now() >= end) {
+      throw new ToolFailure(
+        `The analysis still runs after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: ask for the same report again today, which goes on from what was read, or raise --analysis-minutes.`,
+      );
+    }
     say('Still reading the cases');
     answer = await structureOf(call, 'analyze_case_summaries', { ...args, next_token: token });
   }

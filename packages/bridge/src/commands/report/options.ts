@@ -9,9 +9,14 @@ const DEFAULT_HTML_FILE = 'report.html';
 const DEFAULT_DAYS = 30;
 /** Ten years, the longest time that the server counts. */
 const MOST_DAYS = 3650;
+/** 20,000 cases are about 50 model calls, which take minutes. */
+const DEFAULT_ANALYSIS_MINUTES = 30;
+/** A day, for which the server keeps what was read. */
+const MOST_ANALYSIS_MINUTES = 1440;
 
 export interface ReportOptions {
   readonly days: number;
+  readonly analysisMinutes: number;
   readonly service: string | undefined;
   readonly format: Format;
   /** The file, or undefined for stdout. */
@@ -25,18 +30,22 @@ export function reportOptions(values: ReadonlyMap<string, string>): ReportOption
   const format = formatOf(values.get('format'), out);
   const file = out ?? (format === 'html' ? DEFAULT_HTML_FILE : undefined);
   return {
-    days: daysOf(values.get('days')),
+    days: wholeNumber(values, 'days', MOST_DAYS) ?? DEFAULT_DAYS,
+    analysisMinutes:
+      wholeNumber(values, 'analysis-minutes', MOST_ANALYSIS_MINUTES) ?? DEFAULT_ANALYSIS_MINUTES,
     service: values.get('service'),
     format,
     file: file === '-' ? undefined : file,
   };
 }
 
-function daysOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_DAYS;
-  const days = Number(text);
-  if (/^\d{1,4}$/.test(text) && days >= 1 && days <= MOST_DAYS) return days;
-  throw invalid(`--days takes a whole number from 1 to ${MOST_DAYS}, not "${text}".`);
+/** The number that an option names, from 1 on; undefined where it is not there. */
+function wholeNumber(values: ReadonlyMap<string, string>, option: string, most: number): number | undefined {
+  const text = values.get(option);
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (/^\d{1,4}$/.test(text) && number >= 1 && number <= most) return number;
+  throw invalid(`--${option} takes a whole number from 1 to ${most}, not "${text}".`);
 }
 
 /** The format that is named, else the one that the file's name ends with, else HTML. */

@@ -49,7 +49,7 @@ const ANALYSIS = {
   ],
 };
 
-const REQUEST = { today: '2026-11-26', days: 7, service: 'EC2', analysis: true };
+const REQUEST = { today: '2026-11-26', days: 7, service: 'EC2', analysis: true, analysisMinutes: 30 };
 
 /** A server that answers each tool from a list, one answer after the other, and what it was asked. */
 function serverWith(answers: Readonly<Record<string, readonly JsonObject[]>>) {
@@ -93,6 +93,26 @@ describe('gather', () => {
     const data = await gather(REQUEST, call, () => {});
     expect(data.answers.analyze_case_summaries).toBe(ANALYSIS);
     expect(asked.slice(4).map(([, args]) => args.next_token)).toEqual(['abc', 'abc']);
+  });
+
+  it('is without an analysis that still runs after the time for it', async () => {
+    const running = { status: 'running', next_token: 'abc' };
+    const { asked, call } = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
+    let minutes = 0;
+    const slow: CallTool = async (tool, args) => {
+      if (tool === 'analyze_case_summaries') minutes += 15;
+      return await call(tool, args);
+    };
+    const data = await gather(
+      REQUEST,
+      slow,
+      () => {},
+      () => minutes * 60_000,
+    );
+    expect(asked).toHaveLength(5);
+    expect(data.analysisFailure).toBe(
+      'The analysis still runs after 30 minutes: ask for the same report again today, which goes on from what was read, or raise --analysis-minutes.',
+    );
   });
 
   it('is without an analysis that fails, and says why', async () => {
@@ -232,10 +252,10 @@ describe('reportOptions', () => {
   const read = (values: Record<string, string>) => reportOptions(new Map(Object.entries(values)));
 
   it.each([
-    [{}, { days: 30, format: 'html', file: 'report.html' }],
+    [{}, { days: 30, analysisMinutes: 30, format: 'html', file: 'report.html' }],
     [
-      { days: '7', out: 'week.md' },
-      { days: 7, format: 'md', file: 'week.md' },
+      { days: '7', 'analysis-minutes': '120', out: 'week.md' },
+      { days: 7, analysisMinutes: 120, format: 'md', file: 'week.md' },
     ],
     [{ format: 'csv' }, { format: 'csv', file: undefined }],
     [
@@ -249,6 +269,7 @@ describe('reportOptions', () => {
   });
 
   it.each([
+    [{ 'analysis-minutes': '0' }, '--analysis-minutes takes a whole number from 1 to 1440, not "0".'],
     [{ days: '0' }, '--days takes a whole number from 1 to 3650, not "0".'],
     [{ days: '1e3' }, '--days takes a whole number from 1 to 3650, not "1e3".'],
     [{ format: 'pdf' }, '--format takes one of html, md, csv, json, not "pdf".'],
