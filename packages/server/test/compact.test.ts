@@ -234,6 +234,8 @@ describe('the compact table', () => {
     await compact(runner());
     const rest = await ask('query_athena', { query, next_token: first.next_token });
     expect([...first.rows, ...rest.rows]).toEqual(all);
+    expect(rest.data_as_of).toMatch(/^2026-/);
+    expect(rest.data_as_of).toBe(first.data_as_of);
   });
 
   it('shows a scoped caller the cases of their accounts', async () => {

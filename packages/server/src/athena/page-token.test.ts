@@ -7,19 +7,32 @@ const tokenOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString(
 
 describe('the page token', () => {
   it('is the base64url of a versioned JSON list', () => {
-    const place = { queryExecutionId: 'q-1', pageToken: 'A', skip: 7, callerHash: HASH };
+    const place = {
+      ...{ queryExecutionId: 'q-1', pageToken: 'A', skip: 7, callerHash: HASH },
+      dataAsOf: undefined,
+    };
     expect(encodePageToken(place)).toBe(
       'WzEsInEtMSIsIkEiLDcsIjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2Nzg5YWJjZGVmIl0',
     );
     expect(encodePageToken({ ...place, pageToken: undefined })).toBe(tokenOf([1, 'q-1', null, 7, HASH]));
+    expect(encodePageToken({ ...place, dataAsOf: '2025-07-31' })).toBe(
+      tokenOf([1, 'q-1', 'A', 7, HASH, '2025-07-31']),
+    );
   });
 
   it('comes back as the place it was made of', () => {
-    const place = { queryExecutionId: 'q-1', pageToken: 'Athena+/=', skip: 7, callerHash: 'b'.repeat(32) };
+    const place = {
+      ...{ queryExecutionId: 'q-1', pageToken: 'Athena+/=', skip: 7, callerHash: 'b'.repeat(32) },
+      dataAsOf: '2025-07-31',
+    };
     expect(decodePageToken(encodePageToken(place))).toEqual(place);
     expect(decodePageToken(encodePageToken({ ...place, pageToken: undefined }))).toEqual({
       ...place,
       pageToken: undefined,
+    });
+    expect(decodePageToken(encodePageToken({ ...place, dataAsOf: undefined }))).toEqual({
+      ...place,
+      dataAsOf: undefined,
     });
   });
 
@@ -58,7 +71,10 @@ describe('the page token', () => {
     ['a caller in capitals', [1, 'q-1', null, 0, HASH.toUpperCase()]],
     ['a caller with other letters', [1, 'q-1', null, 0, 'g'.repeat(32)]],
     ['no caller', [1, 'q-1', null, 0]],
-    ['something more', [1, 'q-1', null, 0, HASH, 0]],
+    ['a day of another kind', [1, 'q-1', null, 0, HASH, 0]],
+    ['a day with more', [1, 'q-1', null, 0, HASH, '2025-07-31T00:00:00Z']],
+    ['a day with something before it', [1, 'q-1', null, 0, HASH, '12025-07-31']],
+    ['something more', [1, 'q-1', null, 0, HASH, '2025-07-31', 0]],
     ['nothing', []],
     ['no list', { 0: 1, 1: 'q-1', 2: null, 3: 0, 4: HASH }],
   ])('is refused with %s', (_, token) => {

@@ -11,6 +11,8 @@ export interface PagePosition {
   readonly skip: number;
   /** Whose token this is. Not proof of it: that is read from Athena. */
   readonly callerHash: string;
+  /** The newest retrieval in the copy of the table that the query reads, YYYY-MM-DD; undefined where it reads none. */
+  readonly dataAsOf: string | undefined;
 }
 
 const TOKEN = z.tuple([
@@ -19,12 +21,17 @@ const TOKEN = z.tuple([
   z.string().max(4_096).nullable(),
   z.int().min(0).max(PAGE_SIZE),
   z.string().regex(/^[0-9a-f]{32}$/),
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .optional(),
 ]);
 
 /** The opaque text that `query_athena` returns as `next_token`. */
 export function encodePageToken(position: PagePosition): string {
-  const { queryExecutionId, pageToken, skip, callerHash } = position;
-  return Buffer.from(JSON.stringify([1, queryExecutionId, pageToken ?? null, skip, callerHash])).toString(
+  const { queryExecutionId, pageToken, skip, callerHash, dataAsOf } = position;
+  const token = [1, queryExecutionId, pageToken ?? null, skip, callerHash];
+  return Buffer.from(JSON.stringify(dataAsOf === undefined ? token : [...token, dataAsOf])).toString(
     'base64url',
   );
 }
@@ -42,8 +49,8 @@ export function decodePageToken(token: string): PagePosition {
       },
     );
   }
-  const [, queryExecutionId, pageToken, skip, callerHash] = parsed.data;
-  return { queryExecutionId, pageToken: pageToken ?? undefined, skip, callerHash };
+  const [, queryExecutionId, pageToken, skip, callerHash, dataAsOf] = parsed.data;
+  return { queryExecutionId, pageToken: pageToken ?? undefined, skip, callerHash, dataAsOf };
 }
 
 function jsonOf(token: string): unknown {

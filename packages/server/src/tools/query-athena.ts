@@ -36,13 +36,17 @@ export const queryAthenaTool = tool(queryAthena, async (input, context) => {
   const compared = 'reads' in guarded ? guarded.reads.compared : [];
   if (input.next_token !== undefined) {
     const position = await continued(input.next_token, guarded, context);
-    return explainNothing(await answer(position, input, context, {}), compared);
+    return explainNothing(await answer(position, input, context), compared);
   }
-  const { text, from } = readableText(guarded, input.fresh, context);
+  const { text, dataAsOf, note } = readableText(guarded, input.fresh, context);
   const statement = statementOf(guarded, text, context);
   const queryExecutionId = await context.athena.start(statement);
-  const start = { queryExecutionId, pageToken: undefined, skip: 0, callerHash: context.caller.hash };
-  return explainNothing(await answer(start, input, context, from, statement), compared);
+  const start = {
+    ...{ queryExecutionId, pageToken: undefined, skip: 0 },
+    callerHash: context.caller.hash,
+    dataAsOf,
+  };
+  return explainNothing(await answer(start, input, context, { note, statement }), compared);
 });
 
 /** The caller's statement, narrowed to their current scope, on the compact copy where it may be read, and what to say of that. */
@@ -50,15 +54,16 @@ function readableText(
   guarded: GuardedStatement,
   fresh: boolean,
   context: StatementContext,
-): { readonly text: string; readonly from: ReadFrom } {
+): { readonly text: string } & ReadFrom {
   const { compact, note } = context.source;
   const onTable = textOn(guarded, undefined, context);
-  if (fresh) return { text: onTable, from: {} };
+  if (fresh) return { text: onTable };
   const text = compact === undefined ? onTable : textOn(guarded, compact, context);
   const readsCases =
     'reads' in guarded &&
     guarded.reads.tables.some(({ parts }) => parts.at(-1) === context.source.table.toLowerCase());
-  return { text, from: text !== onTable ? { dataAsOf: compact?.dataAsOf } : readsCases ? { note } : {} };
+  if (text !== onTable) return { text, dataAsOf: compact?.dataAsOf };
+  return readsCases ? { text, note } : { text };
 }
 
 /** The statement in the caller's current scope, on the compact copy where one is given and the statement can read it. */
@@ -116,13 +121,20 @@ async function continued(
   return position;
 }
 
-/** Waits for the query and reads from a place in its result. A `statement` is one that may be started again. */
+/** What is known of a query that this call has started. */
+interface Started {
+  /** Why the case files are read, where the copy should have been. */
+  readonly note: string | undefined;
+  /** Its text, with which it may be started again. */
+  readonly statement: string;
+}
+
+/** Waits for the query and reads from a place in its result. */
 async function answer(
   position: PagePosition,
   input: QueryAthenaInput,
   context: StatementContext,
-  from: ReadFrom,
-  statement?: string,
+  { note, statement }: Partial<Started> = {},
 ): Promise<QueryAthenaOutput> {
   try {
     const finished = await context.athena.finished(position.queryExecutionId, statement);
@@ -133,6 +145,7 @@ async function answer(
       return next === undefined ? null : encodePageToken({ ...position, queryExecutionId, ...next });
     };
     const page = { ...finished, columns: read.columns, rows: read.rows };
+    const from = { dataAsOf: position.dataAsOf, note };
     return queryAthenaOutput(page, tokenAfter, context.maxAnswerTokens, from);
   } catch (error) {
     if (!(error instanceof CaseInsightsError) || error.code !== 'deadline') throw error;
