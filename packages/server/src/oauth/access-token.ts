@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { WebAccess } from '../config/web-access.ts';
-import { TokenRefused } from './bearer.ts';
-import { IssuerUnavailable, issuerKeys } from './issuer-keys.ts';
+import { issuerKeys } from './issuer-keys.ts';
+import { IssuerUnavailable, TokenRefused } from './refusals.ts';
 
 /** Who sent a request, by an access token that was verified. */
 export interface TokenCaller {

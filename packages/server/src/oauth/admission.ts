@@ -11,17 +11,12 @@ export interface Admission {
   readonly web?: WebRequest;
 }
 
-/** Makes a verifier; loads what it needs, which other requests never wait for. */
-export type OpenVerifier = (web: WebAccess) => Promise<VerifyToken>;
-
-const openVerifier: OpenVerifier = async (web) => (await import('./access-token.ts')).accessTokens(web);
-
 /**
  * Tells who sent a request: the caller that IAM names, or for the API of the add-on `web` the one that a verified token
  * names. That API is the one whose id its own stage variables say, which no client can set. Rejects where they are not
  * usable: such a request is none of IAM's either.
  */
-export function admissions(open: OpenVerifier = openVerifier) {
+export function admissions() {
   let opened:
     | { readonly settings: string; readonly web: WebAccess; readonly verify: Promise<VerifyToken> }
     | undefined;
@@ -36,7 +31,7 @@ export function admissions(open: OpenVerifier = openVerifier) {
     const key = JSON.stringify(settings);
     if (opened?.settings !== key) {
       const web = readWebAccess(settings);
-      opened = { settings: key, web, verify: open(web) };
+      opened = { settings: key, web, verify: verifier(web) };
     }
     const { web, verify } = opened;
     try {
@@ -47,4 +42,10 @@ export function admissions(open: OpenVerifier = openVerifier) {
       return { caller: callerOf(undefined), web: { access: web, refusal: error } };
     }
   };
+}
+
+/** What verification needs is loaded with the first request that needs it, so that no other waits for it. */
+async function verifier(web: WebAccess): Promise<VerifyToken> {
+  const { accessTokens } = await import('./access-token.ts');
+  return accessTokens(web);
 }

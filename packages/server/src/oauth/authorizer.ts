@@ -2,9 +2,9 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import type { WebAccess } from '../config/web-access.ts';
 import type { Log } from '../log/log.ts';
 import type { VerifyToken } from './access-token.ts';
-import { bearerToken, TokenRefused } from './bearer.ts';
+import { bearerToken } from './bearer.ts';
 import { challengeOf } from './challenge.ts';
-import { faultOf } from './issuer-keys.ts';
+import { faultOf, TokenRefused } from './refusals.ts';
 
 /** API Gateway answers 401 to an authorizer that fails with exactly this text, and 500 to any other failure. */
 const UNAUTHORIZED = 'Unauthorized';

@@ -1,16 +1,5 @@
 import type { APIGatewayProxyEventHeaders, APIGatewayProxyEventMultiValueHeaders } from 'aws-lambda';
-
-/** A request without a token that lets it in. The message is for its client, and repeats nothing that was sent. */
-export class TokenRefused extends Error {
-  override readonly name = 'TokenRefused';
-  /** The error of RFC 6750, section 3.1; a request without a token has none. */
-  readonly code: 'invalid_token' | 'insufficient_scope' | undefined;
-
-  constructor(code: TokenRefused['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { TokenRefused } from './refusals.ts';
 
 /** The headers of an event of API Gateway. */
 export interface EventHeaders {

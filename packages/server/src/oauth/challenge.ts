@@ -1,7 +1,7 @@
 import type { OAuthProtectedResourceMetadata } from '@modelcontextprotocol/server';
 import type { WebAccess } from '../config/web-access.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
-import type { TokenRefused } from './bearer.ts';
+import type { TokenRefused } from './refusals.ts';
 
 /** Where the metadata of RFC 9728 is below the API's address: with no path in front of it, that of the RFC itself. */
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';

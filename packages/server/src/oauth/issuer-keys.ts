@@ -1,19 +1,7 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
 import { isSecureAddress } from '../config/web-access.ts';
-import { type LogFields, originOf } from '../log/log.ts';
-
-/** The keys of the issuer cannot be had, so that no token can be verified: not the fault of who sent one. */
-export class IssuerUnavailable extends Error {
-  override readonly name = 'IssuerUnavailable';
-}
-
-/** What a log may say of it: all texts are ours. */
-export function faultOf(error: unknown): LogFields {
-  return error instanceof IssuerUnavailable
-    ? { reason: error.message, ...originOf(error.cause) }
-    : originOf(error);
-}
+import { IssuerUnavailable } from './refusals.ts';
 
 export type Fetch = typeof globalThis.fetch;
 

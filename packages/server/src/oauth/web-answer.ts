@@ -1,9 +1,8 @@
 import type { RequestContext, WebRequest } from '../call/request-context.ts';
 import type { Tool } from '../call/tool.ts';
 import { webOpenApi } from '../rest/openapi.ts';
-import { TokenRefused } from './bearer.ts';
 import { challengeOf, METADATA_PATH, resourceMetadata } from './challenge.ts';
-import { faultOf } from './issuer-keys.ts';
+import { faultOf, TokenRefused } from './refusals.ts';
 
 /** The issuer is tried again after a few seconds. */
 const RETRY_SECONDS = 10;
@@ -29,6 +28,8 @@ export function webAnswer(
     }
     if (pathname === '/openapi.json') return Response.json(webOpenApi(tools, web.access));
   }
+  // Clients try several places there; that one is empty is no reason to ask for a token.
+  if (pathname.startsWith('/.well-known/')) return undefined;
   return web.refusal === undefined ? undefined : refusal(web, context);
 }
 

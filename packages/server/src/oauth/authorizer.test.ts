@@ -1,0 +1,73 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLog } from '../log/log.ts';
+import { authorizerHandler } from './authorizer.ts';
+import { IssuerUnavailable } from './refusals.ts';
+import { type TestIssuer, testIssuer, webOf } from './testing/test-issuer.ts';
+
+const lines: Record<string, unknown>[] = [];
+const log = createLog('INFO', (line) => lines.push(JSON.parse(line)));
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await testIssuer();
+});
+beforeEach(() => {
+  lines.length = 0;
+});
+
+const API = 'arn:aws:execute-api:us-east-1:111122223333:abc123def4/prod';
+
+function event(headers: Record<string, string>): APIGatewayRequestAuthorizerEvent {
+  return {
+    type: 'REQUEST',
+    methodArn: `${API}/POST/mcp`,
+    headers,
+    requestContext: { requestId: 'gateway-1' },
+  } as unknown as APIGatewayRequestAuthorizerEvent;
+}
+
+async function authorize(claims: object, verify = issuer.verifier()) {
+  const authorization = `Bearer ${await issuer.token({ ...claims })}`;
+  return await authorizerHandler(webOf(), verify, log)(event({ Authorization: authorization }));
+}
+
+describe('the authorizer', () => {
+  it('allows every method of the API to a valid token, and names the caller for the access log', async () => {
+    expect(await authorize({})).toEqual({
+      principalId: 'oidc:login.example.com#ann',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${API}/*` }],
+      },
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it('denies a token without the scope, with the challenge for the gateway response', async () => {
+    expect(await authorize({ scope: 'openid' })).toEqual({
+      principalId: 'insufficient_scope',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: `${API}/*` }],
+      },
+      context: {
+        error: 'insufficient_scope',
+        challenge:
+          'Bearer error="insufficient_scope", error_description="The access token lacks a scope that this server needs.", scope="cases/read", resource_metadata="https://abc123def4.execute-api.us-east-1.amazonaws.com/prod/.well-known/oauth-protected-resource/mcp"',
+      },
+    });
+  });
+
+  it('fails with the word that API Gateway answers as 401, and says why in its log only', async () => {
+    await expect(authorize({ aud: 'https://other.example' })).rejects.toThrow(/^Unauthorized$/);
+    expect(lines).toMatchObject([
+      { level: 'INFO', request_id: 'gateway-1', reason: 'The access token is meant for another server.' },
+    ]);
+  });
+
+  it('fails in another way where the issuer cannot be reached, which is nothing that a client could change', async () => {
+    const unavailable = () => Promise.reject(new IssuerUnavailable('The issuer cannot be reached.'));
+    await expect(authorize({}, unavailable)).rejects.toThrow('The keys of the issuer cannot be had.');
+    expect(lines).toMatchObject([{ level: 'ERROR', reason: 'The issuer cannot be reached.' }]);
+  });
+});

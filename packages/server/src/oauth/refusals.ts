@@ -1,0 +1,25 @@
+import { type LogFields, originOf } from '../log/log.ts';
+
+/** A request without a token that lets it in. The message is for its client, and repeats nothing that was sent. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+  /** The error of RFC 6750, section 3.1; a request without a token has none. */
+  readonly code: 'invalid_token' | 'insufficient_scope' | undefined;
+
+  constructor(code: TokenRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The keys of the issuer cannot be had, so that no token can be verified: not the fault of who sent one. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
+
+/** What a log may say of an error that is no refusal of a token. */
+export function faultOf(error: unknown): LogFields {
+  return error instanceof IssuerUnavailable
+    ? { reason: error.message, ...originOf(error.cause) }
+    : originOf(error);
+}
