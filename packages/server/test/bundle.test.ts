@@ -35,6 +35,7 @@ describe('the bundle', () => {
     ["the client of Bedrock's control plane", '/foundation-models/'],
     ['the client of SSM', 'AmazonSSM'],
     ["Trino's grammar", 'MATCH_RECOGNIZE'],
+    ['what verifies access tokens', 'ERR_JWKS_NO_MATCHING_KEY'],
   ])('reads %s on first use only', (_, mark) => {
     const whole = readdirSync(folder)
       .filter((file) => file.endsWith('.mjs'))
@@ -46,17 +47,22 @@ describe('the bundle', () => {
     expect(atStart).not.toContain(mark);
   });
 
-  it('says at start which variables it lacks', () => {
+  it('has an authorizer that reads nothing of AWS, of MCP or of the tools', () => {
+    const atStart = readAtStart('authorizer.mjs');
+    const marks = ['ERR_JWKS_NO_MATCHING_KEY', 'AmazonAthena', 'tools/list', 'GROUPING SETS'];
+    expect(marks.filter((mark) => atStart.includes(mark))).toEqual(['ERR_JWKS_NO_MATCHING_KEY']);
+  });
+
+  it.each([
+    ['lambda.mjs', 'ATHENA_DATABASE is missing; BEDROCK_MODEL_ID is missing'],
+    ['authorizer.mjs', 'WEB_ACCESS is missing'],
+  ])('says at the start of %s which variables it lacks', (file, message) => {
     const source = 'globalThis.awslambda={streamifyResponse:h=>h};await import(process.argv[1])';
     const run = () =>
-      execFileSync(process.execPath, ['--input-type=module', '-e', source, join(folder, 'lambda.mjs')], {
+      execFileSync(process.execPath, ['--input-type=module', '-e', source, join(folder, file)], {
         env: { ATHENA_WORKGROUP: 'w' },
         stdio: 'pipe',
       });
-    expect(run).toThrow(
-      expect.objectContaining({
-        message: expect.stringContaining('ATHENA_DATABASE is missing; BEDROCK_MODEL_ID is missing'),
-      }),
-    );
+    expect(run).toThrow(expect.objectContaining({ message: expect.stringContaining(message) }));
   });
 });

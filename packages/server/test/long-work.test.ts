@@ -357,15 +357,18 @@ describe('an analysis that was made before', () => {
     expect(asked().answers).toHaveLength(2);
   });
 
-  it('is not used for a caller of another scope, though the same cases are found', async () => {
-    const scopes = {
-      scopeOf: async (arn: string) => (arn === BOB ? ['444455556666'] : ('all' as const)),
-    };
-    await (await analyze(instance({}, { scopes }))).settled();
-    const before = bedrock.requests.length;
-    await analyze(instance({}, { scopes }), {}, { caller: BOB });
-    expect(bedrock.requests.length).toBe(2 * before);
-  });
+  it.each([BOB, 'oidc:login.example.com#bob'])(
+    'is not used for a caller of another scope, %s, though the same cases are found',
+    async (caller) => {
+      const scopes = {
+        scopeOf: async (id: string) => (id === caller ? ['444455556666'] : ('all' as const)),
+      };
+      await (await analyze(instance({}, { scopes }))).settled();
+      const before = bedrock.requests.length;
+      await analyze(instance({}, { scopes }), {}, { caller });
+      expect(bedrock.requests.length).toBe(2 * before);
+    },
+  );
 
   it('is handed to who was told to come back, also when a pack failed twice', async () => {
     const hold = deferred();

@@ -8,6 +8,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { base64url, CompactEncrypt, EncryptJWT, FlattenedSign, importJWK, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
+import { callerOf, webCallerOf } from '../src/call/request-context.ts';
+import { spenderOf } from '../src/call/spending.ts';
 import { createLog } from '../src/log/log.ts';
 import { inSeconds, SETTINGS, type TestIssuer, testIssuer } from '../src/oauth/testing/test-issuer.ts';
 import { MemoryBucket } from '../src/store/testing/memory-bucket.ts';
@@ -648,6 +650,17 @@ describe('a request of the API of IAM', () => {
   it('has no metadata for web clients', async () => {
     const path = '/.well-known/oauth-protected-resource';
     expect((await send(webEvent({ method: 'GET', path, event: iam(ADMIN) }))).status).toBe(404);
+  });
+});
+
+describe('the budget of a day', () => {
+  it('is nobody else’s for a subject that is called like one of IAM or like a session', () => {
+    const subjects = [ADMIN, `${ADMIN}/more`, 'ann', 'ann/1', 'ann/2'];
+    const spenders = [
+      callerOf(ADMIN),
+      ...subjects.map((sub) => webCallerOf(`oidc:login.example.com#${sub}`, [])),
+    ];
+    expect(new Set(spenders.map(spenderOf)).size).toBe(spenders.length);
   });
 });
 
