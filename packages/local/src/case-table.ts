@@ -9,6 +9,8 @@ export interface LoadedCases {
   readonly from: CaseOptions['from'];
   readonly count: number;
   readonly accounts: number;
+  /** The account with the lowest number; absent when there is no case. */
+  readonly firstAccount: string | undefined;
   /** Days of the oldest and the newest case, YYYY-MM-DD; absent when no case has a readable date. */
   readonly days: { readonly first: string; readonly last: string } | undefined;
   /** Objects that could not be read; a file or folder that cannot be opened counts as one. */
@@ -39,11 +41,12 @@ export async function loadCaseTable(
     );
     bar.clear();
     const [row = []] = (await connection.runAndReadAll(OVERVIEW)).getRowsJson();
-    const [count, accounts, first, last] = row;
+    const [count, accounts, firstAccount, first, last] = row;
     return {
       from: options.from,
       count: Number(count),
       accounts: Number(accounts),
+      firstAccount: typeof firstAccount === 'string' ? firstAccount : undefined,
       days: typeof first === 'string' && typeof last === 'string' ? { first, last } : undefined,
       skipped,
     };
@@ -55,7 +58,7 @@ export async function loadCaseTable(
 
 const DAY =
   'CASE WHEN try_cast(timecreated[1:10] AS DATE) IS NOT NULL AND length(timecreated) >= 10 THEN timecreated[1:10] END';
-const OVERVIEW = `SELECT count(*), count(DISTINCT account_number), min(${DAY}), max(${DAY}) FROM ${CASE_TABLE}`;
+const OVERVIEW = `SELECT count(*), count(DISTINCT account_number), min(account_number), min(${DAY}), max(${DAY}) FROM ${CASE_TABLE}`;
 
 function generatorOptions({ count, seed, until, hostile }: Extract<CaseOptions, { from: 'generator' }>) {
   return { count, seed, hostile, ...(until === undefined ? {} : { until }) };

@@ -21,6 +21,8 @@ export interface CommandLine {
   /** 0 takes any free one. */
   readonly port: number;
   readonly json: boolean;
+  /** Also start the API for assistants that cannot sign. */
+  readonly oauth: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
   readonly accessLog: string | undefined;
@@ -75,6 +77,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     cases: caseOptions(values),
     port: wholeNumber('port', values.port, 0, 65_535) ?? 0,
     json: values.json ?? false,
+    oauth: values.oauth ?? false,
     verbose: values.verbose ?? false,
     help: values.help ?? false,
     accessLog: values['access-log'],
@@ -91,6 +94,7 @@ const OPTIONS = {
   hostile: { type: 'boolean' },
   port: { type: 'string' },
   json: { type: 'boolean' },
+  oauth: { type: 'boolean' },
   verbose: { type: 'boolean' },
   'access-log': { type: 'string' },
   'function-log': { type: 'string' },

@@ -30,3 +30,8 @@ export function localCallers(accountId: string, cases: CaseOptions['from']): Loc
     },
   };
 }
+
+/** What the login page of `--oauth` asks for: over real cases, a code that other users of the machine do not know. */
+export function loginCode(cases: CaseOptions['from']): string | undefined {
+  return cases === 'folder' ? randomBytes(6).toString('hex') : undefined;
+}

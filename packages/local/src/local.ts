@@ -16,6 +16,9 @@ the endpoint, credentials and a configuration for MCP clients.
 
   --json                print one line of JSON once it is ready, and nothing
                         else on stdout
+  --oauth               also start the API for assistants that cannot sign
+                        (Claude and ChatGPT on the web), with an authorization
+                        server and three users; of --port n they take n+1, n+2
 
 ${OPTIONS_HELP}
 `;

@@ -29,6 +29,8 @@ export const SETTINGS = z.strictObject({
   throttle: z
     .strictObject({ rate: z.number().positive(), burst: z.number().positive() })
     .default({ rate: 10_000, burst: 5_000 }),
+  /** How long the access tokens of `--oauth` are valid, s. */
+  accessTokenSeconds: z.number().int().positive().default(3600),
   responseMode: z.enum(['stream', 'buffered']).default('stream'),
   /** Absent means the mode's default: 15 minutes streamed, 29 s buffered. */
   integrationTimeoutMs: z.number().positive().optional(),

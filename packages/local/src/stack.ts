@@ -10,7 +10,8 @@ import {
 import { BOOTSTRAP, SERVER_BUNDLE } from './built.ts';
 import { type LoadedCases, loadCaseTable } from './case-table.ts';
 import type { CaseOptions } from './command-line.ts';
-import { localCallers } from './credentials.ts';
+import { localCallers, loginCode } from './credentials.ts';
+import type { AccessLogEntry } from './gateway/access-log.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { iamAuthorization } from './gateway/iam-authorization.ts';
 import type { Identity } from './gateway/identity.ts';
@@ -18,6 +19,8 @@ import { IAM_RESOURCES } from './gateway/resource.ts';
 import { startService } from './http/service.ts';
 import { type FunctionSettings, functionEnvironment } from './lambda/environment.ts';
 import { LambdaFunction } from './lambda/function.ts';
+import { policyForUsers } from './oauth/users.ts';
+import type { WebApiDescription } from './oauth/web-api.ts';
 import { createObjectStore, type Objects } from './s3/object-store.ts';
 import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
@@ -25,6 +28,13 @@ import { createParameterStore } from './ssm/parameter-store.ts';
 const REGION = 'us-east-1';
 export const ACCOUNT_ID = '123456789012';
 const FUNCTION_NAME = 'MCP-CaseInsights-local';
+/** What the add-on's template says of the function that checks tokens. */
+const AUTHORIZER = {
+  functionName: 'MCP-CaseInsights-authorizer-local',
+  handler: 'authorizer.handler',
+  memoryMb: 512,
+  timeoutSeconds: 10,
+};
 const DATABASE = 'case_insights_local';
 const WORKGROUP = 'CaseInsights-local';
 /** Where the function keeps unfinished work: a prefix of the results bucket, as the template has it. */
@@ -42,6 +52,8 @@ export interface StackOptions {
   readonly cases: CaseOptions;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Also start the API for assistants that cannot sign. */
+  readonly oauth: boolean;
   readonly settings: Settings;
   /** Take one line each, of the function's log and of the API's access log. */
   readonly functionLog: (line: string) => void;
@@ -73,13 +85,15 @@ export interface StackDescription {
   readonly workgroup: string;
   readonly compactWorkgroup: string;
   readonly compactLocation: string;
+  /** Present with `oauth`. */
+  readonly web?: WebApiDescription;
 }
 
 /**
  * Starts stand-ins for the AWS services that this product uses, on loopback: Athena over DuckDB, Bedrock, SSM, the
  * function from its built bundle, and the REST API in front of it. If a part fails to start, the others are stopped.
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(given: StackOptions): Promise<Stack> {
   const parts: { close(): Promise<void> | void }[] = [];
   const started = <T extends { close(): Promise<void> | void }>(part: T): T => {
     parts.push(part);
@@ -95,7 +109,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const engine = started(await createEngine());
-    const cases = await loadCaseTable(engine, options.cases, options.notices);
+    const cases = await loadCaseTable(engine, given.cases, given.notices);
+    const options = { ...given, settings: withPolicy(given, cases) };
     const objects: Objects = new Map();
     const otherWorkgroups = { [COMPACT_WORKGROUP]: COMPACT_LOCATION };
     const athenaApi = started(
@@ -115,9 +130,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ssm: ssm.endpoint,
       s3: s3.endpoint,
     };
-    const lambda = started(createFunction(options, endpoints));
+    const lambda = started(createFunction(options, endpoints, serverOf(options.settings)));
     const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
     const gateway = started(await createGateway(options, lambda, [allowed, denied]));
+    const web = options.oauth ? started(await createWebApi(options, lambda, endpoints)) : undefined;
     const description: StackDescription = {
       endpoint: gateway.endpoint,
       region: REGION,
@@ -130,6 +146,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       workgroup: WORKGROUP,
       compactWorkgroup: COMPACT_WORKGROUP,
       compactLocation: COMPACT_LOCATION,
+      ...(web === undefined ? {} : { web: web.description }),
     };
     return { description, cases, close };
   } catch (error) {
@@ -138,25 +155,47 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+/** With OAuth, callers see nothing that no rule of a policy gives them: without a policy of the settings' own, a small one. */
+function withPolicy({ settings, oauth }: StackOptions, { firstAccount }: LoadedCases): Settings {
+  return oauth
+    ? { ...settings, accessPolicy: settings.accessPolicy ?? policyForUsers(firstAccount) }
+    : settings;
+}
+
+/** What the templates say of one function. */
+interface FunctionTemplate extends Pick<FunctionSettings, 'functionName' | 'handler' | 'variables'> {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+function serverOf(settings: Settings): FunctionTemplate {
+  return {
+    functionName: FUNCTION_NAME,
+    handler: 'lambda.handler',
+    memoryMb: settings.memoryMb,
+    timeoutSeconds: settings.functionTimeoutSeconds,
+    variables: functionVariables(settings),
+  };
+}
+
 function createFunction(
   { settings, functionLog }: StackOptions,
   endpoints: FunctionSettings['endpoints'],
+  { memoryMb, timeoutSeconds, ...template }: FunctionTemplate,
 ): LambdaFunction {
-  const { memoryMb, concurrency, functionTimeoutSeconds } = settings;
   return new LambdaFunction({
     bootstrap: BOOTSTRAP,
-    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${FUNCTION_NAME}`,
+    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${template.functionName}`,
     memoryMb,
-    concurrency,
-    timeoutSeconds: functionTimeoutSeconds,
+    concurrency: settings.concurrency,
+    timeoutSeconds,
     log: functionLog,
     environment: functionEnvironment({
-      functionName: FUNCTION_NAME,
+      ...template,
       region: REGION,
       memoryMb,
       taskRoot: SERVER_BUNDLE,
       endpoints,
-      variables: functionVariables(settings),
     }),
   });
 }
@@ -181,22 +220,45 @@ function parameters({ accessPolicy }: Settings): Map<string, string> {
 }
 
 function createGateway(
-  { settings, port, accessLog }: StackOptions,
+  options: StackOptions,
   lambda: LambdaFunction,
   callers: readonly Identity[],
 ): Promise<Gateway> {
-  const { responseMode, integrationTimeoutMs = INTEGRATION_TIMEOUT_MS[responseMode] } = settings;
   return startGateway({
-    api: { accountId: ACCOUNT_ID, apiId: 'localapi01', region: REGION, stage: 'prod' },
+    ...commonGateway(options, lambda, 'localapi01'),
     resources: IAM_RESOURCES,
-    authorize: iamAuthorization([...callers, ...settings.identities]),
+    authorize: iamAuthorization([...callers, ...options.settings.identities]),
+    port: options.port,
+  });
+}
+
+/** Loads the authorization server only where somebody asks for it, since other starts shall not wait for it. */
+async function createWebApi(
+  options: StackOptions,
+  lambda: LambdaFunction,
+  endpoints: FunctionSettings['endpoints'],
+) {
+  const { startWebApi } = await import('./oauth/web-api.ts');
+  return startWebApi({
+    common: commonGateway(options, lambda, 'localweb01'),
+    port: options.port === 0 ? 0 : options.port + 1,
+    authorizer: (variables) => createFunction(options, endpoints, { ...AUTHORIZER, variables }),
+    accessTokenSeconds: options.settings.accessTokenSeconds,
+    code: loginCode(options.cases.from),
+  });
+}
+
+/** What both APIs have in common. */
+function commonGateway({ settings, accessLog }: StackOptions, lambda: LambdaFunction, apiId: string) {
+  const { responseMode, integrationTimeoutMs = INTEGRATION_TIMEOUT_MS[responseMode] } = settings;
+  return {
+    api: { accountId: ACCOUNT_ID, apiId, region: REGION, stage: 'prod' },
     function: lambda,
     integration: { responseMode, timeoutMs: integrationTimeoutMs },
     throttle: settings.throttle,
     corsOrigins: settings.corsOrigins,
-    accessLog: (entry) => accessLog(JSON.stringify(entry)),
-    port,
-  });
+    accessLog: (entry: AccessLogEntry) => accessLog(JSON.stringify(entry)),
+  };
 }
 
 function shown({ accessKeyId, secretAccessKey, arn }: Identity): Caller {

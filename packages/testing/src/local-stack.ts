@@ -24,6 +24,16 @@ const DESCRIPTION = z.object({
   viewsPage: z.url(),
   compactWorkgroup: z.string(),
   compactLocation: z.string(),
+  /** With `--oauth`. */
+  web: z
+    .object({
+      endpoint: z.url(),
+      issuer: z.url(),
+      scope: z.string(),
+      otherResource: z.url(),
+      code: z.string().optional(),
+    })
+    .optional(),
 });
 
 export interface LocalStackOptions {

@@ -61,14 +61,17 @@ export class Answer {
     this.response.destroy();
   }
 
-  refuse(refusal: Refusal, { statusCode = refusal.status, headers = [] }: GatewayResponse): void {
+  refuse(refusal: Refusal, requestId: string, changes: GatewayResponse): void {
     if (this.begun) {
       this.cut();
       return;
     }
     const errorType: [string, string][] =
       refusal.errorType === undefined ? [] : [['x-amzn-ErrorType', refusal.errorType]];
-    const body = Buffer.from(refusal.body);
+    const { statusCode = refusal.status, headers = [], body: template } = changes;
+    const text =
+      template === undefined ? refusal.body : JSON.stringify({ ...template, request_id: requestId });
+    const body = Buffer.from(text);
     this.head({
       statusCode,
       headers: [

@@ -102,7 +102,10 @@ function createHandler(options: GatewayOptions) {
       const refusal = asRefusal(error);
       exchange.refusal = refusal;
       const { headers = [], ...response } = options.gatewayResponses?.[refusal.responseType] ?? {};
-      answer.refuse(refusal, { ...response, headers: [...headers, ...corsHeaders(incoming)] });
+      answer.refuse(refusal, exchange.requestId, {
+        ...response,
+        headers: [...headers, ...corsHeaders(incoming)],
+      });
     }
   };
 

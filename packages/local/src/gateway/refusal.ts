@@ -40,6 +40,8 @@ export class Refusal extends Error {
 export interface GatewayResponse {
   readonly statusCode?: number;
   readonly headers?: readonly [name: string, value: string][];
+  /** Sent with the id of the request instead of the service's own body. */
+  readonly body?: { readonly code: string; readonly error: string };
 }
 
 export const missingToken = () =>

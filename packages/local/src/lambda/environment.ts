@@ -2,8 +2,10 @@ export interface FunctionSettings {
   readonly functionName: string;
   readonly region: string;
   readonly memoryMb: number;
-  /** Folder of the built server bundle, which holds `lambda.mjs`. */
+  /** Folder of the built server bundle. */
   readonly taskRoot: string;
+  /** The module in it and its export, `lambda.handler`. */
+  readonly handler: string;
   readonly endpoints: {
     readonly athena: string;
     readonly bedrockRuntime: string;
@@ -20,7 +22,7 @@ export interface FunctionSettings {
  * environment, so that no profile, proxy or credential takes effect.
  */
 export function functionEnvironment(settings: FunctionSettings): Record<string, string> {
-  const { functionName, region, memoryMb, taskRoot, endpoints, variables } = settings;
+  const { functionName, region, memoryMb, taskRoot, handler, endpoints, variables } = settings;
   return {
     PATH: process.env.PATH ?? '',
     // Windows needs it to open sockets.
@@ -28,7 +30,7 @@ export function functionEnvironment(settings: FunctionSettings): Record<string, 
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
     LAMBDA_TASK_ROOT: taskRoot,
-    _HANDLER: 'lambda.handler',
+    _HANDLER: handler,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

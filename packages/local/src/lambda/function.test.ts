@@ -20,6 +20,7 @@ function deploy(fixture: string, overrides: { concurrency?: number; timeoutSecon
     timeoutSeconds: 30,
     log: (line) => lines.push(line),
     environment: functionEnvironment({
+      handler: 'lambda.handler',
       functionName: 'test',
       region: 'us-east-1',
       memoryMb: 256,
