@@ -86,7 +86,7 @@ export interface StackDescription {
   readonly compactWorkgroup: string;
   readonly compactLocation: string;
   /** Present with `oauth`. */
-  readonly web?: WebApiDescription;
+  readonly web?: WebApiDescription | undefined;
 }
 
 /**

@@ -31,6 +31,7 @@ const DESCRIPTION = z.object({
       issuer: z.url(),
       scope: z.string(),
       otherResource: z.url(),
+      users: z.array(z.object({ name: z.string(), groups: z.array(z.string()), sees: z.string() })),
       code: z.string().optional(),
     })
     .optional(),

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { closeServer, listen } from '@case-insights/testing/loopback';
+import { type Choice, ScriptedBrowser } from '@case-insights/testing/scripted-browser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationServer } from './authorization-server.ts';
-import { type Choice, TestBrowser } from './test-browser.ts';
 import { LOCAL_USERS } from './users.ts';
 
 const RESOURCE = 'http://127.0.0.1:1/prod/mcp';
@@ -76,7 +76,7 @@ async function token(parameters: Record<string, string>) {
 /** The whole flow to tokens; `request` changes the authorization request. */
 async function tokensFor(choice: Choice, request: Record<string, string> = {}) {
   const clientId = request.client_id ?? (await register());
-  const back = await new TestBrowser().authorize(
+  const back = await new ScriptedBrowser().authorize(
     authorizationAddress({ client_id: clientId, ...request }),
     choice,
   );
@@ -126,10 +126,10 @@ describe('the local authorization server', () => {
   it('takes the API where a client names no resource, refuses one that it does not know, and serves another', async () => {
     const address = authorizationAddress({ client_id: await register() });
     address.searchParams.delete('resource');
-    const back = await new TestBrowser().authorize(address, { user: 'admin' });
+    const back = await new ScriptedBrowser().authorize(address, { user: 'admin' });
     expect(back.searchParams.get('code')).toBeTruthy();
     address.searchParams.set('resource', 'https://unknown.example/');
-    const refused = await new TestBrowser().authorize(address, { user: 'admin' });
+    const refused = await new ScriptedBrowser().authorize(address, { user: 'admin' });
     expect(refused.searchParams.get('error')).toBe('invalid_target');
     const { access_token } = await tokensFor({ user: 'admin' }, { resource: OTHER_RESOURCE });
     expect(claims(access_token).aud).toBe(OTHER_RESOURCE);
@@ -145,7 +145,7 @@ describe('the local authorization server', () => {
   });
 
   it('asks again at every authorization, so that somebody can be another user', async () => {
-    const browser = new TestBrowser();
+    const browser = new ScriptedBrowser();
     const client_id = await register();
     for (const user of ['admin', 'nobody']) {
       const back = await browser.authorize(authorizationAddress({ client_id }), { user });
@@ -183,27 +183,27 @@ describe('the local authorization server', () => {
   });
 
   it('knows a client by its metadata document, and shows its name as text', async () => {
-    const browser = new TestBrowser();
+    const browser = new ScriptedBrowser();
     const address = authorizationAddress({ client_id: METADATA_DOCUMENT });
     const back = await browser.authorize(address, { user: 'admin' });
     expect(back.searchParams.get('iss')).toBe(issuer);
     const { access_token } = await tokensFor({ user: 'admin' }, { client_id: METADATA_DOCUMENT });
     expect(claims(access_token).client_id).toBe(METADATA_DOCUMENT);
-    await expect(new TestBrowser().authorize(address, { user: 'stranger' })).rejects.toThrow(
+    await expect(new ScriptedBrowser().authorize(address, { user: 'stranger' })).rejects.toThrow(
       'Client &lt;b&gt;Example&lt;/b&gt;',
     );
   });
 
   it('tells the client where the user denies', async () => {
     const address = authorizationAddress({ client_id: await register() });
-    const back = await new TestBrowser().authorize(address, { user: 'admin', answer: 'deny' });
+    const back = await new ScriptedBrowser().authorize(address, { user: 'admin', answer: 'deny' });
     expect(back.searchParams.get('error')).toBe('access_denied');
   });
 
   it('wants PKCE', async () => {
     const address = authorizationAddress({ client_id: await register() });
     address.searchParams.delete('code_challenge');
-    const back = await new TestBrowser().authorize(address, { user: 'admin' });
+    const back = await new ScriptedBrowser().authorize(address, { user: 'admin' });
     expect(back.searchParams.get('error')).toBe('invalid_request');
   });
 
@@ -240,10 +240,10 @@ describe('an authorization server over real cases', () => {
         `${origin}/auth`,
       );
       const choice = { user: 'admin' };
-      await expect(new TestBrowser().authorize(address, { ...choice, code: 'guess' })).rejects.toThrow(
+      await expect(new ScriptedBrowser().authorize(address, { ...choice, code: 'guess' })).rejects.toThrow(
         'not the code',
       );
-      const back = await new TestBrowser().authorize(address, { ...choice, code: 'sesame' });
+      const back = await new ScriptedBrowser().authorize(address, { ...choice, code: 'sesame' });
       expect(back.searchParams.get('code')).toBeTruthy();
     } finally {
       await closeServer(withCode);

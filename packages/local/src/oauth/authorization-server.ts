@@ -61,7 +61,8 @@ function configuration(options: AuthorizationServerOptions, clock: { offsetSecon
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    scopes: ['openid', 'offline_access'],
+    // Clients may name the scopes of a resource at their registration only if they are here too.
+    scopes: ['openid', 'offline_access', ...scopes],
     responseTypes: ['code'],
     pkce: { required: () => true },
     adapter: memoryAdapters(),

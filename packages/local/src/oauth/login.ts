@@ -49,12 +49,14 @@ export async function logIn(
   if (options.code !== undefined && form.get('code') !== options.code) {
     return show(400, 'That is not the code that the terminal shows.');
   }
-  const allowed = scopes.filter((scope) => form.getAll('scope').includes(scope));
+  const refused = scopes.filter((scope) => !form.getAll('scope').includes(scope));
+  const allowed = requested.filter((scope) => !refused.includes(scope)).join(' ');
   const grant = new provider.Grant({ accountId: user.name, clientId });
-  grant.addOIDCScope(requested.filter((scope) => !scopes.includes(scope)).join(' '));
+  grant.addOIDCScope(allowed);
+  grant.rejectOIDCScope(refused.join(' '));
   for (const resource of [params.resource].flat().map(String)) {
-    grant.addResourceScope(resource, allowed.join(' '));
-    grant.rejectResourceScope(resource, scopes.filter((scope) => !allowed.includes(scope)).join(' '));
+    grant.addResourceScope(resource, allowed);
+    grant.rejectResourceScope(resource, refused.join(' '));
   }
   await finish({
     login: { accountId: user.name, remember: false },

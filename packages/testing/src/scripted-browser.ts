@@ -8,7 +8,7 @@ export interface Choice {
 }
 
 /** Follows the redirects of an authorization request as a browser does, with cookies, and fills in the login page. */
-export class TestBrowser {
+export class ScriptedBrowser {
   private readonly cookies = new Map<string, string>();
   /** The HTML of the last page shown. */
   page = '';
