@@ -1,5 +1,6 @@
 // pnpm mutate <module>: changes the module in many small ways, runs its tests on each change and lists the changes that
-// no test noticed. Stryker is installed by the first run and into this folder, since a fresh clone does not need it.
+// no test noticed. Stryker is installed by the first run and into this folder, since a fresh clone does not need it. Options
+// of the form --name=value go to Stryker, such as --mutate=src/sql/guard/guard.ts:60-90 for some of the lines.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +16,9 @@ function fail(sentence) {
   process.exit(1);
 }
 
-const names = process.argv.slice(2);
+const isOption = (argument) => argument.startsWith('--');
+const options = process.argv.slice(2).filter(isOption);
+const names = process.argv.slice(2).filter((argument) => !isOption(argument));
 const unknown = names.find((name) => !Object.hasOwn(MODULES, name));
 if (names.length === 0 || unknown !== undefined) {
   const problem = unknown === undefined ? 'No module is named' : `There is no module "${unknown}"`;
@@ -56,7 +59,7 @@ for (const name of names) {
     tempDirName: '../../.stryker-tmp',
     // Stryker would rewrite the file through TypeScript's JavaScript API, which TypeScript 7 does not have.
     tsconfigFile: 'none',
-    timeoutMS: 20_000,
+    timeoutMS: 8_000,
     reporters: ['clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     allowEmpty: false,
@@ -64,7 +67,7 @@ for (const name of names) {
   mkdirSync(join(here, 'node_modules/.cache'), { recursive: true });
   const file = join(here, `node_modules/.cache/${name}.json`);
   writeFileSync(file, JSON.stringify(configuration));
-  const run = spawnSync(process.execPath, [stryker, 'run', file], {
+  const run = spawnSync(process.execPath, [stryker, 'run', file, ...options], {
     cwd: join(root, folder),
     stdio: 'inherit',
     env: { ...process.env, MUTATE_TESTS: JSON.stringify({ tests, slow }) },

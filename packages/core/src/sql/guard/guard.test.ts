@@ -99,7 +99,7 @@ describe('guardStatement', () => {
   });
 
   it('sends EXPLAIN of metadata as it is, without a comment before it', async () => {
-    await expect(guardStatement('EXPLAIN SHOW TABLES ;', still)).resolves.toMatchObject({
+    await expect(guardStatement(' EXPLAIN SHOW TABLES ;', still)).resolves.toMatchObject({
       kind: 'explain',
       text: 'EXPLAIN SHOW TABLES',
       taggable: false,
@@ -107,7 +107,7 @@ describe('guardStatement', () => {
   });
 
   it('leaves out a catalog before a database, which the grammar of metadata does not have', async () => {
-    await expect(guardStatement('SHOW TABLES IN AwsDataCatalog.cases ;', still)).resolves.toMatchObject({
+    await expect(guardStatement('\nSHOW TABLES IN AwsDataCatalog.cases ;', still)).resolves.toMatchObject({
       text: 'SHOW TABLES IN cases',
     });
   });

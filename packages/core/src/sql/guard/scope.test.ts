@@ -106,7 +106,18 @@ describe('scopeStatement', () => {
     ['if its pattern fits', "SHOW TABLES '.*case*|x'", "SHOW TABLES IN `case-insights` 'case_summary'"],
     ['or none', "SHOW TABLES LIKE 'other*'", "SHOW TABLES IN `case-insights` '-'"],
     ['or none that looks like it', "SHOW TABLES 'case(_summary'", "SHOW TABLES IN `case-insights` '-'"],
+    ['in capitals too', "SHOW TABLES 'CASE**RY'", "SHOW TABLES IN `case-insights` 'case_summary'"],
     ['EXPLAIN of DESCRIBE', 'EXPLAIN DESCRIBE case_summary', 'EXPLAIN DESCRIBE case_summary'],
+    [
+      'the catalog, the schema and a column of its own stay',
+      'SELECT AwsDataCatalog."case-insights".case_summary FROM case_summary c',
+      `SELECT AwsDataCatalog."case-insights".case_summary FROM ${OWN} c`,
+    ],
+    [
+      'the schema of the catalog lists the case table',
+      'SELECT table_name FROM AwsDataCatalog.information_schema.tables',
+      `SELECT table_name FROM (SELECT * FROM information_schema.tables AS "$cases" WHERE ${NAMED} AND (coalesce(${NAMED}, false) OR random() < 0)) AS "tables"`,
+    ],
     [
       'the schema tells of the case table',
       'SELECT columns.column_name FROM information_schema.columns WHERE information_schema.columns.ordinal_position = 1',
@@ -129,14 +140,62 @@ describe('scopeStatement', () => {
     expect(await scoped('SELECT a FROM ALL_CASES', to)).toBe(
       `SELECT a FROM (SELECT * FROM "all_cases" AS "$cases" WHERE "$cases".account_number IN ('111111111111') AND (coalesce("$cases".account_number IN ('111111111111'), false) OR random() < 0)) AS "all_cases"`,
     );
-    await expect(scoped('SELECT a FROM x.all_cases', to)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await scoped('SHOW TABLES', to)).toBe("SHOW TABLES 'all_cases'");
+    expect(await scoped('SELECT a FROM information_schema.columns c', to)).toBe(
+      `SELECT a FROM (SELECT * FROM information_schema.columns AS "$cases" WHERE "$cases".table_name = 'all_cases' AND (coalesce("$cases".table_name = 'all_cases', false) OR random() < 0)) c`,
+    );
+    for (const statement of ['SELECT a FROM x.all_cases', 'SHOW TABLES IN x']) {
+      await expect(scoped(statement, to)).rejects.toMatchObject({ code: 'forbidden' });
+    }
   });
 
-  it('says what is out of reach, where, and what to do', async () => {
-    await expect(scoped('SELECT *\nFROM case_summary, Secret."T"')).rejects.toMatchObject({
+  it('knows names in any case, and quotes them', async () => {
+    const to = { caseTable: 'My"Cases', database: "Joe's", accounts: [] };
+    expect(await scoped('SELECT a FROM "joe\'s"."MY""CASES" c', to)).toBe(
+      `SELECT a FROM (SELECT * FROM "Joe's"."My""Cases" AS "$cases" WHERE false) c`,
+    );
+    expect(await scoped('SELECT a FROM information_schema.tables t', to)).toContain(
+      `"$cases".table_schema = 'joe''s' AND "$cases".table_name = 'my"cases'`,
+    );
+  });
+
+  it.each([
+    ['SELECT *\nFROM case_summary, Secret."T"', '2:20', 'the table "secret.t"'],
+    ['SELECT 1 FROM other.case_summary', '1:15', 'the table "other.case_summary"'],
+    [
+      'SELECT 1 FROM other."case-insights".case_summary',
+      '1:15',
+      'the table "other.case-insights.case_summary"',
+    ],
+    ['SELECT 1 FROM columns', '1:15', 'the table "columns"'],
+    ['SELECT 1 FROM other.columns', '1:15', 'the table "other.columns"'],
+    ['SELECT 1 FROM information_schema.views', '1:15', 'the table "information_schema.views"'],
+    ['SELECT 1 FROM x.information_schema.columns', '1:15', 'the table "x.information_schema.columns"'],
+    ['SELECT\n "$path" FROM case_summary', '2:2', 'hidden columns, and "$path" begins like one'],
+    [
+      'WITH RECURSIVE case_summary AS (SELECT 1) SELECT * FROM case_summary',
+      '1:16',
+      'a recursive WITH query of that name',
+    ],
+    ['DESCRIBE other.case_summary', '1:1', 'the table "other.case_summary"'],
+    ['SHOW COLUMNS IN other', '1:1', 'the table "other"'],
+    ['DESCRIBE FORMATTED case_summary', '1:1', 'DESCRIBE beyond its columns'],
+    [
+      "DESCRIBE case_summary PARTITION (account_number = '333333333333')",
+      '1:1',
+      'DESCRIBE beyond its columns',
+    ],
+    ['SHOW PARTITIONS case_summary', '1:1', 'SHOW beyond its columns'],
+    ['SHOW CREATE TABLE case_summary', '1:1', 'SHOW beyond its columns'],
+    ['SHOW VIEWS', '1:1', 'SHOW beyond its columns'],
+    ['SHOW TABLES IN other', '1:1', 'SHOW beyond its columns'],
+    ['EXPLAIN SHOW TABLES', '1:1', 'SHOW beyond its columns'],
+  ])('refuses %j, and says what is out of reach, where, and what to do', async (statement, at, what) => {
+    const message = `line ${at}: your access covers the cases of your accounts in case_summary, not ${what}: query case_summary only`;
+    await expect(scoped(statement)).rejects.toMatchObject({
       code: 'forbidden',
-      message:
-        'line 2:20: your access covers the cases of your accounts in case_summary, not the table "secret.t": query case_summary only',
+      message,
+      details: [{ field: 'query', message }],
     });
   });
 
@@ -157,7 +216,9 @@ describe('scopeStatement', () => {
       const statement = `SELECT 1 FROM case_summary${', case_summary'.repeat(references - 1)}`;
       await expect(scoped(statement, { ...scope, accounts })).rejects.toMatchObject({
         code: 'query_rejected',
-        message: expect.stringContaining('longer than Athena'),
+        message: expect.stringContaining(
+          "With the filter on your accounts in each place that reads the table, the statement is longer than Athena's",
+        ),
       });
     },
   );
@@ -187,6 +248,11 @@ describe('readCompact', () => {
       'SELECT "case-insights".case_summary.caseid FROM "case-insights".case_summary',
       `SELECT case_summary.caseid FROM ${COPY} AS "case_summary"`,
     ],
+    [
+      'and beside another table, of another name',
+      'SELECT "case-insights".case_summary.caseid FROM case_summary, x.other',
+      `SELECT case_summary.caseid FROM ${COPY} AS "case_summary", x.other`,
+    ],
     ['EXPLAIN explains it', 'EXPLAIN TABLE case_summary', `EXPLAIN ${COPY}`],
   ])('%s', async (_, statement, expected) => {
     expect(await read(statement)).toBe(expected);
@@ -199,12 +265,23 @@ describe('readCompact', () => {
     'SELECT (SELECT max("case-insights".case_summary.caseid) FROM x.case_summary) FROM "case-insights".case_summary',
     'SELECT (SELECT max("case-insights".case_summary.caseid) FROM x AS Case_Summary) FROM "case-insights".case_summary',
     'WITH case_summary AS (SELECT 1) SELECT "case-insights".case_summary.caseid FROM "case-insights".case_summary, case_summary',
+    'WITH RECURSIVE case_summary AS (SELECT 1) SELECT caseid FROM "case-insights".case_summary',
+    'SELECT "case-insights".case_summary.caseid FROM case_summary, awsdatacatalog.x.case_summary',
     'SELECT 1',
     'SHOW TABLES',
     'DESCRIBE case_summary',
     `SELECT caseid, '${'\u4e00'.repeat(MAX_STATEMENT_BYTES / 3 - 100)}' FROM case_summary`,
   ])('leaves what would not be the same on the copy: %#', async (statement) => {
     expect(await read(statement)).toBeUndefined();
+  });
+
+  it('leaves room for what the server puts before a statement', async () => {
+    const guarded = await guardStatement('SELECT 1 FROM case_summary c', () => 0);
+    const spaced = (length: number) =>
+      readCompact({ ...guarded, text: guarded.text.padEnd(length) }, scope, compact);
+    const longest = MAX_STATEMENT_BYTES - 1_000 - COPY.length;
+    expect(spaced(longest)).toContain(COPY);
+    expect(spaced(longest + 1)).toBeUndefined();
   });
 
   it('narrows the copy as it narrows the table', async () => {
