@@ -1,3 +1,4 @@
+import { BridgeFailure } from '../failure.ts';
 import type { JsonObject, RpcMessage, RpcRequest } from '../json-rpc.ts';
 import { type PendingCall, pendingCall } from './pending-calls.ts';
 import { type ListedTool, listedTools, listPages } from './tool-list.ts';
@@ -49,12 +50,25 @@ export async function ask(
   return response.result;
 }
 
-/** All tools of the server. Throws as `ask` does. */
+/** All tools of the server. Throws a `BridgeFailure`. */
 export async function listTools(upstream: Upstream, signal?: AbortSignal): Promise<ListedTool[]> {
   const tools: ListedTool[] = [];
   const pages = listPages((params) => ask(upstream, ownRequest('tools/list', params), { signal }));
-  for await (const page of pages) tools.push(...listedTools(page));
+  try {
+    for await (const page of pages) tools.push(...listedTools(page));
+  } catch (error) {
+    throw error instanceof RpcError ? refusedBy(error, 'tools/list') : error;
+  }
   return tools;
+}
+
+/** A JSON-RPC error that a method without arguments of the caller's was answered with: the fault is the server's. */
+export function refusedBy(error: RpcError, method: string): BridgeFailure {
+  return new BridgeFailure(
+    'refused',
+    `The server refused ${method} (${error.code}: ${error.message}); its log says why.`,
+    { cause: error },
+  );
 }
 
 function rpcError({ code, message, data }: JsonObject): RpcError {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json-rpc.ts';
-import { ask, ownRequest, RpcError } from './ask.ts';
+import { ask, ownRequest, RpcError, refusedBy } from './ask.ts';
 import { listPages } from './tool-list.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -15,7 +15,7 @@ export type OfferKind = keyof typeof LISTS;
 /** JSON-RPC 2.0, section 5.1. */
 const METHOD_NOT_FOUND = -32601;
 
-/** Everything of one kind that the server lists, or undefined where it has no such list. Throws as `ask` does. */
+/** Everything of one kind that the server lists, or undefined where it has no such list. Throws a `BridgeFailure`. */
 export async function listOffers(upstream: Upstream, kind: OfferKind): Promise<JsonObject[] | undefined> {
   const [method, member] = LISTS[kind];
   const offers: JsonObject[] = [];
@@ -25,8 +25,9 @@ export async function listOffers(upstream: Upstream, kind: OfferKind): Promise<J
       if (Array.isArray(listed)) offers.push(...listed.filter(isObject));
     }
   } catch (error) {
-    if (error instanceof RpcError && error.code === METHOD_NOT_FOUND) return undefined;
-    throw error;
+    if (!(error instanceof RpcError)) throw error;
+    if (error.code === METHOD_NOT_FOUND) return undefined;
+    throw refusedBy(error, method);
   }
   return offers;
 }

@@ -35,6 +35,7 @@ function startEndpoint(
   results: Readonly<Record<string, unknown>>,
   headers: Record<string, string> = {},
   description: object = {},
+  error: object = { code: -32601, message: 'Method not found' },
 ): Promise<string> {
   return startGateway((request, response) => {
     if (request.headers.authorization === undefined) {
@@ -47,10 +48,7 @@ function startEndpoint(
     }
     const { id, method } = JSON.parse(request.body);
     response.writeHead(200, { 'content-type': 'application/json', ...headers });
-    const answer =
-      method in results
-        ? { result: results[method] }
-        : { error: { code: -32601, message: 'Method not found' } };
+    const answer = method in results ? { result: results[method] } : { error };
     response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
   });
 }
@@ -204,6 +202,21 @@ describe('doctor', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/! prompts +not listed: weekly_review, .*\n +→ Deploy the current version/);
     expect(stdout).toMatch(/! resources +not listed: case-insights:\/\/schema, /);
+  });
+
+  it('takes a list that fails for a failure of the server, not of the bridge', async () => {
+    const tools = TOOL_NAMES.map((name) => ({ name, inputSchema: {} }));
+    const error = { code: -32603, message: 'Internal server error' };
+    const answers = { initialize: GREETING, 'tools/list': { tools } };
+    const { code, stdout } = await doctor(['--url', await startEndpoint(answers, {}, {}, error)]);
+    expect(code).toBe(20);
+    for (const kind of ['prompts', 'resources']) {
+      expect(stdout).toMatch(
+        new RegExp(
+          `✗ ${kind} +The server refused ${kind}/list \\(-32603: Internal server error\\)\\.\n +→ Its log says why\\.`,
+        ),
+      );
+    }
   });
 
   it('says of credentials in the environment that clients may withhold them', async () => {
