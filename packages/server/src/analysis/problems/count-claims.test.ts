@@ -1,5 +1,6 @@
 import type { Problem } from '@case-insights/core/tools';
-import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkCounts } from './count-claims.ts';
 
 const problem = (name: string, cases: number, changes: Partial<Problem> = {}): Problem => ({
@@ -124,8 +125,43 @@ describe('checkCounts', () => {
     );
   });
 
+  describe('of an answer that is made to take long', () => {
+    afterEach(() => void vi.restoreAllMocks());
+
+    it('takes steps by its length: characters that are compared with names', () => {
+      const normalize = vi.spyOn(String.prototype, 'normalize');
+      const bits = [
+        '1',
+        '１',
+        '{',
+        '}',
+        '(',
+        ')',
+        '{cases of ',
+        '件',
+        ' cases',
+        'Disk full',
+        ' ',
+        '*',
+        '|',
+        '\n',
+      ];
+      const unit = fc.array(fc.constantFrom(...bits), { minLength: 1, maxLength: 4 });
+      fc.assert(
+        fc.property(unit, (parts) => {
+          const answer = parts.join('').repeat(200);
+          normalize.mockClear();
+          check(answer);
+          const steps = normalize.mock.contexts.reduce<number>((sum, text) => sum + String(text).length, 0);
+          expect(steps / answer.length).toBeLessThan(400);
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+
   it('takes linear time', () => {
-    const answer = `${'1 a b '.repeat(20_000)}\n${'{cases of '.repeat(10_000)}\n${'9'.repeat(50_000)}\n${'1,000,'.repeat(10_000)}\n${'9 cases, 8 cases, '.repeat(1_000)}`;
+    const answer = `${'１'.repeat(50_000)}\n${'１件'.repeat(2_000)}\n${'1 a b '.repeat(20_000)}\n${'{cases of '.repeat(10_000)}\n${'9'.repeat(50_000)}\n${'1,000,'.repeat(10_000)}\n${'9 cases, 8 cases, '.repeat(1_000)}`;
     const startedAt = performance.now();
     check(answer);
     expect(performance.now() - startedAt).toBeLessThan(2_000);

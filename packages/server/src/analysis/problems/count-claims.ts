@@ -40,7 +40,7 @@ const WORDS_BETWEEN = String.raw`(?<which>(?:[ \u00a0](?!(?:${OTHER})[ \u00a0])[
 /** "38 of 45 cases" says two numbers of cases. */
 const OF_THESE = String.raw`(?=[ ](?:out of|of|von|sur|de|di|av)[ ](?:the[ ])?(?:${NUMBER})[ ](?:${CASES})(?!\p{L}))`;
 const CLAIM = new RegExp(
-  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\d#.,:/-])(?<from>(?:${NUMBER})[ ]?(?:-|–|to|bis|a|à)[ ]?)?(?<number>${NUMBER})(?<after>\*{0,2}(?:\+?${WORDS_BETWEEN}[ \u00a0-]\*{0,2}(?:${CASES})(?!\p{L})|${OF_THESE}|[ ]?(?:件|건|例(?![えと外如子])|起案例|(?:の|個の|个)?(?:ケース|事例|案例|工单)|個案(?:件|例)|개 사례)))`,
+  String.raw`(?<![\p{Script=Latin}\p{Script=Cyrillic}\d０-９#.,:/-])(?<from>(?:${NUMBER})[ ]?(?:-|–|to|bis|a|à)[ ]?)?(?<number>${NUMBER})(?<after>\*{0,2}(?:\+?${WORDS_BETWEEN}[ \u00a0-]\*{0,2}(?:${CASES})(?!\p{L})|${OF_THESE}|[ ]?(?:件|건|例(?![えと外如子])|起案例|(?:の|個の|个)?(?:ケース|事例|案例|工单)|個案(?:件|例)|개 사례)))`,
   'giu',
 );
 /** "Cases: 45" */
@@ -78,7 +78,9 @@ const ENDS = /^[*_]*\s*(?:$|[.,;:!)\]|–—。、）]|です|である|あり)/
 /** Words that say no more than "cases". */
 const NOT_NARROWED = /^(?:[ \u00a0](?:of|the|von|den|aws|support|total|counted))*$/iu;
 
-/** A problem's name is looked for in so many characters before a number. */
+/** A name ends within so many characters before a number that follows it: names have 120, and may be written wider. */
+const NEAR = 300;
+/** In a line with one number, its problem's name is looked for in so many characters before it. */
 const LEAD = 1_000;
 
 /**
@@ -116,12 +118,12 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
     return line.replaceAll(pattern, (whole: string, ...rest) => {
       const claim: Claim = rest.at(-1);
       const offset: number = rest.at(-3);
-      const before = line.slice(Math.max(0, offset - LEAD), offset);
+      const before = line.slice(Math.max(0, offset - NEAR), offset);
       if (isNoCount(claim, before)) return whole;
       claims += 1;
-      const lead = foldedName(before);
+      const near = foldedName(before);
       const direct = problems
-        .filter(({ name }) => holds(lead.slice(-name.length - 1), name) && lead.endsWith(name))
+        .filter(({ name }) => near.endsWith(name) && holds(near.slice(-name.length - 1), name))
         .sort(longestFirst)[0];
       if (pattern === BRACKETED && (direct === undefined || YEAR.test(claim.number))) return whole;
       const about = direct ?? named;
@@ -130,9 +132,12 @@ export function checkCounts(answer: string, counted: Counted): CheckedCounts {
         ENDS.test(line.slice(offset + whole.length)) &&
         NOT_NARROWED.test(claim.which ?? '') &&
         !BEFORE_A_DIFFERENCE.test(before);
-      const follows =
-        direct !== undefined || (claims === 1 && named !== undefined && holds(lead, named.name));
-      return `${instead(ofAll && follows ? about : undefined)}${claim.after.replace('+', '')}`;
+      const follows = () =>
+        direct !== undefined ||
+        (claims === 1 &&
+          named !== undefined &&
+          holds(foldedName(line.slice(Math.max(0, offset - LEAD), offset)), named.name));
+      return `${instead(ofAll && follows() ? about : undefined)}${claim.after.replace('+', '')}`;
     });
   };
   let columns: readonly number[] = [];

@@ -23,7 +23,13 @@ const OBJECT = z.record(z.string(), z.unknown());
 const BLOCK = /(?:^|\n)[ \t]*(?:```[ \t]*\w{0,10}\s{0,10})?(?=\{)/g;
 /** An answer has one block; beginnings beyond these are not looked at, so that no answer takes long to read. */
 const MOST_BEGINNINGS = 10;
-const FENCE = /\n?[ \t]*```[ \t]*/;
+/**
+ * What is repaired of an answer at most, in characters of all beginnings together, and how deep its brackets may be: the
+ * repair takes time by the square of both. What a model is asked for has 20,000 characters at most, four levels deep.
+ */
+const MOST_REPAIRED = 50_000;
+const DEEPEST_REPAIRED = 50;
+const FENCE = /```[ \t]*/;
 /** A number that the end of the answer may have cut in two. */
 const LAST_NUMBER = /(?<!\d)\d+(?=[\s\]}]*$)/;
 
@@ -35,12 +41,19 @@ const LAST_NUMBER = /(?<!\d)\d+(?=[\s\]}]*$)/;
 export function splitJson(text: string, field: string, cut: boolean): AnswerWithJson {
   let found: AnswerWithJson = { prose: text.trim(), json: undefined };
   let end = 0;
+  let repairable = MOST_REPAIRED;
+  const repaired = (block: string): string => {
+    if (block.length > repairable || depthOf(block) > DEEPEST_REPAIRED)
+      throw new RangeError('Too much to repair');
+    repairable -= block.length;
+    return jsonrepair(block);
+  };
   for (const { 0: opening, index } of [...text.matchAll(BLOCK)].slice(0, MOST_BEGINNINGS)) {
     if (index < end) continue;
     const rest = text.slice(index + opening.length);
     const closing = opening.includes('```') ? FENCE.exec(rest) : null;
     const block = closing === null ? rest : rest.slice(0, closing.index);
-    const json = parse(cut && closing === null ? block.replace(LAST_NUMBER, '') : block);
+    const json = parse(cut && closing === null ? block.replace(LAST_NUMBER, '') : block, repaired);
     if (json === undefined || !Object.hasOwn(json, field)) continue;
     end = closing === null ? text.length : text.length - rest.length + closing.index + closing[0].length;
     const around = [text.slice(0, index), text.slice(end)].map((part) => part.trim());
@@ -49,9 +62,10 @@ export function splitJson(text: string, field: string, cut: boolean): AnswerWith
   return found;
 }
 
-function parse(block: string): Record<string, unknown> | undefined {
+/** @param repaired the block as JSON that keeps the rules; throws where it cannot be made so */
+function parse(block: string, repaired: (block: string) => string): Record<string, unknown> | undefined {
   const withoutPostscript = block.slice(0, block.lastIndexOf('}') + 1);
-  const attempts = [() => block, () => withoutPostscript, () => jsonrepair(block)];
+  const attempts = [() => block, () => withoutPostscript, () => repaired(block)];
   for (const attempt of attempts) {
     try {
       return OBJECT.safeParse(JSON.parse(attempt())).data;
@@ -60,4 +74,15 @@ function parse(block: string): Record<string, unknown> | undefined {
     }
   }
   return undefined;
+}
+
+/** How many brackets are open at most, those in texts included. */
+function depthOf(block: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of block.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
