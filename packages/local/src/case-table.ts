@@ -1,6 +1,13 @@
 import type { Output } from '@case-insights/terminal/output';
 import type { Engine } from './athena/engine.ts';
-import { CASE_TABLE, generateCases, loadCases, readCaseFolder } from './cases/index.ts';
+import {
+  CASE_TABLE,
+  type Case,
+  generateCases,
+  loadCases,
+  missingFields,
+  readCaseFolder,
+} from './cases/index.ts';
 import type { CaseOptions } from './command-line.ts';
 import { LoadingBar } from './loading-bar.ts';
 
@@ -17,7 +24,10 @@ export interface LoadedCases {
   readonly skipped: number;
 }
 
-/** Fills the case table from a folder or the generator. Throws when the folder is no copy of the case bucket. */
+/**
+ * Fills the case table from a folder or the generator. Throws when the folder is no copy of the case bucket, and when none
+ * of its cases can be read.
+ */
 export async function loadCaseTable(
   engine: Engine,
   options: CaseOptions,
@@ -27,18 +37,22 @@ export async function loadCaseTable(
   const bar = new LoadingBar(notices);
   let skipped = 0;
   try {
-    await loadCases(
-      connection,
-      options.from === 'generator'
-        ? generateCases(generatorOptions(options))
-        : readCaseFolder(options.folder, {
-            onProgress: (done, total) => bar.update(done, total),
-            onError: (message, objects) => {
-              skipped += objects;
-              bar.line(message);
-            },
-          }),
-    );
+    if (options.from === 'generator') {
+      await loadCases(connection, generateCases(generatorOptions(options)));
+    } else {
+      const names = new Set<string>();
+      const cases = readCaseFolder(options.folder, {
+        onProgress: (done, total) => bar.update(done, total),
+        onError: (message, objects) => {
+          skipped += objects;
+          bar.line(message);
+        },
+      });
+      const loaded = await loadCases(connection, withNames(cases, names));
+      if (loaded === 0) throw noCase(options.folder, skipped);
+      const missing = missingFields(names);
+      if (missing !== undefined) bar.line(missing);
+    }
     bar.clear();
     const [row = []] = (await connection.runAndReadAll(OVERVIEW)).getRowsJson();
     const [count, accounts, firstAccount, first, last] = row;
@@ -54,6 +68,21 @@ export async function loadCaseTable(
     bar.clear();
     connection.closeSync();
   }
+}
+
+/** The same cases; the names of their fields are added to `names`. */
+async function* withNames(cases: AsyncIterable<Case>, names: Set<string>): AsyncGenerator<Case> {
+  for await (const one of cases) {
+    for (const name of Object.keys(one.record)) names.add(name);
+    yield one;
+  }
+}
+
+function noCase(folder: string, skipped: number): Error {
+  const found = skipped === 0 ? 'it has no file of a case' : 'what it has was skipped, for the reasons above';
+  return new Error(
+    `The folder ${folder} holds no case that can be read: ${found}. A case is one JSON object in account_number=<12 digits>/case_number=<number>/data.json, with the fields of the case bucket.`,
+  );
 }
 
 const DAY =

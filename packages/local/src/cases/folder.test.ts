@@ -60,6 +60,15 @@ describe('readCaseFolder', () => {
       '{"Subject":1,"subject":2}',
       "two of its fields are named 'subject', in different case",
     ],
+    [
+      'the answer of aws support describe-cases',
+      JSON.stringify(
+        { cases: [{ caseId: 'case-1', subject: 'secret' }], nextToken: 'x', 'se cret': 1 },
+        null,
+        1,
+      ),
+      'it has none of the fields caseId, displayId, subject, serviceCode, categoryCode, severityCode, submittedBy, timeCreated, Case_Retrieval_Date, Case_Summary, RCA_Category, RCA_Reason, RCA_Retrieval_Date, Lifecycle_Category, Lifecycle_Reason, Lifecycle_Retrieval_Date; it has cases, nexttoken, 1 more',
+    ],
   ])('skips a file that holds %s, and says so without quoting it', async (_, text, reason) => {
     await put('account_number=1/case_number=1/data.json', text);
     await put('account_number=1/case_number=2/data.json', '{"subject":"fine"}');

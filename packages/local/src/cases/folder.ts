@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Case } from './case.ts';
-import { parseLine } from './serde.ts';
+import { parseLine, wrongShape } from './serde.ts';
 
 /**
  * Case folders that are read before the event loop continues. They are read synchronously, because the thread pool
@@ -21,14 +21,14 @@ export interface ReadCaseFolderOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /**
    * Called with a sentence for each file or folder in which something was skipped, and the number of objects. The sentence
-   * names the path, never the content.
+   * names the path, and fields at most, never their content.
    */
   readonly onError?: (message: string, skipped: number) => void;
 }
 
 /**
  * Reads a copy of the case bucket (`account_number=…/case_number=…/data.json`), as the table's SerDe would and a little more
- * (see `readObjects`), without changing it. What cannot be read is reported and skipped.
+ * (see `readObjects`), without changing it. What cannot be read, or is no case, is reported and skipped.
  *
  * @throws Error when the folder cannot be listed or holds no `account_number=…` folder: it is not a copy of the bucket
  */
@@ -152,7 +152,7 @@ function unpacked(bytes: Buffer): Buffer {
 
 /** An object of a file, or why there is none at a line, counted from 1. */
 type ReadObject =
-  | { readonly record: Record<string, unknown> }
+  | { readonly record: Record<string, unknown>; readonly line: number }
   | { readonly error: unknown; readonly line: number };
 
 /**
@@ -164,8 +164,13 @@ function readObjects(text: string): ReadObject[] {
   return text.split(/^(?=\{)/m).flatMap((part) => {
     const start = line;
     line += part.split('\n').length - 1;
-    return readPart(part, start);
+    return readPart(part, start).map(casesOnly);
   });
+}
+
+function casesOnly(object: ReadObject): ReadObject {
+  const wrong = 'record' in object ? wrongShape(object.record) : undefined;
+  return wrong === undefined ? object : { error: new Error(wrong), line: object.line };
 }
 
 /** One object; or, where the lines are none together, each line by itself, if one of them is an object. */
@@ -181,7 +186,7 @@ function readPart(part: string, start: number): ReadObject[] {
 
 function readObject(text: string, line: number): ReadObject {
   try {
-    return { record: parseLine(text) };
+    return { record: parseLine(text), line };
   } catch (error) {
     return { error, line };
   }

@@ -1,8 +1,12 @@
 import { CASE_FIELDS } from './case.ts';
+import { namesShown } from './missing-fields.ts';
 
 const COLUMN_INDEX: ReadonlyMap<string, number> = new Map(
   CASE_FIELDS.map((field, index) => [field.toLowerCase(), index]),
 );
+
+/** Names of fields that a case file may have: the columns', and those of the partitions. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...COLUMN_INDEX.keys(), 'account_number', 'case_number']);
 
 /** A JSON string, or a number outside one. Alternatives start with different characters, so nothing is tried twice. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -39,6 +43,16 @@ export function columnValues(record: Readonly<Record<string, unknown>>): (string
     if (index !== undefined) values[index] = columnText(value);
   }
   return values;
+}
+
+/**
+ * Why a record is no case: it has fields, and none of them is a column. Athena shows it as a row of nulls, which is what
+ * the file of another tool looks like. Undefined for a case, an empty record among them.
+ */
+export function wrongShape(record: Readonly<Record<string, unknown>>): string | undefined {
+  const names = Object.keys(record).map((name) => name.toLowerCase());
+  if (names.length === 0 || names.some((name) => KNOWN_NAMES.has(name))) return undefined;
+  return `it has none of the fields ${CASE_FIELDS.join(', ')}; it has ${namesShown(names)}`;
 }
 
 function columnText(value: unknown): string | null {
