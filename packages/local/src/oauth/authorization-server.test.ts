@@ -73,20 +73,22 @@ async function token(parameters: Record<string, string>) {
   return (await response.json()) as Record<string, string>;
 }
 
-/** The whole flow to tokens; `request` changes the authorization request. */
-async function tokensFor(choice: Choice, request: Record<string, string> = {}) {
-  const clientId = request.client_id ?? (await register());
-  const back = await new ScriptedBrowser().authorize(
-    authorizationAddress({ client_id: clientId, ...request }),
-    choice,
-  );
+/** Exchanges the code that the browser came back with. */
+function exchange(client_id: string, back: URL) {
   return token({
     grant_type: 'authorization_code',
-    client_id: clientId,
+    client_id,
     redirect_uri: CALLBACK,
     code: back.searchParams.get('code') ?? '',
     code_verifier: VERIFIER,
   });
+}
+
+/** The whole flow to tokens; `request` changes the authorization request. */
+async function tokensFor(choice: Choice, request: Record<string, string> = {}) {
+  const clientId = request.client_id ?? (await register());
+  const address = authorizationAddress({ client_id: clientId, ...request });
+  return exchange(clientId, await new ScriptedBrowser().authorize(address, choice));
 }
 
 const claims = (jwt = '') =>
@@ -123,11 +125,14 @@ describe('the local authorization server', () => {
     expect(Number(payload.exp)).toBeGreaterThan(seconds + 590);
   });
 
-  it('takes the API where a client names no resource, refuses one that it does not know, and serves another', async () => {
-    const address = authorizationAddress({ client_id: await register() });
+  it('takes the API and its scopes where a client names none, refuses what it does not know, and serves another', async () => {
+    const client_id = await register();
+    const address = authorizationAddress({ client_id });
     address.searchParams.delete('resource');
+    address.searchParams.delete('scope');
     const back = await new ScriptedBrowser().authorize(address, { user: 'admin' });
-    expect(back.searchParams.get('code')).toBeTruthy();
+    const { access_token: unnamed } = await exchange(client_id, back);
+    expect(claims(unnamed)).toMatchObject({ aud: RESOURCE, scope: 'cases.read cases.more' });
     address.searchParams.set('resource', 'https://unknown.example/');
     const refused = await new ScriptedBrowser().authorize(address, { user: 'admin' });
     expect(refused.searchParams.get('error')).toBe('invalid_target');
@@ -149,13 +154,7 @@ describe('the local authorization server', () => {
     const client_id = await register();
     for (const user of ['admin', 'nobody']) {
       const back = await browser.authorize(authorizationAddress({ client_id }), { user });
-      const { access_token } = await token({
-        grant_type: 'authorization_code',
-        client_id,
-        redirect_uri: CALLBACK,
-        code: back.searchParams.get('code') ?? '',
-        code_verifier: VERIFIER,
-      });
+      const { access_token } = await exchange(client_id, back);
       expect(claims(access_token).sub).toBe(user);
     }
   });

@@ -27,7 +27,8 @@ export function authorizationServer(options: AuthorizationServerOptions): Reques
   const { host } = new URL(options.issuer);
 
   return (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', options.issuer);
+    const url = new URL(request.url ?? '/', options.issuer);
+    const { pathname } = url;
     const [, offset] = /^\/local\/clock\/(-?\d{1,9})$/.exec(pathname) ?? [];
     if (request.headers.host !== host) {
       // A name of the internet that resolves to loopback.
@@ -42,6 +43,11 @@ export function authorizationServer(options: AuthorizationServerOptions): Reques
     } else {
       // No session is continued, so that somebody can be another user and allow other scopes each time.
       if (pathname.startsWith(AUTHORIZE)) request.headers.cookie = withoutSession(request.headers.cookie);
+      if (pathname === AUTHORIZE && !url.searchParams.has('scope')) {
+        // Who asks for no scope asks for all (RFC 6749, section 3.3).
+        url.searchParams.set('scope', options.scopes.join(' '));
+        request.url = url.pathname + url.search;
+      }
       void serve(request, response);
     }
   };
