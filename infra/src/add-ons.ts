@@ -7,6 +7,7 @@ type Values = Readonly<Record<string, string>>;
 interface Core {
   readonly stackName: string;
   readonly parameters: Values;
+  /** Of the core, and of the add-ons that were deployed before this one. */
   readonly outputs: Values;
 }
 
@@ -51,6 +52,25 @@ export const ADD_ONS = {
     template: 'add-ons/compact.yaml',
     first: false,
     settings: ['CompactSchedule', 'CompactWholeUpTo'],
+    fromSingleStack: () => undefined,
+  },
+  // Before waf, which stands in front of its API as well.
+  web: {
+    contents: 'an API for assistants on the web, which sign in with OAuth',
+    template: 'add-ons/web.yaml',
+    first: false,
+    settings: [
+      'WebIssuer',
+      'WebAudience',
+      'WebScope',
+      'WebRequestScope',
+      'WebGroupsClaim',
+      'WebClientIds',
+      'WebUrl',
+      'WebSourceCidrs',
+      'CognitoDomain',
+      'CognitoCallbackUrls',
+    ],
     fromSingleStack: () => undefined,
   },
   waf: {

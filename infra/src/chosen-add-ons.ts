@@ -64,16 +64,20 @@ export function checkCombination(
   terminal: Terminal,
 ): void {
   for (const { name, settings } of addOns) checkSettings(name, settings);
-  const needsBucket = has(addOns, 'compact') ? 'compact' : 'rollout';
-  if (direct && has(addOns, needsBucket) && (needsBucket === 'compact' || parameters.Revision !== '')) {
+  const withCode = addOns.find(
+    ({ name }) => name === 'compact' || name === 'web' || (name === 'rollout' && parameters.Revision !== ''),
+  );
+  if (direct && withCode !== undefined) {
     throw new Failure(
-      `--direct replaces the code of the function alone, and the add-on ${needsBucket} has it too.`,
+      `--direct replaces the code of the function alone, and the add-on ${withCode.name} has it too.`,
       {
         fix: 'Leave out --direct.',
         exitCode: 2,
       },
     );
   }
+  const web = addOns.find(({ name }) => name === 'web');
+  if (web !== undefined) checkWeb(web, value, terminal);
   if (value('EndpointType') === 'PRIVATE' && has(addOns, 'domain')) {
     throw new Failure(
       'The add-on domain is for EndpointType REGIONAL: a private endpoint has another kind of domain.',
@@ -84,6 +88,31 @@ export function checkCombination(
   }
   if (value('DisableExecuteApiEndpoint') === 'true' && !has(addOns, 'domain')) {
     terminal.warn('The endpoint answers at a custom domain only, and the add-on domain is not deployed');
+  }
+}
+
+/** What would keep assistants on the web out, or let in more than the core does. */
+function checkWeb(
+  { settings: { WebIssuer = '', CognitoDomain = '' } }: ChosenAddOn,
+  value: (name: string) => string,
+  terminal: Terminal,
+): void {
+  if ((WebIssuer === '') === (CognitoDomain === '')) {
+    throw new Failure('The add-on web needs WebIssuer, or CognitoDomain for a user pool, and not both.', {
+      fix: '--set WebIssuer=<the issuer of your tokens>, or --set CognitoDomain=<a prefix of your choice>',
+      exitCode: 2,
+    });
+  }
+  if (value('EndpointType') === 'PRIVATE') {
+    terminal.warn('The endpoint is private, and the add-on web makes another that the internet reaches');
+  }
+  if (value('SubnetIds') !== '') {
+    terminal.warn("The function reads the issuer's keys for the add-on web: its subnets need a way there");
+  }
+  if (value('AccessPolicy') === '' && value('AccessPolicyPath') === '') {
+    terminal.warn(
+      'Without an access policy, assistants of the add-on web see no cases: docs/web-assistants.md',
+    );
   }
 }
 

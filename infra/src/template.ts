@@ -22,7 +22,7 @@ const TEMPLATE = z.object({ Parameters: z.record(z.string(), PARAMETER) });
 
 /** What API Gateway serves only after a new deployment: the API's resources, and the mappings that they read. */
 const SECTIONS_OF_THE_API =
-  /^Mappings:\n(?: .*\n|\n)*|^ {2}(?:Api|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
+  /^Mappings:\n(?: .*\n|\n)*|^ {2}(?:Api|Url|Authorizer|\w+Resource|\w+Method|\w+Preflight|\w+ErrorResponse):\n(?: {4}.*\n|\n)*/gm;
 const SECTION_OF_THE_FUNCTION = /^ {2}Function:\n(?: {4}.*\n)*/m;
 const NOT_OF_A_VERSION = /^ *(?:#|ReservedConcurrentExecutions:).*\n/gm;
 const CONDITIONS = /^ {2}(\w+): (!(?:Equals|Not|Or|And)\b.*\n(?: {4}.*\n)*)/gm;

@@ -73,7 +73,7 @@ describe('deploy --with watch', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--with copies is not an add-on.');
     expect(stderr).toContain(
-      'The add-ons are: logging-role, rollout, watch, compact, waf, domain, marketplace.',
+      'The add-ons are: logging-role, rollout, watch, compact, web, waf, domain, marketplace.',
     );
   });
 
@@ -185,14 +185,101 @@ describe('the add-on rollout', () => {
     expect((await run('destroy', '--only', 'rollout', '--yes')).code).toBe(0);
   });
 
-  it.each(['rollout', 'compact'])(
+  it.each(['rollout', 'compact', 'web'])(
     'does not go with code that is uploaded to the function itself: %s',
     async (name) => {
       const { stderr, code } = await run('deploy', '--with', name, '--direct');
       expect(code).toBe(2);
+      expect(stderr).toContain(`the add-on ${name} has it too`);
       expect(stderr).toContain('Leave out --direct.');
     },
   );
+});
+
+describe('the add-on web', () => {
+  const ISSUER = ['--set', 'WebIssuer=https://login.example.com/tenant'] as const;
+  const web = () => stacks()['mcp-case-insights-web'];
+  const deployment = () => Object.keys(web()?.resources ?? {}).find((name) => name.startsWith('Deployment'));
+
+  it('comes and goes beside a core that stays as it is, and says what to enter in an assistant', async () => {
+    await run('deploy', '--set', 'ThrottlingRateLimit=10');
+    const { id, resources, parameters } = stacks()['mcp-case-insights']!;
+    const { stdout, stderr, code } = await run('deploy', ...ISSUER);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Nothing to change: the stack mcp-case-insights is up to date');
+    expect(web()).toMatchObject({
+      status: 'CREATE_COMPLETE',
+      parameters: {
+        UniqueIdentifier: 'acme',
+        CoreStackName: 'mcp-case-insights',
+        CodeBucket: parameters.CodeBucket,
+        CodeKey: parameters.CodeKey,
+        WebIssuer: 'https://login.example.com/tenant',
+        ThrottlingRateLimit: '10',
+        AccessLogGroup: '/aws/apigateway/mcp-case-insights-access-acme',
+        Revision: '',
+      },
+    });
+    expect(stdout).toMatch(
+      /MCP server URL {2}https:\/\/\S+\.execute-api\.us-east-1\.amazonaws\.com\/prod\/mcp\n/,
+    );
+    expect(stdout).toContain('Issuer          https://login.example.com/tenant\n');
+    expect(stdout).not.toContain('Client secret');
+    expect(stderr).toContain('Without an access policy, assistants of the add-on web see no cases');
+
+    // API Gateway serves a changed challenge only by a new deployment.
+    const before = deployment();
+    await run('deploy', '--set', 'WebUrl=https://mcp.example.com', '--yes');
+    expect(deployment()).not.toBe(before);
+
+    const destroyed = await run('destroy', '--only', 'web', '--yes');
+    expect(destroyed.code, destroyed.stderr).toBe(0);
+    expect(web()?.status).toBe('DELETE_COMPLETE');
+    expect(stacks()['mcp-case-insights']).toMatchObject({
+      id,
+      resources,
+      parameters,
+      status: 'CREATE_COMPLETE',
+    });
+  });
+
+  it('says how to read the client secret of its user pool, and what a closed network does not cover', async () => {
+    const { stdout, stderr, code } = await run(
+      'deploy',
+      ...['--set', 'CognitoDomain=acme-cases'],
+      ...['--set', 'AccessPolicy={"rules":[{"callers":["group:case-readers"],"accounts":"all"}]}'],
+      ...['--set', 'EndpointType=PRIVATE', '--set', 'VpcEndpointIds=vpce-0123456789abcdef0'],
+      ...['--set', 'SubnetIds=subnet-0123456789abcdef0', '--set', 'SecurityGroupIds=sg-0123456789abcdef0'],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('Client secret   aws cognito-idp describe-user-pool-client --user-pool-id ');
+    expect(stderr).not.toContain('see no cases');
+    expect(stderr).toContain('the add-on web makes another that the internet reaches');
+    expect(stderr).toContain('its subnets need a way there');
+  });
+
+  it.each([
+    ['--with', 'web'],
+    ['--set', 'CognitoDomain=acme-cases', ...ISSUER],
+  ])('wants one issuer before anything is changed: %s %s', async (...args) => {
+    const { stderr, code } = await run('deploy', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'The add-on web needs WebIssuer, or CognitoDomain for a user pool, and not both.',
+    );
+    expect(stacks()).toEqual({});
+  });
+
+  it('is protected by the web ACL of the add-on waf, and calls the alias of the add-on rollout', async () => {
+    const { stderr, code } = await run('deploy', '--with', 'waf,rollout', ...ISSUER);
+    expect(code, stderr).toBe(0);
+    const waf = stacks()['mcp-case-insights-waf']!;
+    expect(waf.parameters.WebApiId).toBe(web()!.outputs.WebApiId);
+    expect(waf.resources).toHaveProperty('WebApiAssociation');
+    const { Revision } = stacks()['mcp-case-insights']!.parameters;
+    expect(Revision).toMatch(/^[0-9a-f]{12}$/);
+    expect(web()!.parameters.Revision).toBe(Revision);
+  });
 });
 
 describe('the add-on domain', () => {

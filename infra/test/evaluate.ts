@@ -84,7 +84,16 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
   };
   const list = (argument: Data) => resolve(argument) as Data[];
   const condition = (name: string): boolean => resolve(template.Conditions?.[name] ?? false) === true;
-  const reference = (name: string) => (name in parameters ? (parameters[name] as Data) : `\${${name}}`);
+  const reference = (name: string) =>
+    name in parameters ? (parameters[name] as Data) : (valueOfParameter(name) ?? `\${${name}}`);
+  /** What `X.Value` is, where X is a parameter of SSM that the template makes. */
+  const valueOfParameter = (name: string) => {
+    const { Type, Properties } = (template.Resources?.[name.replace(/\.Value$/, '')] ??
+      {}) as Partial<Resource>;
+    return Type === 'AWS::SSM::Parameter' && name.endsWith('.Value')
+      ? (resolve(Properties!.Value!) as Data)
+      : undefined;
+  };
   const INTRINSICS: Record<string, (argument: Data) => Data | typeof NO_VALUE> = {
     Ref: (name) => (name === 'AWS::NoValue' ? NO_VALUE : reference(String(name))),
     Condition: (name) => condition(String(name)),
@@ -109,7 +118,7 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
       if (item === undefined) throw new Error(`Fn::Select: there is no item ${index} in ${items.join()}`);
       return item;
     },
-    'Fn::GetAtt': (name) => `\${${Array.isArray(name) ? name.join('.') : name}}`,
+    'Fn::GetAtt': (name) => reference(Array.isArray(name) ? name.join('.') : String(name)),
     'Fn::ImportValue': (name) => `import(${String(resolve(name))})`,
     'Fn::FindInMap': (path) => {
       const [map, top, second] = list(path) as string[];
@@ -139,10 +148,10 @@ export function evaluate(text: string, given: Parameters, pseudo: Parameters = {
   );
   const broken = Object.values(template.Rules ?? {}).flatMap((rule) => {
     const { RuleCondition, Assertions } = rule as {
-      RuleCondition: Data;
+      RuleCondition?: Data;
       Assertions: { Assert: Data; AssertDescription: string }[];
     };
-    if (resolve(RuleCondition) !== true) return [];
+    if (RuleCondition !== undefined && resolve(RuleCondition) !== true) return [];
     return Assertions.filter(({ Assert }) => resolve(Assert) !== true).map(
       ({ AssertDescription }) => AssertDescription,
     );

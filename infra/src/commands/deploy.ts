@@ -131,7 +131,9 @@ async function changeStacks(clients: Clients, plan: Plan, terminal: Terminal): P
   const changeAddOns = async (first: boolean, core: Stack | undefined) => {
     for (const addOn of addOns) {
       if (ADD_ONS[addOn.name].first !== first || !goesOn()) continue;
-      const change = await changeAddOn(clients, plan, addOn, core, terminal);
+      // Among the outputs of the add-ons before it are some that it takes as parameters.
+      const outputs = Object.assign({}, ...changes.map(({ stack }) => stackOutputs(stack)));
+      const change = await changeAddOn(clients, plan, addOn, core, outputs, terminal);
       if (change !== undefined) changes.push(change);
     }
   };
@@ -170,6 +172,7 @@ async function changeAddOn(
   plan: Plan,
   { name, stackName, stack, settings }: ChosenAddOn,
   core: Stack | undefined,
+  outputs: Readonly<Record<string, string>>,
   terminal: Terminal,
 ): Promise<StackChange | undefined> {
   const { first, template, contents } = ADD_ONS[name];
@@ -180,14 +183,15 @@ async function changeAddOn(
   const from = {
     stackName: plan.options.stackName,
     parameters: { ...stackParameters(core), ...plan.parameters },
-    outputs: stackOutputs(core),
+    outputs: { ...outputs, ...stackOutputs(core) },
   };
+  const parameters = addOnParameters(name, from, settings);
   const request = {
     ...shared(plan),
     stackName,
     existing: stack,
-    template: readTemplate(template),
-    parameters: addOnParameters(name, from, settings),
+    template: stampDeployment(readTemplate(template), parameters),
+    parameters,
   };
   return changeStack(clients, request, terminal);
 }
@@ -248,7 +252,28 @@ export function nextSteps(result: DeployResult, id: string): string {
     ...(dashboard === undefined
       ? [`  4. Watch it:         npx -y pnpm@12 deploy:stack --id ${id} --with watch`]
       : []),
+    ...assistants(result.outputs),
   ].join('\n');
+}
+
+/** What to enter in an assistant on the web, where the add-on `web` is deployed. */
+function assistants(outputs: DeployResult['outputs']): string[] {
+  const { WebMcpUrl: url, WebClientId: client, WebUserPoolId: pool, WebSignInUrl: signIn } = outputs;
+  if (url === undefined) return [];
+  return [
+    '',
+    'Assistants on the web (docs/web-assistants.md says what to enter in which):',
+    `  MCP server URL  ${url}`,
+    `  Issuer          ${outputs.WebIssuer}`,
+    `  Scope           ${outputs.WebScope}`,
+    ...(client === undefined
+      ? []
+      : [
+          `  Client id       ${client}`,
+          `  Client secret   aws cognito-idp describe-user-pool-client --user-pool-id ${pool} --client-id ${client} --query UserPoolClient.ClientSecret --output text`,
+          `  Sign-in page    ${signIn}`,
+        ]),
+  ];
 }
 
 /** The parameters of the running stack that the template still declares. */

@@ -18,5 +18,14 @@ describe('the add-on waf', () => {
       WebACLArn: arn,
     });
     expect('ManagedRules' in resources).toBe(options.WebAcl !== EXISTING);
+    expect(resources).not.toHaveProperty('WebApiAssociation');
+  });
+
+  it('puts the same in front of the API of the add-on web', () => {
+    const { resources } = evaluate(text, { ...ID, WebAcl: EXISTING, WebApiId: 'abc123' });
+    expect(resources.WebApiAssociation?.Properties).toEqual({
+      ResourceArn: 'arn:aws:apigateway:us-east-1::/restapis/abc123/stages/prod',
+      WebACLArn: EXISTING,
+    });
   });
 });
