@@ -47,7 +47,7 @@ const { resolve } = createRequire(import.meta.url);
 const stryker = join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 let failed = false;
 for (const name of names) {
-  const { package: folder, sources, tests, slow } = MODULES[name];
+  const { package: folder, sources, tests, slow, grammar } = MODULES[name];
   const configuration = {
     mutate: sources,
     testRunner: 'vitest',
@@ -59,7 +59,7 @@ for (const name of names) {
     tempDirName: '../../.stryker-tmp',
     // Stryker would rewrite the file through TypeScript's JavaScript API, which TypeScript 7 does not have.
     tsconfigFile: 'none',
-    timeoutMS: 8_000,
+    timeoutMS: 15_000,
     reporters: ['clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     allowEmpty: false,
@@ -70,7 +70,7 @@ for (const name of names) {
   const run = spawnSync(process.execPath, [stryker, 'run', file, ...options], {
     cwd: join(root, folder),
     stdio: 'inherit',
-    env: { ...process.env, MUTATE_TESTS: JSON.stringify({ tests, slow }) },
+    env: { ...process.env, MUTATE_TESTS: JSON.stringify({ tests, slow, grammar }) },
   });
   failed ||= run.status !== 0;
 }

@@ -1,12 +1,22 @@
+import { errors } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inSeconds, RESOURCE, type TestIssuer, testIssuer, URL_OF_API } from './testing/test-issuer.ts';
+import { accessTokens } from './access-token.ts';
+import { IssuerUnavailable } from './refusals.ts';
+import {
+  inSeconds,
+  RESOURCE,
+  type TestIssuer,
+  testIssuer,
+  URL_OF_API,
+  webOf,
+} from './testing/test-issuer.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
   issuer = await testIssuer();
 });
 
-/** Who a token lets in. What lets nobody in is in `test/web-red-team.test.ts`. */
+/** Who a token lets in. What forged tokens do is in `test/web-red-team.test.ts`. */
 async function caller(claims: object, settings: Readonly<Record<string, string>> = {}, header: object = {}) {
   return await issuer.verifier(settings)(await issuer.token({ ...claims }, { ...header }));
 }
@@ -46,6 +56,74 @@ describe('accessTokens', () => {
     ['what an object has by itself', 'groups.constructor.name', {}, []],
   ])('reads groups from %s', async (_, claim, claims, groups) => {
     expect((await caller(claims, { groups_claim: claim })).groups).toEqual(groups);
+  });
+
+  const OTHER_SERVER = 'The access token is meant for another server.';
+  const NO_BEARER = 'The token is not an access token for any bearer.';
+  const NO_SUBJECT = 'The access token names no subject that can be used.';
+  const NOT_TRUSTED = 'The access token is not one of the issuer that this server trusts.';
+  it.each([
+    ['another audience', { aud: 'https://other.example' }, OTHER_SERVER],
+    ['only other audiences', { aud: ['https://a.example', `${RESOURCE}/`] }, OTHER_SERVER],
+    ['no audience, of an unknown client', { aud: undefined, client_id: 'other' }, OTHER_SERVER],
+    ['no audience, of a list of clients', { aud: undefined, client_id: ['known-client'] }, OTHER_SERVER],
+    ['the use of an ID token', { token_use: 'id' }, NO_BEARER],
+    ['a key of its holder', { cnf: { jkt: 'x' } }, NO_BEARER],
+    ['an empty subject', { sub: '' }, NO_SUBJECT],
+    ['a subject that is no text', { sub: 7 }, NO_SUBJECT],
+    ['a subject of 256 characters', { sub: 'a'.repeat(256) }, NO_SUBJECT],
+    ['a subject with a quote', { sub: 'a"' }, NO_SUBJECT],
+    ['a subject of two lines', { sub: '\nann' }, NO_SUBJECT],
+    ['no subject', { sub: undefined }, NOT_TRUSTED],
+    ['no end', { exp: undefined }, NOT_TRUSTED],
+    ['another issuer', { iss: 'https://other.example' }, NOT_TRUSTED],
+    ['an end more than a minute ago', { exp: inSeconds(-62) }, 'The access token has expired.'],
+    ['a beginning in more than a minute', { nbf: inSeconds(70) }, 'The access token is not valid yet.'],
+    ['a beginning that is no number', { nbf: '0' }, 'The access token is not valid yet.'],
+  ])('refuses a token with %s', async (_, claims, message) => {
+    await expect(caller(claims)).rejects.toMatchObject({
+      name: 'TokenRefused',
+      code: 'invalid_token',
+      message,
+    });
+  });
+
+  it.each(['logout+jwt', 'xat+jwt'])('refuses the type %s', async (typ) => {
+    await expect(caller({}, {}, { typ })).rejects.toMatchObject({
+      code: 'invalid_token',
+      message: NOT_TRUSTED,
+    });
+  });
+
+  it.each([
+    ['no scope', { scope: undefined }],
+    ['a part of the scope', { scope: 'cases read' }],
+    ['one scope of two', { scope: 'a' }],
+  ])('tells a token with %s what it lacks', async (_, claims) => {
+    await expect(caller(claims, { scope: 'a,cases/read' })).rejects.toMatchObject({
+      code: 'insufficient_scope',
+      message: 'The access token lacks a scope that this server needs.',
+    });
+  });
+
+  it('takes subjects of every other character, up to 255', async () => {
+    const sub = `${' !#[]~'.padEnd(254, 'a')}z`;
+    expect((await caller({ sub })).id).toBe(`oidc:login.example.com#${sub}`);
+  });
+
+  it.each([
+    ['that cannot be had', new IssuerUnavailable('The issuer cannot be reached.')],
+    ['that are of no use', new errors.JWKInvalid('no key')],
+    ['that fail', new TypeError('broken')],
+  ])('blames no token for keys %s', async (_, failure) => {
+    const verify = accessTokens(webOf(), () => Promise.reject(failure));
+    const error = await verify(await issuer.token()).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(IssuerUnavailable);
+    expect(error).toMatchObject(
+      failure instanceof IssuerUnavailable
+        ? failure
+        : { message: 'The keys of the issuer cannot be used.', cause: failure },
+    );
   });
 
   it.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('takes a signature by %s', async (alg) => {
