@@ -1,31 +1,40 @@
-// Creates, watches, grants and destroys the stack on moto's server (PyPI), for the resources that moto knows.
-// Not part of the tests, which need only Node. Needs Python: `pnpm --filter @case-insights/infra emulate`.
+// An AWS account on moto, an emulator (PyPI), with a Case Insights deployment "acme" and a user "ana" in it. It stays until
+// Ctrl-C, and prints what to set in another shell, so that deploy:stack, grant and destroy:stack can be tried there. With
+// --check it runs these commands itself and ends. Not part of the tests, which need only Node: this needs Python.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import {
   CloudFormationClient,
   CreateStackCommand,
-  DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 
-const OPTION_SETS = {
-  defaults: {},
-  // Not CORS: moto wants an HTTP method of a MOCK integration, which has none. Not Revision: moto fails at the version and its alias.
-  'most options': {
-    AccessPolicy: '{"default":"deny"}',
-    StackKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/stack',
-    AlarmEmail: 'ops@example.com',
-    AllowedSourceCidrs: '203.0.113.0/24',
-    CrossRegionInference: 'us',
-    Tracing: 'true',
-  },
-};
+/** Options of deploy:stack that moto can create. */
+const OPTION_SETS = [
+  [],
+  // Not CORS: moto wants an HTTP method of a MOCK integration, which has none. Not the add-ons domain and rollout: moto fails
+  // at a custom domain, and at a version of the function with its alias.
+  [
+    '--with',
+    'watch,waf,marketplace',
+    ...[
+      'AccessPolicy={"default":"deny"}',
+      'StackKeyArn=arn:aws:kms:us-east-1:123456789012:key/stack',
+      'AlarmEmail=ops@example.com',
+      'AllowedSourceCidrs=203.0.113.0/24',
+      'CrossRegionInference=us',
+      'Tracing=true',
+    ].flatMap((setting) => ['--set', setting]),
+  ],
+];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const python = here('.cache/moto/bin/python');
+const python = here(
+  process.platform === 'win32' ? '.cache/moto/Scripts/python.exe' : '.cache/moto/bin/python',
+);
 if (!existsSync(python)) {
   mkdirSync(here('.cache'), { recursive: true });
   run('python3', ['-m', 'venv', here('.cache/moto')]);
@@ -34,94 +43,84 @@ if (!existsSync(python)) {
 
 const port = await freePort();
 const endpoint = `http://127.0.0.1:${port}`;
-const env = {
-  ...process.env,
+const account = {
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'emulated',
   AWS_SECRET_ACCESS_KEY: 'emulated',
+};
+Object.assign(process.env, account, {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   CASE_INSIGHTS_POLL_MS: '100',
-};
-Object.assign(process.env, env);
-const moto = spawn(python, ['-m', 'moto.server', '-p', String(port)], { stdio: 'ignore' });
+});
+const moto = spawn(python, [here('emulator.py'), '-p', String(port)], { stdio: 'ignore' });
 try {
   await reachable(endpoint);
-  const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
-
-  // moto cannot execute change sets with imports, so the stack is created as the guide does it, without the deploy command.
-  for (const [name, parameters] of Object.entries(OPTION_SETS)) {
-    // What a deletion leaves in moto, such as an attached policy, must not affect the next set.
-    await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
-    await cloudFormation.send(
-      new CreateStackCommand({ StackName: 'aws-case-insights', TemplateBody: caseInsights() }),
-    );
-    await new IAMClient({}).send(new CreateUserCommand({ UserName: 'ana' }));
-    await createAddOn(cloudFormation, 'logging-role', {});
-    await createAddOn(cloudFormation, 'rollout', { UniqueIdentifier: 'acme' });
-    const StackName = 'mcp-case-insights';
-    const Parameters = Object.entries({ UniqueIdentifier: 'acme', ...parameters }).map(
-      ([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      }),
-    );
-    const TemplateBody = readFileSync(here('template.yaml'), 'utf8');
-    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody, Parameters }));
-    const {
-      Stacks: [stack],
-    } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-    const { StackResources = [] } = await cloudFormation.send(
-      new DescribeStackResourcesCommand({ StackName }),
-    );
-    console.log(`\n${name}: ${stack.StackStatus}, ${StackResources.length} resources`);
-    for (const { OutputKey, OutputValue } of stack.Outputs ?? [])
-      console.log(`  ${OutputKey}  ${OutputValue}`);
-    if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
-    const output = (key) => stack.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
-    await createAddOn(cloudFormation, 'watch', {
-      UniqueIdentifier: 'acme',
-      AccessLogGroup: output('AccessLogGroup'),
-      AlarmTopic: output('AlarmTopic'),
-    });
-    await createAddOn(cloudFormation, 'waf', { UniqueIdentifier: 'acme', WebAcl: 'managed' });
-    await createAddOn(cloudFormation, 'marketplace', { UniqueIdentifier: 'acme' });
-    // Not the add-on domain: moto fails at a custom domain.
-    infra('grant', '--user', 'ana');
-    infra('destroy', '--direct', '--yes');
-  }
+  if (process.argv.includes('--check')) await check();
+  else await stay();
 } finally {
   moto.kill();
 }
 
-/** An add-on's stack, with these parameters. */
-async function createAddOn(cloudFormation, addOn, parameters) {
-  const StackName = `mcp-case-insights-${addOn}`;
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName,
-      TemplateBody: readFileSync(here(`add-ons/${addOn}.yaml`), 'utf8'),
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-        ParameterKey,
-        ParameterValue,
-      })),
-    }),
-  );
+async function check() {
+  for (const options of OPTION_SETS) {
+    await fillAccount();
+    infra('deploy', '--direct', '--yes', ...options);
+    infra('deploy', '--direct', '--yes', ...options);
+    infra('grant', '--user', 'ana');
+    infra('destroy', '--direct', '--yes');
+  }
+  await createStack('mcp-case-insights-rollout', {
+    TemplateBody: readFileSync(here('add-ons/rollout.yaml'), 'utf8'),
+    Parameters: [{ ParameterKey: 'UniqueIdentifier', ParameterValue: 'acme' }],
+  });
+}
+
+async function stay() {
+  await fillAccount();
+  const setting = process.platform === 'win32' ? 'set ' : 'export ';
+  console.log(`An emulated AWS account is at ${endpoint}, until Ctrl-C. In another shell:
+
+${Object.entries(account)
+  .map(([name, value]) => `  ${setting}${name}=${value}`)
+  .join('\n')}
+
+  npx -y pnpm@12 deploy:stack --id acme --direct
+  npx -y pnpm@12 grant --id acme --user ana
+  npx -y pnpm@12 destroy:stack --id acme --direct
+
+The emulator creates, grants and deletes; it cannot change a stack, and the
+endpoint that it names does not answer: npx -y pnpm@12 local has one that does.`);
+  process.once('SIGINT', () => moto.kill());
+  await once(moto, 'exit');
+}
+
+/** Empties the account, since what a deletion leaves in moto would affect the next deployment, and fills it anew. */
+async function fillAccount() {
+  await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+  await createStack('aws-case-insights', { TemplateBody: caseInsights() });
+  await new IAMClient({}).send(new CreateUserCommand({ UserName: 'ana' }));
+}
+
+async function createStack(StackName, input) {
+  const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
+  await cloudFormation.send(new CreateStackCommand({ StackName, ...input }));
   const {
     Stacks: [stack],
   } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  console.log(`${StackName}: ${stack.StackStatus}`);
   if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(stack.StackStatusReason);
 }
 
 function infra(command, ...args) {
   console.log(`\n$ ${command} --id acme ${args.join(' ')}`);
-  run(process.execPath, [here('dist/infra.js'), command, '--id', 'acme', ...args], { env });
+  run(process.execPath, [here('dist/infra.js'), command, '--id', 'acme', ...args]);
 }
 
-function run(command, args, options = {}) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', ...options });
-  if (status !== 0) throw new Error(`${command} ended with ${status}`);
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error?.code === 'ENOENT')
+    throw new Error(`${command} was not found; the emulator is a Python program.`);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
 }
 
 /** A stack that exports what Case Insights exports. */
