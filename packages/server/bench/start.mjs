@@ -1,5 +1,5 @@
 // Measures how the function starts under AWS's own runtime client: the initialization, the first statement and the
-// second, with and without an opening request before them; and what the function answers to a null event and to SIGTERM
+// second, with and without a list of tools before them; and what the function answers to a null event and to SIGTERM
 // in mid-call. Times are in ms: of the wall, and of the processor, which a busy machine does not change. Build first.
 //
 //   node packages/server/bench/start.mjs <folder with node_modules/aws-lambda-ric> [rounds]
@@ -119,12 +119,7 @@ const event = (method, path, body) => ({
   isBase64Encoded: false,
   requestContext: { requestId: 'r', identity: { userArn: 'arn:aws:iam::123456789012:user/bench' } },
 });
-const OPENING = event('POST', '/mcp', {
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'bench', version: '1' } },
-});
+const LIST = event('POST', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} });
 const statement = (query) => event('POST', '/tools/query_athena', { query });
 const SLOW =
   'SELECT count(*) FROM case_summary a CROSS JOIN case_summary b CROSS JOIN case_summary c WHERE a.subject < b.subject || c.subject';
@@ -148,7 +143,7 @@ try {
   await warm.invoke(statement('SELECT count(*) AS n FROM case_summary'));
   await warm.stop();
 
-  const times = { initialized: [], first: [], second: [], opening: [], firstAfter: [], secondAfter: [] };
+  const times = { initialized: [], first: [], second: [], list: [], firstAfter: [], secondAfter: [] };
   for (let round = 0; round < Number(rounds); round += 1) {
     const cold = await startInstance(endpoints);
     times.initialized.push(cold.initialized);
@@ -156,7 +151,7 @@ try {
     times.second.push(await cold.invoke(statement('SELECT count(*) AS m FROM case_summary')));
     await cold.stop();
     const opened = await startInstance(endpoints);
-    times.opening.push(await opened.invoke(OPENING));
+    times.list.push(await opened.invoke(LIST));
     times.firstAfter.push(await opened.invoke(statement('SELECT count(*) AS n FROM case_summary')));
     times.secondAfter.push(await opened.invoke(statement('SELECT count(*) AS m FROM case_summary')));
     await opened.stop();
@@ -164,10 +159,10 @@ try {
   report('initialization', times.initialized);
   report('first statement', times.first);
   report('second statement', times.second);
-  report('initialize', times.opening);
-  console.log(`  and busy in all ${median(times.opening.map(({ wallInAll }) => wallInAll))} ms`);
-  report('first statement after initialize', times.firstAfter);
-  report('second statement after initialize', times.secondAfter);
+  report('list of tools', times.list);
+  console.log(`  and busy in all ${median(times.list.map(({ wallInAll }) => wallInAll))} ms`);
+  report('first statement after the list', times.firstAfter);
+  report('second statement after the list', times.secondAfter);
 
   const odd = await startInstance(endpoints);
   const { what, body } = await odd.invoke(null);

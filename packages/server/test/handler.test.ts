@@ -97,8 +97,8 @@ describe('the streaming handler', () => {
   });
 });
 
-describe('the first opening of an instance', () => {
-  const opening = (method: string) =>
+describe('the first list of tools of an instance', () => {
+  const request = (method: string) =>
     proxyEvent('POST', '/mcp', JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: {} }), {
       ...JSON_TYPE,
       ...ACCEPT,
@@ -112,20 +112,27 @@ describe('the first opening of an instance', () => {
     };
   }
 
-  it.each(['initialize', 'server/discover', 'tools/list'])(
-    'prepares for calls behind the answer to %s',
+  it('has it prepared for calls behind the answer', async () => {
+    const { serve, order } = preparing();
+    const { statusCode } = await invokeStreaming(serve, log, request('tools/list'), () =>
+      order.push('answered'),
+    );
+    expect(statusCode).toBeLessThan(500);
+    expect(order).toEqual(['answered', 'prepared']);
+  });
+
+  it.each(['initialize', 'server/discover', 'ping'])(
+    'is the first to do so: %s leaves the instance free for what follows at once',
     async (method) => {
       const { serve, order } = preparing();
-      const { statusCode } = await invokeStreaming(serve, log, opening(method), () => order.push('answered'));
-      expect(statusCode).toBeLessThan(500);
-      expect(order).toEqual(['answered', 'prepared']);
+      await invokeStreaming(serve, log, request(method));
+      expect(order).toEqual([]);
     },
   );
 
-  it('prepares nothing for other requests, nor where the answer would wait for it', async () => {
+  it('prepares nothing where the answer would wait for it', async () => {
     const { serve, order } = preparing();
-    await invokeStreaming(serve, log, opening('ping'));
-    await invokeBuffered(serve, log, opening('tools/list'));
+    await invokeBuffered(serve, log, request('tools/list'));
     expect(order).toEqual([]);
   });
 });

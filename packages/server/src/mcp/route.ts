@@ -38,7 +38,7 @@ export async function serveMcp(
   const accepted = acceptedFormats(request);
   const asks = asksForAnswer(message);
   const wantsStream = asks && streams && accepted.sse && (!accepted.json || asksForProgress(message));
-  if (opens(message)) context.work.afterAnswer(() => services.prepare(context.log));
+  if (hasBegun(message)) context.work.afterAnswer(() => services.prepare(context.log));
   try {
     const answer = serveEra(services, context, request, message, wantsStream).then((response) =>
       ids === undefined ? response : withIds(response, ids),
@@ -124,11 +124,12 @@ function asksForAnswer(message: unknown): boolean {
   return messages.length === 0 || messages.some((one) => !isObject(one) || one.id !== undefined);
 }
 
-/** The requests with which a client begins, in either era; calls follow when a person has asked something. */
-const OPENINGS = new Set<unknown>(['initialize', 'server/discover', 'tools/list']);
-
-function opens(message: unknown): boolean {
-  return isObject(message) && OPENINGS.has(message.method);
+/**
+ * Whether a client has begun, in either era: calls follow once a person has asked something. `initialize` and
+ * `server/discover` come before this at once, and what follows an answer at once would wait for another instance to start.
+ */
+function hasBegun(message: unknown): boolean {
+  return isObject(message) && message.method === 'tools/list';
 }
 
 /** The call ids that a message, or any of a batch, cancels. */
