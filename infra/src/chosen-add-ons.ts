@@ -60,18 +60,23 @@ export async function chooseAddOns(
 export function checkCombination(
   addOns: readonly ChosenAddOn[],
   value: (name: string) => string,
-  { direct, parameters }: DeployOptions,
+  { id, direct, parameters }: DeployOptions,
   terminal: Terminal,
 ): void {
   for (const { name, settings } of addOns) checkSettings(name, settings);
-  const withCode = addOns.find(
-    ({ name }) => name === 'compact' || name === 'web' || (name === 'rollout' && parameters.Revision !== ''),
-  );
-  if (direct && withCode !== undefined) {
+  const needsBucket =
+    addOns.find(({ name }) => name === 'compact' || name === 'web') ??
+    addOns.find(({ name }) => name === 'rollout' && parameters.Revision !== '');
+  if (direct && needsBucket !== undefined) {
+    const { name, stack } = needsBucket;
+    const without =
+      stack === undefined
+        ? `leave out --with ${name}`
+        : `remove the add-on first, npx -y pnpm@12 destroy:stack --id ${id} --only ${name}`;
     throw new Failure(
-      `--direct replaces the code of the function alone, and the add-on ${withCode.name} has it too.`,
+      `--direct replaces the code of the function alone, and the add-on ${name} has it too.`,
       {
-        fix: 'Leave out --direct.',
+        fix: `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes one of yours), or ${without}.`,
         exitCode: 2,
       },
     );

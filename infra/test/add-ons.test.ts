@@ -190,10 +190,20 @@ describe('the add-on rollout', () => {
     async (name) => {
       const { stderr, code } = await run('deploy', '--with', name, '--direct');
       expect(code).toBe(2);
-      expect(stderr).toContain(`the add-on ${name} has it too`);
-      expect(stderr).toContain('Leave out --direct.');
+      expect(stderr).toContain(
+        `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes one of yours), or leave out --with ${name}.`,
+      );
     },
   );
+
+  it('is removed first where code shall be uploaded to the function itself from now on', async () => {
+    await run('deploy', '--with', 'rollout');
+    const { stderr, code } = await run('deploy', '--direct');
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'or remove the add-on first, npx -y pnpm@12 destroy:stack --id acme --only rollout.',
+    );
+  });
 });
 
 describe('the add-on web', () => {
