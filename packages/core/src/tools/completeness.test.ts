@@ -47,12 +47,17 @@ describe('trendOf', () => {
   const days = ['2025-07-01', '2025-07-02', '2025-07-03', '2025-07-04', '2025-07-05'];
 
   it.each([
-    [[1, 1, 9, 1, 1], { from: 0, to: 5 }, 'steady'],
-    [[1, 1, 9, 2, 1], { from: 0, to: 5 }, 'rising'],
-    [[1, 9, 1, 1, 9], { from: 2, to: 4 }, 'steady'],
+    [[2, 2, 9, 2, 2], { from: 0, to: 5 }, 'steady'],
+    [[2, 2, 9, 3, 2], { from: 0, to: 5 }, 'rising'],
+    [[1, 9, 3, 3, 9], { from: 2, to: 4 }, 'steady'],
     [[9, 9, 9, 0, 0], { from: 0, to: 4 }, 'falling'],
     [[5, 5, 5, 5, 5], { from: 1, to: 2 }, 'unknown'],
     [[5, 5, 5, 5, 5], { from: 1, to: 0 }, 'unknown'],
+    // Six cases tell, however many lie in what is not compared; five may be chance, and none are no steadiness.
+    [[0, 0, 0, 6, 0], { from: 0, to: 4 }, 'rising'],
+    [[0, 0, 0, 5, 9], { from: 0, to: 4 }, 'unknown'],
+    [[5, 0, 9, 0, 0], { from: 0, to: 5 }, 'unknown'],
+    [[0, 0, 0, 0, 0], { from: 0, to: 5 }, 'unknown'],
   ] as const)('calls %j within %j %s', (counts, complete, trend) => {
     expect(trendOf(counts, days, 'day', complete)).toBe(trend);
   });

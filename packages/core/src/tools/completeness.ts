@@ -73,14 +73,41 @@ export function lastCompleteDay(range: DayRange, { today, dataAsOf, lag }: Fresh
   return last;
 }
 
-/** Of the earlier half's cases a day; a change beyond it is a trend. */
+/** A change of the cases a day beyond it is a trend. */
 const STEADY_PERCENT = 20;
+/**
+ * With fewer cases in both parts together there is no trend: cases that come by chance lie all in the same one of two equally
+ * long parts in 1 of 16 times with five of them, and in 1 of 32 with six, which is below the customary 5 %.
+ */
+const FEWEST_COMPARED = 6;
 
 export type Trend = 'rising' | 'falling' | 'steady' | 'unknown';
 
+/** Cases, and over how many days. */
+export interface Spell {
+  readonly cases: number;
+  readonly days: number;
+}
+
+/**
+ * How the cases a day changed from one spell to a later one. `unknown` where either has no day, or both together have
+ * fewer than six cases.
+ */
+export function trendBetween(before: Spell, after: Spell): Trend {
+  if (before.days === 0 || after.days === 0) return 'unknown';
+  if (before.cases + after.cases < FEWEST_COMPARED) return 'unknown';
+  // In whole numbers: 35 * 0.8 is not 28.
+  const earlier = before.cases * after.days;
+  const later = after.cases * before.days;
+  const change = (later - earlier) * 100;
+  if (change > earlier * STEADY_PERCENT) return 'rising';
+  if (-change > earlier * STEADY_PERCENT) return 'falling';
+  return 'steady';
+}
+
 /**
  * Compares the later half of the complete intervals with the earlier, in cases a day, since months differ in length; of
- * an odd number the middle one belongs to neither. `unknown` with fewer than two.
+ * an odd number the middle one belongs to neither. `unknown` with fewer than two, and with a handful of cases.
  */
 export function trendOf(
   counts: readonly number[],
@@ -89,25 +116,17 @@ export function trendOf(
   { from, to }: CompleteIntervals,
 ): Trend {
   const half = Math.floor((to - from) / 2);
-  if (half < 1) return 'unknown';
-  const half1 = sumOver(counts, starts, interval, from, from + half);
-  const half2 = sumOver(counts, starts, interval, to - half, to);
-  // In whole numbers: 35 * 0.8 is not 28.
-  const earlier = half1.cases * half2.days;
-  const later = half2.cases * half1.days;
-  const change = (later - earlier) * 100;
-  if (change > earlier * STEADY_PERCENT) return 'rising';
-  if (-change > earlier * STEADY_PERCENT) return 'falling';
-  return 'steady';
+  const spell = (first: number, end: number) => spellOf(counts, starts, interval, first, end);
+  return half < 1 ? 'unknown' : trendBetween(spell(from, from + half), spell(to - half, to));
 }
 
-function sumOver(
+function spellOf(
   counts: readonly number[],
   starts: readonly string[],
   interval: Interval,
   from: number,
   to: number,
-): { readonly cases: number; readonly days: number } {
+): Spell {
   let cases = 0;
   let days = 0;
   for (let index = from; index < to; index += 1) {

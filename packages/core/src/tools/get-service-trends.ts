@@ -64,7 +64,9 @@ export const getServiceTrends = defineTool({
           total_cases: count('In the range'),
           trend: z
             .enum(['rising', 'falling', 'steady', 'unknown'])
-            .describe('Later half of the complete intervals against the earlier, beyond 20 %'),
+            .describe(
+              'Later half of the complete intervals against the earlier, beyond 20 %; unknown below 6 cases',
+            ),
           counts: z.array(count('Cases')).describe('Cases of each interval, in the order of dates'),
           top_rca_categories: byRcaCategory,
         }),

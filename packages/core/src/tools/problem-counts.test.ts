@@ -60,7 +60,7 @@ describe('countProblems', () => {
       theme: 'Storage',
       cases: 3,
       share: 0.6,
-      trend: 'falling',
+      trend: 'unknown',
       first_day: '2025-02-01',
       last_day: '2025-11-30',
       counts: [0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0],
@@ -79,13 +79,14 @@ describe('countProblems', () => {
     ['rising', 2, 5],
     ['falling', 5, 2],
     ['steady', 5, 5],
+    ['unknown', 0, 5],
   ] as const)('says that a problem is %s, as trends of services do', (trend, early, late) => {
     const { problems } = count([...times(early, 0, '2025-02-10'), ...times(late, 0, '2025-09-10')]);
     expect(problems?.[0]?.trend).toBe(trend);
   });
 
   it('leaves intervals that still fill up out of the trend, and names the first of them', () => {
-    const cases = [...times(5, 0, '2025-02-10'), ...times(5, 0, '2025-09-10')];
+    const cases = [...times(6, 0, '2025-02-10'), ...times(6, 0, '2025-09-10')];
     const { problems, problem_dates } = count(cases, {
       freshness: { today: '2025-12-20', dataAsOf: '2025-12-19', lag: 120 },
     });
@@ -170,6 +171,9 @@ describe('countProblems', () => {
       ['Key expired', 3, { cases: 0, change: 'new' }],
     ]);
     expect(problems_unassigned).toBe(0);
+    const few = [...times(1, 0, '2024-08-01'), ...times(4, 0, '2025-02-01')];
+    const ofFew = count(few, { range, available: 4, compared: { ...compared, available: 1 } });
+    expect(ofFew.problems?.[0]?.compared).toEqual({ cases: 1, change: 'unknown' });
     const partly = count(cases, { range, available: 23, compared: { ...compared, available: 17 } });
     expect(partly.problems?.[0]?.compared).toEqual({ cases: 10, change: 'unknown' });
   });

@@ -10,6 +10,8 @@ import {
   completeIntervals,
   type Freshness,
   lastCompleteDay,
+  type Spell,
+  trendBetween,
   trendOf,
 } from './completeness.ts';
 import { count, day } from './fields.ts';
@@ -35,7 +37,7 @@ const problem = z.object({
   trend: z
     .enum(['rising', 'falling', 'steady', 'unknown'])
     .describe(
-      'Later half of the complete intervals against the earlier, beyond 20 %; unknown unless all were read',
+      'Later half of the complete intervals against the earlier, beyond 20 %; unknown below 6 cases, and unless all were read',
     ),
   new_since: day()
     .optional()
@@ -54,7 +56,7 @@ const problem = z.object({
       change: z
         .enum(CHANGES)
         .describe(
-          'From the compared period to this, in cases a day, beyond 20 %; unknown unless all were read',
+          'From the compared period to this, in cases a day, beyond 20 %; new and gone apart, unknown below 6 cases, and unless all were read',
         ),
     })
     .optional()
@@ -179,8 +181,8 @@ export function countProblems(
               change:
                 allRead && earlier.length >= compared.available
                   ? changeOf(
-                      inCompleteDays(ofProblemBefore[place] ?? [], compared.range, freshness),
-                      inCompleteDays(ofProblem[place] ?? [], range, freshness),
+                      periodOf(ofProblemBefore[place] ?? [], compared.range, freshness),
+                      periodOf(ofProblem[place] ?? [], range, freshness),
                     )
                   : 'unknown',
             },
@@ -273,35 +275,31 @@ function countByInterval(days: readonly string[], dates: readonly string[]): num
   return counts;
 }
 
-/** A change of cases a day beyond this is one, as for trends. */
-const STEADY_PERCENT = 20;
-
-/** Cases of a period, and how many of them on how many days that are complete. */
-interface Spell {
+/** The cases of a period, and those of its days that are complete. */
+interface Period {
   readonly cases: number;
-  readonly complete: number;
-  readonly days: number;
+  readonly complete: Spell;
 }
 
 /** The newest days still fill up, as the newest intervals do: a month that has begun would always look like a decline. */
-function inCompleteDays(cases: readonly PackableCase[], range: DayRange, freshness: Freshness): Spell {
+function periodOf(cases: readonly PackableCase[], range: DayRange, freshness: Freshness): Period {
   const complete = { first: range.first, last: lastCompleteDay(range, freshness) };
   return {
     cases: cases.length,
-    complete: cases.filter((one) => isCreatedWithin(one, complete)).length,
-    days: complete.last < complete.first ? 0 : daysInRange(complete.first, complete.last),
+    complete: {
+      cases: cases.filter((one) => isCreatedWithin(one, complete)).length,
+      days: complete.last < complete.first ? 0 : daysInRange(complete.first, complete.last),
+    },
   };
 }
 
-function changeOf(before: Spell, now: Spell): Change {
-  if (before.days === 0 || now.days === 0) return 'unknown';
+const CHANGE_OF_TREND = { rising: 'grew', falling: 'shrank', steady: 'steady', unknown: 'unknown' } as const;
+
+function changeOf(before: Period, now: Period): Change {
+  if (before.complete.days === 0 || now.complete.days === 0) return 'unknown';
   if (before.cases === 0) return 'new';
   if (now.cases === 0) return 'gone';
-  const earlier = before.complete * now.days;
-  const later = now.complete * before.days;
-  const change = (later - earlier) * 100;
-  if (change > earlier * STEADY_PERCENT) return 'grew';
-  return -change > earlier * STEADY_PERCENT ? 'shrank' : 'steady';
+  return CHANGE_OF_TREND[trendBetween(before.complete, now.complete)];
 }
 
 function casesByProblem(problems: number, cases: readonly SortedCase[]): PackableCase[][] {
