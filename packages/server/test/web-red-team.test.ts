@@ -5,13 +5,22 @@ import { guardStatement } from '@case-insights/core/guard';
 import { FakeAthena } from '@case-insights/testing/fake-athena';
 import { closeServer, listen } from '@case-insights/testing/loopback';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { base64url, CompactEncrypt, EncryptJWT, FlattenedSign, importJWK, UnsecuredJWT } from 'jose';
+import {
+  base64url,
+  CompactEncrypt,
+  EncryptJWT,
+  FlattenedSign,
+  importJWK,
+  type JWTVerifyGetKey,
+  UnsecuredJWT,
+} from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { callerOf, webCallerOf } from '../src/call/request-context.ts';
 import { spenderOf } from '../src/call/spending.ts';
 import { createLog } from '../src/log/log.ts';
-import { inSeconds, SETTINGS, type TestIssuer, testIssuer } from '../src/oauth/testing/test-issuer.ts';
+import { accessTokens } from '../src/oauth/access-token.ts';
+import { inSeconds, SETTINGS, type TestIssuer, testIssuer, webOf } from '../src/oauth/testing/test-issuer.ts';
 import { MemoryBucket } from '../src/store/testing/memory-bucket.ts';
 import { appUnderTest } from './app-under-test.ts';
 import { invokeStreaming, proxyEvent } from './lambda-runtime.ts';
@@ -483,12 +492,22 @@ describe('a token in another place than the one Authorization header', () => {
     ['Bearer behind a tab', (token) => ({ headers: { Authorization: `Bearer\t${token}` } }), 'invalid_token'],
     ['nothing behind Bearer', () => ({ headers: { Authorization: 'Bearer ' } }), 'invalid_token'],
     [
-      'two headers',
+      'the second of two headers',
       (token) => ({ event: { multiValueHeaders: { Authorization: ['Bearer x.y.z', `Bearer ${token}`] } } }),
       'invalid_token',
     ],
     [
-      'a header in two spellings',
+      'the first of two headers',
+      (token) => ({ event: { multiValueHeaders: { Authorization: [`Bearer ${token}`, 'Bearer x.y.z'] } } }),
+      'invalid_token',
+    ],
+    [
+      'one of two spellings',
+      (token) => ({ headers: { Authorization: `Bearer ${token}`, authorization: 'Bearer x.y.z' } }),
+      'invalid_token',
+    ],
+    [
+      'the other of two spellings',
       (token) => ({ headers: { Authorization: 'Bearer x.y.z', authorization: `Bearer ${token}` } }),
       'invalid_token',
     ],
@@ -504,32 +523,51 @@ describe('a token in another place than the one Authorization header', () => {
 });
 
 describe('an issuer', () => {
-  it.each<[string, (world: World) => World['site']]>([
-    ['that is gone', () => ({ [CONFIGURATION]: (response) => response.destroy() })],
-    ['that fails', () => ({ '/keys': (response) => response.writeHead(500).end('{}') })],
+  it.each<[string, string, (world: World) => World['site']]>([
+    [
+      'that is gone',
+      'The issuer cannot be reached.',
+      () => ({ [CONFIGURATION]: (response) => response.destroy() }),
+    ],
+    [
+      'that fails',
+      'The issuer answers with status 500.',
+      () => ({ '/keys': (response) => response.writeHead(500).end('{}') }),
+    ],
     [
       'whose metadata is that of another',
-      ({ address }) => ({ [CONFIGURATION]: { issuer: `${address}/other`, jwks_uri: `${address}/keys` } }),
+      'The metadata is that of another issuer.',
+      ({ address }) => ({ [CONFIGURATION]: { issuer: `${address}/other`, jwks_uri: `${address}/evil` } }),
     ],
     [
       'whose keys are at a plain address elsewhere',
-      () => ({
-        [CONFIGURATION]: {
-          issuer: `${world.address}/tenant`,
-          jwks_uri: 'http://169.254.169.254/latest/meta-data',
-        },
+      'The keys are at no https:// address.',
+      ({ address }) => ({
+        [CONFIGURATION]: { issuer: `${address}/tenant`, jwks_uri: 'http://169.254.169.254/latest/meta-data' },
       }),
     ],
     [
       'whose keys are elsewhere by a redirect',
+      'The issuer answers with status 307.',
       () => ({ '/keys': (response) => response.writeHead(307, { location: '/evil' }).end() }),
     ],
-    ['whose keys have no end', () => ({ '/keys': (response) => response.end(' '.repeat(300_000)) })],
-    ['whose keys are a page', () => ({ '/keys': (response) => response.end('<html>Sign in</html>') })],
-  ])('lets nobody in %s, and it is nobody else’s fault', async (_, change) => {
+    [
+      'whose keys have no end',
+      'The issuer sends more than keys can have.',
+      ({ issuer }) => ({
+        '/keys': (response) => response.end(`${JSON.stringify(issuer.keys)}${' '.repeat(300_000)}`),
+      }),
+    ],
+    [
+      'whose keys are a page',
+      'The issuer sends no JSON.',
+      () => ({ '/keys': (response) => response.end('<html>Sign in</html>') }),
+    ],
+  ])('%s lets nobody in, and the log says: %s', async (_, reason, change) => {
     Object.assign(world.site, { '/evil': world.attacker.keys }, change(world));
-    const event = webEvent({ headers: bearer(await world.attacker.token()) });
+    const event = webEvent({ headers: bearer(await world.issuer.token()) });
     const { headers } = await isRefused(event, 503, 'issuer_unavailable');
+    expect(lines.map((line) => JSON.parse(line)).at(-1)).toMatchObject({ level: 'ERROR', reason });
     expect(headers['retry-after']).toBe('10');
     expect(headers['www-authenticate']).toBeUndefined();
     expect(world.asked).not.toContain('/evil');
@@ -541,6 +579,11 @@ describe('an issuer', () => {
     };
     const event = webEvent({ headers: bearer(withSecret('HS256', 's'.repeat(32))) });
     await isRefused(event, 401, 'invalid_token');
+    const secret: JWTVerifyGetKey = async () => Buffer.from('s'.repeat(32));
+    const verify = accessTokens(webOf({ issuer: `${world.address}/tenant` }), secret);
+    await expect(verify(withSecret('HS256', 's'.repeat(32)))).rejects.toMatchObject({
+      code: 'invalid_token',
+    });
   });
 });
 

@@ -40,6 +40,12 @@ describe('accessTokens', () => {
     expect((await caller(claims, settings)).id).toBe('oidc:login.example.com#ann');
   });
 
+  it('needs every scope that is set', async () => {
+    await expect(caller({ scope: 'a' }, { scope: 'a,b' })).rejects.toMatchObject({
+      code: 'insufficient_scope',
+    });
+  });
+
   it.each(['JWT', 'at+jwt', 'application/at+JWT'])('takes the type %s', async (typ) => {
     expect((await caller({}, {}, { typ })).id).toBe('oidc:login.example.com#ann');
   });

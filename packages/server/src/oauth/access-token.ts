@@ -92,7 +92,7 @@ function claimAt(claims: JWTPayload, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];
   let value: unknown = claims;
   for (const part of name.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    if (typeof value !== 'object' || value === null) return undefined;
     value = Object.entries(value).find(([key]) => key === part)?.[1];
   }
   return value;

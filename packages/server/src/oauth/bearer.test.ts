@@ -20,6 +20,11 @@ describe('bearerToken', () => {
       { headers: { Authorization: 'Bearer a' }, multiValueHeaders: { Authorization: ['Bearer b'] } },
       'b',
     ],
+    [
+      'of the multi-value form alone',
+      { headers: null, multiValueHeaders: { Authorization: ['Bearer a'] } },
+      'a',
+    ],
     ['where the multi-value form is null', { ...header('Bearer a'), multiValueHeaders: null }, 'a'],
   ])('takes a header %s', (_, event, token) => {
     expect(bearerToken(event)).toBe(token);
@@ -27,6 +32,7 @@ describe('bearerToken', () => {
 
   it.each([
     ['no headers', {}],
+    ['only null in place of headers', { headers: null, multiValueHeaders: null }],
     ['no header of that name', { headers: { 'x-authorization': 'Bearer a' } }],
     ['a header without a value', { headers: { Authorization: undefined } }],
   ])('says what is needed where there are %s', (_, event) => {
