@@ -1,6 +1,7 @@
 import type { LoadedCases } from './case-table.ts';
 import { clientConfigurations } from './client-configuration.ts';
 import { describeCases } from './describe-cases.ts';
+import type { WebApiDescription } from './oauth/web-api.ts';
 import type { StackDescription } from './stack.ts';
 
 /** What `pnpm local` prints: where the stack is, who may call it, and how to connect a client. */
@@ -28,6 +29,36 @@ curl --aws-sigv4 "aws:amz:${stack.region}:execute-api" \\
   ${stack.endpoint}/tools/get_case_summary
 
 ${configurations.join('\n')}
-Ctrl-C stops everything.
+${stack.web === undefined ? '' : webGuide(stack.web)}Ctrl-C stops everything.
+`;
+}
+
+/** How to use the API for assistants that cannot sign; ends with an empty line. */
+function webGuide({ endpoint, issuer, users, code }: WebApiDescription): string {
+  const width = Math.max(...users.map(({ name }) => name.length));
+  const people = users.map(
+    ({ name, groups, sees }) => `${name.padEnd(width)}  ${groups.join(', ') || 'no group'}: sees ${sees}`,
+  );
+  return `Assistants that cannot sign
+MCP        ${endpoint}/mcp
+Issuer     ${issuer}
+${code === undefined ? '' : `Code       ${code} (the login page asks for it)\n`}Users      ${people.join('\n           ')}
+
+Their policy is that of --settings, or this: a group sees what a rule for
+"group:<name>" gives it. "*" and "default" are about callers who sign.
+
+How a client finds the issuer:
+curl -i -X POST ${endpoint}/mcp
+
+The whole way with the MCP Inspector (Node 22.19 or newer), which prints the
+address of the login page:
+npx -y @modelcontextprotocol/inspector --cli --transport http --method tools/list \\
+  --server-url ${endpoint}/mcp
+
+What a client does when its token has expired: the issuer's clock an hour back,
+connect, and forward again.
+curl -X PUT ${issuer}/local/clock/-3700
+curl -X PUT ${issuer}/local/clock/0
+
 `;
 }
