@@ -228,6 +228,7 @@ function createGateway(
     ...commonGateway(options, lambda, 'localapi01'),
     resources: IAM_RESOURCES,
     authorize: iamAuthorization([...callers, ...options.settings.identities]),
+    corsOrigins: options.settings.corsOrigins,
     port: options.port,
   });
 }
@@ -256,7 +257,6 @@ function commonGateway({ settings, accessLog }: StackOptions, lambda: LambdaFunc
     function: lambda,
     integration: { responseMode, timeoutMs: integrationTimeoutMs },
     throttle: settings.throttle,
-    corsOrigins: settings.corsOrigins,
     accessLog: (entry: AccessLogEntry) => accessLog(JSON.stringify(entry)),
   };
 }

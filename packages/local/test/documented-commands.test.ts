@@ -64,7 +64,7 @@ const KINDS: readonly (readonly [RegExp, 'runs' | 'stays' | 'elsewhere'])[] = [
   [/^(aws|awscurl|gh|git|tar|pip|npm|eval|terraform|cdk|[A-Z]+=)/, 'elsewhere'],
   // For developers of the product; CI runs most of them.
   [
-    /^npx -y pnpm@12 (build|test|lint|format|typecheck|bench|mutate|models:compare|emulate|--filter|install)\b/,
+    /^npx -y pnpm@12 (build|test|lint|format|typecheck|bench|conformance|mutate|models:compare|emulate|--filter|install)\b/,
     'elsewhere',
   ],
   [/^(npx -y @modelcontextprotocol|node packages|terraform)/, 'elsewhere'],

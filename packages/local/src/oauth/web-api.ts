@@ -22,7 +22,7 @@ export interface WebApiDescription {
 
 export interface WebApiOptions {
   /** What this API has in common with the one that callers sign for. */
-  readonly common: Omit<GatewayOptions, 'resources' | 'authorize' | 'stageVariables' | 'gatewayResponses'>;
+  readonly common: Pick<GatewayOptions, 'api' | 'function' | 'integration' | 'throttle' | 'accessLog'>;
   /** Of the API; the authorization server takes the next one. 0 takes any free ones. */
   readonly port: number;
   /** Deploys the authorizer's function with these variables in its environment. */
@@ -63,6 +63,8 @@ export async function startWebApi(options: WebApiOptions) {
     authorize: lambdaAuthorizer(authorizer),
     stageVariables,
     gatewayResponses: gatewayResponses(endpoint),
+    // The template has none: assistants call from their vendors' servers, not from pages.
+    corsOrigins: [],
   });
   const description: WebApiDescription = {
     endpoint,
