@@ -1,3 +1,4 @@
+import { readWebAccess } from '@case-insights/server/web-access';
 import { describe, expect, it } from 'vitest';
 import { apiHash, readTemplate, stampDeployment } from '../../src/template.ts';
 import { evaluate } from '../evaluate.ts';
@@ -244,11 +245,11 @@ describe('the challenge of the add-on web', () => {
 });
 
 describe('the authorizer of the add-on web', () => {
-  it('is asked by the header alone, and its answer holds for a minute', () => {
+  it('is asked for each request that has the header', () => {
     expect(properties('Authorizer')).toMatchObject({
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
-      AuthorizerResultTtlInSeconds: 60,
+      AuthorizerResultTtlInSeconds: 0,
       AuthorizerUri:
         'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${AuthorizerFunction.Arn}/invocations',
     });
@@ -330,12 +331,24 @@ describe('what the add-on web tells both functions', () => {
     });
   });
 
-  it.each(Object.entries(variables({ ...ISSUER, ...COGNITO }) as Record<string, string>))(
-    'is a text that a stage variable can hold: %s %s',
-    (_, value) => {
-      expect(value.replaceAll(/\$\{[\w.]+\}/g, 'x')).toMatch(/^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/);
-    },
-  );
+  const EXAMPLES: Readonly<Record<string, string>> = {
+    Api: 'abc123def4',
+    'UserPool.ProviderURL': 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI',
+    UserPoolClient: '1example23456789',
+  };
+
+  it.each([ISSUER, COGNITO])('is what stage variables can hold and the server accepts: %o', (options) => {
+    const settings = Object.fromEntries(
+      Object.entries(variables(options) as Record<string, string>).map(([name, value]) => [
+        name,
+        value.replaceAll(/\$\{([\w.]+)\}/g, (_, reference: string) => EXAMPLES[reference] ?? ''),
+      ]),
+    );
+    // The characters and the length that API Gateway allows.
+    for (const value of Object.values(settings)) expect(value).toMatch(/^[A-Za-z0-9\-._~:/?#&=,]{1,512}$/);
+    const mcp = 'https://abc123def4.execute-api.us-east-1.amazonaws.com/prod/mcp';
+    expect(readWebAccess(settings)).toMatchObject({ resource: mcp, audience: [mcp] });
+  });
 });
 
 describe('the user pool of the add-on web', () => {

@@ -243,7 +243,7 @@ async function createWebApi(
   return startWebApi({
     common: commonGateway(options, lambda, 'localweb01'),
     port: options.port === 0 ? 0 : options.port + 1,
-    authorizer: (variables) => createFunction(options, endpoints, { ...AUTHORIZER, variables }),
+    authorizer: createFunction(options, endpoints, { ...AUTHORIZER, variables: {} }),
     accessTokenSeconds: options.settings.accessTokenSeconds,
     code: loginCode(options.cases.from),
   });

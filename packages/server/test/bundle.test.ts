@@ -54,13 +54,13 @@ describe('the bundle', () => {
   });
 
   it.each([
-    ['lambda.mjs', 'ATHENA_DATABASE is missing; BEDROCK_MODEL_ID is missing'],
-    ['authorizer.mjs', 'WEB_ACCESS is missing'],
-  ])('says at the start of %s which variables it lacks', (file, message) => {
+    ['lambda.mjs', { ATHENA_WORKGROUP: 'w' }, 'ATHENA_DATABASE is missing; BEDROCK_MODEL_ID is missing'],
+    ['authorizer.mjs', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: '],
+  ])('says at the start of %s with %o which variables are wrong', (file, env, message) => {
     const source = 'globalThis.awslambda={streamifyResponse:h=>h};await import(process.argv[1])';
     const run = () =>
       execFileSync(process.execPath, ['--input-type=module', '-e', source, join(folder, file)], {
-        env: { ATHENA_WORKGROUP: 'w' },
+        env,
         stdio: 'pipe',
       });
     expect(run).toThrow(expect.objectContaining({ message: expect.stringContaining(message) }));

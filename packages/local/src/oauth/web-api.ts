@@ -25,8 +25,8 @@ export interface WebApiOptions {
   readonly common: Pick<GatewayOptions, 'api' | 'function' | 'integration' | 'throttle' | 'accessLog'>;
   /** Of the API; the authorization server takes the next one. 0 takes any free ones. */
   readonly port: number;
-  /** Deploys the authorizer's function with these variables in its environment. */
-  readonly authorizer: (variables: Readonly<Record<string, string>>) => LambdaFunction;
+  /** The function that checks tokens. */
+  readonly authorizer: LambdaFunction;
   readonly accessTokenSeconds: number;
   readonly code: string | undefined;
 }
@@ -36,7 +36,7 @@ const OTHER_RESOURCE = 'https://other-api.example/mcp';
 
 /** Starts the API that the add-on `web` deploys, in front of the same function, and an authorization server for it. */
 export async function startWebApi(options: WebApiOptions) {
-  const { common, port, accessTokenSeconds, code } = options;
+  const { common, port, authorizer, accessTokenSeconds, code } = options;
   const issuing = createServer();
   const issuer = await listen(issuing, port === 0 ? 0 : port + 1);
   const gateway = await openGateway(port, common.api.stage).catch(async (error: unknown) => {
@@ -45,7 +45,6 @@ export async function startWebApi(options: WebApiOptions) {
   });
   const { endpoint } = gateway;
   const stageVariables = { api_id: common.api.apiId, url: endpoint, issuer, scope: SCOPE };
-  const authorizer = options.authorizer({ WEB_ACCESS: JSON.stringify(stageVariables) });
   issuing.on(
     'request',
     authorizationServer({

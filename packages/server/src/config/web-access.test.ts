@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWebAccess, readWebAccess } from './web-access.ts';
+import { readWebAccess } from './web-access.ts';
 
 const LEAST = {
   url: 'https://abc.execute-api.us-east-1.amazonaws.com/prod',
@@ -77,14 +77,8 @@ describe('readWebAccess', () => {
       new Error(`The settings of the web API are not usable: ${faults}.`),
     );
   });
-});
 
-describe('parseWebAccess', () => {
-  it('reads the same from JSON', () => {
-    expect(parseWebAccess(JSON.stringify(LEAST))).toEqual(readWebAccess(LEAST));
-  });
-
-  it.each(['', '{', 'null', '"secret"', '[]'])('refuses %j without quoting it', (text) => {
-    expect(() => parseWebAccess(text)).toThrow(/^The settings of the web API are not usable: [^"]*$/);
+  it.each([undefined, null, 'secret', []])('refuses %j without quoting it', (settings) => {
+    expect(() => readWebAccess(settings)).toThrow(/^The settings of the web API are not usable: [^"]*$/);
   });
 });

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ENVIRONMENT } from './config.ts';
 
 /** Hosts of this machine, the only ones that may be reached without TLS: a local stack has no certificate. */
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -27,8 +26,8 @@ const several = z
   .transform((text) => text.split(/[ ,]+/).filter((item) => item !== ''));
 
 /**
- * The settings of the API for assistants on the web, as the add-on `web` hands them over: to the function as stage
- * variables of that API, to its authorizer as the JSON text of one environment variable. All are text.
+ * The settings of the API for assistants on the web, as the add-on `web` hands them over: as stage variables of that API,
+ * which the function and the authorizer get with each request. All are text.
  */
 const WEB_ACCESS = z
   .object({
@@ -73,24 +72,6 @@ export function readWebAccess(settings: unknown): WebAccess {
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'all'}: ${message}`);
   throw new Error(`The settings of the web API are not usable: ${faults.join('; ')}.`);
-}
-
-/** What the authorizer's function reads from its environment. */
-export const AUTHORIZER_ENVIRONMENT = ENVIRONMENT.pick({ LOG_LEVEL: true }).extend({
-  /** The settings as one JSON object. */
-  WEB_ACCESS: z.string(),
-});
-
-/** The same settings from a JSON text. */
-export function parseWebAccess(text: string): WebAccess {
-  let settings: unknown;
-  try {
-    settings = JSON.parse(text);
-  } catch {
-    // The reason would quote the text.
-    throw new Error('The settings of the web API are not usable: WEB_ACCESS is not JSON.');
-  }
-  return readWebAccess(settings);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

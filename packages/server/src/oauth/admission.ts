@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Caller, callerOf, type WebRequest, webCallerOf } from '../call/request-context.ts';
-import { readWebAccess, type WebAccess } from '../config/web-access.ts';
+import type { WebAccess } from '../config/web-access.ts';
 import type { VerifyToken } from './access-token.ts';
 import { bearerToken } from './bearer.ts';
+import { lastSettings } from './last-settings.ts';
 
 /** Who sent a request. */
 export interface Admission {
@@ -17,10 +18,7 @@ export interface Admission {
  * usable: such a request is none of IAM's either.
  */
 export function admissions() {
-  let opened:
-    | { readonly settings: string; readonly web: WebAccess; readonly verify: Promise<VerifyToken> }
-    | undefined;
-
+  const open = lastSettings(verifier);
   return async (event: Partial<APIGatewayProxyEvent>): Promise<Admission> => {
     const { stageVariables: settings, requestContext } = event;
     const apiId = settings?.api_id;
@@ -28,12 +26,7 @@ export function admissions() {
     if (apiId !== requestContext?.apiId) {
       throw new Error('The stage variable api_id is not the id of its API: deploy the add-on web again.');
     }
-    const key = JSON.stringify(settings);
-    if (opened?.settings !== key) {
-      const web = readWebAccess(settings);
-      opened = { settings: key, web, verify: verifier(web) };
-    }
-    const { web, verify } = opened;
+    const { web, made: verify } = open(settings);
     try {
       const token = bearerToken(event);
       const { id, groups } = await (await verify)(token);

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../log/log.ts';
 import { authorizerHandler } from './authorizer.ts';
 import { IssuerUnavailable } from './refusals.ts';
-import { type TestIssuer, testIssuer, webOf } from './testing/test-issuer.ts';
+import { SETTINGS, type TestIssuer, testIssuer } from './testing/test-issuer.ts';
 
 const lines: Record<string, unknown>[] = [];
 const log = createLog('INFO', (line) => lines.push(JSON.parse(line)));
@@ -22,13 +22,14 @@ function event(headers: Record<string, string>): APIGatewayRequestAuthorizerEven
     type: 'REQUEST',
     methodArn: `${API}/POST/mcp`,
     headers,
+    stageVariables: { api_id: 'abc123def4', ...SETTINGS },
     requestContext: { requestId: 'gateway-1' },
   } as unknown as APIGatewayRequestAuthorizerEvent;
 }
 
 async function authorize(claims: object, verify = issuer.verifier()) {
   const authorization = `Bearer ${await issuer.token({ ...claims })}`;
-  return await authorizerHandler(webOf(), verify, log)(event({ Authorization: authorization }));
+  return await authorizerHandler(() => verify, log)(event({ Authorization: authorization }));
 }
 
 describe('the authorizer', () => {
@@ -69,5 +70,27 @@ describe('the authorizer', () => {
     const unavailable = () => Promise.reject(new IssuerUnavailable('The issuer cannot be reached.'));
     await expect(authorize({}, unavailable)).rejects.toThrow('The keys of the issuer cannot be had.');
     expect(lines).toMatchObject([{ level: 'ERROR', reason: 'The issuer cannot be reached.' }]);
+  });
+
+  it('makes one verifier for the settings of a stage, and another when they change', async () => {
+    const made: string[] = [];
+    const handler = authorizerHandler(({ issuer: name }) => {
+      made.push(name);
+      return issuer.verifier();
+    }, log);
+    const request = event({ Authorization: `Bearer ${await issuer.token()}` });
+    await handler(request);
+    await handler(request);
+    await handler({
+      ...request,
+      stageVariables: { ...request.stageVariables, issuer: 'https://other.example' },
+    });
+    expect(made).toEqual(['https://login.example.com/tenant', 'https://other.example']);
+  });
+
+  it('fails where the stage has no usable settings', async () => {
+    const handler = authorizerHandler(() => issuer.verifier(), log);
+    const request = { ...event({}), stageVariables: null };
+    await expect(handler(request)).rejects.toThrow('The settings of the web API are not usable');
   });
 });

@@ -4,18 +4,22 @@ import type { Log } from '../log/log.ts';
 import type { VerifyToken } from './access-token.ts';
 import { bearerToken } from './bearer.ts';
 import { challengeOf } from './challenge.ts';
+import { lastSettings } from './last-settings.ts';
 import { faultOf, TokenRefused } from './refusals.ts';
 
 /** API Gateway answers 401 to an authorizer that fails with exactly this text, and 500 to any other failure. */
 const UNAUTHORIZED = 'Unauthorized';
 
 /**
- * The Lambda authorizer of the API for assistants on the web. A token that lacks a scope is denied with the challenge in
- * `context`, for the gateway response ACCESS_DENIED. The function verifies each token again, and trusts nothing from here.
+ * The Lambda authorizer of the API for assistants on the web, whose stage variables are its settings. A token that lacks
+ * a scope is denied with the challenge in `context`, for the gateway response ACCESS_DENIED. The function verifies each
+ * token again, and trusts nothing from here.
  */
-export function authorizerHandler(web: WebAccess, verify: VerifyToken, log: Log) {
+export function authorizerHandler(verifierOf: (web: WebAccess) => VerifyToken, log: Log) {
+  const open = lastSettings(verifierOf);
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const requestLog = log.with({ request_id: event.requestContext.requestId });
+    const { web, made: verify } = open(event.stageVariables);
     const resource = everyMethod(event.methodArn);
     try {
       const { id } = await verify(bearerToken(event));
