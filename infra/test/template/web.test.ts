@@ -215,12 +215,17 @@ describe('the challenge of the add-on web', () => {
       status: '404',
       body: { error: `There is no such path: MCP is at ${URL_OF_THE_API}/mcp.`, code: 'not_found' },
     });
-    expect(response('AuthorizerErrorResponse')).toMatchObject({
-      type: 'AUTHORIZER_FAILURE',
-      status: '503',
-      headers: { 'gatewayresponse.header.Retry-After': "'10'" },
-      body: { code: 'issuer_unavailable' },
-    });
+    for (const [name, type] of [
+      ['AuthorizerErrorResponse', 'AUTHORIZER_FAILURE'],
+      ['AuthorizerConfigurationErrorResponse', 'AUTHORIZER_CONFIGURATION_ERROR'],
+    ] as const) {
+      expect(response(name)).toMatchObject({
+        type,
+        status: '503',
+        headers: { 'gatewayresponse.header.Retry-After': "'10'" },
+        body: { code: 'issuer_unavailable' },
+      });
+    }
   });
 
   it.each([

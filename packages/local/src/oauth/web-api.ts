@@ -107,7 +107,7 @@ function gatewayResponses(endpoint: string): GatewayResponses {
     ACCESS_DENIED: {
       headers: [['WWW-Authenticate', `Bearer error="insufficient_scope", ${needs}`]],
       body: {
-        code: 'forbidden',
+        code: 'insufficient_scope',
         error:
           'The access token lacks the scope that this API needs: sign in again, with the scope in the header WWW-Authenticate.',
       },
@@ -118,11 +118,10 @@ function gatewayResponses(endpoint: string): GatewayResponses {
     },
     AUTHORIZER_CONFIGURATION_ERROR: {
       statusCode: 503,
-      headers: [['Retry-After', '5']],
+      headers: [['Retry-After', '10']],
       body: {
-        code: 'internal',
-        error:
-          'The access token could not be checked, since the keys of its issuer could not be read: try again in a few seconds.',
+        code: 'issuer_unavailable',
+        error: 'The access token cannot be verified now, since its issuer cannot be reached; try again.',
       },
     },
   };
