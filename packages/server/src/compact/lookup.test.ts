@@ -1,11 +1,12 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { describe, expect, it } from 'vitest';
-import type { AthenaService } from '../call/ports.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AthenaCall, AthenaService } from '../call/ports.ts';
 import { createLog } from '../log/log.ts';
 import { CompactLookup } from './lookup.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12);
-const log = createLog('ERROR', () => {});
+const lines: Record<string, unknown>[] = [];
+const log = createLog('WARN', (line) => lines.push(JSON.parse(line)));
 const COLUMNS = ['caseid', 'account_number', 'compacted_at', 'compacted_cases'].map((name) => ({
   name,
   type: 'string',
@@ -15,14 +16,18 @@ const INSTEAD = 'so every case file was read instead, which takes longer.';
 
 function lookup(
   columns: typeof COLUMNS | Error | undefined | (() => typeof COLUMNS | undefined),
-  row: readonly (string | number | null)[] | Error = WHOLE,
+  row: readonly (string | number | null)[] | Error | 'never' = WHOLE,
 ) {
   const clock = { now: NOW };
   const looks = { catalog: 0, view: 0 };
   const athena = {
-    forCall: () => ({
+    forCall: ({ signal }: AthenaCall) => ({
       query: async () => {
         looks.view += 1;
+        if (row === 'never')
+          return await new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+          });
         if (row instanceof Error) throw row;
         const columns = ['cases', 'expected', 'compacted_at', 'data_as_of'].map((name) => ({
           name,
@@ -46,6 +51,11 @@ function lookup(
     found: new CompactLookup({ caseTable: 'case_summary', athena, catalog, now: () => clock.now }),
   };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+  lines.length = 0;
+});
 
 const denied = Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
 
@@ -82,7 +92,42 @@ describe('CompactLookup', () => {
 
   it('trusts a copy of 25 days, whose objects cannot have expired', async () => {
     const { found } = lookup(COLUMNS, [20, 20, '2026-11-01T09:30:00.000Z', null]);
-    expect(await found.find(log)).toHaveProperty('compact');
+    expect(await found.find(log)).toEqual({
+      compact: { view: 'case_summary_compact', columns: ['caseid', 'account_number'] },
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it('gives up a look that takes ten seconds, since a call waits for it', async () => {
+    vi.useFakeTimers();
+    const { found } = lookup(COLUMNS, 'never');
+    let finding: unknown;
+    void found.find(log).then((result) => {
+      finding = result;
+    });
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(finding).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(finding).toEqual({ note: `The compact copy of the cases could not be read, ${INSTEAD}` });
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    await lookup(COLUMNS).found.find(log);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('logs why a copy is not read', async () => {
+    await lookup(COLUMNS, [0, null, null, null]).found.find(log);
+    await lookup(denied).found.find(log);
+    expect(lines).toMatchObject([
+      { level: 'WARN', message: 'the compact table is not read', reason: 'is empty' },
+      {
+        level: 'WARN',
+        message: 'the compact table could not be looked for',
+        error_name: 'AccessDeniedException',
+      },
+    ]);
   });
 
   it('looks once for all calls of five minutes', async () => {
@@ -110,10 +155,20 @@ describe('CompactLookup', () => {
     expect(looks.catalog).toBe(2);
   });
 
+  it('looks no more where a copy of an earlier look is gone', async () => {
+    const { found, looks, clock } = lookup(COLUMNS);
+    const { compact } = await found.find(log);
+    clock.now += 300_000;
+    await found.find(log);
+    expect(await found.insteadOf(compact!, failed(LOST.toUpperCase()), log)).toBeUndefined();
+    expect(looks.catalog).toBe(2);
+  });
+
   it('keeps to a copy that can be read', async () => {
-    const { found } = lookup(COLUMNS);
+    const { found, looks } = lookup(COLUMNS);
     const { compact } = await found.find(log);
     expect(await found.insteadOf(compact!, failed(LOST), log)).toBeUndefined();
+    expect(looks.catalog).toBe(2);
   });
 
   it.each([
