@@ -50,7 +50,7 @@ describe('parseMetadata', () => {
     ['DESCRIBE awsdatacatalog.t', columns('awsdatacatalog', 't')],
     ['SHOW TABLES IN awsdatacatalog', show('tables', 'awsdatacatalog')],
   ])('reads %s', (statement, expected) => {
-    expect(parsed(statement)).toEqual(expected);
+    expect(parsed(statement)).toStrictEqual(expected);
   });
 
   it.each([
