@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { paintFor } from '@case-insights/terminal/paint';
 import { wrap } from '@case-insights/terminal/text-width';
+import { parseEndpoint } from '../aws/endpoint.ts';
+import { signingScope } from '../aws/region.ts';
 import { BridgeFailure } from '../failure.ts';
 import { type Options, type ParsedArguments, parseArguments } from '../options/parse.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
@@ -192,7 +194,8 @@ async function additionIn(
   ask: Ask | undefined,
 ): Promise<Addition | undefined> {
   const { url, notes, foreignHost } = checkedEndpoint(await endpointIn(line), line.options);
-  const shell = fromShell(line.options, scope, foreignHost !== undefined, process.env);
+  const needsRegion = parseEndpoint(url).region === undefined;
+  const shell = fromShell(line.options, scope, needsRegion, process.env);
   const own = launchOf(process.argv[1] ?? '');
   for (const note of [...notes, ...shell.notes, passingCopy(own)]) {
     if (note !== undefined) process.stderr.write(`Note: ${note}\n`);
@@ -204,6 +207,9 @@ async function additionIn(
     if (mode === 'ask' && !(await agreed(ask, `Is ${foreignHost} your company's server? [y/N] `)))
       return undefined;
   }
+  // Without a region the bridge that the client starts would say so where few people look.
+  if (!line.options.skipAuth)
+    await signingScope(parseEndpoint(url, shell.options), shell.options.profiles[0]);
   return {
     kind: 'add',
     launch: { command: own.command, args: [...own.args, ...bridgeArguments(url, shell.options)] },

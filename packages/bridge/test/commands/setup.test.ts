@@ -282,6 +282,37 @@ describe('setup', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it.each(['http://127.0.0.1:8765/prod', 'https://cases.corp.example/prod'])(
+    'writes the region to sign for where %s does not tell it, and refuses to go without one',
+    async (url) => {
+      const write = ['--url', url, '--client', 'claude-code', '--yes'];
+      const without = await setup(write);
+      expect(without).toMatchObject({ code: 2, stdout: '' });
+      expect(without.stderr).toMatch(
+        /The host name \S+ does not tell its AWS region; give --region or set AWS_REGION\.\n$/,
+      );
+      expect(existsSync(file('.claude.json'))).toBe(false);
+      expect(await setup(write, { AWS_REGION: 'eu-central-1' })).toMatchObject({ code: 0 });
+      expect(JSON.parse(readFileSync(file('.claude.json'), 'utf8')).mcpServers['case-insights'].args).toEqual(
+        [BRIDGE, '--url', url, '--region', 'eu-central-1'],
+      );
+    },
+  );
+
+  it('takes the region of the profile for enough', async () => {
+    write(file('.aws', 'config'), '[profile support]\nregion = eu-west-1\n');
+    const { code } = await setup([
+      '--url',
+      'https://cases.corp.example/prod',
+      '--profile',
+      'support',
+      '--client',
+      'kiro',
+      '--yes',
+    ]);
+    expect(code).toBe(0);
+  });
+
   it('teaches with --help', async () => {
     const { code, stdout } = await setup(['--help']);
     expect(code).toBe(0);
