@@ -75,6 +75,12 @@ const AT_ANY_TIME = [
   { wrong: 'a list of prompts that fails', ask: DOCTOR, answers: { alter: failing('prompts/list') } },
   { wrong: 'a list of resources that fails', ask: DOCTOR, answers: { alter: failing('resources/list') } },
   {
+    wrong: 'a wrong stage, asked by a client',
+    ask: ['call', 'get_case_summary'],
+    url: (url) => url.replace(/prod$/, 'dev'),
+  },
+  { wrong: 'a typing error in an option: the client says "Connection closed"', ask: ['--ur', 'x'] },
+  {
     wrong: 'an old compact table',
     ask: ['call', 'get_case_summary', 'start_date=2025-06-01', '--json'],
     says: ({ note }) => note,
@@ -168,7 +174,8 @@ async function produce({ wrong, ask, url = (endpoint) => endpoint, keys = ALLOWE
     .replaceAll(/about [\d,]+ tokens/g, 'about … tokens')
     .replaceAll(/(?<=next_token )"[^"]+"/g, '…')
     .replaceAll(/ENOTFOUND|EAI_AGAIN/g, '…');
-  return [wrong, `\`${ask[0]}\``, String(code), said];
+  const command = ask[0].startsWith('--') ? 'the bridge' : `\`${ask[0]}\``;
+  return [wrong, command, String(code), said];
 }
 
 /** A row for a client that gives up a call before the server answers, as clients do that wait for 60 s. */

@@ -179,6 +179,14 @@ describe('refusalFailure', () => {
     expect(tell(status, '', '').message).toMatch(sentence);
   });
 
+  it('takes API Gateway’s Forbidden for a wrong stage, or a web ACL', () => {
+    const failure = tell(403, '', '{"message":"Forbidden"}');
+    expect(failure.reason).toBe('refused');
+    expect(failure.message).toMatch(
+      /has no stage for \/prod\/mcp, or a web ACL stops the request \(403: Forbidden\); check that --url is the stage URL/,
+    );
+  });
+
   it.each([429, 500, 502, 503, 504])('keeps how long a %i asks to wait', (status) => {
     const refusal = { status, errorType: '', body: '' };
     expect(refusalFailure({ ...refusal, retryAfterMs: 7000 }, CONTEXT).retryAfterMs).toBe(7000);

@@ -167,6 +167,14 @@ function statusFailure(refusal: Refusal, message: string, context: RefusalContex
       { status },
     );
   }
+  // API Gateway's words where it has no such stage, and where a web ACL blocks.
+  if (status === 403 && message === 'Forbidden') {
+    return new BridgeFailure(
+      'refused',
+      `${host} has no stage for ${context.url.pathname}, or a web ACL stops the request (403: Forbidden); check that --url is the stage URL, as in https://<id>.execute-api.<region>.amazonaws.com/prod.`,
+      { status },
+    );
+  }
   if (status >= 300 && status < 400) {
     return new BridgeFailure(
       'refused',
