@@ -5,19 +5,22 @@ const OFFERED = 3;
 
 /**
  * Those of `names` that a word may have meant, the nearest first, at most three: names that contain the word or are
- * contained in it, and names within an edit distance of a third of its letters. Case, space and punctuation are ignored.
+ * contained in it, and names within an edit distance of a third of its letters. Where there are none, names with a word
+ * within one letter of it (`Limits`, `Limit reached`). Case, space and punctuation are ignored.
  */
 export function nearNames(word: string, names: Iterable<string>): readonly string[] {
   const sought = fold(word);
   if (sought === '') return [];
-  const near = [...names].flatMap((name) => {
+  const all = [...names];
+  const near = all.flatMap((name) => {
     const far = distanceTo(sought, fold(name));
     return far === undefined ? [] : [{ name, far }];
   });
-  return near
-    .sort((a, b) => a.far - b.far)
-    .slice(0, OFFERED)
-    .map(({ name }) => name);
+  const found =
+    near.length > 0
+      ? near.sort((a, b) => a.far - b.far).map(({ name }) => name)
+      : all.filter((name) => hasNearWord(name, sought));
+  return found.slice(0, OFFERED);
 }
 
 /** The edit distance, less than 1 where one name contains the other; undefined for names that are not near. */
@@ -27,6 +30,14 @@ function distanceTo(sought: string, name: string): number | undefined {
   const holds = Math.min(sought.length, name.length) > 2 && (name.includes(sought) || sought.includes(name));
   if (holds) return letters / (2 * Math.max(sought.length, name.length));
   return letters <= Math.max(1, sought.length / 3) ? letters : undefined;
+}
+
+/** A shorter word is within one letter of too many others. */
+const SHORTEST_WORD = 4;
+
+function hasNearWord(name: string, sought: string): boolean {
+  const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  return words.some((word) => word.length >= SHORTEST_WORD && leven(sought, word) <= 1);
 }
 
 function fold(name: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SERVICE_CODES } from './service-codes.ts';
-import { serviceCodes, serviceName, unknownServices } from './services.ts';
+import { renamedServices, serviceCodes, serviceName, unknownServices } from './services.ts';
 
 describe('serviceCodes', () => {
   it.each(Object.entries(SERVICE_CODES))('finds all codes of %s, however it is cased', (name, codes) => {
@@ -58,6 +58,14 @@ describe('serviceCodes', () => {
     expect(unknownServices(' Elastic ')).toEqual(['Elastic']);
     expect(serviceCodes('EC2, Lamda')).toEqual([...serviceCodes('EC2'), 'lamda']);
     expect(serviceCodes(',')).toEqual([',']);
+  });
+
+  it('says which of several go by another name than is written', () => {
+    expect(renamedServices('Kubernetes, ec2, Amazon S3, Lamda, amazon-dynamodb')).toEqual([
+      ['Kubernetes', 'EKS'],
+      ['Amazon S3', 'S3'],
+    ]);
+    expect(renamedServices('Aurora')).toEqual([]);
   });
 
   it('takes what it does not know for a code', () => {

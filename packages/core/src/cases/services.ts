@@ -50,13 +50,23 @@ function fold(name: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-const CODES_BY_NAME: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(SERVICE_CODES).map(([name, codes]) => [name.toLowerCase(), codes]),
+/** A service by the name people say, or a code by itself, and the codes it stands for. */
+interface Service {
+  readonly name: string;
+  readonly codes: readonly string[];
+}
+
+const SERVICES: readonly Service[] = Object.entries(SERVICE_CODES).map(([name, codes]) => ({ name, codes }));
+
+const BY_NAME: ReadonlyMap<string, Service> = new Map(
+  SERVICES.map((service) => [service.name.toLowerCase(), service]),
 );
 
-const CODES_BY_FOLDED_NAME: ReadonlyMap<string, readonly string[]> = new Map([
-  ...Object.entries(OTHER_NAMES).map(([folded, name]) => [folded, SERVICE_CODES[name]] as const),
-  ...Object.entries(SERVICE_CODES).map(([name, codes]) => [fold(name), codes] as const),
+const BY_FOLDED_NAME: ReadonlyMap<string, Service> = new Map([
+  ...Object.entries(OTHER_NAMES).map(
+    ([folded, name]) => [folded, { name, codes: SERVICE_CODES[name] }] as const,
+  ),
+  ...SERVICES.map((service) => [fold(service.name), service] as const),
 ]);
 
 // The first name wins, and the table names a whole before its parts: Aurora's codes count as RDS, so that the row
@@ -81,41 +91,47 @@ const SHORTEST_BEGINNING = 4;
  * (`EC2, RDS`). Anything else is taken as a code that this table does not list. Never empty.
  */
 export function serviceCodes(service: string): readonly string[] {
-  const codes = namedServices(service).flatMap((name) => knownCodes(name) ?? [name.trim().toLowerCase()]);
+  const codes = namedServices(service).flatMap((name) => known(name)?.codes ?? [name.trim().toLowerCase()]);
   return [...new Set(codes)];
 }
 
 /** The services of a filter that this table does not list, as they were written. */
 export function unknownServices(service: string): readonly string[] {
-  return namedServices(service).filter((name) => knownCodes(name) === undefined);
+  return namedServices(service).filter((name) => known(name) === undefined);
+}
+
+/** The services of a filter that go by another name than the one written, each as written and by its name: `Kubernetes`, `EKS`. */
+export function renamedServices(service: string): readonly (readonly [written: string, name: string])[] {
+  return namedServices(service).flatMap((written) => {
+    const name = known(written)?.name;
+    return name === undefined || name.toLowerCase() === written.toLowerCase() ? [] : [[written, name]];
+  });
 }
 
 /** One name, or each of several in a list; a name that has a comma or an "and" in it stays one. */
 function namedServices(service: string): readonly string[] {
-  if (knownCodes(service) !== undefined) return [service.trim()];
+  if (known(service) !== undefined) return [service.trim()];
   const names = service.split(/[,;|+&]|\s(?:and|or)\s/iu).map((name) => name.trim());
   const given = names.filter((name) => name !== '');
   return given.length === 0 ? [service.trim()] : given;
 }
 
-function knownCodes(service: string): readonly string[] | undefined {
+function known(service: string): Service | undefined {
   const word = service.trim().toLowerCase();
-  const named = CODES_BY_NAME.get(word);
+  const named = BY_NAME.get(word);
   if (named !== undefined) return named;
-  if (NAME_BY_CODE.has(word)) return [word];
+  if (NAME_BY_CODE.has(word)) return { name: word, codes: [word] };
   const folded = fold(word);
   return (
-    CODES_BY_FOLDED_NAME.get(folded) ??
-    CODES_BY_FOLDED_NAME.get(folded.replace(KINDS_OF_THINGS, '')) ??
-    begunBy(folded)
+    BY_FOLDED_NAME.get(folded) ?? BY_FOLDED_NAME.get(folded.replace(KINDS_OF_THINGS, '')) ?? begunBy(folded)
   );
 }
 
-/** The codes of the only service whose name begins so. */
-function begunBy(folded: string): readonly string[] | undefined {
+/** The only service whose name begins so. */
+function begunBy(folded: string): Service | undefined {
   if (folded.length < SHORTEST_BEGINNING) return undefined;
-  const begun = Object.entries(SERVICE_CODES).filter(([name]) => fold(name).startsWith(folded));
-  return begun.length === 1 ? begun[0]?.[1] : undefined;
+  const begun = SERVICES.filter(({ name }) => fold(name).startsWith(folded));
+  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** The one name a service code is counted and shown under; a code outside the table is its own name. */

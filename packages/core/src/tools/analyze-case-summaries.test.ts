@@ -293,7 +293,7 @@ describe('analysisFilters', () => {
 describe('nothingFound', () => {
   it('lists the known categories where one asked for is none of them', () => {
     expect(nothingFound(inputOf({ rca_category: 'Throtling', lifecycle_category: 'Loging' }))).toBe(
-      `No case matches these filters between 2025-01-01 and 2025-01-31: widen the dates or drop a filter. "Throtling" is not a known RCA category; these are: ${RCA_CATEGORIES.join(', ')}. "Loging" is not a known lifecycle category; these are: ${LIFECYCLE_CATEGORIES.join(', ')}.`,
+      `No case matches these filters between 2025-01-01 and 2025-01-31: widen the dates or drop a filter. "Throtling" is not a known RCA category; did you mean Throttling? Known are: ${RCA_CATEGORIES.join(', ')}. "Loging" is not a known lifecycle category; did you mean Logging? Known are: ${LIFECYCLE_CATEGORIES.join(', ')}.`,
     );
   });
 

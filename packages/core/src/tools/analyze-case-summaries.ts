@@ -42,7 +42,7 @@ import {
 } from './fields.ts';
 import { comparedField, problemFields, withFewerProblems } from './problem-counts.ts';
 import { countOf, type TableResult, textOf, toRecords } from './rows.ts';
-import { unknownValues } from './why-nothing.ts';
+import { servicesMeant, unknownValues } from './why-nothing.ts';
 
 /** No analysis reads more cases. */
 const MAX_CASES = 20_000;
@@ -381,6 +381,7 @@ export function sampleCases(cases: readonly SelectedCase[]): AnalyzeCaseSummarie
 export function nothingFound(input: AnalyzeCaseSummariesInput): string {
   return [
     `No case matches these filters between ${input.start_date} and ${input.end_date}: widen the dates or drop a filter.`,
+    ...servicesMeant(input),
     ...unknownValues(input),
   ].join(' ');
 }

@@ -130,8 +130,10 @@ describe('get_rca_analysis', () => {
       total_cases: 0,
       cases: [],
       known_categories: [...RCA_CATEGORIES],
+      note: '"Throtling" is not a known RCA category; did you mean Throttling?',
       query_execution_id: 'test-execution',
     });
+    expect((await ask({ rca_category: 'Gremlins' })).note).toBe('"Gremlins" is not a known RCA category.');
     expect(await ask({ rca_category: 'Service Event' })).not.toHaveProperty('known_categories');
   });
 

@@ -29,7 +29,7 @@ import { dataNotice, dataNoticeField } from './data-notice.ts';
 import { defineTool } from './define.ts';
 import { atLeastOne, count, day, filter } from './fields.ts';
 import { countOf, type Row, type TableResult, textOf, toRecords } from './rows.ts';
-import { whyNothing } from './why-nothing.ts';
+import { unknownCategory, whyNothing } from './why-nothing.ts';
 
 const MAX_LIMIT = 100;
 
@@ -177,7 +177,7 @@ export function rcaAnalysisOutput(input: GetRcaAnalysisInput, result: TableResul
   };
   const said = joinNotes(
     clampNote('limit', input.limit, MAX_LIMIT),
-    // An unknown category is answered by `known_categories`.
+    misnamed ? unknownCategory('RCA category', input.rca_category, RCA_CATEGORIES) : undefined,
     cases.length === 0 && !misnamed ? whyNothing(input, rows.length > 0) : undefined,
   );
   return {

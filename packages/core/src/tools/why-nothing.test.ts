@@ -20,8 +20,19 @@ describe('whyNothing', () => {
       true,
       '"Lamda" is not a known service, so it was looked for as a code; did you mean Lambda?',
     ],
+    [
+      { service_code: 'Kubernetes, EC2', account_number: '111122223333' },
+      true,
+      'No case matches. "Kubernetes" was looked for as EKS. Account 111122223333 has cases that do not match. Widen the dates or drop a filter.',
+    ],
   ])('of %j (any case read: %s)', (filters, anyRead, sentence) => {
     expect(whyNothing(filters, anyRead)).toBe(sentence);
+  });
+
+  it('says which category was meant, by its words too', () => {
+    expect(whyNothing({ rca_category: 'Limits' })).toMatch(
+      /^"Limits" is not a known RCA category; did you mean Limit reached\? Known are: Customer Question, .+\.$/u,
+    );
   });
 
   it('lists the known services where none is near, and the known categories', () => {

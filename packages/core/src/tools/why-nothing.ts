@@ -1,7 +1,7 @@
 import { isKnownCategory, LIFECYCLE_CATEGORIES, RCA_CATEGORIES } from '../cases/categories.ts';
 import { nearNames } from '../cases/near-names.ts';
 import { SERVICE_CODES } from '../cases/service-codes.ts';
-import { unknownServices } from '../cases/services.ts';
+import { renamedServices, unknownServices } from '../cases/services.ts';
 
 /** The filters of a call that found no case. */
 export interface FruitlessFilters {
@@ -24,8 +24,14 @@ export function whyNothing(filters: FruitlessFilters, anyRead = true): string {
     ...unknownValues(filters),
   ];
   if (sentences.length > 0) return sentences.join(' ');
-  const has = account === undefined ? '' : ` Account ${account} has cases that do not match.`;
-  return `No case matches.${has} Widen the dates or drop a filter.`;
+  const has = account === undefined ? '' : `Account ${account} has cases that do not match. `;
+  return ['No case matches.', ...servicesMeant(filters), `${has}Widen the dates or drop a filter.`].join(' ');
+}
+
+/** A sentence for each service of the filter that was looked for under another name than the one written. */
+export function servicesMeant({ service_code: service }: FruitlessFilters): readonly string[] {
+  if (service === undefined) return [];
+  return renamedServices(service).map(([written, name]) => `"${written}" was looked for as ${name}.`);
 }
 
 /** A sentence for each value of a filter that is outside the known ones: the data may hold it, but probably does not. */
@@ -36,14 +42,28 @@ export function unknownValues({
 }: FruitlessFilters): readonly string[] {
   const sentences = service === undefined ? [] : unknownServices(service).map(unknownService);
   if (rca !== undefined && !isKnownCategory(rca, RCA_CATEGORIES)) {
-    sentences.push(`"${rca}" is not a known RCA category; these are: ${RCA_CATEGORIES.join(', ')}.`);
+    sentences.push(unknownCategory('RCA category', rca, RCA_CATEGORIES, 'listing all'));
   }
   if (lifecycle !== undefined && !isKnownCategory(lifecycle, LIFECYCLE_CATEGORIES)) {
-    sentences.push(
-      `"${lifecycle}" is not a known lifecycle category; these are: ${LIFECYCLE_CATEGORIES.join(', ')}.`,
-    );
+    sentences.push(unknownCategory('lifecycle category', lifecycle, LIFECYCLE_CATEGORIES, 'listing all'));
   }
   return sentences;
+}
+
+/** What a category outside the known ones may have meant; the known ones as well, unless the answer lists them elsewhere. */
+export function unknownCategory(
+  kind: string,
+  category: string,
+  known: readonly string[],
+  listing?: 'listing all',
+): string {
+  const near = nearNames(category, known);
+  const said = [
+    `"${category}" is not a known ${kind}`,
+    ...(near.length > 0 ? [`did you mean ${near.join(', ')}?`] : []),
+  ].join('; ');
+  if (listing === undefined) return near.length > 0 ? said : `${said}.`;
+  return `${said}${near.length > 0 ? ' Known are' : '; these are'}: ${known.join(', ')}.`;
 }
 
 function unknownService(service: string): string {
