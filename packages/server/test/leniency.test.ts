@@ -39,6 +39,13 @@ describe('null in place of something that may be absent', () => {
     expect(answer.result.isError).toBeUndefined();
   });
 
+  it('is said of a number, since a client may have meant one that it cannot write', async () => {
+    const { result } = await ask('tools/call', { name: NAME, arguments: { days_back: null } });
+    expect(result.structuredContent.note).toBe(
+      'days_back is null, which counts as not given: its default is 30. No case matches. Widen the dates or drop a filter.',
+    );
+  });
+
   it('counts as absent in the 2026 era and in a batch too', async () => {
     const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': NAME };
     const answer = await ask('tools/call', { name: NAME, arguments: null, _meta: ENVELOPE }, headers);

@@ -68,7 +68,7 @@ export {
   serviceTrendsOutput,
   serviceTrendsQuery,
 } from './get-service-trends.ts';
-export { parseInput } from './input.ts';
+export { nullsNote, parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
 export { TOOL_NAMES, type ToolName } from './names.ts';
 export {

@@ -7,6 +7,7 @@ import {
   getCaseSummary,
   getRcaAnalysis,
   getServiceTrends,
+  nullsNote,
   parseInput,
   queryAthena,
   TOOLS,
@@ -44,6 +45,15 @@ describe('parseInput', () => {
     expect(parseInput(getCaseSummary, { account_number: null, service_code: ' ', days_back: null })).toEqual({
       days_back: 30,
     });
+  });
+
+  it('says of a number with a default that null counted as absent', () => {
+    const note = (args: unknown) => nullsNote(getCaseSummary, args, parseInput(getCaseSummary, args));
+    expect(note({ days_back: null })).toBe(
+      'days_back is null, which counts as not given: its default is 30.',
+    );
+    for (const args of [null, {}, { days_back: 7 }, { service_code: null }, { days_back: '' }])
+      expect(note(args)).toBeUndefined();
   });
 
   it.each(['123456789012', ' 1234-5678-9012 ', '1234 5678 9012'])(

@@ -67,6 +67,22 @@ function withoutBlanks(
   );
 }
 
+/**
+ * A sentence for each number with a default that a call sent as null. JSON has no other way to write what is no number, so
+ * a client may mean a mistyped one. `input` is what `parseInput` made of the call.
+ */
+export function nullsNote(
+  { inputSchema }: ToolDefinition,
+  args: unknown,
+  input: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (!isObject(args)) return undefined;
+  const sentences = Object.keys(inputSchema.shape)
+    .filter((name) => args[name] === null && typeof input[name] === 'number')
+    .map((name) => `${name} is null, which counts as not given: its default is ${input[name]}.`);
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
 /** A number as JSON writes it. */
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 

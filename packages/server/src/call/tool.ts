@@ -1,5 +1,11 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { answerTokens, parseInput, type ToolDefinition } from '@case-insights/core/tools';
+import {
+  answerTokens,
+  joinNotes,
+  nullsNote,
+  parseInput,
+  type ToolDefinition,
+} from '@case-insights/core/tools';
 import type * as z from 'zod';
 import type { AnswerSoFar, StatementContext } from './context.ts';
 
@@ -32,15 +38,27 @@ export function tool<Name extends string, Input extends z.ZodObject, Output exte
     readsCases,
     prepare: (args) => {
       const input = parseInput(definition, args);
+      const note = 'note' in definition.outputSchema.shape ? nullsNote(definition, args, input) : undefined;
       return async (context) => {
         const shortened = (answer: z.output<Output>) =>
           withinTokens(definition, answer, context.maxAnswerTokens);
         const answerSoFar = (soFar: AnswerSoFar) =>
           context.answerSoFar(async () => shortened(definition.outputSchema.parse(await soFar())));
-        return shortened(await handler(input, { ...context, answerSoFar }));
+        const answer = await handler(input, { ...context, answerSoFar });
+        return shortened(note === undefined ? answer : withNote(definition, answer, note));
       };
     },
   };
+}
+
+/** The answer of a tool that has notes, with one more. */
+function withNote<Output extends z.ZodObject>(
+  { outputSchema }: ToolDefinition<string, z.ZodObject, Output>,
+  answer: z.output<Output>,
+  note: string,
+): z.output<Output> {
+  const said = 'note' in answer && typeof answer.note === 'string' ? answer.note : undefined;
+  return outputSchema.parse({ ...answer, note: joinNotes(note, said) });
 }
 
 /** The answer, shortened where it is too long. Throws `payload_too_large` where that is not possible. */
