@@ -12,6 +12,7 @@ import { resultJson } from './call/result-text.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
 import { numberIn } from './report/answers.ts';
 import { reportCsv } from './report/csv.ts';
+import { firstDay } from './report/first-day.ts';
 import { type CallTool, gather, type ReportData, ToolFailure } from './report/gather.ts';
 import { readPage, reportHtml } from './report/html.ts';
 import { reportMarkdown } from './report/markdown.ts';
@@ -26,7 +27,8 @@ Counts by severity, service, root cause, practice and account, against the days
 before; services over time; with --analysis the problems that a model finds in
 the cases, which costs model tokens.
 
-  --days N                    how many days, today included [30]
+  --days N                    how many days back from today, both included, as
+                              days_back of the tools [30]
   --service NAME              only cases of this service: EC2, RDS …, a code, or
                               several with commas; here in place of the service
                               to sign for, which CASE_INSIGHTS_SERVICE still
@@ -97,7 +99,11 @@ async function report(args: readonly string[]): Promise<number> {
   };
   try {
     const today = new Date().toISOString().slice(0, 10);
-    const data = await gather({ today, ...asked, analysis: switches.has('analysis') }, call, say);
+    const server = {
+      call,
+      firstDay: () => firstDay(connection.upstream, options.toolTimeoutMs, interrupt.signal),
+    };
+    const data = await gather({ today, ...asked, analysis: switches.has('analysis') }, server, say);
     progress.end();
     write(file, textOf(data));
     process.stderr.write(`${summaryLine(data, file)}\n`);

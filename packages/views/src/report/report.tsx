@@ -16,12 +16,13 @@ interface ReportProps {
 /** Several results on one page, without a host: to keep, to print, to send. */
 export function Report({ answers }: ReportProps) {
   const format = formatFor(navigator.language);
-  const { made_on: madeOn, analysis_failure: failure } = answers;
+  const { made_on: madeOn, not_compared: notCompared, analysis_failure: failure } = answers;
   return (
     <FormatContext.Provider value={format}>
       <div class="page report" dir={format.direction}>
         {shown(getCaseSummary, SummaryView, answers)}
         {changes(answers)}
+        {typeof notCompared === 'string' && <p class="quiet">{notCompared}</p>}
         {shown(getServiceTrends, TrendsView, answers)}
         {shown(analyzeCaseSummaries, AnalysisView, answers)}
         {typeof failure === 'string' && (

@@ -21,7 +21,7 @@ export function reportCsv(data: ReportData): string {
     'total',
     'all',
     numberIn(answers.get_case_summary, 'total_cases'),
-    numberIn(earlier, 'total_cases'),
+    earlier === undefined ? undefined : numberIn(earlier, 'total_cases'),
   );
   const groups = GROUPS.flatMap(([field, section]) =>
     comparedCounts(data, field).map(({ name, cases, before }) => counted(section, name, cases, before)),

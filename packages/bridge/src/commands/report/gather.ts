@@ -20,7 +20,7 @@ export interface Days {
 export interface ReportRequest {
   /** The last day, YYYY-MM-DD in UTC. */
   readonly today: string;
-  /** How many days, today included. */
+  /** How many days back from today, both included, as `days_back` of the tools. */
   readonly days: number;
   readonly service: string | undefined;
   readonly analysis: boolean;
@@ -39,14 +39,23 @@ export interface ReportData {
     readonly get_service_trends: JsonObject;
     readonly analyze_case_summaries?: JsonObject;
   };
-  /** The counts of the days before. */
-  readonly earlier: JsonObject;
+  /** The counts of the days before, where they can be compared. */
+  readonly earlier?: JsonObject;
+  /** Why they cannot: the data does not reach back so far. */
+  readonly notCompared?: string;
   /** Why there is no analysis although one was asked for. */
   readonly analysisFailure?: string;
 }
 
 /** Makes one call and returns its result, an error of the tool included. */
 export type CallTool = (name: ToolName, args: JsonObject) => Promise<JsonObject>;
+
+/** What a report asks of a server. */
+export interface ReportedServer {
+  readonly call: CallTool;
+  /** The day of the oldest case; undefined where there is none, or the server does not say. */
+  readonly firstDay: () => Promise<string | undefined>;
+}
 
 /** An error that a tool answered with. */
 export class ToolFailure extends Error {
@@ -59,12 +68,12 @@ export class ToolFailure extends Error {
  */
 export async function gather(
   { today, days, service, analysis, analysisMinutes }: ReportRequest,
-  call: CallTool,
+  { call, firstDay }: ReportedServer,
   say: (text: string) => void,
   now: () => number = () => performance.now(),
 ): Promise<ReportData> {
-  const period = { first: daysBefore(today, days - 1), last: today };
-  const before = { first: daysBefore(period.first, days), last: daysBefore(period.first, 1) };
+  const period = { first: daysBefore(today, days), last: today };
+  const before = { first: daysBefore(period.first, days + 1), last: daysBefore(period.first, 1) };
   const filters = (range: Days) => ({
     start_date: range.first,
     end_date: range.last,
@@ -73,12 +82,18 @@ export async function gather(
   say(`Counting the cases from ${period.first} to ${period.last}`);
   const summary = await structureOf(call, 'get_case_summary', filters(period));
   say('Counting those of the days before');
-  const earlier = await structureOf(call, 'get_case_summary', filters(before));
+  const oldest = await firstDay();
+  const compared =
+    oldest === undefined || oldest <= before.first
+      ? { earlier: await structureOf(call, 'get_case_summary', filters(before)) }
+      : {
+          notCompared: `Not compared with the days before, ${before.first} to ${before.last}, since the oldest case is of ${oldest}.`,
+        };
   say('Following the services over time');
-  const trendDays = { first: daysBefore(today, Math.max(days, LEAST_TREND_DAYS) - 1), last: today };
+  const trendDays = { first: daysBefore(today, Math.max(days, LEAST_TREND_DAYS)), last: today };
   const trends = await structureOf(call, 'get_service_trends', filters(trendDays));
   const answers = { get_case_summary: summary, get_service_trends: trends };
-  const counted = { period, before, service, earlier };
+  const counted = { period, before, service, ...compared };
   if (!analysis) return { ...counted, answers };
   say('Reading the cases');
   try {

@@ -19,10 +19,14 @@ export function readPage(script: string): string {
 }
 
 /** The report as one HTML page that needs nothing else: the page of the views with the answers inside. */
-export function reportHtml({ period, answers, earlier, analysisFailure }: ReportData, page: string): string {
+export function reportHtml(
+  { period, answers, earlier, notCompared, analysisFailure }: ReportData,
+  page: string,
+): string {
   return pageOf(page, 'report', {
     ...answers,
     before: earlier,
+    not_compared: notCompared,
     analysis_failure: analysisFailure,
     made_on: period.last,
   });

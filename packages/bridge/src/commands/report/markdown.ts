@@ -14,16 +14,16 @@ const ARROWS: Readonly<Record<string, string>> = {
 
 /** The report for mail, tickets and wikis. Names from the data stand in tables, escaped; no part of a case is quoted. */
 export function reportMarkdown(data: ReportData): string {
-  const { period, before, service, answers } = data;
+  const { period, service, answers } = data;
   const summary = answers.get_case_summary;
   const total = numberIn(summary, 'total_cases');
   const asOf = textIn(summary, 'data_as_of');
   const of = service === undefined ? '' : ` of ${cell(service)}`;
   return `${[
     `# AWS support cases${of}, ${period.first} to ${period.last}`,
-    `**${number(total)} cases**, ${changeInWords(total, numberIn(data.earlier, 'total_cases'))} the ${number(numberIn(data.earlier, 'total_cases'))} of ${before.first} to ${before.last}.`,
+    `**${number(total)} cases**${against(data, total)}`,
     `${asOf === undefined ? '' : `Data as of ${asOf}. `}A case arrives once it is resolved, so the newest days look quieter than they were.`,
-    ...GROUPS.map(([field, name]) => groupSection(name, comparedCounts(data, field))),
+    ...GROUPS.map(([field, name]) => groupSection(name, comparedCounts(data, field), data)),
     trendSection(data),
     ...analysisSections(data),
   ]
@@ -31,19 +31,29 @@ export function reportMarkdown(data: ReportData): string {
     .join('\n\n')}\n`;
 }
 
-function groupSection(name: string, counts: readonly ComparedCount[]): string {
+/** The end of the sentence on all cases: how many the days before had. */
+function against({ before, earlier, notCompared = '' }: ReportData, total: number): string {
+  if (earlier === undefined) return `. ${notCompared}`;
+  const cases = numberIn(earlier, 'total_cases');
+  return `, ${changeInWords(total, cases)} the ${number(cases)} of ${before.first} to ${before.last}.`;
+}
+
+function groupSection(name: string, counts: readonly ComparedCount[], { earlier }: ReportData): string {
   if (counts.length === 0) return '';
+  const head = [name, 'cases', ...(earlier === undefined ? [] : ['before', 'change'])];
   const rows = counts
     .slice(0, MOST_ROWS)
-    .map(({ name: group, cases, before }) => [
-      cell(group),
-      number(cases),
-      before === undefined ? '–' : number(before),
-      before === undefined ? '' : signed(cases - before),
-    ]);
+    .map(({ name: group, cases, before }) =>
+      [
+        cell(group),
+        number(cases),
+        before === undefined ? '–' : number(before),
+        before === undefined ? '' : signed(cases - before),
+      ].slice(0, head.length),
+    );
   const more = counts.length - rows.length;
   const left = more > 0 ? `\n\n${number(more)} more are not listed.` : '';
-  return `## By ${name}\n\n${table([name, 'cases', 'before', 'change'], rows, 1)}${left}`;
+  return `## By ${name}\n\n${table(head, rows, 1)}${left}`;
 }
 
 function trendSection(data: ReportData): string {
@@ -59,7 +69,7 @@ function trendSection(data: ReportData): string {
     incompleteFrom === undefined
       ? ''
       : ` From ${incompleteFrom} on the counts are still incomplete and part of no trend.`;
-  return `## Services by ${interval} since ${dates[0] ?? 'the beginning'}\n\n${table(['service', 'cases', `by ${interval}`, 'trend'], rows, 1)}\n\nA trend compares the later half of the complete intervals with the earlier.${incomplete}`;
+  return `## Services by ${interval} since ${dates[0] ?? 'the beginning'}\n\n${table(['service', 'cases', `by ${interval}`, 'trend'], rows, 1)}\n\nA trend compares the later half of the complete intervals with the earlier, and is unknown with fewer than six cases.${incomplete}`;
 }
 
 function analysisSections({ answers, analysisFailure }: ReportData): string[] {

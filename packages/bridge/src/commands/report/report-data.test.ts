@@ -52,7 +52,7 @@ const ANALYSIS = {
 const REQUEST = { today: '2026-11-26', days: 7, service: 'EC2', analysis: true, analysisMinutes: 30 };
 
 /** A server that answers each tool from a list, one answer after the other, and what it was asked. */
-function serverWith(answers: Readonly<Record<string, readonly JsonObject[]>>) {
+function serverWith(answers: Readonly<Record<string, readonly JsonObject[]>>, firstDay = '2025-11-26') {
   const asked: [string, JsonObject][] = [];
   const next = Object.fromEntries(Object.entries(answers).map(([tool, list]) => [tool, [...list]]));
   const call: CallTool = async (tool, args) => {
@@ -60,7 +60,7 @@ function serverWith(answers: Readonly<Record<string, readonly JsonObject[]>>) {
     const answer = next[tool]?.shift() ?? {};
     return 'isError' in answer ? answer : { structuredContent: answer };
   };
-  return { asked, call };
+  return { asked, call, firstDay: async () => firstDay };
 }
 
 const WHOLE = {
@@ -70,46 +70,63 @@ const WHOLE = {
 };
 
 const gathered = async (answers: Parameters<typeof serverWith>[0] = WHOLE, request = REQUEST) =>
-  await gather(request, serverWith(answers).call, () => {});
+  await gather(request, serverWith(answers), () => {});
 
 describe('gather', () => {
   it('asks for the days, for as many before, and for at least 90 days of trends', async () => {
-    const { asked, call } = serverWith(WHOLE);
+    const server = serverWith(WHOLE);
+    const { asked } = server;
     const said: string[] = [];
-    await gather(REQUEST, call, (text) => said.push(text));
-    const period = { start_date: '2026-11-20', end_date: '2026-11-26', service_code: 'EC2' };
+    await gather(REQUEST, server, (text) => said.push(text));
+    const period = { start_date: '2026-11-19', end_date: '2026-11-26', service_code: 'EC2' };
     expect(asked).toEqual([
       ['get_case_summary', period],
-      ['get_case_summary', { start_date: '2026-11-13', end_date: '2026-11-19', service_code: 'EC2' }],
-      ['get_service_trends', { start_date: '2026-08-29', end_date: '2026-11-26', service_code: 'EC2' }],
+      ['get_case_summary', { start_date: '2026-11-11', end_date: '2026-11-18', service_code: 'EC2' }],
+      ['get_service_trends', { start_date: '2026-08-28', end_date: '2026-11-26', service_code: 'EC2' }],
       ['analyze_case_summaries', { ...period, coverage: 'all' }],
     ]);
-    expect(said[0]).toBe('Counting the cases from 2026-11-20 to 2026-11-26');
+    expect(said[0]).toBe('Counting the cases from 2026-11-19 to 2026-11-26');
+  });
+
+  it('compares with no days of which the data has only a part', async () => {
+    const server = serverWith(WHOLE, '2026-11-12');
+    const data = await gather({ ...REQUEST, analysis: false }, server, () => {});
+    expect(server.asked.map(([tool]) => tool)).toEqual(['get_case_summary', 'get_service_trends']);
+    const reason =
+      'Not compared with the days before, 2026-11-11 to 2026-11-18, since the oldest case is of 2026-11-12.';
+    const markdown = reportMarkdown(data);
+    expect(markdown).toContain(`**12 cases**. ${reason}\n`);
+    expect(markdown).toContain('| severity | cases |\n| --- | --: |\n| normal | 8 |\n');
+    expect(reportCsv(data)).toContain(
+      'total,all,2026-11-19,2026-11-26,12,,\r\nseverity,normal,2026-11-19,2026-11-26,8,,',
+    );
+    const page = `<html ${NO_VIEW}><head></head>${NO_ANSWERS}</html>`;
+    expect(reportHtml(data, page)).toContain(`"not_compared":"${reason}"`);
   });
 
   it('goes on with an analysis that is still running', async () => {
     const running = { status: 'running', next_token: 'abc' };
-    const { asked, call } = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
-    const data = await gather(REQUEST, call, () => {});
+    const server = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
+    const data = await gather(REQUEST, server, () => {});
     expect(data.answers.analyze_case_summaries).toBe(ANALYSIS);
-    expect(asked.slice(4).map(([, args]) => args.next_token)).toEqual(['abc', 'abc']);
+    expect(server.asked.slice(4).map(([, args]) => args.next_token)).toEqual(['abc', 'abc']);
   });
 
   it('is without an analysis that still runs after the time for it', async () => {
     const running = { status: 'running', next_token: 'abc' };
-    const { asked, call } = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
+    const server = serverWith({ ...WHOLE, analyze_case_summaries: [running, running, ANALYSIS] });
     let minutes = 0;
     const slow: CallTool = async (tool, args) => {
       if (tool === 'analyze_case_summaries') minutes += 15;
-      return await call(tool, args);
+      return await server.call(tool, args);
     };
     const data = await gather(
       REQUEST,
-      slow,
+      { ...server, call: slow },
       () => {},
       () => minutes * 60_000,
     );
-    expect(asked).toHaveLength(5);
+    expect(server.asked).toHaveLength(5);
     expect(data.analysisFailure).toBe(
       'The analysis still runs after 30 minutes: ask for the same report again today, which goes on from what was read, or raise --analysis-minutes.',
     );
@@ -125,12 +142,13 @@ describe('gather', () => {
   });
 
   it('is without an analysis that gets no answer, unless the user ended it', async () => {
-    const { call } = serverWith(WHOLE);
-    const failing = (failure: Error): CallTool => {
-      return async (tool, args) => {
+    const server = serverWith(WHOLE);
+    const failing = (failure: Error) => {
+      const call: CallTool = async (tool, args) => {
         if (tool === 'analyze_case_summaries') throw failure;
-        return await call(tool, args);
+        return await server.call(tool, args);
       };
+      return { ...server, call };
     };
     const late = new BridgeFailure('timeout', 'No answer within 600 s.');
     const data = await gather(REQUEST, failing(late), () => {});
@@ -147,9 +165,9 @@ describe('gather', () => {
 
 describe('the report as Markdown', () => {
   it('counts, compares and escapes what comes from the data', async () => {
-    expect(reportMarkdown(await gathered())).toBe(`# AWS support cases of EC2, 2026-11-20 to 2026-11-26
+    expect(reportMarkdown(await gathered())).toBe(`# AWS support cases of EC2, 2026-11-19 to 2026-11-26
 
-**12 cases**, up from the 9 of 2026-11-13 to 2026-11-19.
+**12 cases**, up from the 9 of 2026-11-11 to 2026-11-18.
 
 Data as of 2026-11-24. A case arrives once it is resolved, so the newest days look quieter than they were.
 
@@ -186,7 +204,7 @@ Data as of 2026-11-24. A case arrives once it is resolved, so the newest days lo
 | --- | --: | --- | --- |
 | EC2 | 9 | ▁▅█ | ↗ rising |
 
-A trend compares the later half of the complete intervals with the earlier. From 2026-11-23 on the counts are still incomplete and part of no trend.
+A trend compares the later half of the complete intervals with the earlier, and is unknown with fewer than six cases. From 2026-11-23 on the counts are still incomplete and part of no trend.
 
 ## Problems
 
@@ -208,7 +226,7 @@ Volumes filled up (#17000000001).
     expect(reportMarkdown(data)).toContain(
       '| =1+1 \\| x \\| \\!\\[a\\](https:\\//e.example/p) \\<img src=x\\> www\\.e.example  | 1 | 0 | +1 |\n',
     );
-    expect(reportCsv(data)).toContain(`service,"'${name}",2026-11-20`);
+    expect(reportCsv(data)).toContain(`service,"'${name}",2026-11-19`);
   });
 
   it('is a report of nothing where an older server answers otherwise', async () => {
@@ -217,9 +235,9 @@ Volumes filled up (#17000000001).
       { get_case_summary: [odd, odd], get_service_trends: [odd] },
       { ...REQUEST, analysis: false },
     );
-    expect(reportMarkdown(data)).toBe(`# AWS support cases of EC2, 2026-11-20 to 2026-11-26
+    expect(reportMarkdown(data)).toBe(`# AWS support cases of EC2, 2026-11-19 to 2026-11-26
 
-**0 cases**, as many as the 0 of 2026-11-13 to 2026-11-19.
+**0 cases**, as many as the 0 of 2026-11-11 to 2026-11-18.
 
 A case arrives once it is resolved, so the newest days look quieter than they were.
 `);
@@ -231,18 +249,18 @@ describe('the report as CSV', () => {
     const data: ReportData = await gathered();
     expect(reportCsv(data).split('\r\n')).toEqual([
       '\ufeffsection,name,from,to,cases,cases_before,trend',
-      'total,all,2026-11-20,2026-11-26,12,9,',
-      'severity,normal,2026-11-20,2026-11-26,8,8,',
-      'severity,critical,2026-11-20,2026-11-26,4,0,',
-      'severity,low,2026-11-20,2026-11-26,0,1,',
-      'service,EC2,2026-11-20,2026-11-26,9,9,',
-      'service,a|b <b>,2026-11-20,2026-11-26,3,0,',
-      'root cause,Throttling,2026-11-20,2026-11-26,12,9,',
-      'account,111111111111,2026-11-20,2026-11-26,12,,',
+      'total,all,2026-11-19,2026-11-26,12,9,',
+      'severity,normal,2026-11-19,2026-11-26,8,8,',
+      'severity,critical,2026-11-19,2026-11-26,4,0,',
+      'severity,low,2026-11-19,2026-11-26,0,1,',
+      'service,EC2,2026-11-19,2026-11-26,9,9,',
+      'service,a|b <b>,2026-11-19,2026-11-26,3,0,',
+      'root cause,Throttling,2026-11-19,2026-11-26,12,9,',
+      'account,111111111111,2026-11-19,2026-11-26,12,,',
       'service by week,EC2,2026-11-09,,0,,rising',
       'service by week,EC2,2026-11-16,,4,,rising',
       'service by week,EC2,2026-11-23,,8,,rising',
-      'problem,Volume is full,2026-11-20,2026-11-26,7,,rising',
+      'problem,Volume is full,2026-11-19,2026-11-26,7,,rising',
       '',
     ]);
   });

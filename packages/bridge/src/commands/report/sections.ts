@@ -15,7 +15,7 @@ export const GROUPS = [
 export interface ComparedCount {
   readonly name: string;
   readonly cases: number;
-  /** In the days before; undefined where those answers list only the largest groups, and this is none of them. */
+  /** In the days before; undefined where these are not compared, or list only the largest groups, and this is none of them. */
   readonly before: number | undefined;
 }
 
@@ -24,12 +24,12 @@ export function comparedCounts(
   { answers, earlier }: ReportData,
   field: (typeof GROUPS)[number][0],
 ): ComparedCount[] {
-  const before = new Map(countsIn(earlier, field));
+  const before = new Map(countsIn(earlier ?? {}, field));
   const now = countsIn(answers.get_case_summary, field);
   const named = new Set(now.map(([name]) => name));
   const gone = [...before].filter(([name]) => !named.has(name));
   // The accounts listed are the largest of each period, so that an account that is missing may have cases.
-  const absent = field === 'by_account' ? undefined : 0;
+  const absent = field === 'by_account' || earlier === undefined ? undefined : 0;
   return [
     ...now.map(([name, cases]) => ({ name, cases, before: before.get(name) ?? absent })),
     ...(absent === undefined ? [] : gone.map(([name, cases]) => ({ name, cases: 0, before: cases }))),
