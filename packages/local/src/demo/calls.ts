@@ -1,3 +1,4 @@
+import { UNKNOWN } from '@case-insights/core/cases';
 import type { ToolName } from '@case-insights/core/names';
 import {
   analyzeCaseSummaries,
@@ -20,8 +21,10 @@ export interface DemoCall {
   show(answer: unknown, screen: Screen): void;
 }
 
-/** The days that the cases span, YYYY-MM-DD; the calls ask about them, so that any data gives an answer. */
-export interface Span {
+/** The cases that the calls ask about: how many, and the days that they span, so that any data gives an answer. */
+export interface DemoCases {
+  readonly count: number;
+  /** YYYY-MM-DD. */
   readonly first: string;
   readonly last: string;
 }
@@ -37,25 +40,32 @@ const SHOWN_PROBLEMS = 8;
 const MOST_CASES_READ = 1_000;
 const TREND_SIGNS = { rising: '↗', falling: '↘', steady: '→', unknown: '?' } as const;
 
-/** Calls the tools about these cases, one by one, since later calls use the results of earlier ones. */
-export function* demoCalls({ first, last }: Span, today: string): Generator<DemoCall, void> {
+/**
+ * Calls the tools about these cases, one by one, since later calls use the results of earlier ones. All cases are asked
+ * about where an analysis can read them all; otherwise the newest.
+ */
+export function* demoCalls({ count, first, last }: DemoCases, today: string): Generator<DemoCall, void> {
   const daysSince = (day: string) =>
-    Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS + 1));
+    Math.min(MAX_DAYS_BACK, Math.max(1, (Date.parse(today) - Date.parse(day)) / DAY_MS));
   const daysBefore = (days: number) => new Date(Date.parse(last) - days * DAY_MS).toISOString().slice(0, 10);
-  const recent = daysBefore(90);
-  let category = 'Throttling';
+  const isAll = count <= MOST_CASES_READ;
+  let category: string = UNKNOWN;
   let rows: unknown = [];
 
   yield {
     tool: 'get_case_summary',
-    why: 'What did we open lately?',
-    arguments: { days_back: daysSince(recent) },
+    why: isAll ? 'What did we open?' : 'What did we open in the 90 days before our newest case?',
+    arguments: { days_back: daysSince(isAll ? first : daysBefore(90)) },
     show(answer, screen) {
       const summary = getCaseSummary.outputSchema.parse(answer);
-      category = Object.keys(summary.by_rca_category)[0] ?? category;
+      category = Object.keys(summary.by_rca_category).find((name) => name !== UNKNOWN) ?? category;
       screen.detail(
         `${screen.bold(counted(summary.total_cases, 'case'))} in ${counted(summary.unique_accounts, 'account')} and ${counted(summary.unique_services, 'service')}`,
       );
+      if (summary.cases_without_date !== undefined) {
+        const undated = counted(summary.cases_without_date, 'case');
+        screen.detail(screen.dim(`and ${undated} without a date that can be read, which no day finds`));
+      }
       showBars(screen, 'severity', Object.entries(summary.by_severity));
       showBars(screen, 'root cause', Object.entries(summary.by_rca_category));
     },
@@ -126,9 +136,11 @@ export function* demoCalls({ first, last }: Span, today: string): Generator<Demo
   };
   yield {
     tool: 'analyze_case_summaries',
-    why: 'What are our top problems?',
+    why: isAll
+      ? 'What are our top problems?'
+      : 'What were our top problems in the last half year of these cases?',
     arguments: {
-      start_date: daysBefore(180),
+      start_date: isAll ? first : daysBefore(180),
       end_date: last,
       analysis_question: 'What are our top problems?',
       coverage: 'all',
@@ -192,6 +204,7 @@ function showProblems(screen: Screen, result: z.output<typeof analyzeCaseSummari
 }
 
 function showBars(screen: Screen, title: string, groups: readonly (readonly [string, number])[]): void {
+  if (groups.length === 0) return;
   const shown = groups.slice(0, 5);
   const highest = Math.max(...shown.map(([, count]) => count));
   screen.table(

@@ -82,7 +82,8 @@ async function callTools(stack: Stack, begun: number): Promise<Outcomes> {
     ready('the bridge', connecting, `${tools.length} tools through signed requests, MCP ${revision}`);
     const today = new Date().toISOString().slice(0, 10);
     const outcomes = new Map<ToolName, boolean>();
-    for (const call of demoCalls(stack.cases.days ?? { first: today, last: today }, today)) {
+    const { count, days = { first: today, last: today } } = stack.cases;
+    for (const call of demoCalls({ count, ...days }, today)) {
       outcomes.set(call.tool, await run(client, call, outcomes.size + 1));
     }
     return outcomes;
