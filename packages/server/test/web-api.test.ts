@@ -1,5 +1,5 @@
 import { jsonOf } from '@case-insights/testing/answers';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { type RequestContext, webCallerOf } from '../src/call/request-context.ts';
 import { createLog } from '../src/log/log.ts';
@@ -110,6 +110,18 @@ describe('the API for assistants on the web', () => {
       web(),
     );
     expect(await jsonOf(called)).toMatchObject({ row_count: 1 });
+  });
+
+  it.each([
+    ['within 40 s, since a GPT action gives up after 45', {}, 40],
+    ['within the time that is asked for', { prefer: 'wait=9' }, 9],
+  ])('answers a call by REST %s', async (_, headers, seconds) => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const init = { method: 'POST', headers, body: '{}' };
+    const context = { ...web(), deadline: Date.now() + 900_000 };
+    expect((await app.fetch('/tools/get_service_trends', init, context)).status).toBe(200);
+    expect(timers.mock.calls.map(([, ms]) => Math.round((ms ?? 0) / 1_000))).toContain(seconds);
+    timers.mockRestore();
   });
 
   it('does not decode the body of a request that is refused', async () => {

@@ -402,7 +402,7 @@ describe('a token of the issuer', () => {
     ['for several other servers', () => ({ aud: ['https://a.example', 'https://b.example'] })],
     ['for a list of lists', () => ({ aud: [[`${SETTINGS.url}/mcp`]] })],
     ['for nobody', () => ({ aud: [] })],
-    ['for null', () => ({ aud: null })],
+    ['for null, of a known client', () => ({ aud: null, client_id: 'known-client' })],
     ['for an object', () => ({ aud: { [`${SETTINGS.url}/mcp`]: true } })],
     ['for no audience, of an unknown client', () => ({ aud: undefined, client_id: 'other-client' })],
     ['for no audience, of no client', () => ({ aud: undefined })],
@@ -618,6 +618,7 @@ describe('a request of the web API', () => {
   it('is none of IAM without a valid token, whatever its event says of an identity', async () => {
     const requestContext = { apiId: API_ID, requestId: 'gateway-1', identity: { userArn: ADMIN } };
     await isRefused(webEvent({ event: { requestContext } }), 401, 'unauthorized');
+    expect(lines.map((line) => JSON.parse(line).caller)).toEqual(['anonymous', 'anonymous']);
   });
 
   it('is that of the token, whatever an authorizer or the client says', async () => {
