@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { WebAccess } from '../config/web-access.ts';
 import { issuerKeys } from './issuer-keys.ts';
-import { IssuerUnavailable, TokenRefused } from './refusals.ts';
+import { IssuerUnavailable, ScopeMissing, TokenRefused } from './refusals.ts';
 
 /** Who sent a request, by an access token that was verified. */
 export interface TokenCaller {
@@ -44,11 +44,10 @@ export function accessTokens(web: WebAccess, keys: JWTVerifyGetKey = issuerKeys(
     if (typeof claims.sub !== 'string' || !SUBJECT.test(claims.sub)) {
       throw new TokenRefused('invalid_token', 'The access token names no subject that can be used.');
     }
+    const id = `oidc:${web.issuerHost}#${claims.sub}`;
     const scopes = new Set([...words(claims.scope), ...words(claims.scp)]);
-    if (!web.scope.every((scope) => scopes.has(scope))) {
-      throw new TokenRefused('insufficient_scope', 'The access token lacks a scope that this server needs.');
-    }
-    return { id: `oidc:${web.issuerHost}#${claims.sub}`, groups: texts(claimAt(claims, web.groupsClaim)) };
+    if (!web.scope.every((scope) => scopes.has(scope))) throw new ScopeMissing(id);
+    return { id, groups: texts(claimAt(claims, web.groupsClaim)) };
   };
 }
 

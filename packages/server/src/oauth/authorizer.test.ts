@@ -44,9 +44,9 @@ describe('the authorizer', () => {
     expect(lines).toEqual([]);
   });
 
-  it('denies a token without the scope, with the challenge for the gateway response', async () => {
+  it('denies a token without the scope, names whose it is, and has the challenge for the gateway response', async () => {
     expect(await authorize({ scope: 'openid' })).toEqual({
-      principalId: 'insufficient_scope',
+      principalId: 'oidc:login.example.com#ann',
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: `${API}/*` }],

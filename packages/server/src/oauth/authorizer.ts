@@ -5,7 +5,7 @@ import type { VerifyToken } from './access-token.ts';
 import { bearerToken } from './bearer.ts';
 import { challengeOf } from './challenge.ts';
 import { lastSettings } from './last-settings.ts';
-import { faultOf, TokenRefused } from './refusals.ts';
+import { faultOf, ScopeMissing, TokenRefused } from './refusals.ts';
 
 /** API Gateway answers 401 to an authorizer that fails with exactly this text, and 500 to any other failure. */
 const UNAUTHORIZED = 'Unauthorized';
@@ -30,9 +30,9 @@ export function authorizerHandler(verifierOf: (web: WebAccess) => VerifyToken, l
         throw new Error('The keys of the issuer cannot be had.');
       }
       requestLog.info('web request refused', { reason: error.message });
-      if (error.code !== 'insufficient_scope') throw new Error(UNAUTHORIZED);
-      const context = { error: error.code, challenge: challengeOf(web, error) };
-      return { ...policy('Deny', resource, 'insufficient_scope'), context };
+      if (!(error instanceof ScopeMissing)) throw new Error(UNAUTHORIZED);
+      const context = { error: 'insufficient_scope', challenge: challengeOf(web, error) };
+      return { ...policy('Deny', resource, error.callerId), context };
     }
   };
 }

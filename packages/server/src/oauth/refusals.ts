@@ -12,6 +12,16 @@ export class TokenRefused extends Error {
   }
 }
 
+/** A valid token of this caller, which lacks a scope. */
+export class ScopeMissing extends TokenRefused {
+  readonly callerId: string;
+
+  constructor(callerId: string) {
+    super('insufficient_scope', 'The access token lacks a scope that this server needs.');
+    this.callerId = callerId;
+  }
+}
+
 /** The keys of the issuer cannot be had, so that no token can be verified: not the fault of who sent one. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
