@@ -75,7 +75,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const values = parse(argv);
   return {
     cases: caseOptions(values),
-    port: wholeNumber('port', values.port, 0, 65_535) ?? 0,
+    port: wholeNumber('port', values.port, 0, values.oauth ? 65_533 : 65_535) ?? 0,
     json: values.json ?? false,
     oauth: values.oauth ?? false,
     verbose: values.verbose ?? false,

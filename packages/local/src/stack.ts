@@ -7,44 +7,35 @@ import {
   withFaultSwitch,
   withModelCatalog,
 } from './bedrock/index.ts';
-import { BOOTSTRAP, SERVER_BUNDLE } from './built.ts';
 import { type LoadedCases, loadCaseTable } from './case-table.ts';
 import type { CaseOptions } from './command-line.ts';
 import { localCallers, loginCode } from './credentials.ts';
+import {
+  ACCOUNT_ID,
+  authorizerFunction,
+  DATABASE,
+  type FunctionHost,
+  POLICY_PARAMETER,
+  REGION,
+  serverFunction,
+  WORKGROUP,
+} from './functions.ts';
 import type { AccessLogEntry } from './gateway/access-log.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { iamAuthorization } from './gateway/iam-authorization.ts';
 import type { Identity } from './gateway/identity.ts';
 import { IAM_RESOURCES } from './gateway/resource.ts';
 import { startService } from './http/service.ts';
-import { type FunctionSettings, functionEnvironment } from './lambda/environment.ts';
-import { LambdaFunction } from './lambda/function.ts';
+import type { LambdaFunction } from './lambda/function.ts';
 import { policyForUsers } from './oauth/users.ts';
 import type { WebApiDescription } from './oauth/web-api.ts';
 import { createObjectStore, type Objects } from './s3/object-store.ts';
 import type { Settings } from './settings.ts';
 import { createParameterStore } from './ssm/parameter-store.ts';
 
-const REGION = 'us-east-1';
-export const ACCOUNT_ID = '123456789012';
-const FUNCTION_NAME = 'MCP-CaseInsights-local';
-/** What the add-on's template says of the function that checks tokens. */
-const AUTHORIZER = {
-  functionName: 'MCP-CaseInsights-authorizer-local',
-  handler: 'authorizer.handler',
-  memoryMb: 512,
-  timeoutSeconds: 10,
-};
-const DATABASE = 'case_insights_local';
-const WORKGROUP = 'CaseInsights-local';
-/** Where the function keeps unfinished work: a prefix of the results bucket, as the template has it. */
-const WORK_LOCATION = 's3://case-insights-local-results/unfinished/';
 /** Where the compact table is made, and where its workgroup keeps what it writes, as the add-on has them. */
 const COMPACT_WORKGROUP = 'CaseInsightsCompact-local';
 const COMPACT_LOCATION = 's3://case-insights-local-compact/';
-const POLICY_PARAMETER = '/case-insights/local/access-policy';
-/** Every answer names its model, so these must not be names of real models. */
-const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-compatible' };
 /** The template's setting for streamed responses, and API Gateway's limit for buffered ones. */
 const INTEGRATION_TIMEOUT_MS = { stream: 15 * 60_000, buffered: 29_000 };
 
@@ -130,10 +121,11 @@ export async function startStack(given: StackOptions): Promise<Stack> {
       ssm: ssm.endpoint,
       s3: s3.endpoint,
     };
-    const lambda = started(createFunction(options, endpoints, serverOf(options.settings)));
+    const host = { settings: options.settings, endpoints, log: options.functionLog };
+    const lambda = started(serverFunction(host));
     const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
     const gateway = started(await createGateway(options, lambda, [allowed, denied]));
-    const web = options.oauth ? started(await createWebApi(options, lambda, endpoints)) : undefined;
+    const web = options.oauth ? started(await createWebApi(options, lambda, host)) : undefined;
     const description: StackDescription = {
       endpoint: gateway.endpoint,
       region: REGION,
@@ -155,64 +147,11 @@ export async function startStack(given: StackOptions): Promise<Stack> {
   }
 }
 
-/** With OAuth, callers see nothing that no rule of a policy gives them: without a policy of the settings' own, a small one. */
+/** With OAuth, a policy for the local users where the settings have none: without a rule, callers with a token see nothing. */
 function withPolicy({ settings, oauth }: StackOptions, { firstAccount }: LoadedCases): Settings {
   return oauth
     ? { ...settings, accessPolicy: settings.accessPolicy ?? policyForUsers(firstAccount) }
     : settings;
-}
-
-/** What the templates say of one function. */
-interface FunctionTemplate extends Pick<FunctionSettings, 'functionName' | 'handler' | 'variables'> {
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-}
-
-function serverOf(settings: Settings): FunctionTemplate {
-  return {
-    functionName: FUNCTION_NAME,
-    handler: 'lambda.handler',
-    memoryMb: settings.memoryMb,
-    timeoutSeconds: settings.functionTimeoutSeconds,
-    variables: functionVariables(settings),
-  };
-}
-
-function createFunction(
-  { settings, functionLog }: StackOptions,
-  endpoints: FunctionSettings['endpoints'],
-  { memoryMb, timeoutSeconds, ...template }: FunctionTemplate,
-): LambdaFunction {
-  return new LambdaFunction({
-    bootstrap: BOOTSTRAP,
-    functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${template.functionName}`,
-    memoryMb,
-    concurrency: settings.concurrency,
-    timeoutSeconds,
-    log: functionLog,
-    environment: functionEnvironment({
-      ...template,
-      region: REGION,
-      memoryMb,
-      taskRoot: SERVER_BUNDLE,
-      endpoints,
-    }),
-  });
-}
-
-/** The variables that the template sets. */
-function functionVariables(settings: Settings): Record<string, string> {
-  return {
-    ATHENA_DATABASE: DATABASE,
-    ATHENA_WORKGROUP: WORKGROUP,
-    CASE_TABLE: 'case_summary',
-    BEDROCK_MODEL_ID: process.env.LOCAL_LLM_URL ? MODEL_IDS.forwarded : MODEL_IDS.builtIn,
-    RESPONSE_MODE: settings.responseMode,
-    WORK_LOCATION,
-    ...(settings.accessPolicy === undefined ? {} : { ACCESS_POLICY_PARAMETER: POLICY_PARAMETER }),
-    ...(settings.corsOrigins.length === 0 ? {} : { CORS_ORIGINS: settings.corsOrigins.join(',') }),
-    ...settings.variables,
-  };
 }
 
 function parameters({ accessPolicy }: Settings): Map<string, string> {
@@ -233,17 +172,13 @@ function createGateway(
   });
 }
 
-/** Loads the authorization server only where somebody asks for it, since other starts shall not wait for it. */
-async function createWebApi(
-  options: StackOptions,
-  lambda: LambdaFunction,
-  endpoints: FunctionSettings['endpoints'],
-) {
+/** Loads the authorization server only where it is asked for, so that no other start waits for it. */
+async function createWebApi(options: StackOptions, lambda: LambdaFunction, host: FunctionHost) {
   const { startWebApi } = await import('./oauth/web-api.ts');
   return startWebApi({
     common: commonGateway(options, lambda, 'localweb01'),
     port: options.port === 0 ? 0 : options.port + 1,
-    authorizer: createFunction(options, endpoints, { ...AUTHORIZER, variables: {} }),
+    authorizer: authorizerFunction(host),
     accessTokenSeconds: options.settings.accessTokenSeconds,
     code: loginCode(options.cases.from),
   });
