@@ -1,6 +1,7 @@
 import type { LoadedCases } from './case-table.ts';
 import { clientConfigurations } from './client-configuration.ts';
 import { describeCases } from './describe-cases.ts';
+import { describeUser } from './oauth/users.ts';
 import type { WebApiDescription } from './oauth/web-api.ts';
 import type { StackDescription } from './stack.ts';
 
@@ -36,9 +37,7 @@ ${stack.web === undefined ? '' : webGuide(stack.web)}Ctrl-C stops everything.
 /** How to use the API for assistants that cannot sign; ends with an empty line. */
 function webGuide({ endpoint, issuer, users, code }: WebApiDescription): string {
   const width = Math.max(...users.map(({ name }) => name.length));
-  const people = users.map(
-    ({ name, groups, sees }) => `${name.padEnd(width)}  ${groups.join(', ') || 'no group'}: sees ${sees}`,
-  );
+  const people = users.map((user) => `${user.name.padEnd(width)}  ${describeUser(user)}`);
   return `Assistants that cannot sign
 MCP        ${endpoint}/mcp
 Issuer     ${issuer}

@@ -27,7 +27,7 @@ import type { Identity } from './gateway/identity.ts';
 import { IAM_RESOURCES } from './gateway/resource.ts';
 import { startService } from './http/service.ts';
 import type { LambdaFunction } from './lambda/function.ts';
-import { policyForUsers } from './oauth/users.ts';
+import { type LocalUser, localUsers, policyForUsers } from './oauth/users.ts';
 import type { WebApiDescription } from './oauth/web-api.ts';
 import { createObjectStore, type Objects } from './s3/object-store.ts';
 import type { Settings } from './settings.ts';
@@ -125,7 +125,8 @@ export async function startStack(given: StackOptions): Promise<Stack> {
     const lambda = started(serverFunction(host));
     const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
     const gateway = started(await createGateway(options, lambda, [allowed, denied]));
-    const web = options.oauth ? started(await createWebApi(options, lambda, host)) : undefined;
+    const users = localUsers(given.settings.accessPolicy === undefined ? 'below' : 'other');
+    const web = options.oauth ? started(await createWebApi(options, lambda, host, users)) : undefined;
     const description: StackDescription = {
       endpoint: gateway.endpoint,
       region: REGION,
@@ -173,12 +174,18 @@ function createGateway(
 }
 
 /** Loads the authorization server only where it is asked for, so that no other start waits for it. */
-async function createWebApi(options: StackOptions, lambda: LambdaFunction, host: FunctionHost) {
+async function createWebApi(
+  options: StackOptions,
+  lambda: LambdaFunction,
+  host: FunctionHost,
+  users: readonly LocalUser[],
+) {
   const { startWebApi } = await import('./oauth/web-api.ts');
   return startWebApi({
     common: commonGateway(options, lambda, 'localweb01'),
     port: options.port === 0 ? 0 : options.port + 1,
     authorizer: authorizerFunction(host),
+    users,
     accessTokenSeconds: options.settings.accessTokenSeconds,
     code: loginCode(options.cases.from),
   });

@@ -31,7 +31,9 @@ const DESCRIPTION = z.object({
       issuer: z.url(),
       scope: z.string(),
       otherResource: z.url(),
-      users: z.array(z.object({ name: z.string(), groups: z.array(z.string()), sees: z.string() })),
+      users: z.array(
+        z.object({ name: z.string(), groups: z.array(z.string()), sees: z.string().optional() }),
+      ),
       code: z.string().optional(),
     })
     .optional(),

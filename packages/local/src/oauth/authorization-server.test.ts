@@ -4,7 +4,7 @@ import { closeServer, listen } from '@case-insights/testing/loopback';
 import { type Choice, ScriptedBrowser } from '@case-insights/testing/scripted-browser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationServer } from './authorization-server.ts';
-import { LOCAL_USERS } from './users.ts';
+import { localUsers } from './users.ts';
 
 const RESOURCE = 'http://127.0.0.1:1/prod/mcp';
 const OTHER_RESOURCE = 'https://other-api.example/mcp';
@@ -22,7 +22,7 @@ beforeAll(async () => {
       issuer,
       resources: [RESOURCE, OTHER_RESOURCE],
       scopes: ['cases.read', 'cases.more'],
-      users: LOCAL_USERS,
+      users: localUsers('below'),
       accessTokenSeconds: 600,
       fetch: async () =>
         Response.json({
@@ -222,7 +222,7 @@ describe('an authorization server over real cases', () => {
         issuer: origin,
         resources: [RESOURCE],
         scopes: ['cases.read'],
-        users: LOCAL_USERS,
+        users: localUsers('below'),
         accessTokenSeconds: 600,
         code: 'sesame',
         fetch: async () =>

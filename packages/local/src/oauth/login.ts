@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { InteractionResults, Provider } from 'oidc-provider';
-import type { LocalUser } from './users.ts';
+import { describeUser, type LocalUser } from './users.ts';
 
 export interface LoginOptions {
   readonly users: readonly LocalUser[];
@@ -85,9 +85,9 @@ interface LoginPage extends LoginOptions {
 
 function loginPage({ users, scopes, code, client, redirectUri, problem }: LoginPage): string {
   const choices = users.map(
-    ({ name, groups, sees }, index) =>
-      `<label><input type="radio" name="user" value="${escaped(name)}"${index === 0 ? ' checked' : ''}> <b>${escaped(name)}</b>
-<small>${escaped(groups.join(', ') || 'no group')}: sees ${escaped(sees)}</small></label>`,
+    (user, index) =>
+      `<label><input type="radio" name="user" value="${escaped(user.name)}"${index === 0 ? ' checked' : ''}> <b>${escaped(user.name)}</b>
+<small>${escaped(describeUser(user))}</small></label>`,
   );
   const boxes = scopes.map(
     (scope) =>

@@ -5,7 +5,7 @@ import type { Resource } from '../gateway/resource.ts';
 import { listen, stop } from '../http/listen.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { authorizationServer } from './authorization-server.ts';
-import { LOCAL_USERS, type LocalUser } from './users.ts';
+import type { LocalUser } from './users.ts';
 
 /** What a client or a person needs to use the API for assistants that cannot sign. */
 export interface WebApiDescription {
@@ -27,6 +27,7 @@ export interface WebApiOptions {
   readonly port: number;
   /** The function that checks tokens. */
   readonly authorizer: LambdaFunction;
+  readonly users: readonly LocalUser[];
   readonly accessTokenSeconds: number;
   readonly code: string | undefined;
 }
@@ -36,7 +37,7 @@ const OTHER_RESOURCE = 'https://other-api.example/mcp';
 
 /** Starts the API that the add-on `web` deploys, in front of the same function, and an authorization server for it. */
 export async function startWebApi(options: WebApiOptions) {
-  const { common, port, authorizer, accessTokenSeconds, code } = options;
+  const { common, port, authorizer, users, accessTokenSeconds, code } = options;
   const issuing = createServer();
   const issuer = await listen(issuing, port === 0 ? 0 : port + 1);
   const gateway = await openGateway(port, common.api.stage).catch(async (error: unknown) => {
@@ -51,7 +52,7 @@ export async function startWebApi(options: WebApiOptions) {
       issuer,
       resources: [`${endpoint}/mcp`, OTHER_RESOURCE],
       scopes: [SCOPE],
-      users: LOCAL_USERS,
+      users,
       accessTokenSeconds,
       code,
     }),
@@ -70,7 +71,7 @@ export async function startWebApi(options: WebApiOptions) {
     issuer,
     scope: SCOPE,
     otherResource: OTHER_RESOURCE,
-    users: LOCAL_USERS,
+    users,
     code,
   };
   return {
