@@ -5,6 +5,7 @@ export default defineProject({
     name: 'infra',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
+    globalSetup: ['../packages/testing/src/serve-shared-stacks.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Credentials, signingAs } from '@case-insights/testing/environment';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { type LocalStack, type RunningStack, startLocalStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSignedFetch } from '../src/smoke/signed-fetch.ts';
@@ -18,7 +19,7 @@ interface Report {
 }
 
 /** Runs the smoke checks as this caller; without keys, as someone who is not logged in. */
-function smoke(stack: LocalStack, keys: Credentials | undefined, ...args: string[]) {
+function smoke(stack: RunningStack, keys: Credentials | undefined, ...args: string[]) {
   return runCommand(['smoke', '--url', stack.endpoint, ...args], {
     HOME: folder,
     AWS_REGION: stack.region,
@@ -26,11 +27,10 @@ function smoke(stack: LocalStack, keys: Credentials | undefined, ...args: string
   });
 }
 
-let stack: LocalStack;
+let stack: RunningStack;
 beforeAll(async () => {
-  stack = await startLocalStack({ args: ['--cases', '100'] });
-}, 60_000);
-afterAll(() => stack?.stop());
+  stack = await sharedStack('current');
+});
 
 describe('smoke against the local stack', () => {
   it('passes every check, and reports the latency and cost in JSON, XML and a table', async () => {

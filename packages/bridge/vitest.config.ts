@@ -4,7 +4,7 @@ module.exports = {
     name: 'bridge',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
-    globalSetup: ['test/build.ts'],
+    globalSetup: ['test/build.ts', '../testing/src/serve-shared-stacks.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -5,6 +5,7 @@ export default defineProject({
     name: 'local',
     include: ['src/**/*.test.ts', 'eval/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
+    globalSetup: ['../testing/src/serve-shared-stacks.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.

@@ -6,7 +6,7 @@ export default defineProject({
     name: 'views',
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     isolate: false,
-    globalSetup: ['test/shared-browser.ts'],
+    globalSetup: ['test/shared-browser.ts', '../testing/src/serve-shared-stacks.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,13 +1,12 @@
-import type { LocalStack } from '@case-insights/testing/local-stack';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MEASURED_ANSWERS, tokensOf } from '../bench/answer-tokens.ts';
-import { startLocal } from './support/stack.ts';
 
-let stack: LocalStack;
+let stack: RunningStack;
 beforeAll(async () => {
-  stack = await startLocal();
-}, 60_000);
-afterAll(() => stack?.stop());
+  stack = await sharedStack('pinned');
+});
 
 describe('the tokens of an answer', () => {
   it.each(MEASURED_ANSWERS)(

@@ -1,17 +1,16 @@
 import { PROMPT_NAMES, RESOURCE_URIS, TOOL_NAMES } from '@case-insights/core/names';
-import type { LocalStack } from '@case-insights/testing/local-stack';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENT_KINDS, type ClientKind, connect, type TestClient } from './support/clients.ts';
 import { PINNED_CASES } from './support/expected.ts';
-import { startLocal } from './support/stack.ts';
 
-let stack: LocalStack;
+let stack: RunningStack;
 const clients: TestClient[] = [];
 
 beforeAll(async () => {
-  stack = await startLocal();
-}, 60_000);
-afterAll(() => stack?.stop());
+  stack = await sharedStack('pinned');
+});
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });

@@ -4,11 +4,11 @@ import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { BRIDGE, INFRA, LOCAL, REPORT } from '@case-insights/testing/bundles';
-import type { LocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
 import { readLines, runScript, stopProcess } from '@case-insights/testing/processes';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLocal } from './support/stack.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const markdownIn = (folder: string) =>
@@ -86,11 +86,11 @@ const once = (kind: string) => [
 
 describe('the commands in README and documents', () => {
   const folder = temporaryFolder(afterAll);
-  let stack: LocalStack;
+  let stack: RunningStack;
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    stack = await startLocal({}, ['--cases', '300', '--until', new Date().toISOString().slice(0, 10)]);
+    stack = await sharedStack('current');
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const script = (name: string, lines: string) => {
@@ -126,7 +126,6 @@ exit 64`,
       AWS_REGION: stack.region,
     };
   });
-  afterAll(() => stack.stop());
 
   const start = (command: string) =>
     spawn('bash', ['-c', command], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });

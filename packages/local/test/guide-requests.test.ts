@@ -1,16 +1,9 @@
 import { analyzeCaseSummaries, getCaseSummary, queryAthena, TOOLS } from '@case-insights/core/tools';
-import type { LocalStack } from '@case-insights/testing/local-stack';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCase } from '../src/cases/index.ts';
 import { casesUntilToday, daysAgo, openedWithin, PINNED_CASES } from './support/expected.ts';
-import {
-  callTool,
-  expectAnalysis,
-  type GuideStacks,
-  having,
-  isEc2,
-  startGuideStacks,
-} from './support/guide.ts';
+import { callTool, expectAnalysis, type GuideStacks, guideStacks, having, isEc2 } from './support/guide.ts';
 
 /*
  * Each example of the deployment guide's "Testing the MCP Server", sent as written there.
@@ -18,9 +11,8 @@ import {
 
 let guide: GuideStacks;
 beforeAll(async () => {
-  guide = await startGuideStacks();
-}, 60_000);
-afterAll(() => guide?.stop());
+  guide = await guideStacks();
+});
 
 interface RpcAnswer {
   readonly id: number;
@@ -33,7 +25,7 @@ interface RpcAnswer {
 }
 
 describe('Testing the MCP Server', () => {
-  const rpc = async (stack: LocalStack, body: string): Promise<RpcAnswer> => {
+  const rpc = async (stack: RunningStack, body: string): Promise<RpcAnswer> => {
     const response = await stack.send('POST', '/mcp', body);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);

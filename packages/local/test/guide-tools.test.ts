@@ -5,17 +5,17 @@ import {
   getServiceTrends,
   queryAthena,
 } from '@case-insights/core/tools';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { SampleCase } from '../src/cases/index.ts';
 import { casesUntilToday, daysAgo, openedWithin, PINNED_CASES } from './support/expected.ts';
 import {
   callTool,
   expectAnalysis,
   type GuideStacks,
+  guideStacks,
   having,
   isEc2,
   isRds,
-  startGuideStacks,
 } from './support/guide.ts';
 
 /*
@@ -24,9 +24,8 @@ import {
 
 let guide: GuideStacks;
 beforeAll(async () => {
-  guide = await startGuideStacks();
-}, 60_000);
-afterAll(() => guide?.stop());
+  guide = await guideStacks();
+});
 
 describe('Available MCP Tools', () => {
   it('query_athena', async () => {

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { LocalStack } from '@case-insights/testing/local-stack';
+import type { LocalStack, RunningStack } from '@case-insights/testing/local-stack';
 import { listenDuringTest } from '@case-insights/testing/loopback';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
@@ -98,7 +99,7 @@ describe('LOCAL_LLM_URL', () => {
 
 describe('CORS', () => {
   const origin = 'https://app.example';
-  const preflight = (stack: LocalStack, from: string) =>
+  const preflight = (stack: RunningStack, from: string) =>
     fetch(`${stack.endpoint}/mcp`, {
       method: 'OPTIONS',
       headers: { origin: from, 'access-control-request-method': 'POST' },
@@ -117,7 +118,7 @@ describe('CORS', () => {
   });
 
   it('is off unless it is asked for', async () => {
-    const stack = await start({}, ['--cases', '100', '--until', UNTIL]);
+    const stack = await sharedStack('pinned');
     expect((await preflight(stack, origin)).status).toBe(403);
     const answered = await stack.send('GET', '/tools', undefined, { headers: { origin } });
     expect(answered.headers.has('access-control-allow-origin')).toBe(false);

@@ -11,7 +11,7 @@ import { sign } from './sign.ts';
 const CALLER = z.object({ accessKeyId: z.string(), secretAccessKey: z.string(), arn: z.string() });
 
 /** What `local --json` prints. */
-const DESCRIPTION = z.object({
+export const DESCRIPTION = z.object({
   endpoint: z.url(),
   region: z.string(),
   identities: z.object({ allowed: CALLER, denied: CALLER }),
@@ -53,17 +53,25 @@ export interface SendOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** The whole product on this machine, in a process of its own. */
-export interface LocalStack extends z.output<typeof DESCRIPTION> {
-  readonly pid: number;
-  /** Everything it wrote to stdout so far. */
-  stdout(): string;
+export type StackDescription = z.output<typeof DESCRIPTION>;
+
+/** A stack that runs, whoever started it. */
+export interface RunningStack extends StackDescription {
   /** The entries of the gateway's access log so far. */
   accessLog(): Record<string, unknown>[];
   /** The function's JSON log lines so far. */
   functionLog(): Record<string, unknown>[];
   /** Sends one signed request to a path below the stage. */
   send(method: string, path: string, body?: unknown, options?: SendOptions): Promise<Response>;
+}
+
+/** The whole product on this machine, in a process of its own. */
+export interface LocalStack extends RunningStack {
+  readonly pid: number;
+  /** Where its logs are. */
+  readonly folder: string;
+  /** Everything it wrote to stdout so far. */
+  stdout(): string;
   stop(): Promise<void>;
 }
 
@@ -75,18 +83,19 @@ export async function startLocalStack({
 }: LocalStackOptions = {}): Promise<LocalStack> {
   if (!existsSync(LOCAL)) throw new Error(`${LOCAL} is missing; pnpm build makes it.`);
   const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
-  const file = (name: string) => join(folder, name);
-  for (const name of ['access.log', 'function.log']) writeFileSync(file(name), '');
-  writeFileSync(file('settings.json'), JSON.stringify(settings));
+  const settingsFile = join(folder, 'settings.json');
+  writeFileSync(settingsFile, JSON.stringify(settings));
+  const logs = logsIn(folder);
+  for (const log of Object.values(logs)) writeFileSync(log, '');
   const child = spawn(
     process.execPath,
     [
       LOCAL,
       '--json',
       ...args,
-      ...['--settings', file('settings.json')],
-      ...['--access-log', file('access.log')],
-      ...['--function-log', file('function.log')],
+      ...['--settings', settingsFile],
+      ...['--access-log', logs.access],
+      ...['--function-log', logs.function],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
   );
@@ -103,11 +112,26 @@ export async function startLocalStack({
     },
   );
   return {
-    ...description,
+    ...runningStack(description, folder),
     pid: child.pid ?? 0,
+    folder,
     stdout: () => lines.all.join('\n'),
-    accessLog: () => jsonLines(file('access.log')),
-    functionLog: () => jsonLines(file('function.log')),
+    stop,
+  };
+}
+
+const logsIn = (folder: string) => ({
+  access: join(folder, 'access.log'),
+  function: join(folder, 'function.log'),
+});
+
+/** The stack of this description, whose logs are in this folder. */
+export function runningStack(description: StackDescription, folder: string): RunningStack {
+  const logs = logsIn(folder);
+  return {
+    ...description,
+    accessLog: () => jsonLines(logs.access),
+    functionLog: () => jsonLines(logs.function),
     async send(method, path, body, { as = description.identities.allowed, headers = {} } = {}) {
       const url = description.endpoint + path;
       const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -119,7 +143,6 @@ export async function startLocalStack({
         ...content,
       });
     },
-    stop,
   };
 }
 

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { describeInBrowser } from './in-browser.ts';
 
 describeInBrowser('the page that pnpm local prints', (host) => {
-  let stack: LocalStack | undefined;
+  let stack: RunningStack | undefined;
   let page: Page | undefined;
   const address = () => stack?.viewsPage ?? '';
   beforeAll(async () => {
-    stack = await startLocalStack({ args: ['--cases', '300', '--until', '2026-11-20'] });
+    stack = await sharedStack('current');
     page = await host().page.browser().newPage();
     await page.goto(address());
   });
-  afterAll(() => stack?.stop());
 
   it.each([
     ['Count cases', 'Support cases, '],

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { TOOL_NAMES } from '@case-insights/core/names';
 import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
 import { closeServer, listen } from '@case-insights/testing/loopback';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CREDENTIALS } from '../bridge.ts';
@@ -244,11 +245,10 @@ describe('doctor', () => {
 });
 
 describe('doctor before the local stack', () => {
-  let stack: LocalStack;
+  let stack: RunningStack;
   beforeAll(async () => {
-    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
+    stack = await sharedStack('pinned');
   });
-  afterAll(() => stack.stop());
 
   it('ticks everything for a caller who is let in', async () => {
     const env = signingAs(stack.identities.allowed, stack.region);

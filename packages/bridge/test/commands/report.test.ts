@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBridge } from './run.ts';
 
 const folder = temporaryFolder(afterAll);
 
-let stack: LocalStack;
+let stack: RunningStack;
 beforeAll(async () => {
-  stack = await startLocalStack({ args: ['--cases', '400'] });
-}, 60_000);
-afterAll(() => stack?.stop());
+  stack = await sharedStack('current');
+});
 
 function report(...args: string[]) {
   return runBridge(['report', '--url', stack.endpoint, ...args], {

@@ -1,12 +1,13 @@
 import { PROMPT_NAMES, RESOURCE_URIS, TOOL_NAMES } from '@case-insights/core/names';
 import { signingAs } from '@case-insights/testing/environment';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
 import { CLIENTS } from '@case-insights/testing/sdk-clients';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { McpServer as McpServerV1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSessionServer, startStatelessServer, z } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
 import { connect } from './http-clients.ts';
@@ -122,11 +123,10 @@ describe('the REST routes of serve --read-only', () => {
 });
 
 describe('serve before the local stack', () => {
-  let stack: LocalStack;
+  let stack: RunningStack;
   beforeAll(async () => {
-    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
+    stack = await sharedStack('pinned');
   });
-  afterAll(() => stack.stop());
 
   it.each(CLIENTS)('gives the product’s tools to the %s client', async (kind) => {
     const { url } = await serve(stack.endpoint, [], signingAs(stack.identities.allowed, stack.region));

@@ -1,29 +1,22 @@
 import { analyzeCaseSummaries, type ToolDefinition } from '@case-insights/core/tools';
-import type { LocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 import type { CaseRecord, SampleCase } from '../../src/cases/index.ts';
 import { openedWithin, PINNED_CASES } from './expected.ts';
-import { startLocal } from './stack.ts';
 
 /* What the two parts of the deployment guide that call tools have in common. */
 
 /** Dated examples run on cases up to 2025-08-01, those that look back from today on cases up to today. */
 export interface GuideStacks {
-  readonly pinned: LocalStack;
-  readonly current: LocalStack;
-  stop(): Promise<void>;
+  readonly pinned: RunningStack;
+  readonly current: RunningStack;
 }
 
-export async function startGuideStacks(): Promise<GuideStacks> {
-  const [pinned, current] = await Promise.all([startLocal(), startLocal({}, [])]);
-  return {
-    pinned,
-    current,
-    async stop() {
-      await Promise.all([pinned.stop(), current.stop()]);
-    },
-  };
+export async function guideStacks(): Promise<GuideStacks> {
+  const [pinned, current] = await Promise.all([sharedStack('pinned'), sharedStack('current')]);
+  return { pinned, current };
 }
 
 /** Whether a field of a case matches. */
@@ -34,7 +27,7 @@ export const isRds = having('serviceCode', /relational-database/);
 
 /** Calls over REST; the answer is what the tool's output schema promises, or the test fails. */
 export async function callTool<T extends ToolDefinition>(
-  stack: LocalStack,
+  stack: RunningStack,
   tool: T,
   body: string,
 ): Promise<z.output<T['outputSchema']>> {
@@ -47,7 +40,7 @@ export async function callTool<T extends ToolDefinition>(
 
 /** Sends an example of analyze_case_summaries to a stack with the pinned cases, and checks every field of the answer. */
 export async function expectAnalysis(
-  stack: LocalStack,
+  stack: RunningStack,
   body: string,
   matches: (found: SampleCase) => boolean,
 ): Promise<void> {
