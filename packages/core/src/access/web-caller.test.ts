@@ -27,6 +27,8 @@ describe('a policy, of callers on the web', () => {
     ['oidc:[::1]:9000#ann', 'oidc:[::1]:9000#ann', [], true],
     ['oidc:login.example.com#a#b', 'oidc:login.example.com#a#b', [], true],
     ['oidc:login.example.com#b', 'oidc:login.example.com#a#b', [], false],
+    ['oidc:login.example.com#ab', 'oidc:login.example.com#a#b', [], false],
+    ['oidc:[::1]#ann', 'oidc:[::1]#ann', [], true],
     ['group:Payments', ANN, ['Other', 'Payments'], true],
     ['group:Pay*', ANN, ['Payments'], true],
     ['group:payments', ANN, ['Payments'], false],
@@ -52,6 +54,10 @@ describe('a policy, of callers on the web', () => {
     const open = policyOf({ default: 'all' });
     expect(scopeOf(open, ANN, ['Payments'])).toBe('denied');
     expect(scopeOf(open, ROLE)).toBe('all');
+  });
+
+  it('takes them for members of no group unless told', () => {
+    expect(scopeOf(policyOf(giving(['group:*'])), ANN)).toBe('denied');
   });
 
   it('adds up what their subject and their groups see, in rules that name other callers too', () => {
@@ -80,6 +86,8 @@ describe('a policy, of callers on the web', () => {
     ['oidc:Login.Example.com#ann', 'by its host'],
     ['oidc:*.example.com#ann', 'by its host'],
     ['oidc:*#ann', 'by its host'],
+    ['oidc:x@[::1]#ann', 'by its host'],
+    ['oidc:[::1]*#ann', 'by its host'],
     ['oidc:**', 'by its host'],
     ['group:', 'has no name'],
     ['group: Payments', 'has no name'],

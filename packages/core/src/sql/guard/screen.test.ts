@@ -36,6 +36,7 @@ describe('screen', () => {
     [' a ; ; -- b', ' a', 1],
     ['a/* b\r\n */c', 'a    \r\n   c', 2],
     ["';' --", "';'", 1],
+    ['a\t\tb', 'a\t\tb', 2],
   ])('keeps of %j what is no comment and no end, at its place', (text, sent, count) => {
     const screened = screen(text);
     expect(screened.text).toBe(sent);
