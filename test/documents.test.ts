@@ -95,6 +95,20 @@ describe.each(documents)('%s', (file) => {
   });
 });
 
+describe('README.md', () => {
+  const text = read('README.md');
+
+  it('has badges that say what package.json says', () => {
+    const { engines, license } = JSON.parse(read('package.json'));
+    expect(text).toContain(`[![Node: ${engines.node.replace('>=', '').replace(/\.0$/, '')} or newer]`);
+    expect(text).toContain(`[![Licence: ${license}]`);
+  });
+
+  it('is read in one go: under 200 lines', () => {
+    expect(text.split('\n').length).toBeLessThan(200);
+  });
+});
+
 describe('ARCHITECTURE.md', () => {
   const named = new Set(pathsIn(read('ARCHITECTURE.md')));
 

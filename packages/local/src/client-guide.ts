@@ -30,7 +30,8 @@ curl --aws-sigv4 "aws:amz:${stack.region}:execute-api" \\
   ${stack.endpoint}/tools/get_case_summary
 
 ${configurations.join('\n')}
-${stack.web === undefined ? '' : webGuide(stack.web)}Ctrl-C stops everything.
+${stack.web === undefined ? '' : webGuide(stack.web)}Ctrl-C stops everything. The next start has another address, unless --port gives
+one, and with --data other keys: paste the configuration again then.
 `;
 }
 

@@ -57,8 +57,8 @@ const KINDS: readonly (readonly [RegExp, 'runs' | 'stays' | 'elsewhere'])[] = [
   [/[<…]/, 'elsewhere'],
   [/^(npx -y pnpm@12 bridge|case-insights-bridge) setup\b/, 'elsewhere'],
   [/^case-insights-bridge report$|^npx -y pnpm@12 (smoke|grant|compact|report)$/, 'elsewhere'],
-  // commands.test.ts runs it in this form and on a folder; `serve` takes a port that may be in use here.
-  [/^npx -y pnpm@12 demo\b|^case-insights-bridge serve\b/, 'elsewhere'],
+  // commands.test.ts runs it in this form and on a folder; `serve` and `--port` take one that may be in use here.
+  [/^npx -y pnpm@12 demo\b|^case-insights-bridge serve\b|^npx -y pnpm@12 local -- --port\b/, 'elsewhere'],
   // For the account; the tests of infra parse them.
   [/^npx -y pnpm@12 (--silent )?(deploy:stack|destroy:stack|grant|compact)\b/, 'elsewhere'],
   [/^(aws|awscurl|gh|git|tar|pip|npm|eval|terraform|cdk|[A-Z]+=)/, 'elsewhere'],

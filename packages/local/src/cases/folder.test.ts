@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
 import { readCaseFolder, writeCaseFolder } from './folder.ts';
 import { generateCases } from './generate.ts';
+import { missingFields } from './missing-fields.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -34,6 +35,18 @@ async function read(): Promise<{ cases: Case[]; errors: string[]; progress: stri
 }
 
 describe('readCaseFolder', () => {
+  it('reads the file that docs/cases.md shows, which has every field', async () => {
+    const page = await readFile(new URL('../../../../docs/cases.md', import.meta.url), 'utf8');
+    const [, path = ''] = /`(account_number=\d[^`]*)`/.exec(page) ?? [];
+    const [, text = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+    await put(path, text);
+    const { cases, errors } = await read();
+    expect(errors).toEqual([]);
+    expect(cases).toMatchObject([{ accountNumber: '111122223333', caseNumber: '17350000000000001' }]);
+    const names = Object.keys(cases[0]?.record ?? {}).map((name) => name.toLowerCase());
+    expect(missingFields(new Set(names))).toBeUndefined();
+  });
+
   it('reads back what writeCaseFolder wrote', async () => {
     const written = generateCases({ count: 150, until: '2025-08-01', hostile: true });
     await writeCaseFolder(folder, written);
