@@ -5,6 +5,7 @@ import { type Data, evaluate } from './evaluate.ts';
 
 const EVERYTHING = {
   MaxInputTokens: '50000',
+  MaxOutputTokens: '8000',
   MaxAnalysisTokens: '1000000',
   MaxAnswerTokens: '50000',
   TextContent: 'summary',
@@ -56,9 +57,6 @@ describe("the function's environment", () => {
     expect(Object.keys(ENVIRONMENT.shape).filter((name) => !(name in given))).toEqual([
       // The workgroup has its own result location.
       'ATHENA_OUTPUT_LOCATION',
-      // The model's own limit; how many packs are read at once.
-      'MAX_OUTPUT_TOKENS',
-      'ANALYSIS_CONCURRENCY',
     ]);
   });
 

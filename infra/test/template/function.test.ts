@@ -61,6 +61,8 @@ describe('the function', () => {
     [{ AccessPolicy: '{}' }, { ACCESS_POLICY_PARAMETER: '${AccessPolicyParameter}' }],
     [{ AccessPolicyPath: '/cases/policy' }, { ACCESS_POLICY_PARAMETER: '/cases/policy/' }],
     [{ MaxInputTokens: '50000' }, { MAX_INPUT_TOKENS: '50000' }],
+    [{ MaxOutputTokens: '8000' }, { MAX_OUTPUT_TOKENS: '8000' }],
+    [{ AnalysisConcurrency: 2 }, { ANALYSIS_CONCURRENCY: 2 }],
     [{ MaxAnalysisTokens: '1000000' }, { MAX_ANALYSIS_TOKENS: '1000000' }],
     [{ MaxAnswerTokens: '50000' }, { MAX_ANSWER_TOKENS: '50000' }],
     [{ ScannedBytes: '5,0' }, { MAX_SCANNED_BYTES_PER_CALL: '5', MAX_SCANNED_BYTES_PER_CALLER_PER_DAY: '0' }],
@@ -79,6 +81,7 @@ describe('the function', () => {
   it('has no variables for a policy, origins or a geography that are not set', () => {
     const { Variables } = properties('Function').Environment as { Variables: Record<string, Data> };
     expect(Object.keys(Variables).sort()).toEqual([
+      'ANALYSIS_CONCURRENCY',
       'ATHENA_DATABASE',
       'ATHENA_WORKGROUP',
       'BEDROCK_GUARDRAIL_ID',
@@ -90,6 +93,7 @@ describe('the function', () => {
       'MAX_ANALYSIS_TOKENS',
       'MAX_ANSWER_TOKENS',
       'MAX_INPUT_TOKENS',
+      'MAX_OUTPUT_TOKENS',
       'MAX_SCANNED_BYTES_PER_CALL',
       'MAX_SCANNED_BYTES_PER_CALLER_PER_DAY',
       'MAX_TOKENS_PER_CALLER_PER_DAY',

@@ -134,6 +134,10 @@ describe('wrong combinations', () => {
     ['AccessLogs', 'create-role'],
     ['AccessPolicyPath', 'cases'],
     ['MaxAnalysisTokens', '999'],
+    ['MaxOutputTokens', '0'],
+    ['MaxOutputTokens', 'many'],
+    ['AnalysisConcurrency', '0'],
+    ['AnalysisConcurrency', '33'],
     ['LogLevel', 'TRACE'],
     ['NoSuchParameter', 'x'],
   ])('%s=%s is refused before CloudFormation sees it', (name, value) => {
