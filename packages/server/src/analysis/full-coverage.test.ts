@@ -96,7 +96,7 @@ describe('analyzeInPacks', () => {
     expect(outcome.covered).toHaveLength(120);
     expect(requests.map(kindOfRequest).filter((kind) => kind !== 'read')).toEqual(['names', 'answer']);
     expect(messages[0]).toMatch(
-      /^About to read 120 cases in \d+ model calls, about [\d,]+ input tokens and 0\.\d\d USD\.$/,
+      /^About to read 120 cases for about 0\.\d\d USD: \d+ model calls, about [\d,]+ input tokens\.$/,
     );
     expect(messages.filter((message) => message.includes('is read'))).toHaveLength(packRequests.length);
   });
@@ -547,8 +547,8 @@ describe('analyzeInPacks', () => {
       modelId: 'anthropic.claude-opus-4-7',
     });
     const announced =
-      /^About to read 120 cases in (\d+) model calls, about ([\d,]+) input tokens and (.*) USD\.$/;
-    const [, calls, tokens = '', price] = announced.exec(messages[0] ?? '') ?? [];
+      /^About to read 120 cases for about (.*) USD: (\d+) model calls, about ([\d,]+) input tokens\.$/;
+    const [, price, calls, tokens = ''] = announced.exec(messages[0] ?? '') ?? [];
     expect(Number(calls)).toBe(requests.length);
     // All packs as they are sent, 15 names of each of 60 tokens, and a last call that is full.
     const names = packRequests.length * 15 * 60;
@@ -567,7 +567,7 @@ describe('analyzeInPacks', () => {
 
   it('says that the price of a model is not known', async () => {
     const { messages } = await analyze({ modelId: 'example.unlisted-v1:0' });
-    expect(messages[0]).toMatch(/ input tokens; the price of this model is not known\.$/);
+    expect(messages[0]).toMatch(/^About to read 120 cases at a price that is not known: \d+ model calls, /);
   });
 
   it('refuses where the question leaves no room for a single case', async () => {

@@ -29,7 +29,7 @@ export async function analyzeInPacks(analysis: CaseAnalysis, wait?: Pause): Prom
   const { context, entries } = analysis;
   const plan = makePlan(analysis);
   refuseBeyondLimit(analysis, plan);
-  context.progress(`About to read ${caseCount(entries)} cases in ${describePlan(plan)}.`);
+  context.progress(announcement(caseCount(entries), plan));
 
   let done = 0;
   const settled = await mapInParallel(
@@ -202,18 +202,25 @@ function namesPlan(parts: number): { readonly calls: number; readonly tokens: nu
   return { calls, tokens };
 }
 
-/** `18 model calls, about 3,100,000 input tokens and 0.83 USD`. */
-function describePlan({ calls, inputTokens, cost }: Plan): string {
-  const price = cost === undefined ? '; the price of this model is not known' : ` and ${cost.toFixed(2)} USD`;
-  return `${calls} model calls, about ${inputTokens.toLocaleString('en-US')} input tokens${price}`;
+/** The price stands before the rest, since a line of a terminal ends after 80 characters. */
+function announcement(cases: number, plan: Plan): string {
+  const price =
+    plan.cost === undefined ? 'at a price that is not known' : `for about ${plan.cost.toFixed(2)} USD`;
+  return `About to read ${cases} cases ${price}: ${describeCalls(plan)}.`;
+}
+
+/** `18 model calls, about 3,100,000 input tokens` */
+function describeCalls({ calls, inputTokens }: Plan): string {
+  return `${calls} model calls, about ${inputTokens.toLocaleString('en-US')} input tokens`;
 }
 
 /** Throws `invalid_input` with the estimate when that is beyond what the deployment allows for one analysis. */
 function refuseBeyondLimit({ context, entries }: CaseAnalysis, plan: Plan): void {
   const { maxAnalysisTokens } = context.limits;
   if (plan.inputTokens <= maxAnalysisTokens) return;
+  const price = plan.cost === undefined ? '' : ` and ${plan.cost.toFixed(2)} USD`;
   throw new CaseInsightsError(
     'invalid_input',
-    `Reading all ${caseCount(entries)} cases would take ${describePlan(plan)}, but this deployment allows ${maxAnalysisTokens.toLocaleString('en-US')} input tokens for one analysis (MAX_ANALYSIS_TOKENS): lower max_cases, narrow the dates or filters, or use coverage "fit".`,
+    `Reading all ${caseCount(entries)} cases would take ${describeCalls(plan)}${price}, but this deployment allows ${maxAnalysisTokens.toLocaleString('en-US')} input tokens for one analysis (MAX_ANALYSIS_TOKENS): lower max_cases, narrow the dates or filters, or use coverage "fit".`,
   );
 }
