@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { FAULT_NAMES, isFaultName } from './bedrock/index.ts';
-import { SETTINGS, type Settings } from './settings.ts';
+import { SETTINGS, type Settings, settingsHelp } from './settings.ts';
 
 /** Where the cases come from: a folder laid out like the case bucket, or the generator. */
 export type CaseOptions =
@@ -59,10 +59,11 @@ The stack
                         stack runs:
                         curl -X PUT <Bedrock's endpoint>/local/fault/<name>
                         curl -X DELETE <Bedrock's endpoint>/local/fault
-  --settings <file>     JSON: more callers, an access policy, throttling,
-                        time-outs (see
-                        packages/local/src/settings.ts)
+  --settings <file>     a JSON object with any of the settings below
   --help                this text
+
+Settings, such as {"throttle": {"rate": 5, "burst": 10}, "corsOrigins": []}
+${settingsHelp()}
 
 LOCAL_LLM_URL           any OpenAI-compatible server, e.g.
                         http://127.0.0.1:11434/v1: it answers the analyses

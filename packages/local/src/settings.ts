@@ -11,33 +11,58 @@ const IDENTITY = z.strictObject({
 });
 
 /**
- * How the local AWS behaves, beyond the command line's options: more callers, an access policy, tighter limits, a slow
- * or failing service. `--settings` takes a JSON file of this shape.
+ * How the local AWS behaves, beyond the command line's options. `--settings` takes a JSON file of this shape, and `--help`
+ * shows the descriptions.
  */
 export const SETTINGS = z.strictObject({
-  /** Callers in addition to the two that always exist. */
-  identities: z.array(IDENTITY).default([]),
-  /** The scope policy; kept in one SSM parameter. Absent means that everyone with access sees everything. */
-  accessPolicy: z.record(z.string(), z.unknown()).optional(),
-  /** Environment variables of the function, over those that the template would set. */
-  variables: z.record(z.string(), z.string()).default({}),
-  /** Recorded refusals that Bedrock answers with, by model id; `*` stands for every model. */
+  identities: z
+    .array(IDENTITY)
+    .default([])
+    .describe('more callers: accessKeyId, secretAccessKey, arn; sessionToken, expiresAt, access'),
+  accessPolicy: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('who sees which accounts; kept in an SSM parameter (everybody sees all)'),
+  variables: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('environment variables of the function, over those of the template'),
   bedrockFaults: z
     .record(z.string(), z.string().refine(isFaultName, 'is not the name of a recorded refusal'))
-    .default({}),
-  /** The defaults are API Gateway's account quota. */
+    .default({})
+    .describe('recorded refusals by model id, * for every model'),
   throttle: z
     .strictObject({ rate: z.number().positive(), burst: z.number().positive() })
-    .default({ rate: 10_000, burst: 5_000 }),
-  /** How long the access tokens of `--oauth` are valid, s. */
-  accessTokenSeconds: z.number().int().positive().default(3600),
-  responseMode: z.enum(['stream', 'buffered']).default('stream'),
-  /** Absent means the mode's default: 15 minutes streamed, 29 s buffered. */
-  integrationTimeoutMs: z.number().positive().optional(),
-  corsOrigins: z.array(z.string()).default([]),
-  functionTimeoutSeconds: z.number().positive().max(900).default(300),
-  concurrency: z.number().int().positive().default(8),
-  memoryMb: z.number().int().min(128).max(10_240).default(1024),
+    .default({ rate: 10_000, burst: 5_000 })
+    .describe("rate and burst of the API (API Gateway's account quota)"),
+  accessTokenSeconds: z
+    .number()
+    .int()
+    .positive()
+    .default(3600)
+    .describe('how long the access tokens of --oauth are valid (3600)'),
+  responseMode: z.enum(['stream', 'buffered']).default('stream').describe('stream or buffered (stream)'),
+  integrationTimeoutMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe("the API's limit for an answer (15 minutes streamed, 29 s buffered)"),
+  corsOrigins: z.array(z.string()).default([]).describe('origins of pages that may call'),
+  functionTimeoutSeconds: z
+    .number()
+    .positive()
+    .max(900)
+    .default(300)
+    .describe("the function's limit for a call, up to 900 (300)"),
+  concurrency: z.number().int().positive().default(8).describe('instances of the function at most (8)'),
+  memoryMb: z.number().int().min(128).max(10_240).default(1024).describe('memory of an instance (1024)'),
 });
 
 export type Settings = z.output<typeof SETTINGS>;
+
+/** Each setting on a line with what it is. */
+export function settingsHelp(): string {
+  return Object.entries(SETTINGS.shape)
+    .map(([name, { description }]) => `  ${name}\n                        ${description}`)
+    .join('\n');
+}

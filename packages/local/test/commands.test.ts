@@ -147,7 +147,7 @@ describe('local', () => {
   it.each([LOCAL, DEMO, REPORT])('explains itself in 80 columns: %s --help', async (file) => {
     const { code, stdout } = await run(file, '--', '--help');
     expect(code).toBe(0);
-    for (const option of ['--data', '--cases', '--seed', '--until', '--hostile', '--port'])
+    for (const option of ['--data', '--cases', '--seed', '--until', '--hostile', '--port', 'corsOrigins'])
       expect(stdout).toContain(option);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
