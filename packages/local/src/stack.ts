@@ -49,7 +49,7 @@ export interface StackOptions {
   /** Take one line each, of the function's log and of the API's access log. */
   readonly functionLog: (line: string) => void;
   readonly accessLog: (line: string) => void;
-  /** Takes the progress of loading cases, and the files that cannot be read. */
+  /** Takes the progress of loading cases, the files that cannot be read, and why a model behind LOCAL_LLM_URL fails. */
   readonly notices: NodeJS.WriteStream;
 }
 
@@ -109,7 +109,8 @@ export async function startStack(given: StackOptions): Promise<Stack> {
     );
     const athena = started(await startService(athenaApi));
     const faults = new RecordedFaults(options.settings.bedrockFaults);
-    const bedrockApi = createBedrock({ model: chooseModel(process.env), faults: (call) => faults.of(call) });
+    const model = chooseModel(process.env, (line) => options.notices.write(`${line}\n`));
+    const bedrockApi = createBedrock({ model, faults: (call) => faults.of(call) });
     const bedrock = started(
       await startService(withFaultSwitch(withModelCatalog(bedrockApi, REGION), faults)),
     );

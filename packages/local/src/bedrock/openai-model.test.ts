@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { closeServer, listen, listenDuringTest } from '@case-insights/testing/loopback';
 import { describe, expect, it } from 'vitest';
+import { chooseModel } from './choose-model.ts';
 import { createOpenAiModel } from './openai-model.ts';
 import { ask, serve, stream } from './test-client.ts';
 
@@ -125,10 +126,15 @@ describe('createOpenAiModel, behind Bedrock', () => {
     const server = createServer();
     const url = await listen(server);
     await closeServer(server);
-    const { client } = await serve({ model: createOpenAiModel({ url }) });
+    const notices: string[] = [];
+    const { client } = await serve({
+      model: chooseModel({ LOCAL_LLM_URL: url }, (line) => notices.push(line)),
+    });
+    const message = `Nothing answers at ${new URL(url).host} (ECONNREFUSED): check LOCAL_LLM_URL, and that the model server runs.`;
     await expect(client.send(new ConverseCommand(ask('Hi')))).rejects.toMatchObject({
       name: 'ServiceUnavailableException',
-      message: expect.stringContaining('check LOCAL_LLM_URL'),
+      message,
     });
+    expect(notices[0]).toBe(`No answer by the model at LOCAL_LLM_URL: ${message}`);
   });
 });

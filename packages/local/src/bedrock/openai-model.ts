@@ -76,7 +76,7 @@ async function ask(
     signal.throwIfAborted();
     throw new BedrockError(
       'ServiceUnavailableException',
-      `The model server at ${new URL(endpoint).host} cannot be reached: check LOCAL_LLM_URL, and that it runs.`,
+      `Nothing answers at ${new URL(endpoint).host} (${reasonOf(cause)}): check LOCAL_LLM_URL, and that the model server runs.`,
       { cause },
     );
   }
@@ -87,6 +87,12 @@ async function ask(
   if (/not support(?:ed)? tools?\b|tools? (?:is|are) not supported/i.test(reason))
     throw new BedrockError('ValidationException', "This model doesn't support tool use.");
   throw new BedrockError(name, `The model server answered: ${reason}`);
+}
+
+/** The system's code for why a request failed, such as ECONNREFUSED, which `fetch` keeps in the cause of its error. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return String(fieldsOf(cause).code ?? 'no connection');
 }
 
 /** The JSON texts of a stream of server-sent events, up to `[DONE]`. */
