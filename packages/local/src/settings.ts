@@ -1,3 +1,4 @@
+import { tableLines } from '@case-insights/terminal/table';
 import { z } from 'zod';
 import { isFaultName } from './bedrock/index.ts';
 
@@ -60,9 +61,10 @@ export const SETTINGS = z.strictObject({
 
 export type Settings = z.output<typeof SETTINGS>;
 
-/** Each setting on a line with what it is. */
+/** Each setting with what it is, in 80 columns. */
 export function settingsHelp(): string {
-  return Object.entries(SETTINGS.shape)
-    .map(([name, { description }]) => `  ${name}\n                        ${description}`)
+  const rows = Object.entries(SETTINGS.shape).map(([name, { description = '' }]) => [name, description]);
+  return tableLines(rows, { width: 78, overflow: 'wrap' })
+    .map((line) => `  ${line}`)
     .join('\n');
 }
