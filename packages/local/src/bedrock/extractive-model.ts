@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { estimateTokens } from '@case-insights/core/packing';
-import { readCountedProblems } from './extractive/counted-problems.ts';
+import { readCountedTable } from './extractive/counted-problems.ts';
 import type { Entry } from './extractive/entry.ts';
 import { findData } from './extractive/find-data.ts';
 import { joinNames } from './extractive/join-names.ts';
@@ -70,8 +70,8 @@ function write(task: Task, data: string, fenced: boolean, maxTokens: number): st
       return `${answer}\n\n${inFence(JSON.stringify(sorted))}`;
     });
   }
-  const counted = readCountedProblems(data);
-  return counted.length > 0 ? writeCountedAnswer(counted, statedFacts) : writeAnswer(entries, statedFacts);
+  const counted = readCountedTable(data);
+  return counted === undefined ? writeAnswer(entries, statedFacts) : writeCountedAnswer(counted, statedFacts);
 }
 
 /** An answer with `most` problems, or with half as many as long as it is too long. */

@@ -73,7 +73,7 @@ export function report(
       share: share(analyzed, totalCases),
       packs: outcome.packs,
       ...(outcome.packsFailed === 0 ? {} : { packs_failed: outcome.packsFailed }),
-      note: coverageNote(analyzed, totalCases),
+      note: [coverageNote(analyzed, totalCases), ...withoutProblem(outcome)].join(' '),
       ...(compared === undefined
         ? {}
         : {
@@ -184,6 +184,23 @@ export function coverageNote(analyzed: number, total: number): string {
   if (analyzed === total) return 'The analysis rests on every matching case.';
   const percent = (share(analyzed, total) * 100).toFixed(2).replace(/\.?0+$/, '');
   return `The analysis rests on ${percent} % of the matching cases; statistics count all.`;
+}
+
+/** Which of the cases read are in none of the problems listed. */
+function withoutProblem({ problems }: AnalysisOutcome): string[] {
+  const { problems_other: other, problems_unassigned: unassigned = 0 } = problems?.fields ?? {};
+  return [
+    ...(other === undefined
+      ? []
+      : [
+          `${counted(other.problems, 'smaller problem', 'smaller problems')} with ${counted(other.cases, 'case', 'cases')} ${other.problems === 1 ? 'is' : 'are'} not listed.`,
+        ]),
+    ...(unassigned === 0
+      ? []
+      : [
+          `${counted(unassigned, 'case that was read shows', 'cases that were read show')} none of the problems.`,
+        ]),
+  ];
 }
 
 /** What was left out, cut or merged, and why, one sentence for each; in the order in which it happened. */

@@ -33,10 +33,10 @@ export function readEntries(data: string): Entry[] {
   return readJson(data) ?? readCsv(data) ?? readCases(data) ?? readParagraphs(data);
 }
 
-/** Counts that the prompt states before the first case: `All matching cases: 45`, `By severity: high 15, low 30`. */
+/** Counts that the prompt states before the first case or quotation: `All matching cases: 45`, `By severity: high 15, low 30`. */
 export function readStatedFacts(data: string): string[] {
   const lines = data.split('\n');
-  const end = lines.findIndex(isHeading);
+  const end = lines.findIndex((line) => isHeading(line) || line.startsWith('> '));
   return lines.slice(0, end === -1 ? 0 : end).filter((line) => STATED_FACT.test(line));
 }
 

@@ -104,6 +104,7 @@ describe('the extractive model, asked to sort a part', () => {
   it('answers the question first where it is asked for both, with the counts left to who asks', async () => {
     const both = await ask(`Answer, then sort, in this form:\n${SORTING_FORM}`, data);
     expect(both.said).toMatch(/^1\. \*\*(.+ in RDS)\*\* \(\{cases of "\1"\} cases\)\. /m);
+    expect(both.said).toContain('\nWithout a problem that others share: 1 case.\n');
     const json = /\n\n```json\n(.*)\n```$/.exec(both.said)?.[1] ?? '';
     expect(READING.parse(JSON.parse(json))).not.toHaveProperty('findings');
   });
@@ -193,6 +194,44 @@ describe('the extractive model, asked to answer from counted problems', () => {
     expect(said).toContain(
       '1. **Open sockets in RDS** (34 cases, 75.6 % of those read, trend rising, new since 2025-02-01). For example: A pool grew. For example #17000000001, #17000000002.',
     );
+    expect(said).toContain('\nWithout a problem that others share: 11 cases.\n');
     expect(said).toContain('- All matching cases: 45');
+  });
+
+  it('says that no problem was found, and nothing of what the prompt is made of', async () => {
+    const data = [
+      'FACTS (all matching cases)',
+      'All matching cases: 1',
+      'By severity: high 1',
+      '',
+      'PROBLEMS (cases read)',
+      '> No problem found | 1 case',
+      '',
+      'FINDINGS',
+    ].join('\n');
+    const { said } = await ask('Answer.', data);
+    expect(said.split('\n').slice(2)).toEqual([
+      '**TOP ISSUES IDENTIFIED:**',
+      'No problem is shared by two or more of the cases read (1 case).',
+      '',
+      '**PATTERNS & TRENDS:**',
+      '- All matching cases: 1',
+      '- By severity: high 1',
+    ]);
+  });
+
+  it('names every problem that it does not describe, and sums those of which it only knows the number', async () => {
+    const lines = Array.from(
+      { length: 10 },
+      (_, place) => `> Trouble ${place + 1} | ${20 - place} cases, 3 % of those read | trend steady | D.`,
+    );
+    const data = [...lines, '> 3 smaller problems | 4 cases', '> No problem found | 1 case'].join('\n');
+    const { said } = await ask('Answer.', `PROBLEMS (cases read)\n${data}`);
+    expect(said.split('\n').slice(-4)).toEqual([
+      '8. **Trouble 8** (13 cases, 3 % of those read, trend steady). D.',
+      'Smaller: Trouble 9 (12 cases), Trouble 10 (11 cases).',
+      'Smaller ones together: 3, with 4 cases.',
+      'Without a problem that others share: 1 case.',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { CountedProblem } from './counted-problems.ts';
+import type { CountedTable } from './counted-problems.ts';
 import { type Entry, FACT_KINDS, type FactKind } from './entry.ts';
 import { findProblems, type Problem } from './find-problems.ts';
 import { isOrder, shorten } from './sentences.ts';
@@ -29,22 +29,31 @@ export function writeAnswer(entries: readonly Entry[], statedFacts: readonly str
  */
 export function writeSortedAnswer(
   entries: readonly Entry[],
-  { problems }: Sorted,
+  { problems, none }: Sorted,
   statedFacts: readonly string[],
 ): string {
   const byIndex = new Map(entries.map((entry) => [entry.index, entry]));
+  const unassigned = none.reduce((sum, one) => sum + (byIndex.get(one)?.weight ?? 0), 0);
   const lines = problems.slice(0, PROBLEMS_SHOWN).map(({ name, definition, cases }, index) => {
     const members = cases.flatMap((one) => byIndex.get(one) ?? []);
     return `${index + 1}. **${name}** ({cases of "${name}"} cases). ${definition}${examples(members)}`;
   });
-  return answerOf(entries, lines, statedFacts);
+  const others = problems.slice(PROBLEMS_SHOWN).map(({ name }) => `${name} ({cases of "${name}"} cases)`);
+  return answerOf(
+    entries,
+    [...lines, ...notListed(others), ...withoutProblem(problems.length, unassigned)],
+    statedFacts,
+  );
 }
 
 /** The same over problems that were counted: the largest with what was counted. */
 export function writeCountedAnswer(
-  problems: readonly CountedProblem[],
+  { problems, smaller, unassigned }: CountedTable,
   statedFacts: readonly string[],
 ): string {
+  const others = problems
+    .slice(PROBLEMS_SHOWN)
+    .map(({ name, counted: [count = ''] }) => `${name} (${count.replace(/,.*/, '')})`);
   const lines = problems
     .slice(0, PROBLEMS_SHOWN)
     .map(
@@ -53,7 +62,14 @@ export function writeCountedAnswer(
     );
   return [
     DISCLAIMER,
-    section('TOP ISSUES IDENTIFIED', lines),
+    section('TOP ISSUES IDENTIFIED', [
+      ...lines,
+      ...notListed(others),
+      ...(smaller.problems === 0
+        ? []
+        : [`Smaller ones together: ${smaller.problems}, with ${casesInWords(smaller.cases)}.`]),
+      ...withoutProblem(problems.length, unassigned),
+    ]),
     section(
       'PATTERNS & TRENDS',
       statedFacts.map((fact) => `- ${fact}`),
@@ -61,6 +77,22 @@ export function writeCountedAnswer(
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** The problems that the list has no room for, by their names. */
+function notListed(others: readonly string[]): string[] {
+  return others.length === 0 ? [] : [`Smaller: ${others.join(', ')}.`];
+}
+
+/** How many cases are in no problem; where there is no problem, that none was found. */
+function withoutProblem(problems: number, unassigned: number): string[] {
+  if (problems === 0)
+    return [`No problem is shared by two or more of the cases read (${casesInWords(unassigned)}).`];
+  return unassigned === 0 ? [] : [`Without a problem that others share: ${casesInWords(unassigned)}.`];
+}
+
+function casesInWords(cases: number): string {
+  return `${cases} ${cases === 1 ? 'case' : 'cases'}`;
 }
 
 function answerOf(
@@ -76,7 +108,7 @@ function answerOf(
       : FACT_KINDS.flatMap((kind) => factLine(kind, entries));
   return [
     DISCLAIMER,
-    `Read: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} standing for ${cases} ${cases === 1 ? 'case' : 'cases'}.`,
+    `Read: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} standing for ${casesInWords(cases)}.`,
     section('TOP ISSUES IDENTIFIED', problemLines),
     section('PATTERNS & TRENDS', patterns),
     aboutOrders(entries),

@@ -143,10 +143,10 @@ export function renderProblems(fields: ProblemFields): string[] {
     ...problems.map((problem) =>
       [
         problem.name,
-        `${problem.cases} cases, ${percent(problem.share)} of those read`,
+        `${casesInWords(problem.cases)}, ${percent(problem.share)} of those read`,
         ...(problem.compared === undefined
           ? []
-          : [`${problem.compared.cases} cases in the compared period, ${problem.compared.change}`]),
+          : [`${casesInWords(problem.compared.cases)} in the compared period, ${problem.compared.change}`]),
         `trend ${problem.trend}${problem.new_since === undefined ? '' : `, new since ${problem.new_since}`}`,
         `${problem.first_day ?? 'unknown'} to ${problem.last_day ?? 'unknown'}`,
         counts(problem.by_severity),
@@ -156,9 +156,17 @@ export function renderProblems(fields: ProblemFields): string[] {
         problem.definition,
       ].join(' | '),
     ),
-    ...(other === undefined ? [] : [`${other.problems} smaller problems | ${other.cases} cases`]),
-    `No problem found | ${unassigned} cases`,
+    ...(other === undefined
+      ? []
+      : [
+          `${other.problems} smaller ${other.problems === 1 ? 'problem' : 'problems'} | ${casesInWords(other.cases)}`,
+        ]),
+    `No problem found | ${casesInWords(unassigned)}`,
   ];
+}
+
+function casesInWords(cases: number): string {
+  return `${cases} ${cases === 1 ? 'case' : 'cases'}`;
 }
 
 function counts(groups: Readonly<Record<string, number>>): string {
