@@ -79,7 +79,7 @@ describe('a client whose token lacks the scope', () => {
     const refused = await post('/mcp', bearer(assistant));
     expect(refused.status).toBe(403);
     expect(refused.headers.get('www-authenticate')).toBe(
-      `Bearer error="insufficient_scope", scope="cases.read", resource_metadata="${web.endpoint}/.well-known/oauth-protected-resource/mcp"`,
+      `Bearer error="insufficient_scope", resource_metadata="${web.endpoint}/.well-known/oauth-protected-resource/mcp", scope="cases.read"`,
     );
     assistant.choice = { user: 'admin' };
     await signIn('v2', mcpUrl, assistant);
@@ -132,7 +132,7 @@ describe('a token', () => {
     const response = await post('/mcp', bearer(assistant));
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
-      `Bearer scope="cases.read", resource_metadata="${web.endpoint}/.well-known/oauth-protected-resource/mcp"`,
+      `Bearer resource_metadata="${web.endpoint}/.well-known/oauth-protected-resource/mcp", scope="cases.read"`,
     );
     expect(await response.json()).toMatchObject({ code: 'unauthorized' });
   });

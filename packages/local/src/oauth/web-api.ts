@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import { type GatewayOptions, type GatewayResponses, openGateway } from '../gateway/gateway.ts';
+import { type GatewayOptions, openGateway } from '../gateway/gateway.ts';
 import { lambdaAuthorizer } from '../gateway/lambda-authorizer.ts';
-import type { Resource } from '../gateway/resource.ts';
 import { listen, stop } from '../http/listen.ts';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { authorizationServer } from './authorization-server.ts';
 import type { LocalUser } from './users.ts';
+import { gatewayResponses, WEB_RESOURCES } from './web-template.ts';
 
 /** What a client or a person needs to use the API for assistants that cannot sign. */
 export interface WebApiDescription {
@@ -59,10 +59,10 @@ export async function startWebApi(options: WebApiOptions) {
   );
   gateway.serve({
     ...common,
-    resources: RESOURCES,
+    resources: WEB_RESOURCES,
     authorize: lambdaAuthorizer(authorizer),
     stageVariables,
-    gatewayResponses: gatewayResponses(endpoint),
+    gatewayResponses: gatewayResponses(endpoint, SCOPE),
     // The template has none: assistants call from their vendors' servers, not from pages.
     corsOrigins: [],
   });
@@ -78,52 +78,6 @@ export async function startWebApi(options: WebApiOptions) {
     description,
     async close() {
       await Promise.all([gateway.close(), stop(issuing), authorizer.close()]);
-    },
-  };
-}
-
-/** The resources of the add-on's template. */
-const RESOURCES: readonly Resource[] = [
-  { path: '/', id: 'wbroot' },
-  { path: '/mcp', id: 'wbmcp0' },
-  { path: '/tools', id: 'wbtool' },
-  { path: '/tools/{name}', id: 'wbname' },
-  { path: '/openapi.json', id: 'wbopen', open: true },
-  { path: '/.well-known/{proxy+}', id: 'wbwell', open: true },
-  { path: '/{proxy+}', id: 'wbprox' },
-];
-
-/** The gateway responses of the add-on's template. */
-function gatewayResponses(endpoint: string): GatewayResponses {
-  const needs = `scope="${SCOPE}", resource_metadata="${endpoint}/.well-known/oauth-protected-resource/mcp"`;
-  return {
-    UNAUTHORIZED: {
-      headers: [['WWW-Authenticate', `Bearer ${needs}`]],
-      body: {
-        code: 'unauthorized',
-        error:
-          'The request has no valid access token: sign in again, with the scope and the issuer that the header WWW-Authenticate leads to.',
-      },
-    },
-    ACCESS_DENIED: {
-      headers: [['WWW-Authenticate', `Bearer error="insufficient_scope", ${needs}`]],
-      body: {
-        code: 'insufficient_scope',
-        error:
-          'The access token lacks the scope that this API needs: sign in again, with the scope in the header WWW-Authenticate.',
-      },
-    },
-    MISSING_AUTHENTICATION_TOKEN: {
-      statusCode: 404,
-      body: { code: 'not_found', error: `There is no such path: MCP is at ${endpoint}/mcp.` },
-    },
-    AUTHORIZER_CONFIGURATION_ERROR: {
-      statusCode: 503,
-      headers: [['Retry-After', '10']],
-      body: {
-        code: 'issuer_unavailable',
-        error: 'The access token cannot be verified now, since its issuer cannot be reached; try again.',
-      },
     },
   };
 }
