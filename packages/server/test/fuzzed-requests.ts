@@ -1,4 +1,5 @@
 import { CASE_URI_TEMPLATE, PROMPT_NAMES, RESOURCE_URIS } from '@case-insights/core/names';
+import { codePoint } from '@case-insights/testing/code-point';
 import { ENVELOPE } from '@case-insights/testing/protocol';
 import fc from 'fast-check';
 import { TOOLS } from '../src/tools/registry.ts';
@@ -17,7 +18,7 @@ function mostly<T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary
   return fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: other });
 }
 
-const text = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 40 }));
+const text = fc.oneof(fc.string(), fc.string({ unit: codePoint, maxLength: 40 }));
 const toolName = mostly(fc.constantFrom(...TOOLS.map((tool) => tool.definition.name)), text);
 
 const argument = fc.constantFrom(

@@ -28,6 +28,9 @@ Object.assign(globalThis, {
 
 const CONTEXT = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 60_000 } as Context;
 const SETTINGS = { ATHENA_DATABASE: 'd', ATHENA_WORKGROUP: 'w', BEDROCK_MODEL_ID: 'm' };
+// Read once, since thousands of requests are made.
+const STREAMING = readConfig(SETTINGS);
+const BUFFERED = readConfig({ ...SETTINGS, RESPONSE_MODE: 'buffered' });
 
 /** A REST API proxy event, as API Gateway sends it for `ANY /{proxy+}` with IAM authorization. */
 export function proxyEvent(
@@ -66,7 +69,7 @@ export async function invokeStreaming(
   const pieces: string[] = [];
   stream.on('end', onEnd);
   stream.on('data', (chunk: Buffer) => pieces.push(chunk.toString()));
-  const handler = streamingHandler(serve, readConfig(SETTINGS), log);
+  const handler = streamingHandler(serve, STREAMING, log);
   await handler(event, stream as unknown as awslambda.HttpResponseStream, CONTEXT);
   const { statusCode = 0, headers = {} } = pieces.length === 0 ? {} : (stream.metadata ?? {});
   return { statusCode, headers, body: pieces.join(''), pieces };
@@ -74,9 +77,5 @@ export async function invokeStreaming(
 
 /** Invokes the handler of a buffered deployment. */
 export async function invokeBuffered(serve: ServeRequest, log: Log, event: APIGatewayProxyEvent) {
-  return await bufferedHandler(
-    serve,
-    readConfig({ ...SETTINGS, RESPONSE_MODE: 'buffered' }),
-    log,
-  )(event, CONTEXT);
+  return await bufferedHandler(serve, BUFFERED, log)(event, CONTEXT);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeCases, random } from '../../bench/summaries.ts';
+import { codePoint } from '../../test/code-point.ts';
 import type { PackableCase } from './packable-case.ts';
 import { caseCount, fitPack, type PackEntry, packEntries, renderEntry, splitIntoPacks } from './packer.ts';
 import { estimateTokens } from './token-estimate.ts';
@@ -124,7 +125,7 @@ describe('packEntries', () => {
 
   it('packs summaries of a megabyte on one line, whatever they consist of', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }), (piece) => {
+      fc.property(fc.string({ unit: codePoint, minLength: 1, maxLength: 12 }), (piece) => {
         const summary = piece.repeat(1_000_000 / piece.length);
         const entries = packEntries([packable('1', { summary }), packable('2', { summary, service: '1' })]);
         expect(entries).toHaveLength(1);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { median, readCorpus } from '../../bench/corpus.ts';
+import { codePoint } from '../../test/code-point.ts';
 import { estimateTokens } from './token-estimate.ts';
 
 const corpus = readCorpus(fileURLToPath(new URL('../../bench/corpus', import.meta.url)));
@@ -37,7 +38,7 @@ describe('estimateTokens', () => {
   it('is zero for nothing and never negative, fractional or NaN for anything', () => {
     expect(estimateTokens('')).toBe(0);
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: codePoint }), (text) => {
         const tokens = estimateTokens(text);
         return Number.isInteger(tokens) && tokens >= 0 && (text.trim() === '' || tokens > 0);
       }),

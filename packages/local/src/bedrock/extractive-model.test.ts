@@ -1,5 +1,6 @@
 import { serviceName } from '@case-insights/core/cases';
 import { packEntries, renderEntry } from '@case-insights/core/packing';
+import { codePoint } from '@case-insights/testing/code-point';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generateCases } from '../cases/index.ts';
@@ -154,7 +155,7 @@ describe('createExtractiveModel', () => {
 
   it('answers anything', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 400 }), async (text) => {
+      fc.asyncProperty(fc.string({ unit: codePoint, maxLength: 400 }), async (text) => {
         expect((await answer(text)).ending.stopReason).toBe('end_turn');
       }),
     );

@@ -1,3 +1,4 @@
+import { codePoint } from '@case-insights/testing/code-point';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -46,7 +47,7 @@ describe('loadCases', () => {
 
   it('keeps any text that a file can hold', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary' }), async (subject) => {
+      fc.asyncProperty(fc.string({ unit: codePoint }), async (subject) => {
         const { rowsOf } = await load([{ accountNumber: '1', caseNumber: '2', record: { subject } }]);
         expect(await rowsOf('SELECT subject FROM case_summary')).toEqual([{ subject }]);
       }),

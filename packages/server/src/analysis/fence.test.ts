@@ -1,4 +1,5 @@
 import { estimateTokens } from '@case-insights/core/packing';
+import { codePoint } from '@case-insights/testing/code-point';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COSTLIEST_MARKER, fenced, makeMarker, oneLine } from './fence.ts';
@@ -65,7 +66,7 @@ describe('fenced', () => {
   it('holds for any text around any piece of the marker', () => {
     const piece = fc.nat(marker.length).map((at) => marker.slice(at));
     const text = fc.array(
-      fc.oneof(fc.string({ unit: 'binary' }), piece, fc.constant(marker), fc.constant('>>>')),
+      fc.oneof(fc.string({ unit: codePoint }), piece, fc.constant(marker), fc.constant('>>>')),
     );
     fc.assert(
       fc.property(text, (pieces) => {

@@ -1,3 +1,4 @@
+import { codePoint } from '@case-insights/testing/code-point';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -68,7 +69,7 @@ describe('requestOf', () => {
   });
 
   it('makes a request of any event', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }));
+    const text = fc.oneof(fc.string(), fc.string({ unit: codePoint }));
     const anyEvent = fc.record({
       httpMethod: fc.oneof(text, fc.constantFrom('GET', 'HEAD', 'POST', 'TRACE', 'CONNECT', 'OPTIONS')),
       resource: fc.oneof(text, fc.constantFrom('/', '/{proxy+}', '/tools/{name}')),

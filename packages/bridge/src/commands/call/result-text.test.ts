@@ -1,3 +1,4 @@
+import { codePoint } from '@case-insights/testing/code-point';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../printable.ts';
@@ -97,7 +98,7 @@ describe('what data can do to a terminal', () => {
   it('is nothing', () => {
     expect(printable('a\u001b[2Jb\u009b31mc\u202ed\ne\tf')).toBe('a [2Jb 31mc d\ne\tf');
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: codePoint }), (text) => {
         for (const shown of [inline(text), resultJson({ text }), resultText({ text }, 80, plain)]) {
           expect(shown).not.toMatch(/(?!\n|\t)\p{Cc}/u);
         }
@@ -107,7 +108,7 @@ describe('what data can do to a terminal', () => {
 
   it('leaves JSON as the same value', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: codePoint }), (text) => {
         expect(JSON.parse(resultJson({ text }))).toEqual({ text });
       }),
     );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codePoint } from '../../../test/code-point.ts';
 import { CaseInsightsError } from '../../errors.ts';
 import { guardStatement, scopeStatement } from './index.ts';
 
@@ -16,7 +17,7 @@ const glued = fc.array(fc.constantFrom(...WORDS), { maxLength: 12 }).map((words)
 const query = fc
   .array(fc.constantFrom(...WORDS), { maxLength: 12 })
   .map((words) => `SELECT a FROM case_summary ${words.join(' ')}`);
-const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), soup, glued, query);
+const anything = fc.oneof(fc.string({ unit: codePoint, maxLength: 300 }), soup, glued, query);
 
 const HEADS =
   'INSERT UPDATE DELETE MERGE DROP CREATE ALTER TRUNCATE CALL EXECUTE PREPARE DEALLOCATE UNLOAD GRANT REVOKE DENY USE SET RESET ANALYZE COMMIT ROLLBACK MSCK VACUUM OPTIMIZE REFRESH'.split(

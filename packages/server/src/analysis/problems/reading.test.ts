@@ -1,3 +1,4 @@
+import { codePoint } from '@case-insights/testing/code-point';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldedName, readAnswer } from './reading.ts';
@@ -114,7 +115,7 @@ describe('readAnswer', () => {
       }),
       fc.record({ problems: fc.anything(), none: fc.anything() }),
       fc.json().map((text) => `{"problems": ${text}`),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
     );
     fc.assert(
       fc.property(answers, fc.nat(12), fc.boolean(), fc.nat(), (answer, entries, cut, length) => {
