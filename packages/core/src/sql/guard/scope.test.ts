@@ -75,6 +75,11 @@ describe('scopeStatement', () => {
       'WITH case_summary AS (VALUES 1) SELECT * FROM case_summary',
     ],
     [
+      'and a recursive one of another name',
+      'WITH RECURSIVE a (n) AS (SELECT 1) SELECT n FROM a',
+      'WITH RECURSIVE a (n) AS (SELECT 1) SELECT n FROM a',
+    ],
+    [
       'EXPLAIN explains the narrowed query',
       'EXPLAIN (TYPE IO) SELECT a FROM case_summary c',
       `EXPLAIN (TYPE IO) SELECT a FROM ${OWN} c`,
