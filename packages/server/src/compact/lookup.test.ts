@@ -92,7 +92,7 @@ describe('CompactLookup', () => {
 
   it('trusts a copy of 25 days, whose objects cannot have expired', async () => {
     const { found } = lookup(COLUMNS, [20, 20, '2026-11-01T09:30:00.000Z', null]);
-    expect(await found.find(log)).toEqual({
+    expect(await found.find(log)).toStrictEqual({
       compact: { view: 'case_summary_compact', columns: ['caseid', 'account_number'] },
     });
     expect(lines).toEqual([]);
