@@ -62,6 +62,8 @@ const KINDS: readonly (readonly [RegExp, 'runs' | 'stays' | 'elsewhere'])[] = [
   // For the account; the tests of infra parse them.
   [/^npx -y pnpm@12 (--silent )?(deploy:stack|destroy:stack|grant|compact)\b/, 'elsewhere'],
   [/^(aws|awscurl|gh|git|tar|pip|npm|eval|terraform|cdk|[A-Z]+=)/, 'elsewhere'],
+  // For an identity provider, whose answers they read.
+  [/\$\{?(MCP|ISSUER|TOKEN)\b/, 'elsewhere'],
   // For developers of the product; CI runs most of them.
   [
     /^npx -y pnpm@12 (build|test|lint|format|typecheck|bench|conformance|mutate|models:compare|emulate|--filter|install)\b/,
