@@ -38,7 +38,7 @@ const python = here(
 );
 if (!existsSync(python)) {
   mkdirSync(here('.cache'), { recursive: true });
-  run('python3', ['-m', 'venv', here('.cache/moto')]);
+  run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', here('.cache/moto')]);
   run(python, ['-m', 'pip', 'install', '--quiet', 'moto[server,cloudformation]==5.2.5']);
 }
 
