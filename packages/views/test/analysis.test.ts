@@ -30,7 +30,7 @@ describeInBrowser('the analysis view', (host) => {
     const names = await frame.$$eval('.markdown > *', (all) => all.map((one) => one.localName));
     expect(names).toEqual(['p', 'h3', 'ol', 'table', 'blockquote']);
     expect(await frame.$eval('.markdown td', (cell) => cell.innerHTML)).toBe(
-      '<bdi>Alarms on </bdi><code><bdi>ConcurrentExecutions</bdi></code>',
+      'Alarms on <code><bdi>ConcurrentExecutions</bdi></code>',
     );
   });
 

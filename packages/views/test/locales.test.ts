@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ROWS, SUMMARY, TRENDS } from '../browser/samples.ts';
+import { ANALYSIS, ROWS, SUMMARY, TRENDS } from '../browser/samples.ts';
 import { describeInBrowser } from './in-browser.ts';
 
 const LARGE = { ...SUMMARY, total_cases: 1_234_567 };
@@ -47,6 +47,41 @@ describeInBrowser('locale and theme', (host) => {
       'isolate',
     );
   });
+
+  it('cuts a name that is too long at its own end', async () => {
+    const name = `${'نفاد سعة القرص '.repeat(9)}!`;
+    const answer = { ...SUMMARY, by_service: { [name]: 5 } };
+    const frame = await host().show({ view: 'summary', answer, context: { locale: 'en-US' } });
+    const cut = await frame.$eval('.bars .name[title*="نفاد"] bdi', (one) => {
+      const { direction, textOverflow } = getComputedStyle(one);
+      return { direction, textOverflow, isCut: one.scrollWidth > one.clientWidth };
+    });
+    expect(cut).toEqual({ direction: 'rtl', textOverflow: 'ellipsis', isCut: true });
+  });
+
+  it.each(['en-US', 'ar-EG'])(
+    'reads an answer from right to left where its language is, list and table too, in a page of %s',
+    async (locale) => {
+      const analysis =
+        '**نفاد السعة** هو أكبر مشكلة (#17000000001، `DNS`).\n\n1. أول 81 % من الحالات\n\n| الإجراء | الحالات |\n| --- | --- |\n| إنذار | 160 |';
+      const frame = await host().show({
+        view: 'analysis',
+        answer: { ...ANALYSIS, analysis },
+        context: { locale },
+      });
+      const places = (...selectors: string[]) =>
+        frame.evaluate(
+          (all) =>
+            all.map((one) => document.querySelector(`.markdown ${one}`)?.getBoundingClientRect().x ?? 0),
+          selectors,
+        );
+      const inOrder = await places('strong', '.citation', 'p code');
+      expect(inOrder).toEqual(inOrder.toSorted((a, b) => b - a));
+      const [first = 0, second = 0] = await places('td', 'td + td');
+      expect(first).toBeGreaterThan(second);
+      expect(await frame.$eval('.markdown ol', (list) => getComputedStyle(list).direction)).toBe('rtl');
+    },
+  );
 
   it('follows the theme and the colours of the host, also when they change', async () => {
     const ground = () => frame.$eval('body', (body) => getComputedStyle(body).backgroundColor);

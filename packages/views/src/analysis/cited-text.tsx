@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { CaseText } from '../text/case-text.tsx';
+import { visible } from '../text/visible.ts';
 
-/** What may be a case number in an answer; those that are not in `citations` stay text. */
-const MAYBE_CITED = /(#?\d{6,})/;
+/** What may be a case number in an answer, and what closes after it; those that are not in `citations` stay text. */
+const MAYBE_CITED = /(#?\d{6,}[\p{Pe}\p{Pf},.;:、。]*)/u;
+const NUMBER = /^#?(\d+)/;
 
 /**
  * Text with its citations: a case number becomes a button that opens the case, with service, severity and day as its
- * description.
+ * description. A line does not begin with what closes after it.
  */
 export function citedText(
   text: string,
@@ -14,21 +15,20 @@ export function citedText(
   onOpen: ((caseNumber: string) => void) | undefined,
 ): ComponentChildren {
   return text.split(MAYBE_CITED).map((part, index) => {
-    const number = part.replace('#', '');
+    const [written = '', number = ''] = NUMBER.exec(part) ?? [];
     const described = Object.hasOwn(citations, number) ? citations[number] : undefined;
-    const key = `${index} ${part}`;
-    if (described === undefined) return <CaseText key={key}>{part}</CaseText>;
-    if (onOpen === undefined) {
-      return (
-        <abbr key={key} title={described}>
-          {part}
-        </abbr>
-      );
-    }
+    if (described === undefined) return visible(part);
     return (
-      <button key={key} type="button" class="citation" title={described} onClick={() => onOpen(number)}>
-        {part}
-      </button>
+      <span key={`${index} ${part}`} class="together">
+        {onOpen === undefined ? (
+          <abbr title={described}>{written}</abbr>
+        ) : (
+          <button type="button" class="citation" title={described} onClick={() => onOpen(number)}>
+            {written}
+          </button>
+        )}
+        {part.slice(written.length)}
+      </span>
     );
   });
 }

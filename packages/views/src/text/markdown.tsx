@@ -1,6 +1,6 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import type { ComponentChildren } from 'preact';
-import { CaseText } from './case-text.tsx';
+import { visible } from './visible.ts';
 
 interface MarkdownProps {
   readonly text: string;
@@ -11,14 +11,15 @@ interface MarkdownProps {
 /**
  * Markdown as elements made here, one for each kind of token that `marked` finds: no HTML is ever parsed, so none of the
  * text can become any. HTML, links and images in it are shown as they are written, since a text that quotes strangers
- * must neither load nor offer anything.
+ * must neither load nor offer anything. Lines have the direction of their first letter (markdown.css), so that
+ * the runs of a sentence stand in its order whatever the page's language is; a list, a table and a quote has one for all.
  */
 export function Markdown({ text, inline = plain }: MarkdownProps) {
   return <div class="markdown">{blocks(new Lexer({ gfm: true }).lex(text), inline)}</div>;
 }
 
 function plain(text: string): ComponentChildren {
-  return <CaseText>{text}</CaseText>;
+  return visible(text);
 }
 
 type Inline = (text: string) => ComponentChildren;
@@ -40,7 +41,7 @@ function Block({ token, inline }: { readonly token: Token; readonly inline: Inli
     case 'text':
       return <>{token.tokens === undefined ? inline(token.text) : inner(token.tokens)}</>;
     case 'blockquote':
-      return <blockquote>{blocks(token.tokens ?? [], inline)}</blockquote>;
+      return <blockquote dir="auto">{blocks(token.tokens ?? [], inline)}</blockquote>;
     case 'code':
       return (
         <pre>
@@ -62,12 +63,18 @@ function List({ list, inline }: { readonly list: Tokens.List; readonly inline: I
   const items = list.items.map((item, index) => (
     <li key={`${index} ${item.raw.length}`}>{blocks(item.tokens, inline)}</li>
   ));
-  return list.ordered ? <ol start={list.start === '' ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>;
+  return list.ordered ? (
+    <ol dir="auto" start={list.start === '' ? 1 : list.start}>
+      {items}
+    </ol>
+  ) : (
+    <ul dir="auto">{items}</ul>
+  );
 }
 
 function Table({ table, inline }: { readonly table: Tokens.Table; readonly inline: Inline }) {
   return (
-    <table>
+    <table dir="auto">
       <thead>
         <tr>
           {table.header.map((cell, index) => (
@@ -104,7 +111,11 @@ function Span({ token, inline }: { readonly token: Token; readonly inline: Inlin
     case 'del':
       return <del>{inner()}</del>;
     case 'codespan':
-      return <code>{inline(token.text)}</code>;
+      return (
+        <code>
+          <bdi>{inline(token.text)}</bdi>
+        </code>
+      );
     case 'br':
       return <br />;
     case 'escape':

@@ -122,7 +122,7 @@ function Multiple({ trend, result, scale }: MultipleProps) {
         <p class="quiet">
           {causes.map(([name, cases]) => (
             <span key={name} class="fact">
-              <CaseText>{name}</CaseText> {format.number(cases)}
+              <CaseText>{name}</CaseText> <bdi>{format.number(cases)}</bdi>
             </span>
           ))}
         </p>
