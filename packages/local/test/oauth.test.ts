@@ -1,23 +1,23 @@
 import { TOOL_NAMES } from '@case-insights/core/names';
-import type { LocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
 import { Assistant, connectWithTokens, signIn } from '@case-insights/testing/oauth-client';
 import type { Choice } from '@case-insights/testing/scripted-browser';
 import type { ClientKind } from '@case-insights/testing/sdk-clients';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { sign } from '@case-insights/testing/sign';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startLocal, UNTIL } from './support/stack.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-let stack: LocalStack;
-let web: NonNullable<LocalStack['web']>;
+let stack: RunningStack;
+let web: NonNullable<RunningStack['web']>;
 let mcpUrl: string;
 const clients: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  stack = await startLocal({}, ['--oauth', '--until', UNTIL]);
+  // The only file that signs in there, and shifts its issuer's clock.
+  stack = await sharedStack('pinned');
   web = stack.web!;
   mcpUrl = `${web.endpoint}/mcp`;
 }, 60_000);
-afterAll(() => stack?.stop());
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
