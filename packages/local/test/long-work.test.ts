@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { LocalStack } from '@case-insights/testing/local-stack';
 import { closeServer, listen } from '@case-insights/testing/loopback';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type ClientKind, connect } from './support/clients.ts';
 import { startLocal, UNTIL } from './support/stack.ts';
@@ -62,16 +62,16 @@ beforeEach(() => {
   model.prompts.length = 0;
 });
 
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  await stack?.stop();
-  stack = undefined;
-});
-
-async function start(variables: Record<string, string>, args: readonly string[] = ['--until', UNTIL]) {
-  stack = await startLocal({ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, {
+function start(variables: Record<string, string>, args: readonly string[] = ['--until', UNTIL]) {
+  return startLocal({ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, {
     LOCAL_LLM_URL: model.url,
   });
+}
+
+/** A stack for one test. */
+async function startForTest(...parameters: Parameters<typeof start>): Promise<LocalStack> {
+  const stack = await start(...parameters);
+  onTestFinished(() => stack.stop());
   return stack;
 }
 
@@ -83,14 +83,18 @@ const packsAsked = () =>
 
 type Call = (args: Record<string, unknown>) => Promise<unknown>;
 
-/** Calls again with the token for as long as the answer is that the analysis is running. */
-async function untilDone(call: Call) {
+/** Calls again with the token for as long as the answer is that the analysis is running. Other questions are other work. */
+async function untilDone(call: Call, question = QUESTION.analysis_question) {
   const answers: { readonly result: Result; readonly seconds: number }[] = [];
   let token: string | undefined;
   do {
     const begun = performance.now();
     const result = RESULT.parse(
-      await call({ ...QUESTION, ...(token === undefined ? {} : { next_token: token }) }),
+      await call({
+        ...QUESTION,
+        analysis_question: question,
+        ...(token === undefined ? {} : { next_token: token }),
+      }),
     );
     answers.push({ result, seconds: (performance.now() - begun) / 1_000 });
     token = result.status === 'running' ? result.next_token : undefined;
@@ -107,16 +111,22 @@ const overRest =
   };
 
 describe('an analysis that takes minutes', () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '2' };
+    stack = await start({ MAX_INPUT_TOKENS: '60000', ...patience });
+  });
+  afterAll(() => stack?.stop());
+
   it.each(['v1, 2025-11-25', 'v2, 2026-07-28'] as const satisfies readonly ClientKind[])(
     'arrives whole at the %s client with its default time-out of 60 s, and no pack is paid for twice',
     { timeout: 240_000, concurrent: false },
     async (kind) => {
       model.seconds = REAL_TIME ? 40 : 1;
-      const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '2' };
-      const client = await connect(kind, await start({ MAX_INPUT_TOKENS: '60000', ...patience }));
+      const client = await connect(kind, stack);
       const call: Call = async (args) =>
         (await client.callTool('analyze_case_summaries', args)).structuredContent;
-      const { answers, last } = await untilDone(call);
+      const { answers, last } = await untilDone(call, `What breaks most, asks ${kind}?`);
       await client.close();
       expect(answers.length).toBeGreaterThan(1);
       for (const { seconds } of answers) expect(seconds).toBeLessThan(REAL_TIME ? 47 : 60);
@@ -132,7 +142,7 @@ describe('an analysis that takes minutes', () => {
     timeout: 240_000,
   }, async () => {
     model.seconds = REAL_TIME ? 3 : 0.5;
-    const on = await start({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
+    const on = await startForTest({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
     const { answers, last } = await untilDone(overRest(on, 1));
     expect(answers.length).toBeGreaterThan(1);
     if (REAL_TIME) {
@@ -151,7 +161,7 @@ describe('an analysis that takes minutes', () => {
 
   it('goes on where the function was killed', { timeout: 120_000 }, async () => {
     model.seconds = 1;
-    const on = await start({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
+    const on = await startForTest({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
     const first = RESULT.parse(await overRest(on, 2)(QUESTION));
     expect(first.status).toBe('running');
     await expect.poll(() => packsAsked().length, { timeout: 30_000 }).toBeGreaterThan(2);
@@ -166,11 +176,10 @@ describe('an analysis that takes minutes', () => {
 
   it('leaves in the bucket names that say nothing, and no lease', { timeout: 60_000 }, async () => {
     model.seconds = 0;
-    const on = await start({ MAX_INPUT_TOKENS: '60000' });
-    await untilDone(overRest(on, 60));
+    await untilDone(overRest(stack, 60));
     const s3 = new S3Client({
-      region: on.region,
-      endpoint: on.s3Endpoint,
+      region: stack.region,
+      endpoint: stack.s3Endpoint,
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     });
     const names = async () => {
