@@ -111,7 +111,9 @@ describe('each recorded refusal of Bedrock', () => {
     return { status: rest.status, rest: toldByRest(rest), mcp: toldByMcp(mcp), bridge: toldByMcp(relayed) };
   };
 
-  it('is answered by its own sentence, or by an answer to a request without what was refused, and alike over REST, MCP and the bridge', async () => {
+  it('is answered by its own sentence, or by an answer to a request without what was refused, and alike over REST, MCP and the bridge', {
+    timeout: 240_000,
+  }, async () => {
     const answers: string[] = [];
     for (const name of Object.keys(RECORDED_REFUSALS)) {
       const { status, rest, mcp, bridge } = await refuse(name);

@@ -159,7 +159,7 @@ exit 64`,
     },
   );
 
-  it('fail with the exit codes and sentences of docs/troubleshoot.md', async () => {
+  it('fail with the exit codes and sentences of docs/troubleshoot.md', { timeout: 240_000 }, async () => {
     const script = join(root, 'packages/local/scripts/symptoms.mjs');
     expect(await runScript(script, ['--check'])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
