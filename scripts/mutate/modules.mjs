@@ -46,7 +46,7 @@ export const MODULES = {
   'count-claims': server(
     ['src/analysis/problems/count-claims.ts'],
     ['src/analysis/problems/count-claims.test.ts'],
-    'linear time',
+    'linear time|takes steps',
   ),
   'problem-counts': core(['src/tools/problem-counts.ts'], ['src/tools/problem-counts.test.ts']),
   'compact-lookup': server(['src/compact/lookup.ts'], ['src/compact/lookup.test.ts']),

@@ -82,12 +82,22 @@ describe('groupNearDuplicates', () => {
     expect(groupsOf([b, a, c])).toEqual([[0, 1, 2]]);
   });
 
+  it('adds to each group, whichever came first', () => {
+    const others = ['Keys expired overnight.', 'Disks filled up slowly.', EVENT];
+    expect(groupsOf([...others, ...others])).toEqual([
+      [0, 3],
+      [1, 4],
+      [2, 5],
+    ]);
+  });
+
   it('groups texts without any word, and keeps them apart from others', () => {
     expect(groupsOf(['', '!?', EVENT, ' - ', '1', '2-3'])).toEqual([[0, 1, 3], [2], [4, 5]]);
   });
 
   it('takes every word with a digit for the same, and several after one another for one', () => {
     expect(groupsOf(['vm i0abc is down', 'vm 9zz-1 2/3 is down', 'vm x is down'])).toEqual([[0, 1], [2]]);
+    expect(groupsOf(['東1京2都3', '大4阪5府6'])).toEqual([[0], [1]]);
   });
 
   it.each([
