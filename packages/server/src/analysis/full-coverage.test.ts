@@ -281,8 +281,9 @@ describe('analyzeInPacks', () => {
   });
 
   it('reads in one call what one holds, and has no names to make one', async () => {
-    const { requests, outcome } = await analyze({ limits: { maxInputTokens: 100_000 } });
+    const { requests, outcome, messages } = await analyze({ limits: { maxInputTokens: 100_000 } });
     expect(requests.map(kindOfRequest)).toEqual(['read', 'answer']);
+    expect(messages[0]).toMatch(/^About to read 120 cases in 2 model calls, /);
     expect(outcome).toMatchObject({
       packs: 1,
       packsFailed: 0,
@@ -462,6 +463,15 @@ describe('analyzeInPacks', () => {
     ]);
   });
 
+  it('leaves the answer to the next model where the one in use is passed over, and lists nothing', async () => {
+    const passedOver = new ModelPassedOver('a.model-v1:0');
+    const answer: Answer = (request) => {
+      if (isAnswer(request)) throw passedOver;
+      return sorted(request, 0);
+    };
+    await expect(analyze({ answer })).rejects.toBe(passedOver);
+  });
+
   it('lists nothing where the abort came while the answer was written', async () => {
     const abort = new AbortController();
     const reason = new Error('cancelled');
@@ -580,6 +590,15 @@ describe('analyzeInPacks', () => {
   it('spends what the deployment allows', async () => {
     const { outcome } = await analyze({ limits: { maxAnalysisTokens: 1_000_000 } });
     expect(outcome.packsFailed).toBe(0);
+  });
+
+  it('allows as many tokens as the deployment does, and not one less', async () => {
+    const { messages } = await analyze();
+    const [, tokens = ''] = /about ([\d,]+) input tokens/.exec(messages[0] ?? '') ?? [];
+    const maxAnalysisTokens = Number(tokens.replaceAll(',', ''));
+    expect((await analyze({ limits: { maxAnalysisTokens } })).outcome.packsFailed).toBe(0);
+    const fewer = analyze({ limits: { maxAnalysisTokens: maxAnalysisTokens - 1 } });
+    await expect(fewer).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('refuses before the first call what would cost more than the deployment allows, with the estimate', async () => {
