@@ -52,6 +52,9 @@ describe('accessTokens', () => {
     ['a claim within another', 'realm_access.roles', { realm_access: { roles: ['a'] } }, ['a']],
     ['a claim whose name has a dot, before one within another', 'x.y', { 'x.y': 'a', x: { y: 'b' } }, ['a']],
     ['no claim', 'roles', {}, []],
+    ['a claim within nothing', 'a.b', { a: null }, []],
+    ['a letter of a text', 'a.0', { a: 'xy' }, []],
+    ['the length of a text', 'a.length', { a: 'xy' }, []],
     ['what is no text', 'groups', { groups: [1, null, { name: 'a' }, ['b'], 'd'] }, ['d']],
     ['an object', 'groups', { groups: { a: true } }, []],
     ['what an object has by itself', 'groups.constructor.name', {}, []],
@@ -127,10 +130,13 @@ describe('accessTokens', () => {
     );
   });
 
-  it.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('takes a signature by %s', async (alg) => {
-    const other = await testIssuer(undefined, 'key-2', alg);
-    expect((await other.verifier()(await other.token())).id).toBe('oidc:login.example.com#ann');
-  });
+  it.each(['RS256', 'PS256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'])(
+    'takes a signature by %s',
+    async (alg) => {
+      const other = await testIssuer(undefined, 'key-2', alg);
+      expect((await other.verifier()(await other.token())).id).toBe('oidc:login.example.com#ann');
+    },
+  );
 
   it('refuses whatever was made up, and blames the issuer for none of it', async () => {
     const others = await Promise.all(['RS256', 'EdDSA'].map((alg) => testIssuer(undefined, alg, alg)));
