@@ -26,7 +26,8 @@ if (names.length === 0 || unknown !== undefined) {
 }
 for (const name of names) {
   const { package: folder, sources, tests } = MODULES[name];
-  const missing = [...sources, ...tests].find((path) => !existsSync(join(root, folder, path)));
+  const files = [...sources.map((source) => source.replace(/:\d+-\d+$/u, '')), ...tests];
+  const missing = files.find((path) => !existsSync(join(root, folder, path)));
   if (missing !== undefined) {
     fail(
       `${folder}/${missing} of module "${name}" does not exist: correct its path in scripts/mutate/modules.mjs`,

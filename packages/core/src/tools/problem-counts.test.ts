@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PackableCase } from '../packing/index.ts';
-import { countProblems, type ProblemSetting, type SortedCase, withFewerProblems } from './problem-counts.ts';
+import {
+  countProblems,
+  isCreatedWithin,
+  type ProblemSetting,
+  type SortedCase,
+  withFewerProblems,
+} from './problem-counts.ts';
 
 const NAMES = ['Disk full', 'Pool exhausted', 'Key expired'].map((name) => ({
   name,
@@ -75,6 +81,61 @@ describe('countProblems', () => {
     expect(problem_dates).not.toHaveProperty('incomplete_from');
   });
 
+  it('says of a problem of undated cases what can be said, and passes its id on', () => {
+    number = 0;
+    const bare = {
+      timeCreated: null,
+      severityCode: null,
+      service: ' ',
+      accountNumber: null,
+      rcaCategory: null,
+    };
+    const named = [{ id: 'p1', name: 'Disk full', definition: 'Disk full.' }];
+    const freshness = { today: '2026-02-01', dataAsOf: '2026-01-31', lag: 10 };
+    const { problems } = countProblems(named, [sorted(0, '', bare)], {
+      range: YEAR,
+      freshness,
+      available: 1,
+    });
+    expect(problems).toStrictEqual([
+      {
+        id: 'p1',
+        name: 'Disk full',
+        definition: 'Disk full.',
+        cases: 1,
+        share: 1,
+        trend: 'unknown',
+        counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        by_severity: { unknown: 1 },
+        by_service: { unknown: 1 },
+        by_account: { unknown: 1 },
+        by_rca_category: { unknown: 1 },
+        examples: ['1'],
+      },
+    ]);
+  });
+
+  it('names the most severe case and the newest, which an undated one is not', () => {
+    number = 0;
+    const undated = sorted(0, '', { timeCreated: null, severityCode: 'critical' });
+    const { problems } = count([undated, sorted(0, '2025-05-05'), sorted(0, '2025-05-04')]);
+    expect(problems?.[0]?.examples).toEqual(['1', '2']);
+  });
+
+  it('lists the three groups with the most cases, those of as many by name', () => {
+    const services = ['S3', 'RDS', 'EC2', 'Lambda', 'RDS', 'Lambda', 'RDS', ' EC2 ', 'IAM'];
+    const { problems } = count(services.map((service) => sorted(0, '2025-05-05', { service })));
+    expect(Object.entries(problems?.[0]?.by_service ?? {})).toEqual([
+      ['RDS', 3],
+      ['EC2', 2],
+      ['Lambda', 2],
+    ]);
+  });
+
+  it('counts a case of the last day in the last interval', () => {
+    expect(count([sorted(0, '2025-12-31')]).problems?.[0]?.counts.at(-1)).toBe(1);
+  });
+
   it.each([
     ['rising', 2, 5],
     ['falling', 5, 2],
@@ -107,6 +168,21 @@ describe('countProblems', () => {
       ...times(2, 1, '2025-09-09'),
     ]);
     expect(problems?.map((problem) => problem.new_since)).toEqual(['2025-09-10', undefined]);
+  });
+
+  it('halves the intervals that the range has as a whole', () => {
+    // January is no whole month of this range, so that the later half begins in July.
+    const range = { first: '2025-01-15', last: '2025-12-31' };
+    const { problems } = count([sorted(0, '2025-07-01'), sorted(1, '2025-06-30')], { range });
+    expect(problems?.map((problem) => problem.new_since)).toEqual(['2025-07-01', undefined]);
+    const day = { first: '2025-05-05', last: '2025-05-05' };
+    expect(count([sorted(0, '2025-05-05')], { range: day }).problems?.[0]).not.toHaveProperty('new_since');
+  });
+
+  it('calls a problem new that a later compared period has too', () => {
+    const cases = [sorted(0, '2025-09-10'), sorted(0, '2026-01-10')];
+    const compared = { range: { first: '2026-01-01', last: '2026-01-31' }, available: 1 };
+    expect(count(cases, { available: 1, compared }).problems?.[0]?.new_since).toBe('2025-09-10');
   });
 
   it('calls no problem new that an earlier compared period has', () => {
@@ -170,10 +246,13 @@ describe('countProblems', () => {
       ['Pool exhausted', 0, { cases: 5, change: 'gone' }],
       ['Key expired', 3, { cases: 0, change: 'new' }],
     ]);
+    expect(problems?.[1]).toMatchObject({ share: 0, examples: [] });
     expect(problems_unassigned).toBe(0);
     const few = [...times(1, 0, '2024-08-01'), ...times(4, 0, '2025-02-01')];
     const ofFew = count(few, { range, available: 4, compared: { ...compared, available: 1 } });
     expect(ofFew.problems?.[0]?.compared).toEqual({ cases: 1, change: 'unknown' });
+    const gone = count(times(2, 0, '2024-08-01'), { range, available: 0, compared });
+    expect(gone.problems?.[0]?.share).toBe(0);
     const partly = count(cases, { range, available: 23, compared: { ...compared, available: 17 } });
     expect(partly.problems?.[0]?.compared).toEqual({ cases: 10, change: 'unknown' });
   });
@@ -183,8 +262,8 @@ describe('the change from a compared period', () => {
   const october = { first: '2025-10-01', last: '2025-10-31' };
   const november = { first: '2025-11-01', last: '2025-11-30' };
   const december = { first: '2025-12-01', last: '2025-12-31' };
-  /** 31 cases in October, 5 in the first five days of November, and one later. */
-  const CASES = [...times(31, 0, '2025-10-15'), ...times(5, 0, '2025-11-05'), ...times(1, 0, '2025-11-12')];
+  /** 31 cases in October, 5 in the first five days of November, and two later. */
+  const CASES = [...times(31, 0, '2025-10-15'), ...times(5, 0, '2025-11-05'), ...times(2, 0, '2025-11-12')];
   const changeAt = (dataAsOf: string, range = november, comparedRange = october) => {
     const within = ({ case: { timeCreated } }: SortedCase, { first, last }: typeof range) =>
       first <= (timeCreated ?? '') && (timeCreated ?? '') <= `${last}T`;
@@ -202,6 +281,25 @@ describe('the change from a compared period', () => {
     expect(changeAt('2025-11-12')).toBe('steady');
   });
 
+  it('counts a single complete day', () => {
+    expect(changeAt('2025-11-08')).toBe('shrank');
+  });
+
+  it.each([
+    [10, 12, 'steady'],
+    [10, 13, 'grew'],
+    [10, 8, 'steady'],
+    [10, 7, 'shrank'],
+  ])('from %i cases to %i is one beyond 20 %%: %s', (before, now, change) => {
+    const cases = [...times(before, 0, '2025-10-15'), ...times(now, 0, '2025-12-15')];
+    const { problems } = count(cases, {
+      range: december,
+      available: now,
+      compared: { range: october, available: before },
+    });
+    expect(problems?.[0]?.compared?.change).toBe(change);
+  });
+
   it('is unknown where no day of a period is complete, or one lies in the future', () => {
     expect(changeAt('2025-11-07')).toBe('unknown');
     expect(changeAt('2025-11-12', october, december)).toBe('unknown');
@@ -217,5 +315,21 @@ describe('withFewerProblems', () => {
       problems_other: { problems: 1, cases: 2 },
     });
     expect(withFewerProblems(answer, 2)).toBe(answer);
+    expect(withFewerProblems({ ...answer, problems_other: { problems: 4, cases: 10 } }, 1)).toMatchObject({
+      problems_other: { problems: 5, cases: 12 },
+    });
+  });
+});
+
+describe('isCreatedWithin', () => {
+  it.each([
+    ['2025-04-30T23:59:59.999Z', false],
+    ['2025-05-01T00:00:00.000Z', true],
+    ['2025-05-31T23:59:59.999Z', true],
+    ['2025-06-01T00:00:00.000Z', false],
+    [null, false],
+  ])('says of %s in May: %s', (timeCreated, within) => {
+    const { case: one } = sorted(0, '', { timeCreated });
+    expect(isCreatedWithin(one, { first: '2025-05-01', last: '2025-05-31' })).toBe(within);
   });
 });
