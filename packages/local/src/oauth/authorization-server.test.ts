@@ -206,6 +206,10 @@ describe('the local authorization server', () => {
     expect(back.searchParams.get('error')).toBe('invalid_request');
   });
 
+  it('answers a target that is no path', async () => {
+    expect((await fetch(`${issuer}//`)).status).toBe(404);
+  });
+
   it('answers only at its own address', async () => {
     const named = issuer.replace('127.0.0.1', 'localhost');
     expect((await fetch(`${named}/.well-known/openid-configuration`)).status).toBe(403);

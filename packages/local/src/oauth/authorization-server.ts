@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { type Configuration, errors, type JWK, Provider } from 'oidc-provider';
+import { splitTarget } from '../gateway/canonical-request.ts';
 import { type LoginOptions, logIn } from './login.ts';
 import { memoryAdapters } from './memory-adapter.ts';
 
@@ -27,8 +28,7 @@ export function authorizationServer(options: AuthorizationServerOptions): Reques
   const { host } = new URL(options.issuer);
 
   return (request, response) => {
-    const url = new URL(request.url ?? '/', options.issuer);
-    const { pathname } = url;
+    const [pathname, query] = splitTarget(request.url ?? '/');
     const [, offset] = /^\/local\/clock\/(-?\d{1,9})$/.exec(pathname) ?? [];
     if (request.headers.host !== host) {
       // A name of the internet that resolves to loopback.
@@ -43,10 +43,9 @@ export function authorizationServer(options: AuthorizationServerOptions): Reques
     } else {
       // No session is continued, so that somebody can be another user and allow other scopes each time.
       if (pathname.startsWith(AUTHORIZE)) request.headers.cookie = withoutSession(request.headers.cookie);
-      if (pathname === AUTHORIZE && !url.searchParams.has('scope')) {
+      if (pathname === AUTHORIZE && !new URLSearchParams(query).has('scope')) {
         // Who asks for no scope asks for all (RFC 6749, section 3.3).
-        url.searchParams.set('scope', options.scopes.join(' '));
-        request.url = url.pathname + url.search;
+        request.url = `${AUTHORIZE}?${query}&scope=${encodeURIComponent(options.scopes.join(' '))}`;
       }
       void serve(request, response);
     }
