@@ -1,4 +1,4 @@
-import { SEVERITIES, UNKNOWN } from '@case-insights/core/cases';
+import { LIFECYCLE_CATEGORIES, SEVERITIES, UNKNOWN } from '@case-insights/core/cases';
 import type { GetCaseSummaryOutput } from '@case-insights/core/tools';
 import { useRef, useState } from 'preact/hooks';
 import { type Bar, BarList } from '../charts/bar-list.tsx';
@@ -12,7 +12,10 @@ import { CasesOfCategory } from './cases-of-category.tsx';
 /** How many bars of a kind are shown before "all" is asked for. */
 const FEW_BARS = 10;
 
-/** Counts of cases by severity, service, root cause, practice and account; a bar narrows the counts to what it stands for. */
+/**
+ * Counts of cases by severity, service, root cause, practice and account. A bar narrows the counts to what it stands for,
+ * lists the cases of a root cause, or asks the chat about a practice, which no counting tool filters by.
+ */
 export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<GetCaseSummaryOutput>) {
   const format = useFormat();
   const [category, setCategory] = useState<string>();
@@ -50,6 +53,17 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
     onPick: name === UNKNOWN || host.callTool === undefined ? undefined : () => openCategory(name),
   }));
 
+  // In the user's name, so only with a name that the deployment gives its model: any other may be a stranger's words.
+  const { ask } = host;
+  const practiceBars = Object.entries(result.by_lifecycle_category).map(([name, value]) => ({
+    name,
+    value,
+    onPick:
+      ask === undefined || !KNOWN_PRACTICES.includes(name)
+        ? undefined
+        : () => ask(questionAboutPractice(name, filters)),
+  }));
+
   return (
     <>
       <h1>Support cases, {daysInWords(filters.date_range, format)}</h1>
@@ -72,7 +86,7 @@ export function SummaryView({ result, args, host, callAgain, busy }: ViewProps<G
         />
         <Group title="By service" bars={bars(result.by_service, 'service_code')} pick="narrow to it" />
         <Group title="By root cause" bars={rcaBars} pick="list its cases" />
-        <Group title="By lifecycle practice" bars={bars(result.by_lifecycle_category)} />
+        <Group title="By lifecycle practice" bars={practiceBars} pick="ask about its cases in the chat" />
         <Group title="By account" bars={bars(result.by_account, 'account_number')} pick="narrow to it" />
       </div>
       {category !== undefined && (
@@ -125,6 +139,16 @@ function Group({ title, bars, pick }: GroupProps) {
       )}
     </section>
   );
+}
+
+const KNOWN_PRACTICES: readonly string[] = LIFECYCLE_CATEGORIES;
+
+function questionAboutPractice(name: string, filters: GetCaseSummaryOutput['filters_applied']): string {
+  const narrowed = (['service_code', 'account_number', 'severity_code'] as const).flatMap((field) =>
+    filters[field] === undefined ? [] : [`${field} ${filters[field]}`],
+  );
+  const cases = [`lifecycle_category ${name}`, ...narrowed].join(', ');
+  return `Which cases from ${filters.date_range} have ${cases}, and what would this practice have changed?`;
 }
 
 const SEVERITY_NAMES: readonly string[] = SEVERITIES;
