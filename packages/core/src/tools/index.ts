@@ -25,6 +25,16 @@ export {
   type AnalyzeCaseSummariesOutput,
   analysisFilters,
   analyzeCaseSummaries,
+  casesToRead,
+  comparedRangeOf,
+  DEFAULT_ANALYSIS_QUESTION,
+  nothingFound,
+  rangeOf,
+} from './analyze-case-summaries.ts';
+export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
+export { answerTokens, joinNotes } from './answer-size.ts';
+export { addDays, type DayRange, daysInRange, describeRange, isCalendarDay } from './calendar.ts';
+export {
   type CaseSelection,
   type CaseStatistics,
   type CasesAmong,
@@ -32,17 +42,9 @@ export {
   caseSelectionQuery,
   caseStatistics,
   caseStatisticsQuery,
-  casesToRead,
-  comparedRangeOf,
-  DEFAULT_ANALYSIS_QUESTION,
-  nothingFound,
-  rangeOf,
   type SelectedCase,
   sampleCases,
-} from './analyze-case-summaries.ts';
-export { analyzeWithBedrock } from './analyze-with-bedrock.ts';
-export { answerTokens, joinNotes } from './answer-size.ts';
-export { addDays, type DayRange, daysInRange, describeRange, isCalendarDay } from './calendar.ts';
+} from './case-selection.ts';
 export { explainNothing } from './compared-values.ts';
 export { dataNotice } from './data-notice.ts';
 export { daysMeant } from './days-meant.ts';
@@ -71,14 +73,8 @@ export {
 export { nullsNote, parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
 export { TOOL_NAMES, type ToolName } from './names.ts';
-export {
-  countProblems,
-  isCreatedWithin,
-  LARGEST_PROBLEMS,
-  type Problem,
-  type ProblemFields,
-  type SortedCase,
-} from './problem-counts.ts';
+export { countProblems, isCreatedWithin, type SortedCase } from './problem-counts.ts';
+export { LARGEST_PROBLEMS, type Problem, type ProblemFields } from './problem-fields.ts';
 export {
   type QueryAthenaInput,
   type QueryAthenaOutput,

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PackableCase } from '../packing/index.ts';
-import {
-  countProblems,
-  isCreatedWithin,
-  type ProblemSetting,
-  type SortedCase,
-  withFewerProblems,
-} from './problem-counts.ts';
+import { countProblems, isCreatedWithin, type ProblemSetting, type SortedCase } from './problem-counts.ts';
+import { withFewerProblems } from './problem-fields.ts';
 
 const NAMES = ['Disk full', 'Pool exhausted', 'Key expired'].map((name) => ({
   name,
