@@ -35,9 +35,9 @@ class LongestFirst extends BaseSequencer {
 // spies, variables of the environment.
 export default defineConfig({
   test: {
-    // Vitest leaves one processor to itself, which on two means that nothing overlaps. One worker more than there are
-    // processors, since end-to-end tests wait for processes half of their time.
-    maxWorkers: availableParallelism() + 1,
+    // Vitest leaves one processor to itself, which on two means that nothing overlaps. Two workers more than there are
+    // processors, since end-to-end tests wait for processes and time-outs half of their time.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       'packages/*/vitest.config.ts',
@@ -47,8 +47,9 @@ export default defineConfig({
           name: 'workspace',
           include: ['test/**/*.test.ts'],
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -6,8 +6,9 @@ export default defineProject({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
     globalSetup: ['../packages/testing/src/serve-shared-stacks.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     env: {
       // How often the commands ask CloudFormation, which in the tests answers at once.
       CASE_INSIGHTS_POLL_MS: '1',

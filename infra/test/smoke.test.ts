@@ -131,7 +131,7 @@ describe('smoke against a stack that buffers', () => {
   let buffered: LocalStack;
   beforeAll(async () => {
     buffered = await startLocalStack({ settings: { responseMode: 'buffered' }, args: ['--cases', '100'] });
-  }, 60_000);
+  });
   afterAll(() => buffered?.stop());
 
   it('passes with --buffered, and otherwise names that option', async () => {
@@ -149,7 +149,7 @@ describe('what the stack logs', () => {
   beforeAll(async () => {
     await runEveryCheck();
     await failingCall();
-  }, 60_000);
+  });
   afterEach(() => vi.unstubAllEnvs());
 
   const { resources } = evaluate(readTemplate(), { UniqueIdentifier: 'acme' });

@@ -5,7 +5,8 @@ module.exports = {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
     globalSetup: ['test/build.ts', '../testing/src/serve-shared-stacks.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 };

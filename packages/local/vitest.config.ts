@@ -6,8 +6,9 @@ export default defineProject({
     include: ['src/**/*.test.ts', 'eval/**/*.test.ts', 'test/**/*.test.ts'],
     isolate: false,
     globalSetup: ['../testing/src/serve-shared-stacks.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.
     server: { deps: { inline: ['dt-sql-parser'] } },
     // The tests' own AWS clients would warn about Node 20 in every run.

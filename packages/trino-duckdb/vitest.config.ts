@@ -5,8 +5,9 @@ export default defineProject({
     name: 'trino-duckdb',
     include: ['src/**/*.test.ts', 'judge/**/*.test.ts'],
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // Its modules import each other without file extensions, which bundlers resolve and Node does not.
     server: { deps: { inline: ['dt-sql-parser'] } },
   },

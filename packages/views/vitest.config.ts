@@ -7,7 +7,8 @@ export default defineProject({
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     isolate: false,
     globalSetup: ['test/shared-browser.ts', '../testing/src/serve-shared-stacks.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   // A model call that holds a few dozen cases, so that the sample makes many packs; an analysis may take a year's.
   stack = await startLocal({ variables: { MAX_INPUT_TOKENS: '20000', MAX_ANALYSIS_TOKENS: '220000' } });
   client = await connect('v2, auto', stack);
-}, 60_000);
+});
 afterAll(async () => {
   await client?.close();
   await stack?.stop();

@@ -152,7 +152,7 @@ describe('a list of models whose first has ended', () => {
       concurrency: 1,
       bedrockFaults: { [RETIRED]: 'end-of-life' },
     });
-  }, 60_000);
+  });
   afterAll(() => stack?.stop());
 
   const NOTE = `${LIVING} was asked in place of ${RETIRED}. The model ${RETIRED} has reached the end of its life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.`;
@@ -168,7 +168,7 @@ describe('a list of models whose first has ended', () => {
     const { code, stdout } = await overBridge(stack);
     expect(code).toBe(0);
     expect(stdout).toContain(NOTE);
-  }, 60_000);
+  });
 
   it('names the model in use and its status at GET /, once it is known', async () => {
     await expect
@@ -191,7 +191,7 @@ describe('a list of models whose first has ended', () => {
     };
     expect(answer.model_used).toBe(LIVING);
     expect(answer.token_management.explanation.startsWith(NOTE)).toBe(true);
-  }, 60_000);
+  });
 
   it('warns once in the life of the instance', () => {
     const warnings = stack

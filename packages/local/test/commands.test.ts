@@ -107,7 +107,7 @@ describe('local --json', () => {
     await once(createInterface({ input: parent.stdout! }), 'line');
     const [stack] = descendants(parent.pid!);
     parent.kill('SIGKILL');
-    await expect.poll(() => isRunning(stack!), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isRunning(stack!)).toBe(false);
   });
 
   it('serves the port that is asked for, and says when it is taken', async () => {

@@ -164,7 +164,7 @@ describe('an analysis that takes minutes', () => {
     const on = await startForTest({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
     const first = RESULT.parse(await overRest(on, 2)(QUESTION));
     expect(first.status).toBe('running');
-    await expect.poll(() => packsAsked().length, { timeout: 30_000 }).toBeGreaterThan(2);
+    await expect.poll(() => packsAsked().length).toBeGreaterThan(2);
     for (const pid of childrenOf(on.pid)) process.kill(pid, 'SIGKILL');
     model.seconds = 0;
     const { last } = await untilDone(overRest(on, 60));
@@ -174,7 +174,7 @@ describe('an analysis that takes minutes', () => {
     expect(last.token_management.explanation).toContain('packs were read by an earlier call of today');
   });
 
-  it('leaves in the bucket names that say nothing, and no lease', { timeout: 60_000 }, async () => {
+  it('leaves in the bucket names that say nothing, and no lease', async () => {
     model.seconds = 0;
     await untilDone(overRest(stack, 60));
     const s3 = new S3Client({

@@ -27,7 +27,7 @@ beforeAll(async () => {
   stack = await startLocal({ variables: { MAX_INPUT_TOKENS: '9000' } }, undefined, {
     LOCAL_LLM_URL: models.url,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await stack?.stop();
   await models?.stop();

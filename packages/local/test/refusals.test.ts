@@ -21,7 +21,7 @@ const BANNED = {
 let stack: LocalStack;
 beforeAll(async () => {
   stack = await startLocal({ identities: [SESSION, EXPIRED, { ...BANNED, access: 'explicit-deny' }] });
-}, 60_000);
+});
 afterAll(() => stack?.stop());
 
 interface Sent {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   athena.target = stack.athenaEndpoint;
   bedrock.target = stack.bedrockEndpoint;
-}, 60_000);
+});
 afterAll(async () => {
   await stack?.stop();
   await Promise.all([athena?.stop(), bedrock?.stop()]);

@@ -500,10 +500,12 @@ describe('a cancel of an analysis', () => {
     const second = call(waits, 'call-second-002', { next_token });
     await held.reached;
     // Its second look at the lease shows that it waits.
-    await vi.waitFor(() =>
-      expect(
-        bucket.calls.filter((one) => one.endsWith('.lease') && one.startsWith('get')).length,
-      ).toBeGreaterThan(1),
+    await vi.waitFor(
+      () =>
+        expect(
+          bucket.calls.filter((one) => one.endsWith('.lease') && one.startsWith('get')).length,
+        ).toBeGreaterThan(1),
+      30_000,
     );
     await cancel(waits, 'call-second-002');
     expect(await second.result).toMatchObject(CANCELLED);

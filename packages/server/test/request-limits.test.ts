@@ -13,7 +13,7 @@ beforeAll(async () => {
   // The first statement loads the grammar, which takes seconds on a busy machine.
   await guardStatement('SELECT 1');
   url = await athena.listen();
-}, 60_000);
+});
 afterAll(() => athena.close());
 beforeEach(() => {
   athena.executions.clear();
@@ -112,7 +112,7 @@ describe('a request with many calls', () => {
 describe('cancels of many calls', () => {
   it('stop the queries of all of them, wherever they run', async () => {
     athena.script = () => ({ columns: [['n', 'bigint']], rows: [['1']], runningLooks: 'forever' });
-    const started = vi.waitFor(() => expect(athena.executions.size).toBe(12), 10_000);
+    const started = vi.waitFor(() => expect(athena.executions.size).toBe(12), 30_000);
     const answers = [0, 1, 2].map((request) =>
       post(
         under(),
@@ -149,7 +149,7 @@ describe('a client that leaves', () => {
   it('has the queries of its calls stopped', async () => {
     athena.script = () => ({ columns: [['n', 'bigint']], rows: [['1']], runningLooks: 'forever' });
     const work = new RequestWork();
-    const started = vi.waitFor(() => expect(athena.executions.size).toBe(4), 10_000);
+    const started = vi.waitFor(() => expect(athena.executions.size).toBe(4), 30_000);
     const answer = post(
       under(),
       numbers(10).map((id) => callOf(id)),
@@ -161,7 +161,7 @@ describe('a client that leaves', () => {
     await vi.waitFor(() => {
       const stopped = [...athena.executions.values()].map((execution) => execution.stopped);
       expect(stopped).toEqual([true, true, true, true]);
-    }, 10_000);
+    }, 30_000);
   });
 });
 

@@ -248,7 +248,7 @@ describe('what a caller may have scanned in a day', () => {
     expect(answer.body.code).toBe('deadline');
     counting.resolve();
     await answer.settled();
-    await vi.waitFor(() => expect(countedMegabytes()).toEqual([0.1]));
+    await vi.waitFor(() => expect(countedMegabytes()).toEqual([0.1]), 30_000);
     expect(started()).toBe(0);
   });
 
@@ -273,7 +273,7 @@ describe('what a caller may have scanned in a day', () => {
     athena.script = () => ({ ...ROW, runningLooks: 'forever', bytes: 7 * MB });
     const app = instance(limits(0, 1_000));
     const work = new RequestWork();
-    const looked = vi.waitFor(() => expect(athena.calls).toContain('GetQueryExecution'));
+    const looked = vi.waitFor(() => expect(athena.calls).toContain('GetQueryExecution'), 30_000);
     const answer = app.fetch(
       '/tools/query_athena',
       { method: 'POST', body: JSON.stringify({ query: 'SELECT 1' }) },

@@ -71,7 +71,7 @@ describe('a call that fails', () => {
           [false, true],
         ]),
       );
-    });
+    }, 30_000);
   });
 });
 
@@ -214,7 +214,7 @@ describe('an instance that is about to end', () => {
     const named = post(app, toolCall('get_case_summary', {}));
     const unnamed = app.fetch('/tools/query_athena', { method: 'POST', body: '{"query":"SELECT 1"}' });
     await began;
-    await vi.waitFor(() => expect(athena.executions.size).toBe(2));
+    await vi.waitFor(() => expect(athena.executions.size).toBe(2), 30_000);
     app.services.running.stopAll();
     const sentence = 'This instance of the server is being stopped, which ended the call; send it again.';
     expect((await jsonOf(await named)).result).toMatchObject({

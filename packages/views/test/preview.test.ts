@@ -24,13 +24,10 @@ describeInBrowser('the page that pnpm local prints', (host) => {
   ])('shows the view of "%s" with an answer of the real server', async (title, heading) => {
     await page?.locator(`::-p-text(${title})`).click();
     await expect
-      .poll(
-        async () => {
-          const frame = await (await page?.$('iframe'))?.contentFrame();
-          return frame?.$eval('h1', (one) => one.textContent).catch(() => '');
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        const frame = await (await page?.$('iframe'))?.contentFrame();
+        return frame?.$eval('h1', (one) => one.textContent).catch(() => '');
+      })
       .toContain(heading);
   });
 

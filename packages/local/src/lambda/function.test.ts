@@ -110,7 +110,7 @@ describe('LambdaFunction', () => {
     const first = bodyOf(await invoke({ action: 'goesOn' }));
     expect(lines.join('')).not.toContain('done');
     expect(bodyOf(await invoke({ action: 'context' })).pid).not.toBe(first.pid);
-    await expect.poll(() => lines.join(''), { timeout: 5_000 }).toContain('done');
+    await expect.poll(() => lines.join('')).toContain('done');
   });
 
   it('sends no prelude for an answer without a byte of body', async () => {

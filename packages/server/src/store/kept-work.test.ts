@@ -188,7 +188,7 @@ describe('work that is kept', () => {
       await vi.advanceTimersByTimeAsync(9_999);
       expect(cancelled).toEqual([]);
       await vi.advanceTimersByTimeAsync(1);
-      await vi.waitFor(() => expect(cancelled).toEqual(['call-0001']));
+      await vi.waitFor(() => expect(cancelled).toEqual(['call-0001']), 30_000);
     } finally {
       vi.useRealTimers();
     }
@@ -208,7 +208,7 @@ describe('work that is kept', () => {
       const written = [...bucket.objects].filter(([name]) => !name.endsWith('.lease'));
       vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 20_000);
       await vi.advanceTimersByTimeAsync(10_000);
-      await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+      await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce(), 30_000);
       await settled();
       expect([...bucket.objects].filter(([name]) => !name.endsWith('.lease'))).toEqual(written);
     } finally {
