@@ -55,6 +55,16 @@ const running = () =>
     athena.onLook = () => resolve();
   });
 
+/** Resolves when exactly so many queries ran and all are stopped, for which an answer waits a quarter of a second at most. */
+const untilStopped = (count: number) =>
+  vi.waitFor(
+    () =>
+      expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual(
+        new Array(count).fill(true),
+      ),
+    30_000,
+  );
+
 describe('a call that fails', () => {
   it('stops the query that ran beside the one that failed', async () => {
     athena.script = (query) =>
@@ -178,7 +188,7 @@ describe('a cancel', () => {
       isError: true,
       content: [{ text: 'The call was cancelled by the client.' }],
     });
-    expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true]);
+    await untilStopped(1);
   });
 
   it.each([
@@ -224,6 +234,6 @@ describe('an instance that is about to end', () => {
     const answer = await unnamed;
     expect(answer.status).toBe(500);
     expect(await jsonOf(answer)).toMatchObject({ code: 'internal', error: sentence });
-    expect([...athena.executions.values()].map(({ stopped }) => stopped)).toEqual([true, true]);
+    await untilStopped(2);
   });
 });
