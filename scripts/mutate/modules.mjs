@@ -24,6 +24,12 @@ export const MODULES = {
   screen: core(['src/sql/guard/screen.ts', 'src/sql/guard/tokens.ts'], ['src/sql/guard/screen.test.ts']),
   metadata: core(['src/sql/guard/metadata.ts'], ['src/sql/guard/metadata.test.ts']),
   scope: parsing(['src/sql/guard/scope.ts'], ['src/sql/guard/scope.test.ts'], 'of 10000 references'),
+  reads: parsing(
+    ['src/sql/guard/trino-reads.ts', 'src/sql/guard/trino-long-names.ts'],
+    ['src/sql/guard/guard.test.ts', 'src/sql/guard/scope.test.ts', 'test/guard/scope.test.ts'],
+    // The rest of what the last file tests runs on DuckDB.
+    'exactly the bytes|would take minutes|ran out of time|of 10000 references|answers? |fails without|are at least',
+  ),
   packer: core(
     ['src/packing/packer.ts', 'src/packing/packable-case.ts'],
     ['src/packing/packer.test.ts'],

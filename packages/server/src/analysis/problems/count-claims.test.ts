@@ -21,7 +21,11 @@ const problem = (name: string, cases: number, changes: Partial<Problem> = {}): P
 const COUNTED = {
   fields: {
     problems: [
-      problem('Pool exhausted', 45, { by_severity: { critical: 7 }, counts: [20, 25] }),
+      problem('Pool exhausted', 45, {
+        by_severity: { critical: 7 },
+        counts: [20, 25],
+        compared: { cases: 33, change: 'grew' },
+      }),
       problem('Disk full', 31),
       problem('Disk full on EBS', 14),
       problem('ディスクの容量不足', 12),
@@ -56,6 +60,8 @@ describe('checkCounts', () => {
     'Pool exhausted: 12 %, 40% of cases; cases: 12 %, cases: 1.5 a day.',
     '| Problem | Cases | Share |\n|---|---:|---|\n| Pool exhausted | **45** | 12 % |\n| Disk full | 31 | 8 |',
     'Between 10 and 12 instances failed.',
+    'Pool exhausted had 33 cases in the year before.',
+    'Over 2024–2025 cases fell.',
   ])('leaves what the tables say, and what is no number of cases: %s', (answer) => {
     expect(check(answer)).toEqual({ text: answer, corrected: 0, removed: 0 });
   });
@@ -82,6 +88,18 @@ describe('checkCounts', () => {
       '**Pool exhausted** (45 cases), then Disk full (99 cases)',
       '**Pool exhausted** (45 cases), then Disk full (31 cases)',
     ],
+    ['Pool exhausted: 40-45 cases', 'Pool exhausted: 45 cases'],
+    ['Pool exhausted is by far the first: 50 cases.', 'Pool exhausted is by far the first: 45 cases.'],
+    ['Disk full: 50 cas !', 'Disk full: 31 cas !'],
+    ['| Disk full: 50 cases | high |', '| Disk full: 31 cases | high |'],
+    [
+      '| Problem | **Cases** |\n|---|---|\n| Disk full | 50 |',
+      '| Problem | **Cases** |\n|---|---|\n| Disk full | 31 |',
+    ],
+    [
+      '  | Problem | Cases\n  |---|---\n  | Disk full | 50',
+      '  | Problem | Cases\n  |---|---\n  | Disk full | 31',
+    ],
     ['ディスクの容量不足は15件です。', 'ディスクの容量不足は12件です。'],
   ])('corrects the number of a problem: %s', (answer, text) => {
     expect(check(answer)).toEqual({ text, corrected: 1, removed: 0 });
@@ -104,6 +122,21 @@ describe('checkCounts', () => {
     ['Of 77 cases, most are Pool exhausted.', 'Of … cases, most are Pool exhausted.'],
     ['38 of 45 cases of Pool exhausted', '… of 45 cases of Pool exhausted'],
     ['| Fälle | |\n|---|---|\n| 77 | zusammen |', '| Fälle | |\n|---|---|\n| … | zusammen |'],
+    ['Table:\n| Cases |\n|---|\n| 77 |', 'Table:\n| Cases |\n|---|\n| … |'],
+    [
+      '| Problem | Cases | Number of cases |\n|---|---|---|\n| Disk full | 31 | 77 |',
+      '| Problem | Cases | Number of cases |\n|---|---|---|\n| Disk full | 31 | … |',
+    ],
+    ['2025 cases were closed.', '… cases were closed.'],
+    ['In 77 cases keys expired.', 'In … cases keys expired.'],
+    ['In 12025 cases keys expired.', 'In … cases keys expired.'],
+    ['In 20251 cases keys expired.', 'In … cases keys expired.'],
+    ['The top 50-60 cases.', 'The top … cases.'],
+    [
+      'Pool exhausted had 45 cases at first, then 50 cases.',
+      'Pool exhausted had 45 cases at first, then … cases.',
+    ],
+    ['Pool exhausted and Disk full: together 77 cases.', 'Pool exhausted and Disk full: together … cases.'],
   ])('takes out what no table has: %s', (answer, text) => {
     expect(check(answer)).toEqual({ text, corrected: 0, removed: 1 });
   });
@@ -123,6 +156,18 @@ describe('checkCounts', () => {
     expect(checkCounts('Miami: 50 cases. IAM: 50 cases.', counted).text).toBe(
       'Miami: … cases. IAM: 45 cases.',
     );
+    expect(checkCounts('IAM and Siam (50)', counted).text).toBe('IAM and Siam (50)');
+  });
+
+  it.each(['EC2の障害', '障害EC2'])('finds the name %s between other characters', (name) => {
+    const counted = { ...COUNTED, fields: { problems: [problem(name, 12)] } };
+    expect(checkCounts(`また${name}は50件です。`, counted).text).toBe(`また${name}は12件です。`);
+  });
+
+  it('finds what stands before a number at the beginning of a long line', () => {
+    const rest = ' and so on'.repeat(500);
+    expect(check(`Disk full: 7 cases,${rest}`).text).toBe(`Disk full: 31 cases,${rest}`);
+    expect(check(`Disk full has 7 cases,${rest}`).text).toBe(`Disk full has 31 cases,${rest}`);
   });
 
   describe('of an answer that is made to take long', () => {
