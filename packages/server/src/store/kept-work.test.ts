@@ -134,24 +134,39 @@ describe('work that is kept', () => {
     expect((await once(keptBy())).value).toBe('answer 1');
   });
 
-  it('is done without a bucket that refuses, which is logged once and tried again after half a minute', async () => {
+  it('is done without a bucket that refuses twice, which is logged once and tried again after half a minute', async () => {
     bucket.failure = new Error('SlowDown');
     const kept = keptBy();
-    expect(kept.usable).toBe(true);
     expect(await once(kept)).toEqual({ value: 'answer 1', reused: false });
-    bucket.failure = undefined;
-    milliseconds = 29_999;
-    expect(kept.usable).toBe(false);
-    expect((await once(kept)).value).toBe('answer 2');
-    expect(bucket.calls).toEqual([]);
-    milliseconds = 30_000;
     expect(kept.usable).toBe(true);
+    milliseconds = 1;
+    expect((await once(kept)).value).toBe('answer 2');
+    bucket.failure = undefined;
+    milliseconds = 30_000;
+    expect(kept.usable).toBe(false);
     expect((await once(kept)).value).toBe('answer 3');
+    expect(bucket.calls).toEqual([]);
+    milliseconds = 30_001;
+    expect(kept.usable).toBe(true);
+    expect((await once(kept)).value).toBe('answer 4');
     await settled();
-    expect(await once(keptBy())).toEqual({ value: 'answer 3', reused: true });
+    expect(await once(keptBy())).toEqual({ value: 'answer 4', reused: true });
     expect(lines).toMatchObject([
-      { level: 'WARN', message: 'unfinished work cannot be kept, so this call goes on without for a while' },
+      {
+        level: 'WARN',
+        message: 'unfinished work cannot be kept at the moment, so this call goes on without',
+      },
     ]);
+  });
+
+  it('is kept after a moment in which nothing answered, however many requests were under way', async () => {
+    bucket.failure = new Error('TimeoutError');
+    const kept = keptBy();
+    await Promise.all(['a', 'b', 'c'].map((key) => kept.find([key], z.string())));
+    bucket.failure = undefined;
+    expect((await once(kept)).value).toBe('answer 1');
+    await settled();
+    expect(await once(keptBy())).toEqual({ value: 'answer 1', reused: true });
   });
 
   it('is begun at once by an instance whose write of the lease was refused for what it had written before', async () => {

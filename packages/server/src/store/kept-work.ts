@@ -14,7 +14,8 @@ const RENEW_MS = 10_000;
 /** Between two looks at work that another instance does. */
 const LOOK_MS = 1_000;
 
-/** A bucket that failed is not asked for this long: each step of the work would wait for it. */
+/** A bucket that failed so often in a row is not asked for this long: each step of the work would wait for it. */
+const FAILURES = 2;
 const WITHOUT_BUCKET_MS = 30_000;
 
 /** Nothing is used after a day, whatever it was kept for, and what is older is deleted. */
@@ -50,8 +51,8 @@ export function workStore(settings: StoreSettings): WorkStore {
 }
 
 /**
- * What one call keeps. A bucket that fails is not used for a while, and the work is done without it: a call of many minutes
- * does not lose all that it could keep for one request that was not answered.
+ * What one call keeps. A bucket that fails again is not used for a while, and the work is done without it: a call of many
+ * minutes does not lose all that it could keep for a moment in which nothing answered.
  */
 class BucketWork implements KeptWork {
   readonly #bucket: Bucket;
@@ -60,6 +61,7 @@ class BucketWork implements KeptWork {
   readonly #clean: () => Promise<void>;
   readonly #cancels: CancelWatch;
   readonly #now: () => number;
+  #failures = 0;
   #failedAt = Number.NEGATIVE_INFINITY;
   #added = 0;
   #waits = 0;
@@ -75,7 +77,7 @@ class BucketWork implements KeptWork {
   }
 
   get usable(): boolean {
-    return this.#now() - this.#failedAt >= WITHOUT_BUCKET_MS;
+    return this.#failures < FAILURES || this.#now() - this.#failedAt >= WITHOUT_BUCKET_MS;
   }
 
   get added(): number {
@@ -189,29 +191,35 @@ class BucketWork implements KeptWork {
   async #guarded<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (!this.usable) return undefined;
     this.#cancels.begin();
+    const begun = this.#now();
     try {
-      return await ask();
+      const answer = await ask();
+      this.#failures = 0;
+      return answer;
     } catch (error) {
       if (this.#call.signal.aborted) throw this.#call.signal.reason;
-      this.#fail(error);
+      this.#fail(error, begun);
       return undefined;
     }
   }
 
   async #quietly(ask: () => Promise<void>): Promise<void> {
+    const begun = this.#now();
     try {
       await ask();
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, begun);
     }
   }
 
-  #fail(error: unknown): void {
+  /** Requests that were under way together when nothing answered have failed once. */
+  #fail(error: unknown, begun: number): void {
     if (this.#failedAt === Number.NEGATIVE_INFINITY) {
-      this.#call.log.warn('unfinished work cannot be kept, so this call goes on without for a while', {
+      this.#call.log.warn('unfinished work cannot be kept at the moment, so this call goes on without', {
         error_name: nameOf(error),
       });
     }
+    if (begun > this.#failedAt) this.#failures += 1;
     this.#failedAt = this.#now();
   }
 }
