@@ -1,10 +1,9 @@
 import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
+import { startAskedStack } from './asked-stack.ts';
 import { clientGuide } from './client-guide.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
-import { logSink } from './log-sink.ts';
 import { startPreview } from './preview.ts';
-import { startStack } from './stack.ts';
 
 const shown = isAsciiLocale(process.env) ? toAscii : (text: string) => text;
 
@@ -29,12 +28,7 @@ async function main(): Promise<void> {
     process.stdout.write(shown(HELP));
     return;
   }
-  const stacking = startStack({
-    ...options,
-    functionLog: logSink(options.functionLog, options.verbose),
-    accessLog: logSink(options.accessLog, options.verbose),
-    notices: process.stderr,
-  });
+  const stacking = startAskedStack(options);
   const starting = stacking.then(async (stack) => ({
     stack,
     preview: await startPreview(stack.description),

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { startAskedStack } from './asked-stack.ts';
 import { BRIDGE } from './built.ts';
 import { environment } from './client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, separateOptions, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
-import { logSink } from './log-sink.ts';
-import { startStack } from './stack.ts';
 
 const HELP = `npx -y pnpm@12 report: the bridge's report of the cases on this machine
 
@@ -27,12 +26,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const starting = startStack({
-    ...options,
-    functionLog: logSink(options.functionLog, options.verbose),
-    accessLog: logSink(options.accessLog, options.verbose),
-    notices: process.stderr,
-  });
+  const starting = startAskedStack(options);
   endWith(async () => (await starting).close(), true);
   const stack = await starting;
   const { endpoint, identities, region } = stack.description;

@@ -2,6 +2,7 @@ import type { ToolName } from '@case-insights/core/names';
 import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
 import { fit } from '@case-insights/terminal/text-width';
 import type { Client } from '@modelcontextprotocol/client';
+import { startAskedStack } from '../asked-stack.ts';
 import { connectBridge } from '../bridge-client.ts';
 import { clientConfigurations } from '../client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from '../command-line.ts';
@@ -9,8 +10,7 @@ import { localCallers } from '../credentials.ts';
 import { describeCases } from '../describe-cases.ts';
 import { ACCOUNT_ID } from '../functions.ts';
 import { endWith } from '../lifetime.ts';
-import { logSink } from '../log-sink.ts';
-import { type Stack, type StackDescription, startStack } from '../stack.ts';
+import type { Stack, StackDescription } from '../stack.ts';
 import { type DemoCall, demoCalls } from './calls.ts';
 import { describeOutcome, type Outcomes } from './outcome.ts';
 import { Screen } from './screen.ts';
@@ -59,12 +59,7 @@ async function main(): Promise<void> {
   );
   screen.line();
   const begun = performance.now();
-  const starting = startStack({
-    ...options,
-    functionLog: logSink(options.functionLog, options.verbose),
-    accessLog: logSink(options.accessLog, options.verbose),
-    notices: process.stderr,
-  });
+  const starting = startAskedStack(options);
   endWith(async () => (await starting).close(), true);
   const stack = await starting;
   const outcomes = await callTools(stack, begun).finally(() => stack.close());
