@@ -1,45 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AwsStub } from './aws-stub/aws-stub.ts';
-import { runCommand } from './run-command.ts';
+import { describe, expect, it } from 'vitest';
+import { stubbedAccount } from './stubbed-account.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'infra-home-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-let stub: AwsStub;
-let endpoint: string;
-beforeEach(async () => {
-  stub = new AwsStub({
-    exports: {
-      'aws-case-insights-AthenaDatabaseName': 'case_insights_acme',
-      'aws-case-insights-AthenaWorkGroupName': 'CaseInsights-acme',
-      'aws-case-insights-AthenaQueryResultsBucket': 's3-acme-athena-results',
-    },
-  });
-  endpoint = await stub.start();
-});
-afterEach(() => stub.stop());
-
-const run = (command: string, ...args: string[]) =>
-  runCommand([command, '--id', 'acme', ...args], {
-    HOME: home,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-  });
+const account = stubbedAccount();
+const { run } = account;
 const OUTCOME = { table: 'case_summary_compact_20261126093000', cases: 20_000, accounts: 'all', seconds: 71 };
 
 describe('compact', () => {
   it('has the function make the copy, and says what it made', async () => {
-    stub.lambda.invocation = { answer: OUTCOME };
+    account.stub.lambda.invocation = { answer: OUTCOME };
     const { stderr, stdout, code } = await run('compact', '--json');
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toEqual(OUTCOME);
     expect(stderr).toContain('20000 cases are in the copy, all read anew, after 71 s');
-    expect(stub.lambda.invocations).toEqual(['MCP-CaseInsights-compact-acme {}']);
+    expect(account.stub.lambda.invocations).toEqual(['MCP-CaseInsights-compact-acme {}']);
   });
 
   it('says where the add-on is not deployed', async () => {
@@ -50,7 +23,7 @@ describe('compact', () => {
   });
 
   it('says why the function failed, and where to look', async () => {
-    stub.lambda.invocation = {
+    account.stub.lambda.invocation = {
       answer: { errorMessage: 'The compact table was not made.' },
       error: 'Unhandled',
     };
@@ -66,16 +39,16 @@ describe('deploy --with compact', () => {
     const deployed = await run('deploy', '--with', 'compact', '--set', 'RolePath=/apps/', '--yes');
     expect(deployed.code, deployed.stderr).toBe(0);
     const stack = () =>
-      [...stub.cloudFormation.stacks.values()].find(({ name }) => name.endsWith('-compact'));
+      [...account.stub.cloudFormation.stacks.values()].find(({ name }) => name.endsWith('-compact'));
     expect(stack()).toMatchObject({
       status: 'CREATE_COMPLETE',
       parameters: { UniqueIdentifier: 'acme', RolePath: '/apps/', CaseTable: 'case_summary' },
     });
     expect(stack()?.parameters.CodeKey).toMatch(/\.zip$/);
-    stub.lambda.invocation = { answer: { removed: 2 } };
+    account.stub.lambda.invocation = { answer: { removed: 2 } };
     const destroyed = await run('destroy', '--only', 'compact', '--yes');
     expect(destroyed.code, destroyed.stderr).toBe(0);
-    expect(stub.lambda.invocations).toEqual(['MCP-CaseInsights-compact-acme {"remove":true}']);
+    expect(account.stub.lambda.invocations).toEqual(['MCP-CaseInsights-compact-acme {"remove":true}']);
     expect(stack()?.status).toBe('DELETE_COMPLETE');
   });
 
