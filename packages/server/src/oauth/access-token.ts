@@ -25,8 +25,11 @@ const TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 /** Differences between the issuer's clock and this one, in seconds. */
 const CLOCK_SECONDS = 60;
 
-/** A subject as OpenID Connect allows it, less the two characters that have a meaning in the JSON of the access log. */
-const SUBJECT = /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}$/;
+/**
+ * A subject as OpenID Connect allows it, less the quote and backslash of the access log's JSON, and less `*` and `?`: messages
+ * name a caller for whoever writes the access policy, where these would make others of the caller.
+ */
+const SUBJECT = /^[\x20\x21\x23-\x29\x2b-\x3e\x40-\x5b\x5d-\x7e]{1,255}$/;
 
 /**
  * Verifies access tokens: of the issuer, meant for this server, in force, with every scope that is needed. Keys come from
