@@ -525,6 +525,23 @@ describe('a token in another place than the one Authorization header', () => {
 });
 
 describe('an issuer', () => {
+  it.each([
+    ['/.well-known/{proxy+}', 'oauth-protected-resource', 'GET', 200],
+    ['/.well-known/{proxy+}', '../tools/query_athena', 'POST', 401],
+    ['/openapi.json', '', 'GET', 200],
+    ['/openapi.json', '', 'POST', 401],
+  ])('is asked by nobody through %s%s, which is open to all', async (resource, proxy, httpMethod, status) => {
+    for (const issuer of [world.issuer, world.attacker]) {
+      const event = webEvent({
+        headers: bearer(await issuer.token()),
+        event: { resource, httpMethod, pathParameters: { proxy } },
+      });
+      expect((await send(event)).status).toBe(status);
+    }
+    expect(world.asked).toEqual([]);
+    expect(athena.calls).toEqual([]);
+  });
+
   it.each<[string, string, (world: World) => World['site']]>([
     [
       'that is gone',

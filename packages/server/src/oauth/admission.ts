@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Caller, callerOf, type WebRequest, webCallerOf } from '../call/request-context.ts';
 import type { WebAccess } from '../config/web-access.ts';
 import type { VerifyToken } from './access-token.ts';
-import { bearerToken } from './bearer.ts';
+import { bearerToken, tokenMissing } from './bearer.ts';
 import { lastSettings } from './last-settings.ts';
 
 /** Who sent a request. */
@@ -11,6 +11,12 @@ export interface Admission {
   /** Present for a request that came through the API for assistants on the web. */
   readonly web?: WebRequest;
 }
+
+/**
+ * What the add-on's template leaves open to everybody. No token is read there: it changes no answer, and whoever has none
+ * could otherwise keep instances of this function waiting for an issuer that is slow.
+ */
+const OPEN_RESOURCES = new Set(['/.well-known/{proxy+}', '/openapi.json']);
 
 /**
  * Tells who sent a request: the caller that IAM names, or for the API of the add-on `web` the one that a verified token
@@ -28,8 +34,8 @@ export function admissions() {
     }
     const { web, made: verify } = open(settings);
     try {
-      const token = bearerToken(event);
-      const { id, groups } = await (await verify)(token);
+      if (OPEN_RESOURCES.has(event.resource ?? '')) throw tokenMissing();
+      const { id, groups } = await (await verify)(bearerToken(event));
       return { caller: webCallerOf(id, groups), web: { access: web } };
     } catch (error) {
       return { caller: callerOf(undefined), web: { access: web, refusal: error } };

@@ -13,15 +13,18 @@ const LONGEST = 10_240;
 /** RFC 6750, section 2.1. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
+/** The refusal of a request that brings no token, which has no error code (RFC 6750, section 3.1). */
+export function tokenMissing(): TokenRefused {
+  return new TokenRefused(undefined, 'This server needs an access token in the Authorization header.');
+}
+
 /** The token in the one `Authorization` header of a request, and nowhere else. Throws TokenRefused. */
 export function bearerToken({ headers, multiValueHeaders }: EventHeaders): string {
   // Where the multi-value form is present, it is the complete one.
   const [authorization, ...others] = Object.entries({ ...headers, ...multiValueHeaders })
     .filter(([name]) => name.toLowerCase() === 'authorization')
     .flatMap(([, value]) => value ?? []);
-  if (authorization === undefined) {
-    throw new TokenRefused(undefined, 'This server needs an access token in the Authorization header.');
-  }
+  if (authorization === undefined) throw tokenMissing();
   const token = authorization.length > LONGEST ? undefined : BEARER.exec(authorization)?.[1];
   // Which of several headers counts would be open.
   if (token === undefined || others.length > 0) {
