@@ -38,6 +38,7 @@ const TEMPLATES = {
       WebClientIds: 'a,b',
       WebUrl: 'https://mcp.example.com',
       WebSourceCidrs: '203.0.113.0/24',
+      WebOrigins: 'https://tools.example.com',
       ResponseStreaming: 'false',
       Revision: 'a1b2c3',
       AccessLogGroup: '/aws/apigateway/access',

@@ -68,6 +68,7 @@ export const ADD_ONS = {
       'WebClientIds',
       'WebUrl',
       'WebSourceCidrs',
+      'WebOrigins',
       'CognitoDomain',
       'CognitoCallbackUrls',
     ],

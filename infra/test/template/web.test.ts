@@ -299,6 +299,7 @@ describe('what the add-on web tells both functions', () => {
       audience: `${URL_OF_THE_API}/mcp`,
       scope: 'cases.read',
       groups_claim: 'groups',
+      origins: 'https://claude.ai,https://claude.com,https://chatgpt.com,https://copilotstudio.microsoft.com',
     });
   });
 
@@ -311,6 +312,7 @@ describe('what the add-on web tells both functions', () => {
       WebGroupsClaim: 'https://example.com/groups',
       WebClientIds: 'claude,chatgpt',
       WebUrl: 'https://mcp.example.com/cases',
+      WebOrigins: 'https://tools.example.com',
     };
     expect(variables(options)).toEqual({
       api_id: '${Api}',
@@ -321,7 +323,9 @@ describe('what the add-on web tells both functions', () => {
       request_scope: 'api://cases/cases.read',
       groups_claim: 'https://example.com/groups',
       client_ids: 'claude,chatgpt',
+      origins: 'https://tools.example.com',
     });
+    expect(variables({ ...ISSUER, WebOrigins: '' })).not.toHaveProperty('origins');
   });
 
   it('is the user pool that it makes', () => {
@@ -333,6 +337,7 @@ describe('what the add-on web tells both functions', () => {
       scope: `${URL_OF_THE_API}/mcp/cases.read`,
       groups_claim: 'cognito:groups',
       client_ids: '${UserPoolClient}',
+      origins: 'https://claude.ai,https://claude.com,https://chatgpt.com,https://copilotstudio.microsoft.com',
     });
   });
 

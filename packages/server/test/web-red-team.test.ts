@@ -524,6 +524,62 @@ describe('a token in another place than the one Authorization header', () => {
   });
 });
 
+describe('a page', () => {
+  const allowed = { ...SETTINGS, origins: 'https://claude.ai,http://localhost:6274' };
+  const from = async (headers: Readonly<Record<string, string>>, event: Sent['event'] = {}) => {
+    const stageVariables = { ...allowed, issuer: `${world.address}/tenant`, api_id: API_ID };
+    const token = bearer(await world.issuer.token());
+    return webEvent({ headers: { ...token, ...headers }, event: { stageVariables, ...event } });
+  };
+
+  it.each([
+    'https://evil.example',
+    'https://claude.ai.evil.example',
+    'https://claude.ai:8443',
+    'http://claude.ai',
+    'https://claude.ai/',
+    'https://CLAUDE.ai',
+    'https://claude.ai, https://evil.example',
+    'https://evil.example https://claude.ai',
+    'http://localhost:6275',
+    `${SETTINGS.url}/mcp`,
+    'null',
+    '*',
+    '',
+  ])('of the origin %j may not call, with whatever token, which is not even read', async (Origin) => {
+    const { headers } = await isRefused(await from({ Origin }), 403, 'origin_not_allowed');
+    expect(headers).not.toHaveProperty('www-authenticate');
+    expect(lines.join()).not.toContain('evil');
+  });
+
+  it.each<[string, Sent['event']]>([
+    ['a second header', { multiValueHeaders: { Origin: ['https://claude.ai', 'https://evil.example'] } }],
+    ['another spelling', { multiValueHeaders: { ORIGIN: ['https://evil.example'] } }],
+  ])('hides in no %s', async (_, event) => {
+    await isRefused(await from({}, event), 403, 'origin_not_allowed');
+  });
+
+  it.each(['https://claude.ai', 'http://localhost:6274', new URL(SETTINGS.url).origin])(
+    'of %s may call, as may whatever is no page',
+    async (Origin) => {
+      for (const headers of [{ Origin }, {}]) expect((await send(await from(headers))).status).toBe(200);
+    },
+  );
+
+  it('needs a token all the same', async () => {
+    await isRefused(await from({ Origin: 'https://claude.ai', Authorization: '' }), 401, 'invalid_token');
+  });
+
+  it('of any site may read where to get one', async () => {
+    const path = '/.well-known/oauth-protected-resource';
+    const event = await from(
+      { Origin: 'https://evil.example' },
+      { path, httpMethod: 'GET', pathParameters: { proxy: path.slice(1) } },
+    );
+    expect((await send(event)).status).toBe(200);
+  });
+});
+
 describe('an issuer', () => {
   it.each([
     ['/.well-known/{proxy+}', 'oauth-protected-resource', 'GET', 200],

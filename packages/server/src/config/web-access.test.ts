@@ -19,7 +19,32 @@ describe('readWebAccess', () => {
       scope: ['cases/read'],
       requestScope: ['cases/read'],
       groupsClaim: 'groups',
+      origins: ['https://abc.execute-api.us-east-1.amazonaws.com'],
     });
+  });
+
+  it('takes origins as browsers send them, beside its own', () => {
+    const { origins } = readWebAccess({
+      ...LEAST,
+      url: 'https://MCP.example.com:443/x',
+      origins: 'https://claude.ai,http://localhost:6274',
+    });
+    expect(origins).toEqual(['https://mcp.example.com', 'https://claude.ai', 'http://localhost:6274']);
+  });
+
+  it.each([
+    '*',
+    'null',
+    'claude.ai',
+    'https://claude.ai/',
+    'https://Claude.ai',
+    'https://claude.ai:443',
+    'http://claude.ai',
+    'https://*.claude.ai',
+  ])('refuses the origin %s, which no page has or nobody can trust', (origin) => {
+    expect(() => readWebAccess({ ...LEAST, origins: `https://chatgpt.com,${origin}` })).toThrow(
+      'origins: is not a list of origins such as https://claude.ai',
+    );
   });
 
   it('takes lists with commas, as stage variables need, and with spaces, as OAuth writes scopes', () => {

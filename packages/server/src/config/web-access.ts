@@ -25,6 +25,11 @@ const several = z
   .regex(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/, 'has a character that is not allowed')
   .transform((text) => text.split(/[ ,]+/).filter((item) => item !== ''));
 
+/** Whether this is an origin as browsers send it: no path, lower case, no port that its scheme implies, no wildcard. */
+function isOrigin(text: string): boolean {
+  return isSecureAddress(text) && new URL(text).origin === text && !text.includes('*');
+}
+
 /**
  * The settings of the API for assistants on the web, as the add-on `web` hands them over: as stage variables of that API,
  * which the function and the authorizer get with each request. All are text.
@@ -45,8 +50,12 @@ const WEB_ACCESS = z
     request_scope: several.optional(),
     /** The claim that holds the caller's groups: its name, or a path with dots where no claim has that name. */
     groups_claim: z.string().default('groups'),
+    /** Sites whose pages may call, beside this API's own. */
+    origins: several
+      .refine((origins) => origins.every(isOrigin), 'is not a list of origins such as https://claude.ai')
+      .default([]),
   })
-  .transform(({ url, issuer, audience, scope, ...rest }) => ({
+  .transform(({ url, issuer, audience, scope, origins, ...rest }) => ({
     url,
     issuer,
     /** Names the issuer in callers and policies. */
@@ -58,6 +67,7 @@ const WEB_ACCESS = z
     scope,
     requestScope: rest.request_scope ?? scope,
     groupsClaim: rest.groups_claim,
+    origins: [new URL(url).origin, ...origins],
   }));
 
 /** The settings of the API for assistants on the web, validated. */

@@ -4,6 +4,7 @@ import type { WebAccess } from '../config/web-access.ts';
 import type { VerifyToken } from './access-token.ts';
 import { bearerToken, tokenMissing } from './bearer.ts';
 import { lastSettings } from './last-settings.ts';
+import { checkOrigin } from './origin.ts';
 
 /** Who sent a request. */
 export interface Admission {
@@ -35,6 +36,7 @@ export function admissions() {
     const { web, made: verify } = open(settings);
     try {
       if (OPEN_RESOURCES.has(event.resource ?? '')) throw tokenMissing();
+      checkOrigin(event, web);
       const { id, groups } = await (await verify)(bearerToken(event));
       return { caller: webCallerOf(id, groups), web: { access: web } };
     } catch (error) {

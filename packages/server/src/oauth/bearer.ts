@@ -1,11 +1,5 @@
-import type { APIGatewayProxyEventHeaders, APIGatewayProxyEventMultiValueHeaders } from 'aws-lambda';
+import { type EventHeaders, valuesOf } from './event-headers.ts';
 import { TokenRefused } from './refusals.ts';
-
-/** The headers of an event of API Gateway. */
-export interface EventHeaders {
-  readonly headers?: APIGatewayProxyEventHeaders | null;
-  readonly multiValueHeaders?: APIGatewayProxyEventMultiValueHeaders | null;
-}
 
 /** API Gateway takes 10,240 bytes of headers; whatever is longer did not come through it. */
 const LONGEST = 10_240;
@@ -19,11 +13,8 @@ export function tokenMissing(): TokenRefused {
 }
 
 /** The token in the one `Authorization` header of a request, and nowhere else. Throws TokenRefused. */
-export function bearerToken({ headers, multiValueHeaders }: EventHeaders): string {
-  // Where the multi-value form is present, it is the complete one.
-  const [authorization, ...others] = Object.entries({ ...headers, ...multiValueHeaders })
-    .filter(([name]) => name.toLowerCase() === 'authorization')
-    .flatMap(([, value]) => value ?? []);
+export function bearerToken(event: EventHeaders): string {
+  const [authorization, ...others] = valuesOf(event, 'authorization');
   if (authorization === undefined) throw tokenMissing();
   const token = authorization.length > LONGEST ? undefined : BEARER.exec(authorization)?.[1];
   // Which of several headers counts would be open.

@@ -22,6 +22,17 @@ export class ScopeMissing extends TokenRefused {
   }
 }
 
+/** A request of a page whose site may not call, whatever its token is. */
+export class OriginRefused extends Error {
+  override readonly name = 'OriginRefused';
+
+  constructor() {
+    super(
+      'The Origin header names a site that may not call this API; where it should, its operator adds the origin to WebOrigins.',
+    );
+  }
+}
+
 /** The keys of the issuer cannot be had, so that no token can be verified: not the fault of who sent one. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';

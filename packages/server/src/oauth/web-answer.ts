@@ -2,7 +2,7 @@ import type { RequestContext, WebRequest } from '../call/request-context.ts';
 import type { Tool } from '../call/tool.ts';
 import { webOpenApi } from '../rest/openapi.ts';
 import { challengeOf, METADATA_PATH, resourceMetadata } from './challenge.ts';
-import { faultOf, TokenRefused } from './refusals.ts';
+import { faultOf, OriginRefused, TokenRefused } from './refusals.ts';
 
 /** The issuer is tried again after a few seconds. */
 const RETRY_SECONDS = 10;
@@ -34,6 +34,10 @@ export function webAnswer(
 }
 
 function refusal({ access, refusal: error }: WebRequest, { requestId, log }: RequestContext): Response {
+  if (error instanceof OriginRefused) {
+    log.info('web request refused', { reason: error.message });
+    return answer(403, 'origin_not_allowed', error.message, requestId);
+  }
   if (!(error instanceof TokenRefused)) {
     log.error('the keys of the issuer cannot be had', faultOf(error));
     const sentence =
@@ -52,7 +56,7 @@ function answer(
   code: string,
   sentence: string,
   requestId: string,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
 ): Response {
   const body = { error: sentence, code, details: [], request_id: requestId };
   return Response.json(body, { status, headers });
