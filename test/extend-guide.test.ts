@@ -38,9 +38,9 @@ const CHECKS = {
   'packages/server/src/tools/get-busiest-accounts.test.ts': 'within the accounts that the caller may see',
   'packages/server/test/rest.test.ts': 'describe each tool with|says of each tool',
   'packages/bridge/test/commands/doctor.test.ts': 'says who the credentials are|takes \\d+ .* from STS',
-  'packages/bridge/test/commands/serve.test.ts': 'gives the product’s tools',
+  'packages/bridge/test/commands/serve.test.ts': 'gives the product’s tools to the v2 client',
   'packages/local/test/rest.test.ts': 'lists every tool',
-  'packages/local/test/clients.test.ts': 'lists every tool',
+  'packages/local/test/clients.test.ts': 'client v2, 2025-11-25 .* lists every tool',
   'packages/local/test/guide-requests.test.ts': 'tool listing',
   'infra/test/smoke.test.ts': 'passes every check',
 };

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { BRIDGE } from '@case-insights/testing/bundles';
 import { deferred } from '@case-insights/testing/deferred';
 import { bareEnvironment, signingAs } from '@case-insights/testing/environment';
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import type { RunningStack } from '@case-insights/testing/local-stack';
+import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -288,11 +289,10 @@ describe('call', () => {
 });
 
 describe('call before the local stack', () => {
-  let stack: LocalStack;
+  let stack: RunningStack;
   beforeAll(async () => {
-    stack = await startLocalStack({ args: ['--cases', '200', '--until', '2025-08-01'] });
+    stack = await sharedStack('pinned');
   });
-  afterAll(() => stack.stop());
 
   const runAs = (caller: 'allowed' | 'denied', args: string[]) =>
     runBridge([...args, '--url', stack.endpoint], {
