@@ -43,7 +43,7 @@ describe('splitJson', () => {
         expect(texts.join('').length).toBeLessThanOrEqual(50_000);
         for (const text of texts) expect(text).not.toMatch(/(?:\{\s*){51}/);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });
