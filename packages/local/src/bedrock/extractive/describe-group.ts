@@ -12,21 +12,36 @@ export interface GroupWords {
   readonly apart: string;
 }
 
+/** Services that a name lists; the cases of a group can have more. */
+const SERVICES_NAMED = 2;
 /** Entries that are looked at for words, the most typical ones. */
 const LOOKED_AT = 20;
 /** Words of a phrase. */
 const SHORTEST_PHRASE = 2;
 const LONGEST_PHRASE = 4;
-/** A phrase about a failure names a problem better than another with up to this many times its weight. */
-const TROUBLE_WEIGHT = 2;
+/** A phrase about a failure names a group if this share of the entries has it, and two at least. */
+const LEAST_SHARE = 0.2;
+const FEWEST_HOLDERS = 2;
+/** Words that turn a failure into none: "changed without interruption", "the fault no longer occurs". */
+const NEGATIONS = new Set('no not never without neither nor kein keine keinen nicht ohne'.split(' '));
+/** Words that name a group without such a phrase. */
+const MARKS_IN_A_NAME = 3;
+/** Letters in which words of one family agree at least: "type", "types". */
+const FAMILY = 4;
 const MARKS_SHOWN = 12;
+/** Words that tell how much or how long, and never of what. */
+const TIMES_AND_NUMBERS = new Set(
+  'second seconds minute minutes hour hours day days week weeks month months four five six seven eight nine ten twenty thirty forty fifty hundred thousand percent'.split(
+    ' ',
+  ),
+);
 /** Characters of a quote; scripts without blanks say as much in a third of them, and take as many tokens. */
 const QUOTE_LENGTH = 150;
 const UNSPACED_QUOTE_LENGTH = 50;
 
 /**
- * Names a group by the phrase that most of its marks are in and by its service, defines it by its most telling
- * sentence, and says what marks it. No two groups get the same name.
+ * Names a group by the failure that most of its marks are in, or else by these marks, and by its services; defines it by its
+ * most telling sentence, and says what marks it. No two groups get the same name.
  *
  * @param taken the names given so far, to which this adds one
  */
@@ -34,20 +49,57 @@ export function describeGroup(group: EntryGroup, entries: readonly Entry[], take
   const members = group.members.flatMap((place) => entries[place] ?? []);
   const sentences = members.slice(0, LOOKED_AT).flatMap(({ text }) => sentencesOf(text));
   const weights = new Map(group.marks.map(({ term, weight }) => [term, weight]));
-  const service = mostFrequent(members, 'service');
-  const rootCause = mostFrequent(members, 'root cause');
-  const where = service === undefined ? '' : ` in ${service}`;
-  const names = [...phrasesOf(sentences, weights), ...group.marks.map(({ word }) => word), 'Other cases'];
+  const services = byFrequency(members, 'service');
+  const strongest = new Set(group.marks.slice(0, MARKS_SHOWN).map(({ term }) => term));
+  const [rootCause] = byFrequency(members, 'root cause');
+  const phrases = phrasesOf(sentences, weights).filter((phrase) =>
+    isName(phrase, members, services, strongest),
+  );
   const name = uniqueName(
-    names.map((phrase) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${where}`),
+    [...phrases, nameOfMarks(group.marks) || 'other cases'].map(
+      (phrase) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${inServices(services)}`,
+    ),
     taken,
   );
   const quote = mostTelling(sentences, weights);
   return {
     name,
     definition: quote === undefined ? name : `For example: ${shorten(quote, quoteLength(quote))}`,
-    apart: `${[service, rootCause].filter((fact) => fact !== undefined).join(', ')}: ${wordsOf(group.marks)}`,
+    apart: `${[...services.slice(0, SERVICES_NAMED + 1), rootCause].filter((fact) => fact !== undefined).join(', ')}: ${wordsOf(group.marks)}`,
   };
+}
+
+/** The end of a name: the services that the cases are of, as far as they are known. */
+export function inServices(services: readonly string[]): string {
+  if (services.length === 0) return '';
+  if (services.length <= SERVICES_NAMED) return ` in ${services.join(' and ')}`;
+  return ` in ${services.slice(0, SERVICES_NAMED).join(', ')} and others`;
+}
+
+/** Whether a phrase says what failed, for several of the entries; any other phrase may be of what was done about it. */
+function isName(
+  phrase: string,
+  members: readonly Entry[],
+  services: readonly string[],
+  strongest: ReadonlySet<string>,
+): boolean {
+  const words = phrase.toLowerCase().split(' ');
+  const ofService = new Set(services.map((service) => service.toLowerCase()));
+  if (!isTrouble(phrase) || words.some((word) => NEGATIONS.has(word) || ofService.has(word))) return false;
+  if (![...termsOf(phrase).keys()].some((term) => strongest.has(term))) return false;
+  const looked = members.slice(0, LOOKED_AT);
+  const holders = looked.filter(({ text }) => text.toLowerCase().includes(words.join(' '))).length;
+  return holders >= Math.max(Math.min(FEWEST_HOLDERS, looked.length), looked.length * LEAST_SHARE);
+}
+
+/** Words that mark a group, of each family the first; empty where it has none that can be read. */
+function nameOfMarks(marks: readonly Mark[]): string {
+  const words: string[] = [];
+  for (const word of marks.map((mark) => mark.word.toLowerCase()).filter(isTopical)) {
+    const family = word.slice(0, FAMILY);
+    if (words.length < MARKS_IN_A_NAME && !words.some((known) => known.startsWith(family))) words.push(word);
+  }
+  return words.length === 0 ? '' : `about ${words.join(', ')}`;
 }
 
 function quoteLength(quote: string): number {
@@ -61,14 +113,14 @@ function wordsOf(marks: readonly Mark[]): string {
     .join(' ');
 }
 
-/** The value of a fact that most entries have, by their weights. */
-function mostFrequent(entries: readonly Entry[], kind: FactKind): string | undefined {
+/** The values of a fact that entries have, those first that most of them have, by their weights. */
+function byFrequency(entries: readonly Entry[], kind: FactKind): string[] {
   const counts = new Map<string, number>();
   for (const { facts, weight } of entries) {
     const value = facts[kind];
     if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + weight);
   }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);
 }
 
 /** Short runs of words, those first that hold most of the marks' weight in most sentences. */
@@ -78,8 +130,7 @@ function phrasesOf(sentences: readonly string[], weights: ReadonlyMap<string, nu
     const key = phrase.toLowerCase();
     const known = scores.get(key);
     if (known === undefined) {
-      const average = weightOf(phrase, weights) / phrase.split(' ').length;
-      const weight = isTrouble(phrase) ? average * TROUBLE_WEIGHT : average;
+      const weight = weightOf(phrase, weights) / phrase.split(' ').length;
       scores.set(key, { phrase, weight, score: weight });
     } else {
       known.score += known.weight;
@@ -91,8 +142,6 @@ function phrasesOf(sentences: readonly string[], weights: ReadonlyMap<string, nu
 /** Runs of two to four words with nothing but blanks between them, that neither begin nor end with a stop word. */
 function runsOf(sentence: string): string[] {
   const words = sentence.split(' ');
-  const isTopical = (word: string) =>
-    /^[\p{L}][\p{L}-]{2,}$/u.test(word) && !STOP_WORDS.has(word.toLowerCase());
   return words.flatMap((first, start) => {
     if (!isTopical(first)) return [];
     const runs: string[] = [];
@@ -105,6 +154,16 @@ function runsOf(sentence: string): string[] {
     }
     return runs;
   });
+}
+
+/** A word of letters that says something; between blanks, a script without any has no words. */
+function isTopical(word: string): boolean {
+  return (
+    /^\p{L}[\p{L}-]{2,}$/u.test(word) &&
+    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word) &&
+    !STOP_WORDS.has(word.toLowerCase()) &&
+    !TIMES_AND_NUMBERS.has(word.toLowerCase())
+  );
 }
 
 function mostTelling(sentences: readonly string[], weights: ReadonlyMap<string, number>): string | undefined {

@@ -24,6 +24,12 @@ const TELLING_FACTS: readonly FactKind[] = ['service', 'root cause'];
 const LEAST_TELLING = 0.2;
 /** Terms in fewer entries link none. */
 const FEWEST_HOLDERS = 2;
+/**
+ * The weight of a term that only one entry has, in what that entry is about: without such terms, two of a few entries would
+ * be alike by any word that they share. It is about that of a telling term among ten entries, and little among hundreds,
+ * where a term that links none is a name or a number rather than a topic.
+ */
+const OWN_WEIGHT = 2.5;
 /** A term in a larger share of entries is style, not topic. With few entries, a share is not meaningful. */
 const LARGEST_SHARE = 0.5;
 const SHARE_FROM = 8;
@@ -37,8 +43,9 @@ const LEAST_SIMILARITY = 0.15;
  */
 export function groupEntries(entries: readonly Entry[], most: number): EntryGroup[] {
   const terms = entries.map(({ text }) => termsOf(text));
-  const weights = weightsOf(entries, terms);
-  const similarities = similaritiesOf(terms, weights);
+  const holders = holdersOf(terms);
+  const weights = weightsOf(entries, holders);
+  const similarities = similaritiesOf(terms, weights, (term) => holders.get(term)?.length === 1);
   const groups = joinLightest(
     agglomerate(similarities, LEAST_SIMILARITY),
     similarities,
@@ -58,10 +65,8 @@ interface Term {
   readonly holders: readonly number[];
 }
 
-function weightsOf(
-  entries: readonly Entry[],
-  terms: readonly ReadonlyMap<string, string>[],
-): Map<string, Term> {
+/** The entries that have each term, by their places. */
+function holdersOf(terms: readonly ReadonlyMap<string, string>[]): Map<string, number[]> {
   const holders = new Map<string, number[]>();
   terms.forEach((of, place) => {
     for (const term of of.keys()) {
@@ -70,6 +75,13 @@ function weightsOf(
       else places.push(place);
     }
   });
+  return holders;
+}
+
+function weightsOf(
+  entries: readonly Entry[],
+  holders: ReadonlyMap<string, readonly number[]>,
+): Map<string, Term> {
   const most = entries.length < SHARE_FROM ? entries.length : entries.length * LARGEST_SHARE;
   const facts = TELLING_FACTS.map((kind) => {
     const values = entries.map((entry) => entry.facts[kind] ?? '');
@@ -117,6 +129,7 @@ function countsOf(values: readonly string[]): Map<string, number> {
 function similaritiesOf(
   terms: readonly ReadonlyMap<string, string>[],
   weights: ReadonlyMap<string, Term>,
+  isOwn: (term: string) => boolean,
 ): Similarities {
   const size = terms.length;
   const values = new Float32Array(size * size);
@@ -131,7 +144,7 @@ function similaritiesOf(
   }
   const lengths = terms.map((of) => {
     let sum = 0;
-    for (const term of of.keys()) sum += (weights.get(term)?.weight ?? 0) ** 2;
+    for (const term of of.keys()) sum += (weights.get(term)?.weight ?? (isOwn(term) ? OWN_WEIGHT : 0)) ** 2;
     return Math.sqrt(sum);
   });
   for (let a = 0; a < size; a += 1) {

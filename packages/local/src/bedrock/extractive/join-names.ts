@@ -1,5 +1,5 @@
 import { agglomerate, joinLightest, type Similarities } from './agglomerate.ts';
-import { uniqueName } from './describe-group.ts';
+import { inServices, uniqueName } from './describe-group.ts';
 import { factsIn } from './read-entries.ts';
 import { termsOf } from './terms.ts';
 
@@ -7,9 +7,11 @@ import { termsOf } from './terms.ts';
 interface NamedProblem {
   readonly number: number;
   readonly cases: number;
-  readonly name: string;
+  /** Without its services. */
+  readonly failure: string;
   readonly definition: string;
-  readonly service: string | undefined;
+  /** Those of most of its cases, the first of most. */
+  readonly services: readonly string[];
   readonly rootCause: string | undefined;
   readonly terms: ReadonlySet<string>;
 }
@@ -41,25 +43,39 @@ export function joinNames(data: string, most: number): JoinedProblem[] {
     const [largest] = members;
     if (largest === undefined) return [];
     return {
-      name: uniqueName([largest.name], taken),
+      name: uniqueName([largest.failure + inServices(servicesOf(members))], taken),
       definition: largest.definition,
-      theme: largest.rootCause ?? largest.service ?? 'Other',
+      theme: largest.rootCause ?? largest.services[0] ?? 'Other',
       same: members.map(({ number }) => number),
     };
   });
 }
 
 function readLine([, number, cases, name = '', definition = '', apart = '']: RegExpExecArray): NamedProblem {
-  const facts = factsIn(apart);
+  const [facts = '', marks = ''] = apart.split(':', 2);
+  const rootCause = factsIn(facts)['root cause'];
+  const services = facts
+    .split(',')
+    .map((fact) => fact.trim())
+    .filter((fact) => fact !== '' && fact !== rootCause);
+  const where = inServices(services);
+  const failure = name.trim().endsWith(where)
+    ? name.trim().slice(0, -where.length || undefined)
+    : name.trim();
   return {
     number: Number(number),
     cases: Number(cases),
-    name: name.trim(),
+    failure,
     definition: definition.trim(),
-    service: facts.service,
-    rootCause: facts['root cause'],
-    terms: new Set(termsOf(`${name} ${apart}`).keys()),
+    services,
+    rootCause,
+    terms: new Set(termsOf(`${failure} ${services[0] ?? ''} ${rootCause ?? ''} ${marks}`).keys()),
   };
+}
+
+/** The services of several problems, of the largest problem first. */
+function servicesOf(problems: readonly NamedProblem[]): string[] {
+  return [...new Set(problems.flatMap(({ services }) => services))];
 }
 
 /** The cosine of any two problems' terms, rare ones counting for more. */
@@ -77,7 +93,7 @@ function similaritiesOf(problems: readonly NamedProblem[]): Similarities {
       const common = sumOver(one.terms, (term) => (other.terms.has(term) ? weightOf(term) : 0));
       const product = (lengths[a] ?? 0) * (lengths[b] ?? 0);
       const cosine = product === 0 ? 0 : common / product;
-      const similarity = one.service === other.service ? cosine : cosine * OTHER_SERVICE;
+      const similarity = one.services[0] === other.services[0] ? cosine : cosine * OTHER_SERVICE;
       values[a * size + b] = similarity;
       values[b * size + a] = similarity;
     }

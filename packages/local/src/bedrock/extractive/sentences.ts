@@ -1,6 +1,6 @@
 /** Stems of words for failures: a phrase with one says more than a phrase about a resource. */
 const TROUBLE =
-  /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
+  /(?:^|[\s-])(?:error|fail|fault|time-?out|timed|throttl|limit|quota|exceed|refus|reject|denied|den(?:y|ial)|unreachable|unavailable|delay|latenc|slow|deadlock|crash|outage|lost|loss|leak|full|expir|block|degrad|interrupt|exhaust|corrupt|dropp|spike|stuck|broken|missing|invalid|unexpected|dead-letter|fehler(?!frei)|ausfall)|(?:Exception|Error|Exceeded|Denied|Failure|Unavailable)$/i;
 export function isTrouble(text: string): boolean {
   return TROUBLE.test(text);
 }

@@ -94,6 +94,55 @@ describe('the extractive model, asked to sort a part', () => {
     expect(problems[1]?.apart).toMatch(/^IAM, Security Issue: /);
   });
 
+  /** The names of the problems that it sorts cases into, each of a service with a text. */
+  async function namesOf(...cases: readonly (readonly [service: string, text: string])[]) {
+    const data = cases
+      .map(([service, text], place) => `[${place + 1}] low, ${service}, 2025-02-01, Throttling\n${text}\n`)
+      .join('\n');
+    const { input } = await ask('Sort.', data, { tool: READING_TOOL });
+    return READING.parse(JSON.parse(input)).problems.map(({ name }) => name);
+  }
+
+  it('names every service that the cases of a problem are of, or says that there are more', async () => {
+    const pool = (service: string) => [service, POOL] as const;
+    expect(await namesOf(pool('RDS'), pool('RDS'))).toEqual([expect.stringMatching(/ in RDS$/)]);
+    expect(await namesOf(pool('SQS'), pool('RDS'), pool('RDS'))).toEqual([
+      expect.stringMatching(/ in RDS and SQS$/),
+    ]);
+    expect(await namesOf(pool('SQS'), pool('RDS'), pool('RDS'), pool('EC2'), pool('SQS'))).toEqual([
+      expect.stringMatching(/ in (SQS, RDS|RDS, SQS) and others$/),
+    ]);
+  });
+
+  it('names a problem by what failed in several of its cases, else by the words that mark it', async () => {
+    const drain = 'For ten minutes a node drain timed out in the EKS cluster. The user listed the blockers.';
+    expect(await namesOf(['EKS', drain], ['EKS', drain], ['S3', 'An invoice was late.'])).toEqual([
+      'Node drain timed in EKS',
+    ]);
+    const guide = 'The team listed the steps in ten minutes. The user guide names the order of these steps.';
+    expect(await namesOf(['EKS', guide], ['EKS', guide], ['S3', 'An invoice was late.'])).toEqual([
+      expect.stringMatching(/^About \w+, \w+, \w+ in EKS$/),
+    ]);
+    const fine = 'The parameter changed without interruption. No fault was found in the parameter.';
+    expect(await namesOf(['EKS', fine], ['EKS', fine])).toEqual([expect.stringMatching(/^About /)]);
+  });
+
+  it('takes cases that share a word for no problem, however few there are', async () => {
+    expect(
+      await namesOf(
+        [
+          'S3',
+          'A policy refused uploads from the pipeline until a condition on the organization was corrected.',
+        ],
+        ['EKS', 'Nodes stayed unready after an upgrade until the pipeline rolled back the network plug-in.'],
+        [
+          'RDS',
+          'A failover of the writer left stale connections, which a shorter lifetime in the pool ended.',
+        ],
+      ),
+    ).toEqual([]);
+  });
+
   it('answers in fenced JSON without a tool', async () => {
     const { said, stopReason } = await ask(`Sort, in this form:\n${READING_FORM}`, data);
     expect(stopReason).toBe('end_turn');
@@ -161,6 +210,15 @@ describe('the extractive model, asked to join names', () => {
       expect.objectContaining({ name: 'Access key in IAM', theme: 'Security Issue', same: [2] }),
       expect.objectContaining({ same: [4] }),
     ]);
+  });
+
+  it('names the services of all that it joins', async () => {
+    const data = [
+      '[1] 9 cases | Pool exhausted in RDS | For example: A pool grew. | RDS, Development Issue: pool handler sockets client',
+      '[2] 4 cases | Pool exhausted in RDS and SQS | For example: A pool. | RDS, SQS, Development Issue: pool handler sockets client',
+    ].join('\n');
+    const { said } = await ask(`Join, in this form:\n${NAMES_FORM}`, data);
+    expect(said).toContain('"name":"Pool exhausted in RDS and SQS"');
   });
 
   it('joins the smallest where there are more than sixty', async () => {
