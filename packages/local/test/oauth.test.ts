@@ -137,6 +137,13 @@ describe('a token', () => {
     expect(await response.json()).toMatchObject({ code: 'unauthorized' });
   });
 
+  it('is of no use to a page of another site', async () => {
+    const headers = { ...bearer(await signedIn({ user: 'admin' })), origin: 'https://evil.example' };
+    const response = await post('/mcp', headers);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'origin_not_allowed' });
+  });
+
   it('does not let anybody into the API that callers sign for, nor a signature into this one', async () => {
     const assistant = await signedIn({ user: 'admin' });
     const unsigned = await fetch(`${stack.endpoint}/tools/get_case_summary`, {
