@@ -61,7 +61,8 @@ for (const name of names) {
     // Stryker would rewrite the file through TypeScript's JavaScript API, which TypeScript 7 does not have.
     tsconfigFile: 'none',
     timeoutMS: 15_000,
-    reporters: ['clear-text'],
+    reporters: ['clear-text', 'json'],
+    jsonReporter: { fileName: join(here, `node_modules/.cache/${name}-result.json`) },
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     allowEmpty: false,
   };
