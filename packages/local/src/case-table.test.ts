@@ -38,5 +38,7 @@ it('refuses a folder of which nothing is a case', async () => {
   await expect(loading).rejects.toThrow(
     /holds no case that can be read: what it has was skipped, for the reasons above\. A case is one JSON object in /,
   );
-  expect(said()).toMatch(/^(Skipped .+data\.json: it has none of the fields caseId, .+\.\n){3}$/);
+  expect(said()).toMatch(
+    /^(Skipped .+data\.json: it has none of the fields of a case \(caseId, displayId, subject …\), but other_caseid, .+\.\n){3}$/,
+  );
 });

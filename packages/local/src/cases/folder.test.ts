@@ -80,7 +80,7 @@ describe('readCaseFolder', () => {
         null,
         1,
       ),
-      'it has none of the fields caseId, displayId, subject, serviceCode, categoryCode, severityCode, submittedBy, timeCreated, Case_Retrieval_Date, Case_Summary, RCA_Category, RCA_Reason, RCA_Retrieval_Date, Lifecycle_Category, Lifecycle_Reason, Lifecycle_Retrieval_Date; it has cases, nexttoken, 1 more',
+      'it has none of the fields of a case (caseId, displayId, subject …), but cases, nexttoken, 1 more',
     ],
   ])('skips a file that holds %s, and says so without quoting it', async (_, text, reason) => {
     await put('account_number=1/case_number=1/data.json', text);

@@ -52,7 +52,7 @@ export function columnValues(record: Readonly<Record<string, unknown>>): (string
 export function wrongShape(record: Readonly<Record<string, unknown>>): string | undefined {
   const names = Object.keys(record).map((name) => name.toLowerCase());
   if (names.length === 0 || names.some((name) => KNOWN_NAMES.has(name))) return undefined;
-  return `it has none of the fields ${CASE_FIELDS.join(', ')}; it has ${namesShown(names)}`;
+  return `it has none of the fields of a case (${CASE_FIELDS.slice(0, 3).join(', ')} …), but ${namesShown(names)}`;
 }
 
 function columnText(value: unknown): string | null {

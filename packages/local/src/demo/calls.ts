@@ -196,11 +196,13 @@ function showProblems(screen: Screen, result: z.output<typeof analyzeCaseSummari
     problems: smaller.length + (other?.problems ?? 0),
     cases: smaller.reduce((sum, { cases }) => sum + cases, other?.cases ?? 0),
   };
-  screen.detail(
-    screen.dim(
-      `and ${counted(rest.problems, 'smaller problem')} with ${counted(rest.cases, 'case')}; ${counted(unassigned, 'case')} without one`,
-    ),
-  );
+  const said = [
+    ...(rest.problems === 0
+      ? []
+      : [`and ${counted(rest.problems, 'smaller problem')} with ${counted(rest.cases, 'case')}`]),
+    `${counted(unassigned, 'case')} without one`,
+  ];
+  screen.detail(screen.dim(said.join('; ')));
 }
 
 function showBars(screen: Screen, title: string, groups: readonly (readonly [string, number])[]): void {

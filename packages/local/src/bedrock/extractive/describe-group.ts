@@ -56,7 +56,7 @@ export function describeGroup(group: EntryGroup, entries: readonly Entry[], take
     isName(phrase, members, services, strongest),
   );
   const name = uniqueName(
-    [...phrases, nameOfMarks(group.marks) || 'other cases'].map(
+    [...phrases, nameOfMarks(group.marks, services) || 'other cases'].map(
       (phrase) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${inServices(services)}`,
     ),
     taken,
@@ -93,10 +93,12 @@ function isName(
 }
 
 /** Words that mark a group, of each family the first; empty where it has none that can be read. */
-function nameOfMarks(marks: readonly Mark[]): string {
+function nameOfMarks(marks: readonly Mark[], services: readonly string[]): string {
+  const ofService = new Set(services.map((service) => service.toLowerCase()));
   const words: string[] = [];
   for (const word of marks.map((mark) => mark.word.toLowerCase()).filter(isTopical)) {
     const family = word.slice(0, FAMILY);
+    if (ofService.has(word)) continue;
     if (words.length < MARKS_IN_A_NAME && !words.some((known) => known.startsWith(family))) words.push(word);
   }
   return words.length === 0 ? '' : `about ${words.join(', ')}`;

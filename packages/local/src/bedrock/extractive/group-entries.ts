@@ -26,10 +26,11 @@ const LEAST_TELLING = 0.2;
 const FEWEST_HOLDERS = 2;
 /**
  * The weight of a term that only one entry has, in what that entry is about: without such terms, two of a few entries would
- * be alike by any word that they share. It is about that of a telling term among ten entries, and little among hundreds,
- * where a term that links none is a name or a number rather than a topic.
+ * be alike by any word that they share. It is about that of a telling term among ten entries. Beyond thirty it falls with
+ * their number: among hundreds, a term that links none is a name or a number rather than a topic.
  */
 const OWN_WEIGHT = 2.5;
+const FEW_ENTRIES = 30;
 /** A term in a larger share of entries is style, not topic. With few entries, a share is not meaningful. */
 const LARGEST_SHARE = 0.5;
 const SHARE_FROM = 8;
@@ -132,6 +133,7 @@ function similaritiesOf(
   isOwn: (term: string) => boolean,
 ): Similarities {
   const size = terms.length;
+  const ownWeight = OWN_WEIGHT * Math.min(1, FEW_ENTRIES / size);
   const values = new Float32Array(size * size);
   for (const { weight, holders } of weights.values()) {
     const product = weight * weight;
@@ -144,7 +146,7 @@ function similaritiesOf(
   }
   const lengths = terms.map((of) => {
     let sum = 0;
-    for (const term of of.keys()) sum += (weights.get(term)?.weight ?? (isOwn(term) ? OWN_WEIGHT : 0)) ** 2;
+    for (const term of of.keys()) sum += (weights.get(term)?.weight ?? (isOwn(term) ? ownWeight : 0)) ** 2;
     return Math.sqrt(sum);
   });
   for (let a = 0; a < size; a += 1) {
