@@ -71,6 +71,7 @@ for (let part = 0; part < WARM_UP_PARTS + TIMED_PARTS; part += 1) {
   const writes: Promise<void>[] = [];
   const kept = store.forCall({
     accounts: 'all',
+    owner: 'bench',
     signal: new AbortController().signal,
     log,
     callId: undefined,

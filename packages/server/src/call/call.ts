@@ -154,7 +154,10 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
     const behind = (keeping: Promise<void>) => request.work.behind(keeping);
     const { callId } = call;
     const cancel = () => controller.abort(new CallCancelled());
-    kept = services.store?.forCall({ accounts: scope, signal, log, callId, cancel, behind }) ?? NOTHING_KEPT;
+    const owner = spenderOf(request.caller);
+    kept =
+      services.store?.forCall({ accounts: scope, owner, signal, log, callId, cancel, behind }) ??
+      NOTHING_KEPT;
     const runOn = (compact: CompactFinding) =>
       run(
         callContext(services, {

@@ -190,6 +190,8 @@ export class InputTooLongError extends Error {
 export interface KeptCall {
   /** The accounts whose cases the caller may see: part of every name, so that nothing reaches another scope. */
   readonly accounts: 'all' | readonly string[];
+  /** Whose call it is, without a session name: nobody else's cancel stops it, though their scope be the same. */
+  readonly owner: string;
   readonly signal: AbortSignal;
   readonly log: Log;
   /** The client's random id of the call, where it sent one. */
@@ -203,8 +205,8 @@ export interface KeptCall {
 /** Where unfinished and recent work is kept, as calls need it. */
 export interface WorkStore {
   forCall(call: KeptCall): KeptWork;
-  /** Has the calls by these ids stopped, whichever instance runs them: within ten seconds, if they use what is kept. */
-  cancel(accounts: KeptCall['accounts'], callIds: readonly string[]): Promise<void>;
+  /** Has the owner's calls by these ids stopped, whichever instance runs them: within ten seconds, if they use what is kept. */
+  cancel(of: Pick<KeptCall, 'accounts' | 'owner'>, callIds: readonly string[]): Promise<void>;
 }
 
 /** A result of work, and for how long another call may use it. */
@@ -226,7 +228,7 @@ export interface KeptWork {
   readonly added: number;
   /** Whether the call does nothing but wait for another instance: then nothing is lost when it stops. */
   readonly waiting: boolean;
-  /** Names the analysis that the call begins or continues: whoever cancels one of its calls stops all of them. */
+  /** Names the analysis that the call begins or continues: whoever cancels one of its calls stops all of theirs. */
   partOf(analysis: string): void;
   /** The client has cancelled the call: what continues its analysis elsewhere stops too. */
   cancelled(): void;

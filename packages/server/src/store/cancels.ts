@@ -8,15 +8,14 @@ const LOOK_MS = 10_000;
 /** S3's times are whole seconds. */
 const PRECISION_SECONDS = 1;
 
-const cancelName = (accounts: KeptCall['accounts'], id: string) => nameOf(accounts, ['cancel', id]);
+/** Whose calls a cancel stops. */
+type Owned = Pick<KeptCall, 'accounts' | 'owner'>;
 
-/** Tells whichever instance runs the calls or analyses by these ids, for callers of this scope, to stop. */
-export async function writeCancels(
-  bucket: Bucket,
-  accounts: KeptCall['accounts'],
-  ids: readonly string[],
-): Promise<void> {
-  await Promise.all(ids.map((id) => bucket.put(cancelName(accounts, id), '{}')));
+const cancelName = ({ accounts, owner }: Owned, id: string) => nameOf(accounts, ['cancel', owner, id]);
+
+/** Tells whichever instance runs the owner's calls or analyses by these ids to stop. */
+export async function writeCancels(bucket: Bucket, of: Owned, ids: readonly string[]): Promise<void> {
+  await Promise.all(ids.map((id) => bucket.put(cancelName(of, id), '{}')));
 }
 
 /** Looks for cancels of one call that came to other instances, as long as the call runs. */
@@ -39,7 +38,7 @@ export class CancelWatch {
 
   /** Stops the other calls of the analysis: this one was cancelled. */
   async cancelAnalysis(): Promise<void> {
-    if (this.#analysis !== undefined) await writeCancels(this.#bucket, this.#call.accounts, [this.#analysis]);
+    if (this.#analysis !== undefined) await writeCancels(this.#bucket, this.#call, [this.#analysis]);
   }
 
   /** Begins to look, once. */
@@ -70,6 +69,6 @@ export class CancelWatch {
   /** Seconds since the cancel by this id was written, or undefined where there is none. */
   async #ageOf(id: string | undefined): Promise<number | undefined> {
     if (id === undefined) return undefined;
-    return (await this.#bucket.get(cancelName(this.#call.accounts, id)))?.ageSeconds;
+    return (await this.#bucket.get(cancelName(this.#call, id)))?.ageSeconds;
   }
 }

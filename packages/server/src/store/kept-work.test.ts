@@ -36,6 +36,7 @@ function keptBy(change: Partial<KeptCall> = {}): KeptWork {
   });
   return store.forCall({
     accounts: 'all',
+    owner: 'ann',
     signal: new AbortController().signal,
     log: createLog('INFO', (line) => lines.push(JSON.parse(line))),
     callId: undefined,
@@ -186,12 +187,12 @@ describe('work that is kept', () => {
     await expect(once(keptBy({ signal: controller.signal }))).rejects.toThrow('the time is over');
   });
 
-  it('is stopped by a cancel that came to another instance, for callers of the same scope only', async () => {
+  it('is stopped by a cancel that came to another instance, for the same owner and scope only', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const cancelled: string[] = [];
-      const begin = (callId: string, accounts: KeptCall['accounts']) =>
-        void keptBy({ callId, accounts, cancel: () => cancelled.push(callId) }).once(
+      const begin = (callId: string, accounts: KeptCall['accounts'], owner = 'ann') =>
+        void keptBy({ callId, accounts, owner, cancel: () => cancelled.push(callId) }).once(
           KEY,
           z.string(),
           () => new Promise<never>(() => {}),
@@ -199,7 +200,9 @@ describe('work that is kept', () => {
       begin('call-0001', ['111122223333']);
       begin('call-0002', ['111122223333']);
       begin('call-0001', ['444455556666']);
-      await workStore({ bucket, sleep: async () => {} }).cancel(['111122223333'], ['call-0001']);
+      begin('call-0001', ['111122223333'], 'bob');
+      const of = { accounts: ['111122223333'], owner: 'ann' };
+      await workStore({ bucket, sleep: async () => {} }).cancel(of, ['call-0001']);
       await vi.advanceTimersByTimeAsync(9_999);
       expect(cancelled).toEqual([]);
       await vi.advanceTimersByTimeAsync(1);

@@ -46,7 +46,7 @@ export function workStore(settings: StoreSettings): WorkStore {
   };
   return {
     forCall: (call) => new BucketWork(settings, call, clean),
-    cancel: (accounts, ids) => writeCancels(bucket, accounts, ids),
+    cancel: (of, ids) => writeCancels(bucket, of, ids),
   };
 }
 

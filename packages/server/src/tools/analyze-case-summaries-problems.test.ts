@@ -54,6 +54,7 @@ const inOneCall =
 function keptWork(bucket = new MemoryBucket(), accounts: 'all' | readonly string[] = 'all'): KeptWork {
   return workStore({ bucket, sleep: async () => {} }).forCall({
     accounts,
+    owner: 'ann',
     signal: new AbortController().signal,
     log: createLog('ERROR', () => {}),
     callId: undefined,
