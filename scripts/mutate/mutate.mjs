@@ -26,8 +26,7 @@ if (names.length === 0 || unknown !== undefined) {
 }
 for (const name of names) {
   const { package: folder, sources, tests } = MODULES[name];
-  const files = [...sources.map((source) => source.replace(/:\d+-\d+$/u, '')), ...tests];
-  const missing = files.find((path) => !existsSync(join(root, folder, path)));
+  const missing = [...sources, ...tests].find((path) => !existsSync(join(root, folder, path)));
   if (missing !== undefined) {
     fail(
       `${folder}/${missing} of module "${name}" does not exist: correct its path in scripts/mutate/modules.mjs`,
