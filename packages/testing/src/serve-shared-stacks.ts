@@ -1,25 +1,45 @@
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
-import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { closeServer, listen } from './loopback.ts';
-import { SHARED_STACKS, type SharedStackName } from './shared-stacks.ts';
+import { type LocalStackOptions, type StackProcess, startStackProcess } from './stack-process.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the shared stacks are asked for. */
+    sharedStacks: string;
+  }
+}
+
+/** With the API for assistants that cannot sign; nobody else sees what one file does with it if that file alone signs in. */
+const oauth = '--oauth';
+/** As many calls at once as the files that run at the same time make. */
+const settings = { concurrency: 40 };
+
+export const SHARED_STACKS = {
+  /** 1,500 cases, the newest of 2025-08-01. */
+  pinned: { settings, args: [oauth, '--until', '2025-08-01'] },
+  /** 1,500 cases, the newest of today. */
+  current: { settings, args: [oauth] },
+} as const satisfies Record<string, LocalStackOptions>;
+
+export type SharedStackName = keyof typeof SHARED_STACKS;
 
 /**
  * Global setup of the projects that use shared stacks, once a run: starts a stack when the first file asks for it, so that a
- * run that needs none starts none, and stops all after the run.
+ * run that needs none starts none, and stops all after the run. It imports no AWS SDK, which Vite would transform here.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const root = project.vitest.getRootProject();
   if (root.getProvidedContext().sharedStacks !== undefined) return undefined;
-  const stacks = new Map<SharedStackName, Promise<LocalStack>>();
+  const stacks = new Map<SharedStackName, Promise<StackProcess>>();
   const start = (name: SharedStackName) => {
-    const stack = stacks.get(name) ?? startLocalStack(SHARED_STACKS[name]);
+    const stack = stacks.get(name) ?? startStackProcess(SHARED_STACKS[name]);
     stacks.set(name, stack);
     return stack;
   };
   const server = createServer(async ({ url = '' }, response) => {
     try {
-      const { folder, ...description } = await start(url.slice(1) as SharedStackName);
+      const { description, folder } = await start(url.slice(1) as SharedStackName);
       response.end(JSON.stringify({ description, folder }));
     } catch (error) {
       response.writeHead(500).end(String(error));
