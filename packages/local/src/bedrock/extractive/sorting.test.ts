@@ -278,7 +278,7 @@ describe('the extractive model, asked to answer from counted problems', () => {
     ]);
   });
 
-  it('names every problem that it does not describe, and sums those of which it only knows the number', async () => {
+  it('says how many problems it does not describe, and what those have that are only summed', async () => {
     const lines = Array.from(
       { length: 10 },
       (_, place) => `> Trouble ${place + 1} | ${20 - place} cases, 3 % of those read | trend steady | D.`,
@@ -287,7 +287,7 @@ describe('the extractive model, asked to answer from counted problems', () => {
     const { said } = await ask('Answer.', `PROBLEMS (cases read)\n${data}`);
     expect(said.split('\n').slice(-4)).toEqual([
       '8. **Trouble 8** (13 cases, 3 % of those read, trend steady). D.',
-      'Smaller: Trouble 9 (12 cases), Trouble 10 (11 cases).',
+      '2 smaller problems are in the list of problems.',
       'Smaller ones together: 3, with 4 cases.',
       'Without a problem that others share: 1 case.',
     ]);

@@ -38,10 +38,9 @@ export function writeSortedAnswer(
     const members = cases.flatMap((one) => byIndex.get(one) ?? []);
     return `${index + 1}. **${name}** ({cases of "${name}"} cases). ${definition}${examples(members)}`;
   });
-  const others = problems.slice(PROBLEMS_SHOWN).map(({ name }) => `${name} ({cases of "${name}"} cases)`);
   return answerOf(
     entries,
-    [...lines, ...notListed(others), ...withoutProblem(problems.length, unassigned)],
+    [...lines, ...notDescribed(problems.length), ...withoutProblem(problems.length, unassigned)],
     statedFacts,
   );
 }
@@ -51,9 +50,6 @@ export function writeCountedAnswer(
   { problems, smaller, unassigned }: CountedTable,
   statedFacts: readonly string[],
 ): string {
-  const others = problems
-    .slice(PROBLEMS_SHOWN)
-    .map(({ name, counted: [count = ''] }) => `${name} (${count.replace(/,.*/, '')})`);
   const lines = problems
     .slice(0, PROBLEMS_SHOWN)
     .map(
@@ -64,7 +60,7 @@ export function writeCountedAnswer(
     DISCLAIMER,
     section('TOP ISSUES IDENTIFIED', [
       ...lines,
-      ...notListed(others),
+      ...notDescribed(problems.length),
       ...(smaller.problems === 0
         ? []
         : [`Smaller ones together: ${smaller.problems}, with ${casesInWords(smaller.cases)}.`]),
@@ -79,9 +75,12 @@ export function writeCountedAnswer(
     .join('\n\n');
 }
 
-/** The problems that the list has no room for, by their names. */
-function notListed(others: readonly string[]): string[] {
-  return others.length === 0 ? [] : [`Smaller: ${others.join(', ')}.`];
+/** How many problems the answer has no room for; the result lists them with their cases. */
+function notDescribed(problems: number): string[] {
+  const more = problems - PROBLEMS_SHOWN;
+  return more <= 0
+    ? []
+    : [`${more} smaller ${more === 1 ? 'problem is' : 'problems are'} in the list of problems.`];
 }
 
 /** How many cases are in no problem; where there is no problem, that none was found. */
