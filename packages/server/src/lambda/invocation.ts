@@ -11,13 +11,12 @@ export function requestContexts(config: Config, log: Log) {
   const admit = admissions();
   let coldStart = true;
   return async (event: Partial<APIGatewayProxyEvent>, lambda: Context): Promise<RequestContext> => {
-    const { caller, ...road } = await admit(event);
+    const admission = await admit(event);
     const requestId = event.requestContext?.requestId ?? lambda.awsRequestId;
     const receivedAt = receivedBefore(event.requestContext?.requestTimeEpoch);
     const context: RequestContext = {
       requestId,
-      caller,
-      ...road,
+      ...admission,
       receivedAt,
       deadline: deadlineOf(config.RESPONSE_MODE, receivedAt, lambda.getRemainingTimeInMillis()),
       coldStart,
@@ -25,7 +24,7 @@ export function requestContexts(config: Config, log: Log) {
       log: log.with({
         request_id: requestId,
         function_request_id: lambda.awsRequestId,
-        caller: caller.id,
+        caller: admission.caller.id,
         ...traceId(),
       }),
     };
@@ -59,8 +58,8 @@ export function receivedBefore(receivedAt: number | undefined, now = Date.now())
 }
 
 /**
- * When work must be over, in whole ms of `Date.now()`, as timers want them: the function's remaining time less a margin, and in a buffered
- * deployment API Gateway's 29 s less a margin, whichever comes first.
+ * When work must be over, in whole ms of `Date.now()`, as timers want them: the function's remaining time less a margin,
+ * and in a buffered deployment API Gateway's 29 s less a margin, whichever comes first.
  * @param receivedAt when API Gateway received the request, in ms of `Date.now()`.
  */
 export function deadlineOf(
