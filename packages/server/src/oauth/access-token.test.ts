@@ -116,7 +116,7 @@ describe('accessTokens', () => {
   });
 
   it.each([
-    ['that cannot be had', new IssuerUnavailable('The issuer cannot be reached.')],
+    ['that cannot be read', new IssuerUnavailable('The issuer cannot be reached.')],
     ['that are of no use', new errors.JWKInvalid('no key')],
     ['that fail', new TypeError('broken')],
   ])('blames no token for keys %s', async (_, failure) => {

@@ -44,17 +44,12 @@ describe('the authorizer', () => {
     expect(lines).toEqual([]);
   });
 
-  it('denies a token without the scope, names whose it is, and has the challenge for the gateway response', async () => {
+  it('denies a token without the scope, and names whose it is for the access log', async () => {
     expect(await authorize({ scope: 'openid' })).toEqual({
       principalId: 'oidc:login.example.com#ann',
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: `${API}/*` }],
-      },
-      context: {
-        error: 'insufficient_scope',
-        challenge:
-          'Bearer error="insufficient_scope", error_description="The access token lacks a scope that this server needs.", scope="cases/read", resource_metadata="https://abc123def4.execute-api.us-east-1.amazonaws.com/prod/.well-known/oauth-protected-resource/mcp"',
       },
     });
   });
@@ -68,7 +63,7 @@ describe('the authorizer', () => {
 
   it('fails in another way where the issuer cannot be reached, which is nothing that a client could change', async () => {
     const unavailable = () => Promise.reject(new IssuerUnavailable('The issuer cannot be reached.'));
-    await expect(authorize({}, unavailable)).rejects.toThrow('The keys of the issuer cannot be had.');
+    await expect(authorize({}, unavailable)).rejects.toThrow('The keys of the issuer cannot be read.');
     expect(lines).toMatchObject([{ level: 'ERROR', reason: 'The issuer cannot be reached.' }]);
   });
 

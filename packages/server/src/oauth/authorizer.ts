@@ -3,7 +3,6 @@ import type { WebAccess } from '../config/web-access.ts';
 import type { Log } from '../log/log.ts';
 import type { VerifyToken } from './access-token.ts';
 import { bearerToken } from './bearer.ts';
-import { challengeOf } from './challenge.ts';
 import { lastSettings } from './last-settings.ts';
 import { faultOf, ScopeMissing, TokenRefused } from './refusals.ts';
 
@@ -12,32 +11,31 @@ const UNAUTHORIZED = 'Unauthorized';
 
 /**
  * The Lambda authorizer of the API for assistants on the web, whose stage variables are its settings. A token that lacks
- * a scope is denied with the challenge in `context`, for the gateway response ACCESS_DENIED. The function verifies each
- * token again, and trusts nothing from here.
+ * a scope is denied: API Gateway answers that as ACCESS_DENIED, with the challenge of the add-on's template. The function
+ * verifies each token again, and trusts nothing from here.
  */
 export function authorizerHandler(verifierOf: (web: WebAccess) => VerifyToken, log: Log) {
   const open = lastSettings(verifierOf);
   return async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const requestLog = log.with({ request_id: event.requestContext.requestId });
-    const { web, made: verify } = open(event.stageVariables);
+    const { made: verify } = open(event.stageVariables);
     const resource = everyMethod(event.methodArn);
     try {
       const { id } = await verify(bearerToken(event));
       return policy('Allow', resource, id);
     } catch (error) {
       if (!(error instanceof TokenRefused)) {
-        requestLog.error('the keys of the issuer cannot be had', faultOf(error));
-        throw new Error('The keys of the issuer cannot be had.');
+        requestLog.error('the keys of the issuer cannot be read', faultOf(error));
+        throw new Error('The keys of the issuer cannot be read.');
       }
       requestLog.info('web request refused', { reason: error.message });
       if (!(error instanceof ScopeMissing)) throw new Error(UNAUTHORIZED);
-      const context = { error: 'insufficient_scope', challenge: challengeOf(web, error) };
-      return { ...policy('Deny', resource, error.callerId), context };
+      return policy('Deny', resource, error.callerId);
     }
   };
 }
 
-/** `arn:…:<api>/<stage>/GET/tools` to `arn:…:<api>/<stage>/*`: an answer that is kept counts for every method. */
+/** `arn:…:<api>/<stage>/GET/tools` to `arn:…:<api>/<stage>/*`: a token opens every method, whether or not the answer is kept. */
 function everyMethod(methodArn: string): string {
   return `${methodArn.split('/').slice(0, 2).join('/')}/*`;
 }

@@ -33,7 +33,7 @@ export class OriginRefused extends Error {
   }
 }
 
-/** The keys of the issuer cannot be had, so that no token can be verified: not the fault of who sent one. */
+/** The keys of the issuer cannot be read, so that no token can be verified: not the fault of who sent one. */
 export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }

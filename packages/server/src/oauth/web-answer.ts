@@ -39,7 +39,7 @@ function refusal({ access, refusal: error }: WebRequest, { requestId, log }: Req
     return answer(403, 'origin_not_allowed', error.message, requestId);
   }
   if (!(error instanceof TokenRefused)) {
-    log.error('the keys of the issuer cannot be had', faultOf(error));
+    log.error('the keys of the issuer cannot be read', faultOf(error));
     const sentence =
       'The access token cannot be verified now, since its issuer cannot be reached; try again.';
     return answer(503, 'issuer_unavailable', sentence, requestId, { 'retry-after': String(RETRY_SECONDS) });
