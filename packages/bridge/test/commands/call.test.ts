@@ -307,7 +307,7 @@ describe('call before the local stack', () => {
       '--json',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toMatchObject({ columns: ['n'], rows: [{ n: 200 }], row_count: 1 });
+    expect(JSON.parse(stdout)).toMatchObject({ columns: ['n'], rows: [{ n: 1500 }], row_count: 1 });
   });
 
   it('passes the sentence of a refused argument on', async () => {

@@ -25,6 +25,10 @@ const learned = TrinoSqlParser._ATN.decisionToState.map((state, decision) => new
  * Parses one query by Trino's own grammar: with the fast prediction that decides nearly all statements and, where that
  * finds an error, with the complete one, as Trino does. Throws MalformedQueryError with the position of what does not
  * fit.
+ *
+ * The guard of packages/core sets the parser up in the same way, and bounds the time and memory of a statement as well. The
+ * two share the grammar but no code: core imports no package, and the local engine, which shows what a guarded statement
+ * reads, must not depend on the guard.
  */
 export function parseQuery(sql: string): QueryContext {
   try {
