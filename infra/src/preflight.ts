@@ -33,12 +33,17 @@ export async function checkCredentials(clients: Clients, profile: string | undef
 const IMPORTS = ['AthenaDatabaseName', 'AthenaWorkGroupName', 'AthenaQueryResultsBucket'] as const;
 
 /** Checks that the Case Insights stack exports what the template imports and has analytics enabled. */
-export async function checkCaseInsights(client: CloudFormationClient, stackName: string): Promise<void> {
+export async function checkCaseInsights(
+  client: CloudFormationClient,
+  stackName: string,
+  id: string,
+): Promise<void> {
   const exported = await allExports(client);
   const missing = IMPORTS.filter((name) => !exported.has(`${stackName}-${name}`));
   if (missing.length === 0) {
     if (/^false$/i.test(exported.get(`${stackName}-AnalyticsEnabled`) ?? 'true'))
       throw analyticsOff(stackName);
+    checkIdentifier(exported.get(`${stackName}-AthenaQueryResultsBucket`), stackName, id);
     return;
   }
   if (exported.has(`${stackName}-AnalyticsEnabled`)) throw analyticsOff(stackName);
@@ -51,6 +56,16 @@ export async function checkCaseInsights(client: CloudFormationClient, stackName:
       others.length > 0
         ? `Case Insights is deployed as ${others.join(' or ')} here: add --case-insights-stack ${others[0]}.`
         : 'Deploy Case Insights with EnableAnalytics=true first, or give the --region it is deployed in.',
+  });
+}
+
+/** The results bucket holds the identifier as it was given; with another one the function's role could read no case. */
+function checkIdentifier(bucket: string | undefined, stackName: string, id: string): void {
+  const [, deployed] = /^s3-(.+)-athena-results$/.exec(bucket ?? '') ?? [];
+  if (deployed === undefined || deployed === id) return;
+  throw new Failure(`The stack ${stackName} is the Case Insights deployment ${deployed}, not ${id}.`, {
+    fix: `Give --id ${deployed}, or the --case-insights-stack of ${id}.`,
+    exitCode: 2,
   });
 }
 

@@ -24,6 +24,19 @@ export function stackOutputs(stack: Stack | undefined): Record<string, string> {
   );
 }
 
+/** Throws where a stack is that of another Case Insights deployment than the command line names. */
+export function checkOwner(
+  stack: Stack | undefined,
+  { id, stackName }: { id: string; stackName: string },
+): void {
+  const { UniqueIdentifier: owner } = stackParameters(stack);
+  if (owner === undefined || owner === id) return;
+  throw new Failure(`The stack ${stackName} belongs to ${owner}, not to ${id}.`, {
+    fix: `Give --id ${owner}, or the --stack-name of the one you mean.`,
+    exitCode: 2,
+  });
+}
+
 export function stackParameters(stack: Stack | undefined): Record<string, string> {
   return Object.fromEntries(
     (stack?.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [

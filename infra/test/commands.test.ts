@@ -462,6 +462,16 @@ describe('destroy', () => {
   });
 });
 
+describe('deploy of an identifier that is not that of Case Insights', () => {
+  it('changes nothing, and names the identifier', async () => {
+    const { stderr, code } = await run('deploy', '--id', 'other');
+    expect(code).toBe(2);
+    expect(stderr).toContain('The stack aws-case-insights is the Case Insights deployment acme, not other.');
+    expect(stderr).toContain('Give --id acme');
+    expect(stub.cloudFormation.stacks.size).toBe(0);
+  });
+});
+
 describe('grant', () => {
   beforeEach(() => deploy());
 
@@ -472,6 +482,14 @@ describe('grant', () => {
     expect(stub.iam.attached).toEqual([
       'ana arn:aws:iam::123456789012:policy/MCPCaseInsights-UserAccess-acme',
     ]);
+  });
+
+  it('refuses the stack of another deployment', async () => {
+    stub.world.users.add('ana');
+    const { stderr, code } = await run('grant', '--id', 'other', '--user', 'ana');
+    expect(code).toBe(2);
+    expect(stderr).toContain('The stack mcp-case-insights belongs to acme, not to other.');
+    expect(stub.iam.attached).toEqual([]);
   });
 
   it('names a user that does not exist', async () => {

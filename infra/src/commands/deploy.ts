@@ -57,7 +57,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   const value = (name: string) => chosen[name] ?? kept[name] ?? String(declared[name]?.Default ?? '');
   const addOns = await chooseAddOns(clients, options, existing, terminal);
   checkCombination(addOns, value, options, terminal);
-  await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'));
+  await checkCaseInsights(clients.cloudFormation, value('CaseInsightsStackName'), options.id);
   terminal.tick(`Case Insights is deployed as ${value('CaseInsightsStackName')}, with analytics`);
   const needsLoggingRole =
     value('AccessLogs') !== 'off' &&

@@ -14,6 +14,7 @@ import type { DestroyOptions } from '../options.ts';
 import { detachFromAll, listHolders } from '../policy-holders.ts';
 import { checkCredentials } from '../preflight.ts';
 import {
+  checkOwner,
   describeStack,
   explainFailure,
   followStack,
@@ -37,16 +38,8 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   const region = await clients.region();
   const client = clients.cloudFormation;
   const core = await describeStack(client, options.stackName);
+  checkOwner(core, options);
   const parameters = stackParameters(core);
-  if (parameters.UniqueIdentifier !== undefined && parameters.UniqueIdentifier !== options.id) {
-    throw new Failure(
-      `The stack ${options.stackName} belongs to ${parameters.UniqueIdentifier}, not to ${options.id}.`,
-      {
-        fix: `Give --id ${parameters.UniqueIdentifier}, or the --stack-name of the one you mean.`,
-        exitCode: 2,
-      },
-    );
-  }
   const chosen = options.only === undefined ? [...ADD_ON_NAMES].reverse() : [options.only];
   const found = await Promise.all(
     chosen.map(async (name) => ({

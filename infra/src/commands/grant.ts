@@ -3,7 +3,7 @@ import { openClients } from '../clients.ts';
 import { errorName, Failure } from '../failure.ts';
 import type { GrantOptions } from '../options.ts';
 import { checkCredentials } from '../preflight.ts';
-import { describeStack, stackOutputs } from '../stack.ts';
+import { checkOwner, describeStack, stackOutputs } from '../stack.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface GrantResult {
@@ -19,6 +19,7 @@ export async function grant(options: GrantOptions, terminal: Terminal): Promise<
   const clients = openClients(options);
   const identity = await checkCredentials(clients, options.profile);
   const stack = await describeStack(clients.cloudFormation, options.stackName);
+  checkOwner(stack, options);
   const outputs = stack === undefined ? {} : stackOutputs(stack);
   const policyArn = outputs.MCPUserPolicyArn;
   if (policyArn === undefined) {
