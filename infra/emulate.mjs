@@ -50,6 +50,8 @@ const endpoint = `http://127.0.0.1:${port}`;
 const account = {
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: 'us-east-1',
+  // What the AWS CLI reads in its version 1.
+  AWS_DEFAULT_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'emulated',
   AWS_SECRET_ACCESS_KEY: 'emulated',
 };
@@ -96,7 +98,8 @@ ${Object.entries(account)
   npx -y pnpm@12 destroy:stack --id acme
 
 The emulator runs no function, so the endpoint that deploy:stack prints does not
-answer: npx -y pnpm@12 local has one that does.`);
+answer: npx -y pnpm@12 local has one that does. It leaves the function of a
+deleted stack: start it again before another first deployment.`);
   process.once('SIGINT', () => moto.kill());
   await once(moto, 'exit');
 }
