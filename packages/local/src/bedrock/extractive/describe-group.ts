@@ -76,7 +76,10 @@ export function inServices(services: readonly string[]): string {
   return ` in ${services.slice(0, SERVICES_NAMED).join(', ')} and others`;
 }
 
-/** Whether a phrase says what failed, for several of the entries; any other phrase may be of what was done about it. */
+/**
+ * Whether a phrase says what failed, in a word that marks the group and for several of its entries; any other phrase may be
+ * of what was done about it.
+ */
 function isName(
   phrase: string,
   members: readonly Entry[],
