@@ -132,7 +132,7 @@ async function changeStacks(clients: Clients, plan: Plan, terminal: Terminal): P
     for (const addOn of addOns) {
       if (ADD_ONS[addOn.name].first !== first || !goesOn()) continue;
       // Among the outputs of the add-ons before it are some that it takes as parameters.
-      const outputs = Object.assign({}, ...changes.map(({ stack }) => stackOutputs(stack)));
+      const outputs = Object.fromEntries(changes.flatMap(({ stack }) => Object.entries(stackOutputs(stack))));
       const change = await changeAddOn(clients, plan, addOn, core, outputs, terminal);
       if (change !== undefined) changes.push(change);
     }
