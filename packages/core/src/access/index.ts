@@ -1,3 +1,4 @@
+export { matchesGlob } from './glob.ts';
 export {
   type AccessPolicy,
   AccessPolicyError,

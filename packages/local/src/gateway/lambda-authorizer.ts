@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { matchesGlob } from '@case-insights/core/access';
 import { z } from 'zod';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { FunctionError } from '../lambda/instance.ts';
@@ -33,8 +34,8 @@ export function lambdaAuthorizer(authorizer: Pick<LambdaFunction, 'invoke'>): Au
     const caller = { authorizer: { ...Object.fromEntries(values), principalId } };
     const matching = policyDocument.Statement.filter(
       ({ Action, Resource }) =>
-        Action.some((pattern) => matches(pattern, 'execute-api:Invoke')) &&
-        Resource.some((pattern) => matches(pattern, methodArn(received))),
+        Action.some((pattern) => matchesGlob(pattern, 'execute-api:Invoke')) &&
+        Resource.some((pattern) => matchesGlob(pattern, methodArn(received))),
     );
     const denied = matching.some(({ Effect }) => Effect === 'Deny');
     if (matching.length > 0 && !denied) return { caller };
@@ -56,13 +57,4 @@ async function ask(authorizer: Pick<LambdaFunction, 'invoke'>, received: Receive
     if (error instanceof FunctionError && error.errorMessage === UNAUTHORIZED) throw unauthorized();
     throw authorizerFailed();
   }
-}
-
-/** Whether a pattern of a policy, where `*` stands for any text and `?` for one character, matches. */
-function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
 }
