@@ -32,7 +32,7 @@ export function gatewayResponses(endpoint: string, scope: string): GatewayRespon
       body: {
         code: 'insufficient_scope',
         error:
-          'The access token lacks the scope that this API needs: sign in again, with the scope in the header WWW-Authenticate.',
+          'The access token lacks the scope that this API needs, or WebSourceCidrs keeps your address out: sign in again with the scope in the header WWW-Authenticate, or ask the operator.',
       },
     },
     MISSING_AUTHENTICATION_TOKEN: {
