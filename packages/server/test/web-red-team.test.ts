@@ -16,8 +16,7 @@ import {
 } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../src/app.ts';
-import { callerOf, webCallerOf } from '../src/call/request-context.ts';
-import { spenderOf } from '../src/call/spending.ts';
+import { callerOf, principalHash, webCallerOf } from '../src/call/request-context.ts';
 import { createLog } from '../src/log/log.ts';
 import { accessTokens } from '../src/oauth/access-token.ts';
 import { inSeconds, SETTINGS, type TestIssuer, testIssuer, webOf } from '../src/oauth/testing/test-issuer.ts';
@@ -779,7 +778,7 @@ describe('the budget of a day', () => {
       callerOf(ADMIN),
       ...subjects.map((sub) => webCallerOf(`oidc:login.example.com#${sub}`, [])),
     ];
-    expect(new Set(spenders.map(spenderOf)).size).toBe(spenders.length);
+    expect(new Set(spenders.map(principalHash)).size).toBe(spenders.length);
   });
 });
 
@@ -830,11 +829,11 @@ describe('what one caller began', () => {
     await began;
     const cancelBy = async (who: Parameters<typeof as>[0]) => {
       const headers = typeof who === 'string' ? {} : bearer(await world.issuer.token({ groups: [], ...who }));
-      const roadOfIam = {
+      const eventOfIam = {
         stageVariables: null,
         requestContext: { apiId: 'core', requestId: 'gateway-2', identity: { userArn: who } },
       };
-      const event = typeof who === 'string' ? { event: roadOfIam } : {};
+      const event = typeof who === 'string' ? { event: eventOfIam } : {};
       const sent = webEvent({ ...cancel, headers: { ...cancel.headers, ...headers }, ...event });
       return (await invokeStreaming(serve, log, sent)).statusCode;
     };

@@ -22,8 +22,7 @@ import {
   type KeptWork,
   NOTHING_KEPT,
 } from './ports.ts';
-import type { RequestContext } from './request-context.ts';
-import { spenderOf } from './spending.ts';
+import { principalHash, type RequestContext } from './request-context.ts';
 import type { Tool } from './tool.ts';
 
 /** What all tool calls share; made once where the function is wired. */
@@ -122,7 +121,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
       durationMs: Date.now() - startedAt,
       coldStart: request.coldStart,
       record,
-      spender: spenderOf(request.caller),
+      spender: principalHash(request.caller),
       level,
       ...(error === undefined ? {} : { error }),
       ...(cause === undefined ? {} : { cause }),
@@ -154,7 +153,7 @@ function startCall(services: CallServices, call: ToolCall): RunningCall {
     const behind = (keeping: Promise<void>) => request.work.behind(keeping);
     const { callId } = call;
     const cancel = () => controller.abort(new CallCancelled());
-    const owner = spenderOf(request.caller);
+    const owner = principalHash(request.caller);
     kept =
       services.store?.forCall({ accounts: scope, owner, signal, log, callId, cancel, behind }) ??
       NOTHING_KEPT;

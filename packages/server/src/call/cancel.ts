@@ -2,9 +2,8 @@ import type { Scopes } from '../access/scopes.ts';
 import { nameOf } from '../aws/service-error.ts';
 import { CallCancelled, InstanceStopping } from './call-errors.ts';
 import type { AthenaService, WorkStore } from './ports.ts';
-import type { RequestContext } from './request-context.ts';
+import { principalHash, type RequestContext } from './request-context.ts';
 import { MAX_CALLS } from './request-work.ts';
-import { spenderOf } from './spending.ts';
 
 /** A client's random id of a call. It becomes part of SQL, so nothing else is taken for one. */
 const CALL_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -92,7 +91,7 @@ export async function cancelCalls(
     await Promise.all([
       unlessItFails(stopStatements(), 'cancel could not look for statements'),
       unlessItFails(
-        store?.cancel({ accounts: scope, owner: spenderOf(caller) }, [...elsewhere].slice(0, MAX_CALLS)),
+        store?.cancel({ accounts: scope, owner: principalHash(caller) }, [...elsewhere].slice(0, MAX_CALLS)),
         'cancel could not be kept for other instances',
       ),
     ]);

@@ -54,5 +54,17 @@ export function webCallerOf(id: string, groups: readonly string[]): Caller {
 }
 
 function namedCaller(id: string, groups: readonly string[]): Caller {
-  return { id, hash: createHash('sha256').update(id).digest('hex').slice(0, 32), groups };
+  return { id, hash: shortHash(id), groups };
+}
+
+/**
+ * Whose budget a call is counted to, and whose cancels stop it: the hash of a role without the session name, which whoever
+ * assumes the role chooses; else that of the id.
+ */
+export function principalHash({ id }: Caller): string {
+  return shortHash(id.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1'));
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -3,8 +3,8 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { type CallRecord, reportScannedLater } from './call-record.ts';
-import type { Caller } from './request-context.ts';
-import { callersDay, type DailySpending, spenderOf, whenItResets } from './spending.ts';
+import { type Caller, principalHash } from './request-context.ts';
+import { callersDay, type DailySpending, whenItResets } from './spending.ts';
 
 /** A query may scan no more: its call or the caller's day has a limit. */
 export class ScanRefused extends CaseInsightsError {}
@@ -125,7 +125,8 @@ export function scanningOf(
           const rest = how === 'unwatched' ? Math.max(0, perCall - scannedByCall) : 0;
           scannedByCall += rest;
           room.scanned += rest;
-          if (seenLater > 0) reportScannedLater(log, config.METRICS_NAMESPACE, seenLater, spenderOf(caller));
+          if (seenLater > 0)
+            reportScannedLater(log, config.METRICS_NAMESPACE, seenLater, principalHash(caller));
           behind(countSpent());
         },
       };

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { CallRecord } from './call-record.ts';
-import type { Caller } from './request-context.ts';
+import { type Caller, principalHash } from './request-context.ts';
 
 /** What a day has a budget of: input tokens of models, and bytes that Athena scans. */
 export type SpentUnit = 'tokens' | 'bytes';
@@ -72,13 +71,7 @@ export function spendingOf(
 
 /** The name of what a caller spends in a day. */
 export function callersDay(caller: Caller): string {
-  return `caller-${spenderOf(caller)}`;
-}
-
-/** Whose budget a call is counted to: a role without the session name, which whoever assumes it chooses; else the id. */
-export function spenderOf({ id }: Caller): string {
-  const principal = id.replace(/^(arn:[^:]+:sts::\d{12}:assumed-role\/[^/]+)\/.*$/, '$1');
-  return createHash('sha256').update(principal).digest('hex').slice(0, 32);
+  return `caller-${principalHash(caller)}`;
 }
 
 /** When a budget is new again: `after midnight UTC, in 3 hours at most`. */
