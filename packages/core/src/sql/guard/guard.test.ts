@@ -62,6 +62,19 @@ describe('guardStatement', () => {
     ['\r\r  DROP TABLE t', 'line 3:3: Only SELECT, WITH'],
     ['EXPLAIN ANALYZE\nINSERT INTO t SELECT 1', 'line 2:1: Only SELECT, WITH'],
     ['SELECT (\n`a`)', 'line 2:1: "`a`" is quoted as in Hive'],
+    ['SELECT ""', 'line 1:8: A quoted name is empty: name something (rule: identifier)'],
+    [
+      'SELECT 1 FROM 1table',
+      'line 1:15: The name "1table" starts with a digit: put it in "double quotes" (rule: identifier)',
+    ],
+    [
+      'WITH FUNCTION f() RETURNS bigint RETURN 1 SELECT f()',
+      'WITH FUNCTION defines a function, which this tool does not run: inline it (rule: function)',
+    ],
+    [
+      "SELECT * FROM TABLE(system.query(query => 'x'))",
+      'Table functions can run statements elsewhere and are not allowed: use UNNEST or VALUES (rule: function)',
+    ],
     ['SHOW TABLES\n IN', 'line 2:4: The statement ends too early'],
     ['EXPLAIN\n SELECT 1 2', 'line 2:11: Unexpected "2"'],
     ['EXPLAIN (FORMAT XML) SELECT 1', 'line 1:17: EXPLAIN does not know "XML" here: its options are FORMAT'],

@@ -55,6 +55,11 @@ describe('scopeStatement', () => {
       `SELECT case_summary.a FROM ${OWN} AS "case_summary"`,
     ],
     [
+      'whatever stands around the dots',
+      'SELECT "case-insights" . case_summary . a FROM case_summary',
+      `SELECT case_summary . a FROM ${OWN} AS "case_summary"`,
+    ],
+    [
       'and the catalog',
       'SELECT AwsDataCatalog."case-insights".case_summary.* FROM case_summary',
       `SELECT case_summary.* FROM ${OWN} AS "case_summary"`,
@@ -76,8 +81,8 @@ describe('scopeStatement', () => {
     ],
     [
       'and a recursive one of another name',
-      'WITH RECURSIVE a (n) AS (SELECT 1) SELECT n FROM a',
-      'WITH RECURSIVE a (n) AS (SELECT 1) SELECT n FROM a',
+      'WITH RECURSIVE a (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 3) SELECT n FROM a',
+      'WITH RECURSIVE a (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 3) SELECT n FROM a',
     ],
     [
       'EXPLAIN explains the narrowed query',
@@ -159,6 +164,9 @@ describe('scopeStatement', () => {
     expect(await scoped('SELECT a FROM "joe\'s"."MY""CASES" c', to)).toBe(
       `SELECT a FROM (SELECT * FROM "Joe's"."My""Cases" AS "$cases" WHERE false) c`,
     );
+    expect(await scoped('SELECT "joe\'s"."my""cases".a FROM "my""cases"', to)).toBe(
+      `SELECT "my""cases".a FROM (SELECT * FROM "Joe's"."My""Cases" AS "$cases" WHERE false) AS "My""Cases"`,
+    );
     expect(await scoped('SELECT a FROM information_schema.tables t', to)).toContain(
       `"$cases".table_schema = 'joe''s' AND "$cases".table_name = 'my"cases'`,
     );
@@ -182,6 +190,10 @@ describe('scopeStatement', () => {
       '1:16',
       'a recursive WITH query of that name',
     ],
+    ['SELECT 1 FROM case_summary FOR VERSION AS OF 1', '1:28', 'FOR TIMESTAMP and FOR VERSION'],
+    ['SELECT other.f.g(1)', '1:8', 'the function "other.f.g" of another schema'],
+    ['WITH secret AS (SELECT 1) SELECT 1 FROM secret.cases', '1:41', 'the table "secret.cases"'],
+    ['WITH RECURSIVE a (n) AS (SELECT 1 EXCEPT SELECT n FROM a) SELECT n FROM a', '1:56', 'the table "a"'],
     ['DESCRIBE other.case_summary', '1:1', 'the table "other.case_summary"'],
     ['SHOW COLUMNS IN other', '1:1', 'the table "other"'],
     ['DESCRIBE FORMATTED case_summary', '1:1', 'DESCRIBE beyond its columns'],
