@@ -462,6 +462,22 @@ describe('destroy', () => {
   });
 });
 
+describe('deploy with an access policy that the function could not read', () => {
+  it.each([
+    ['{rules', 'AccessPolicy'],
+    [
+      '{"rules":[{"callers":["arn:aws:iam::111122223333:role/A"],"account":["111122223333"]}]}',
+      'Unrecognized key: "account"',
+    ],
+  ])('refuses %s before anything is asked of AWS', async (policy, reason) => {
+    const { stderr, code } = await deploy('--set', `AccessPolicy=${policy}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The access policy is not valid: ');
+    expect(stderr).toContain(reason);
+    expect(stub.cloudFormation.stacks.size).toBe(0);
+  });
+});
+
 describe('deploy of an identifier that is not that of Case Insights', () => {
   it('changes nothing, and names the identifier', async () => {
     const { stderr, code } = await run('deploy', '--id', 'other');

@@ -1,4 +1,5 @@
 import { type Stack, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import { checkAccessPolicy } from '../access-policy.ts';
 import { ADD_ONS, addOnParameters, refuseMoved, settableParameters } from '../add-ons.ts';
 import { addOn, type ChosenAddOn, checkCombination, chooseAddOns, has } from '../chosen-add-ons.ts';
 import { type Clients, openClients } from '../clients.ts';
@@ -44,6 +45,7 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   };
   refuseMoved(chosen, options.id);
   checkParameters(settableParameters(), chosen);
+  checkAccessPolicy(chosen.AccessPolicy);
 
   const release = checkRelease();
   if (release !== undefined) terminal.tick(`Release ${release}, its files as they were released`);

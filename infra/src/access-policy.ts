@@ -1,0 +1,17 @@
+import { AccessPolicyError, parseAccessPolicy } from '@case-insights/core/access';
+import { Failure } from './failure.ts';
+
+/** Throws for a policy that the function could not read, upon which it would refuse every request. Empty means none. */
+export function checkAccessPolicy(text: string | undefined): void {
+  if (text === undefined || text === '') return;
+  try {
+    parseAccessPolicy([{ name: 'AccessPolicy', text }]);
+  } catch (thrown) {
+    if (!(thrown instanceof AccessPolicyError)) throw thrown;
+    throw new Failure(`The access policy is not valid: ${thrown.message}.`, {
+      fix: 'SECURITY.md has its form; nothing was changed.',
+      exitCode: 2,
+      cause: thrown,
+    });
+  }
+}
