@@ -8,8 +8,8 @@ export function checkAccessPolicy(text: string | undefined): void {
     parseAccessPolicy([{ name: 'AccessPolicy', text }]);
   } catch (thrown) {
     if (!(thrown instanceof AccessPolicyError)) throw thrown;
-    throw new Failure(`The access policy is not valid: ${thrown.message}.`, {
-      fix: 'SECURITY.md has its form; nothing was changed.',
+    throw new Failure(`${thrown.message}; with it the function would refuse every request.`, {
+      fix: 'SECURITY.md has the form of a policy. Nothing was changed.',
       exitCode: 2,
       cause: thrown,
     });

@@ -472,7 +472,7 @@ describe('deploy with an access policy that the function could not read', () => 
   ])('refuses %s before anything is asked of AWS', async (policy, reason) => {
     const { stderr, code } = await deploy('--set', `AccessPolicy=${policy}`);
     expect(code).toBe(2);
-    expect(stderr).toContain('The access policy is not valid: ');
+    expect(stderr).toContain('; with it the function would refuse every request.');
     expect(stderr).toContain(reason);
     expect(stub.cloudFormation.stacks.size).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { AccessPolicyError, parseAccessPolicy } from '@case-insights/core/access';
 import { tableLines } from '@case-insights/terminal/table';
 import { z } from 'zod';
 import { isFaultName } from './bedrock/index.ts';
@@ -11,6 +12,17 @@ const IDENTITY = z.strictObject({
   access: z.enum(['allow', 'implicit-deny', 'explicit-deny']).default('allow'),
 });
 
+/** Why the function could not read the policy, upon which it would refuse every request. */
+function faultOf(policy: Readonly<Record<string, unknown>>): string | undefined {
+  try {
+    parseAccessPolicy([{ name: 'accessPolicy', text: JSON.stringify(policy) }]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AccessPolicyError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * How the local AWS behaves, beyond the command line's options. `--settings` takes a JSON file of this shape, and `--help`
  * shows the descriptions.
@@ -22,6 +34,10 @@ export const SETTINGS = z.strictObject({
     .describe('more callers: accessKeyId, secretAccessKey, arn; sessionToken, expiresAt, access'),
   accessPolicy: z
     .record(z.string(), z.unknown())
+    .superRefine((policy, { addIssue }) => {
+      const fault = faultOf(policy);
+      if (fault !== undefined) addIssue(fault);
+    })
     .optional()
     .describe('who sees which accounts; kept in an SSM parameter (everybody sees all)'),
   variables: z
