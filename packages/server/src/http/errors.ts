@@ -21,7 +21,7 @@ export function errorSchema(): Record<string, unknown> {
   return schema;
 }
 
-/** The one place where an error becomes what a caller reads. */
+/** What a caller reads of an error of a call. A request that is refused before, on the web API, gets the same form. */
 export function errorBody(error: CaseInsightsError, requestId: string): ErrorBody {
   return {
     error: error.message,

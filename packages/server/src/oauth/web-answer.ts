@@ -1,5 +1,6 @@
 import type { RequestContext, WebRequest } from '../call/request-context.ts';
 import type { Tool } from '../call/tool.ts';
+import type { ErrorBody } from '../http/errors.ts';
 import { webOpenApi } from '../rest/openapi.ts';
 import { challengeOf, METADATA_PATH, resourceMetadata } from './challenge.ts';
 import { faultOf, OriginRefused, TokenRefused } from './refusals.ts';
@@ -50,7 +51,9 @@ function refusal({ access, refusal: error }: WebRequest, { requestId, log }: Req
   return answer(status, error.code ?? 'unauthorized', error.message, requestId, challenge);
 }
 
-/** The form of every error on REST. */
+/** The form of every error on REST, with a code that no call has. */
+type Refusal = Omit<ErrorBody, 'code'> & { readonly code: string };
+
 function answer(
   status: number,
   code: string,
@@ -58,6 +61,6 @@ function answer(
   requestId: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const body = { error: sentence, code, details: [], request_id: requestId };
+  const body: Refusal = { error: sentence, code, details: [], request_id: requestId };
   return Response.json(body, { status, headers });
 }
