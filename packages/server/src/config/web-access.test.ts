@@ -99,11 +99,11 @@ describe('readWebAccess', () => {
     [{ url: '', scope: '' }, 'url: is missing; scope: is missing'],
   ])('refuses %j', (change, faults) => {
     expect(() => readWebAccess({ ...LEAST, ...change })).toThrow(
-      new Error(`The settings of the web API are not usable: ${faults}.`),
+      new Error(`The settings of the web API are not usable (${faults}): deploy the add-on web with others.`),
     );
   });
 
   it.each([undefined, null, 'secret', []])('refuses %j without quoting it', (settings) => {
-    expect(() => readWebAccess(settings)).toThrow(/^The settings of the web API are not usable: [^"]*$/);
+    expect(() => readWebAccess(settings)).toThrow(/^The settings of the web API are not usable \([^"]*$/);
   });
 });

@@ -81,7 +81,9 @@ export function readWebAccess(settings: unknown): WebAccess {
   const result = WEB_ACCESS.safeParse(present);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'all'}: ${message}`);
-  throw new Error(`The settings of the web API are not usable: ${faults.join('; ')}.`);
+  throw new Error(
+    `The settings of the web API are not usable (${faults.join('; ')}): deploy the add-on web with others.`,
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
