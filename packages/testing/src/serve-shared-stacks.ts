@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** With the API for assistants that cannot sign; nobody else sees what one file does with it if that file alone signs in. */
+/** Also starts the API for assistants that cannot sign. Only one file may sign in there, since users and clock are shared. */
 const oauth = '--oauth';
 /** As many calls at once as the files that run at the same time make. */
 const settings = { concurrency: 40 };
