@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { AccessPolicyError, parseAccessPolicy, repeatedName } from '@case-insights/core/access';
 import { z } from 'zod';
 import { FAULT_NAMES, isFaultName } from './bedrock/index.ts';
 import { SETTINGS, type Settings, settingsHelp } from './settings.ts';
@@ -159,17 +160,41 @@ function wholeNumber(name: string, text: string | undefined, minimum: number, ma
 
 function readSettings(file: string | undefined): Settings {
   if (file === undefined) return SETTINGS.parse({});
+  const result = SETTINGS.safeParse(jsonOf(file));
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) => [...path, message].join(': '));
+    throw new UsageError(`--settings ${file}: ${problems.join('; ')}.`);
+  }
+  checkPolicy(file, result.data);
+  return result.data;
+}
+
+function jsonOf(file: string): unknown {
+  let text: string;
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
+    json = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--settings takes a JSON file, and '${file}' cannot be read as one.`, {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--settings takes a JSON file, and ${file} is not one: ${reason}.`, {
       cause: error,
     });
   }
-  const result = SETTINGS.safeParse(json);
-  if (result.success) return result.data;
-  throw new UsageError(`--settings: ${z.prettifyError(result.error)}`);
+  const repeated = repeatedName(text);
+  if (repeated === undefined) return json;
+  throw new UsageError(`--settings ${file}: "${repeated}" stands twice in one object: write it once.`);
+}
+
+/** The function reads the policy only when it is called, and then refuses everybody. */
+function checkPolicy(file: string, { accessPolicy }: Settings): void {
+  if (accessPolicy === undefined) return;
+  try {
+    parseAccessPolicy([{ name: `in ${file}`, text: JSON.stringify(accessPolicy) }]);
+  } catch (error) {
+    if (!(error instanceof AccessPolicyError)) throw error;
+    throw new UsageError(`--settings: ${error.message}.`, { cause: error });
+  }
 }
 
 function withBedrockFault(settings: Settings, name: string | undefined): Settings {

@@ -7,4 +7,5 @@ export {
   parseAccessPolicy,
   scopeOf,
 } from './policy.ts';
+export { repeatedName } from './repeated-name.ts';
 export { isWebCaller } from './web-caller.ts';
