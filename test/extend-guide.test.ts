@@ -45,6 +45,9 @@ const CHECKS = {
   'infra/test/smoke.test.ts': 'passes every check',
 };
 
+/** The place that is forgotten most easily: the build fails until the page has filled it in. */
+const REGISTRY = 'packages/server/src/tools/registry.ts';
+
 const packages = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'infra'].filter(
   (folder) => existsSync(join(root, folder, 'package.json')),
 );
@@ -122,6 +125,11 @@ describe('docs/extend.md', () => {
     expect(blocks).toHaveLength(6);
     for (const [, path = '', kind, text = ''] of blocks) {
       const file = join(copy, path);
+      if (path === REGISTRY) {
+        await expect(run('build.mjs', [], join(copy, 'packages/server'))).rejects.toThrow(
+          `${REGISTRY} has no handler of the tool get_busiest_accounts: add one.`,
+        );
+      }
       writeFileSync(file, kind === 'ts' ? text : applied(readFileSync(file, 'utf8'), text));
     }
 

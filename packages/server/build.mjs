@@ -1,8 +1,8 @@
 // Bundles the function into dist/ (or the folder named by --outdir): lambda.mjs, compact.mjs and authorizer.mjs, one for each
 // handler, the chunks that they load, and the page of the views. The folder is what the zip holds.
 import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -46,4 +46,27 @@ await build({
     js: "import{createRequire as caseInsightsRequire}from'node:module';const require=caseInsightsRequire(import.meta.url);",
   },
 });
+await loadFunction();
 cpSync(here('../views/dist/page.html'), join(values.outdir, 'views/page.html'));
+
+/**
+ * Loads the function once as Lambda does, with the least that it asks for, so that what would end each of its starts ends the
+ * build: a tool without a handler, or a dependency that does not survive bundling.
+ */
+async function loadFunction() {
+  Object.assign(process.env, {
+    ATHENA_DATABASE: 'case_insights_build',
+    ATHENA_WORKGROUP: 'build',
+    BEDROCK_MODEL_ID: 'build',
+    AWS_REGION: 'us-east-1',
+    RESPONSE_MODE: 'buffered',
+    LOG_LEVEL: 'ERROR',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  });
+  try {
+    await import(pathToFileURL(resolve(values.outdir, 'lambda.mjs')).href);
+  } catch (error) {
+    process.stderr.write(`The function that was built does not start. ${error.message}\n`);
+    process.exit(1);
+  }
+}

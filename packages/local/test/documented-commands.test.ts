@@ -69,7 +69,7 @@ const KINDS: readonly (readonly [RegExp, 'runs' | 'stays' | 'elsewhere'])[] = [
     /^npx -y pnpm@12 (build|test|lint|format|typecheck|bench|conformance|mutate|models:compare|emulate|--filter|install)\b/,
     'elsewhere',
   ],
-  [/^(npx -y @modelcontextprotocol|node packages|terraform)/, 'elsewhere'],
+  [/^(npx -y @modelcontextprotocol|npx vitest|node packages|terraform)/, 'elsewhere'],
   [/^npx -y pnpm@12 local\b/, 'stays'],
   [/^npx -y pnpm@12 (bridge|report|smoke)\b|^case-insights-bridge\b|^curl\b/, 'runs'],
 ];

@@ -4,10 +4,10 @@ import type { ToolDefinition } from './define.ts';
 import { getCaseSummary } from './get-case-summary.ts';
 import { getRcaAnalysis } from './get-rca-analysis.ts';
 import { getServiceTrends } from './get-service-trends.ts';
-import { TOOL_NAMES, type ToolName } from './names.ts';
+import { inToolOrder, type ToolName } from './names.ts';
 import { queryAthena } from './query-athena.ts';
 
-/** The definition of each named tool; a name without one does not compile. */
+/** The definition of each named tool. */
 const TOOL_DEFINITIONS = {
   query_athena: queryAthena,
   analyze_with_bedrock: analyzeWithBedrock,
@@ -18,7 +18,11 @@ const TOOL_DEFINITIONS = {
 } as const satisfies { readonly [Name in ToolName]: ToolDefinition<Name> };
 
 /** All tools, in the order of their names. */
-export const TOOLS = TOOL_NAMES.map((name) => TOOL_DEFINITIONS[name]);
+export const TOOLS = inToolOrder(
+  TOOL_DEFINITIONS,
+  (name) =>
+    `packages/core/src/tools/index.ts has no definition of the tool ${name}: add one, or take its name out of names.ts.`,
+);
 
 export {
   type AnalyzeCaseSummariesInput,
@@ -72,7 +76,7 @@ export {
 } from './get-service-trends.ts';
 export { nullsNote, parseInput } from './input.ts';
 export { describeTool, type JsonSchema, listTool, type ToolListing } from './listing.ts';
-export { TOOL_NAMES, type ToolName } from './names.ts';
+export { inToolOrder, TOOL_NAMES, type ToolName } from './names.ts';
 export { countProblems, isCreatedWithin, type SortedCase } from './problem-counts.ts';
 export { LARGEST_PROBLEMS, type Problem, type ProblemFields } from './problem-fields.ts';
 export {

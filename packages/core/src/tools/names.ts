@@ -15,6 +15,20 @@ export const TOOL_NAMES = [
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 
+/**
+ * What a table holds for each tool, in the order of the names. Throws with the sentence of `missing` where it holds nothing:
+ * the compiler says so too, but a bundler reads no types.
+ */
+export function inToolOrder<Table extends Readonly<Record<ToolName, unknown>>>(
+  table: Table,
+  missing: (name: ToolName) => string,
+): Table[ToolName][] {
+  return TOOL_NAMES.map((name) => {
+    if (table[name] === undefined) throw new Error(missing(name));
+    return table[name];
+  });
+}
+
 /** Every prompt, in the order in which clients see them. */
 export const PROMPT_NAMES = [
   'weekly_review',
