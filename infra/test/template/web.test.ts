@@ -389,11 +389,7 @@ describe('the user pool of the add-on web', () => {
       GenerateSecret: true,
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', `${URL_OF_THE_API}/mcp/cases.read`],
-      CallbackURLs: [
-        'https://claude.ai/api/mcp/auth_callback',
-        'https://claude.com/api/mcp/auth_callback',
-        'https://chatgpt.com/connector_platform_oauth_redirect',
-      ],
+      CallbackURLs: ['https://claude.ai/api/mcp/auth_callback', 'https://claude.com/api/mcp/auth_callback'],
     });
   });
 });

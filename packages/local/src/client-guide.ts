@@ -36,7 +36,7 @@ one, and with --data other keys: paste the configuration again then.
 }
 
 /** How to use the API for assistants that cannot sign; ends with an empty line. */
-function webGuide({ endpoint, issuer, users, code }: WebApiDescription): string {
+function webGuide({ endpoint, issuer, scope, users, code }: WebApiDescription): string {
   const width = Math.max(...users.map(({ name }) => name.length));
   const people = users.map((user) => `${user.name.padEnd(width)}  ${describeUser(user)}`);
   return `Assistants that cannot sign
@@ -47,11 +47,14 @@ ${code === undefined ? '' : `Code       ${code} (the login page asks for it)\n`}
 Their policy is that of --settings, or this: a group sees what a rule for
 "group:<name>" gives it. "*" and "default" are about callers who sign.
 
-How a client finds the issuer:
+How a client finds the issuer: in a refusal.
 curl -i -X POST ${endpoint}/mcp
 
-The whole way with the MCP Inspector (Node 22.19 or newer), which prints the
-address of the login page:
+The whole way by curl is "Check each step" of docs/web-assistants.md, with
+MCP=${endpoint}/mcp; ISSUER=${issuer}; SCOPE=${scope}; BACK=http://localhost:8765/
+
+The whole way with the MCP Inspector, which needs Node 22.19 or newer and
+prints the address of the login page:
 npx -y @modelcontextprotocol/inspector --cli --transport http --method tools/list \\
   --server-url ${endpoint}/mcp
 
@@ -59,6 +62,8 @@ What a client does when its token has expired: the issuer's clock an hour back,
 connect, and forward again.
 curl -X PUT ${issuer}/local/clock/-3700
 curl -X PUT ${issuer}/local/clock/0
+
+Why a token was refused is in the function's log: start with --verbose.
 
 `;
 }
