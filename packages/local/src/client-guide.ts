@@ -55,7 +55,7 @@ MCP=${endpoint}/mcp; ISSUER=${issuer}; SCOPE=${scope}; BACK=http://localhost:876
 
 The whole way with the MCP Inspector, which needs Node 22.19 or newer and
 prints the address of the login page:
-npx -y @modelcontextprotocol/inspector --cli --transport http --method tools/list \\
+npx -y @modelcontextprotocol/inspector@2 --cli --transport http --method tools/list \\
   --server-url ${endpoint}/mcp
 
 What a client does when its token has expired: the issuer's clock an hour back,
