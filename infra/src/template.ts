@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { closestMatch } from 'leven';
 import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { Failure } from './failure.ts';
@@ -126,8 +127,10 @@ export function checkParameters(
   for (const [name, value] of Object.entries(given)) {
     const rule = declared[name];
     if (rule === undefined) {
+      const names = Object.keys(declared);
+      const meant = closestMatch(name, names, { maxDistance: Math.ceil(name.length / 3) });
       throw new Failure(`The template has no parameter ${name}.`, {
-        fix: `One of: ${Object.keys(declared).join(', ')}`,
+        fix: meant === undefined ? `One of: ${names.join(', ')}` : `Did you mean ${meant}?`,
         exitCode: 2,
       });
     }

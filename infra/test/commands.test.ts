@@ -356,6 +356,8 @@ describe('the checks before a deployment', () => {
     [['deploy', '--id', 'acme', '--direct', '--artifact-bucket', 'b'], '--direct uses no bucket'],
     [['deploy', '--id', 'acme', '--set', 'AccessLogs=create-role'], '--with logging-role'],
     [['deploy', '--id', 'acme', '--set', 'MarketplaceModels=true'], '--with marketplace'],
+    [['deploy', '--id', 'acme', '--set', 'LogLvl=DEBUG'], 'Did you mean LogLevel?'],
+    [['deploy', '--id', 'acme', '--set', 'Colour=red'], 'One of: UniqueIdentifier, '],
     [['grant', '--id', 'acme'], '--user <name>'],
     [['grant', '--id', 'acme', '--cross-account', '12'], '12 digits'],
     [['smoke', '--url', 'nowhere'], 'MCPServerEndpoint'],
