@@ -241,6 +241,24 @@ describe('deploy', () => {
     expect(stderr).toContain(fix);
   });
 
+  it.each([
+    [
+      'MCPServerEndpoint',
+      { MCPServerEndpoint: 'https://${Api}.execute-api.us-east-1.amazonaws.com/prod' },
+      [],
+    ],
+    ['ApiId', {}, ['--with', 'watch']],
+  ])('fails where CloudFormation finishes the stack without its output %s', async (output, outputs, args) => {
+    await deploy();
+    const [stack] = [...stub.cloudFormation.stacks.values()];
+    stack!.outputs = outputs;
+    const { stdout, stderr, code } = await deploy(...args);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`The stack mcp-case-insights is finished, but its output ${output} is not set.`);
+    expect(stub.cloudFormation.stacks.size).toBe(1);
+  });
+
   it('refuses to update a stack whose creation failed', async () => {
     stub.world.failing = { logicalId: 'Stage', type: 'AWS::ApiGateway::Stage', reason: 'no' };
     await deploy();

@@ -3,6 +3,7 @@ import { checkAccessPolicy } from '../access-policy.ts';
 import { ADD_ONS, addOnParameters, refuseMoved, settableParameters } from '../add-ons.ts';
 import { addOn, type ChosenAddOn, checkCombination, chooseAddOns, has } from '../chosen-add-ons.ts';
 import { type Clients, openClients } from '../clients.ts';
+import { Failure } from '../failure.ts';
 import { provideCode, replaceCode } from '../function-code.ts';
 import { hasKeptLogs } from '../log-groups.ts';
 import { chooseModels } from '../models/choose-models.ts';
@@ -109,8 +110,14 @@ export async function deploy(options: DeployOptions, terminal: Terminal): Promis
   if (options.dryRun) terminal.tick('Dry run: nothing was changed');
   const result = overall(changes, existing === undefined);
   const finished = result !== 'dry-run' && result !== 'declined';
-  const outputs = Object.assign({}, ...changes.map(({ stack }) => stackOutputs(stack)));
+  const outputs = Object.fromEntries(changes.flatMap(({ stack }) => Object.entries(stackOutputs(stack))));
+  if (finished && !isSet(outputs.MCPServerEndpoint)) throw unfinished(options.stackName, 'MCPServerEndpoint');
   return { stack: options.stackName, region, result, code: code.hash, outputs: finished ? outputs : {} };
+}
+
+/** Whether an output has a value, with everything filled in. */
+function isSet(output: string | undefined): boolean {
+  return output !== undefined && !output.includes('${');
 }
 
 /** What a deployment consists of. */
@@ -179,6 +186,7 @@ async function changeAddOn(
 ): Promise<StackChange | undefined> {
   const { first, template, contents } = ADD_ONS[name];
   if (!first && stackOutputs(core).ApiId === undefined) {
+    if (!plan.options.dryRun) throw unfinished(plan.options.stackName, 'ApiId');
     terminal.line(`Then creates the stack ${terminal.style('bold', stackName)}: ${contents}.`);
     return undefined;
   }
@@ -196,6 +204,13 @@ async function changeAddOn(
     parameters,
   };
   return changeStack(clients, request, terminal);
+}
+
+/** CloudFormation sets each output of a finished stack; another backend may not. */
+function unfinished(stackName: string, output: string): Failure {
+  return new Failure(`The stack ${stackName} is finished, but its output ${output} is not set.`, {
+    fix: `aws cloudformation describe-stacks --stack-name ${stackName} shows its state. On an emulator, start it again.`,
+  });
 }
 
 /** What all stacks of a deployment have in common. A new add-on has the core's tags and role. */
@@ -266,8 +281,8 @@ function assistants(outputs: DeployResult['outputs']): string[] {
     '',
     'Assistants on the web (docs/web-assistants.md says what to enter in which):',
     `  MCP server URL  ${url}`,
-    `  Issuer          ${outputs.WebIssuer}`,
-    `  Scope           ${outputs.WebScope}`,
+    `  Issuer          ${outputs.WebIssuer ?? 'the stack does not say'}`,
+    `  Scope           ${outputs.WebScope ?? 'the stack does not say'}`,
     ...(client === undefined
       ? []
       : [
