@@ -354,7 +354,9 @@ describe('the checks before a deployment', () => {
     stub.world.denied = new Set(['GET /account', 'GET /foundation-models']);
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('Models were not checked');
+    expect(stderr).toContain(
+      'Models were not checked: User is not authorized to perform: bedrock:GET /foundation-models; deploys openai.gpt-oss-120b-1:0, ',
+    );
     expect(stderr).toContain('No permission to look for an API Gateway logging role');
   });
 

@@ -38,8 +38,13 @@ export async function chooseModels(
     );
   } catch (thrown) {
     // A deployment must not fail because the check itself is denied or not available in this region.
-    terminal.warn(`Models were not checked: ${errorMessage(thrown).split('\n')[0]}`);
-    return given ?? kept ?? fallback;
+    const ids = given ?? kept ?? fallback;
+    const reason =
+      thrown instanceof SyntaxError
+        ? "this endpoint has no list of Bedrock's models"
+        : errorMessage(thrown).split('\n')[0];
+    terminal.warn(`Models were not checked: ${reason}; deploys ${ids.replaceAll(',', ', ')}`);
+    return ids;
   }
   if (given !== undefined) {
     const called = calledIds(given, crossRegionInference);
