@@ -47,7 +47,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
     /Throttling|Rate exceeded|TooManyRequests/,
     'AWS throttled the request: run the same command again in a minute.',
   ],
-  [/ENOTFOUND|EAI_AGAIN/, 'Check the spelling of the region and the network connection to AWS.'],
+  [
+    /ENOTFOUND|EAI_AGAIN/,
+    'Check the spelling of the region and the network connection to AWS. For the emulator, set AWS_ENDPOINT_URL and the other variables that it prints.',
+  ],
   [/Region (is missing|not accepted)/, 'Give --region, or set AWS_REGION.'],
 ];
 

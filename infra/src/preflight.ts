@@ -19,6 +19,13 @@ export async function checkCredentials(clients: Clients, profile: string | undef
     const { Account: account = '', Arn: arn = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
     return { account, arn, partition: arn.split(':')[1] ?? 'aws' };
   } catch (thrown) {
+    const endpoint = process.env.AWS_ENDPOINT_URL_STS ?? process.env.AWS_ENDPOINT_URL;
+    if (endpoint !== undefined && isRefused(thrown)) {
+      throw new Failure(`Nothing answers at ${endpoint}, which AWS_ENDPOINT_URL names in place of AWS.`, {
+        fix: 'Start the emulator (npx -y pnpm@12 emulate) and set the variables that it prints, or unset AWS_ENDPOINT_URL.',
+        cause: thrown,
+      });
+    }
     // A missing or wrong region is not a problem of credentials.
     if (/Region (is missing|not accepted)|ENOTFOUND|EAI_AGAIN/.test(errorMessage(thrown))) throw thrown;
     const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
@@ -27,6 +34,11 @@ export async function checkCredentials(clients: Clients, profile: string | undef
       cause: thrown,
     });
   }
+}
+
+/** Whether nothing listens at the address. The error of a name with several addresses has no message. */
+function isRefused(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ECONNREFUSED';
 }
 
 /** The exports that the template imports, each `<stack>-<name>`. */

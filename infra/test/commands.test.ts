@@ -297,6 +297,19 @@ describe('the checks before a deployment', () => {
     expect(stderr).toContain(fix);
   });
 
+  it('name the variable that points at an emulator which does not run', async () => {
+    const gone = new AwsStub({});
+    const nowhere = await gone.start();
+    await gone.stop();
+    const { stderr, code } = await runCommand(['deploy', '--id', 'acme'], {
+      ...environment(),
+      AWS_ENDPOINT_URL: nowhere,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Nothing answers at ${nowhere}, which AWS_ENDPOINT_URL names in place of AWS.`);
+    expect(stderr).toContain('npx -y pnpm@12 emulate');
+  });
+
   it('name the permissions where AWS refuses one that is needed', async () => {
     stub.world.denied.add('ListExports');
     const { stderr, code } = await deploy();
