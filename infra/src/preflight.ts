@@ -122,7 +122,7 @@ export async function checkName(
     throw new Failure(
       `The function MCP-CaseInsights-${id} exists already, but not in a stack called ${stackName}.`,
       {
-        fix: 'Give the --stack-name it was deployed with, or another --id.',
+        fix: `Give the --stack-name it was deployed with; if its stack is gone: aws lambda delete-function --function-name MCP-CaseInsights-${id}`,
       },
     );
   }

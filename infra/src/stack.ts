@@ -164,7 +164,7 @@ function knownFix(reason: string, caseInsightsStack: string): string | undefined
     return 'This account and region has no API Gateway logging role: --with logging-role sets one, --set AccessLogs=off turns access logs off.';
   }
   if (/already exists/.test(reason)) {
-    return 'A resource of that name exists already: choose another --id, or delete the stack or the resource that has the name.';
+    return 'A resource of that name exists already: delete the stack or the resource that has the name.';
   }
   if (/policy attached to entities|DeleteConflict/.test(reason)) {
     return 'The user policy is still attached: aws iam list-entities-for-policy --policy-arn <MCPUserPolicyArn> shows to whom; detach it and run the command again.';

@@ -229,7 +229,7 @@ describe('deploy', () => {
   it.each([
     ['CloudWatch Logs role ARN must be set in account settings to enable logging', '--with logging-role'],
     ['No export named aws-case-insights-AthenaDatabaseName found', '--case-insights-stack <name>'],
-    ['MCPLambda-ExecutionRole-acme already exists', 'choose another --id'],
+    ['MCPLambda-ExecutionRole-acme already exists', 'delete the stack or the resource that has the name'],
     ['User is not authorized to perform: iam:CreateRole', 'docs/permissions.md'],
   ])('explains a rollback by its first failed resource: %s', async (reason, fix) => {
     stub.world.failing = { logicalId: 'ExecutionRole', type: 'AWS::IAM::Role', reason };
@@ -482,7 +482,10 @@ describe('destroy', () => {
   it('says what it keeps', async () => {
     stub.world.loggingRole = 'none';
     await deploy();
-    const { stdout } = await run('destroy', '--id', 'acme', '--yes', '--keep-artifacts');
+    const { stdout, stderr } = await run('destroy', '--id', 'acme', '--yes', '--keep-artifacts');
+    expect(stderr).toContain(
+      'Deletes the stack mcp-case-insights-logging-role in us-east-1, and keeps its role.',
+    );
     expect(stdout).toContain(
       "Kept: the account's API Gateway logging role, which other APIs may use; the uploaded code.",
     );

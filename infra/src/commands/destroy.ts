@@ -88,7 +88,9 @@ export async function destroy(options: DestroyOptions, terminal: Terminal): Prom
   }
   for (const stack of stacks) {
     const logs = stack === core && !options.keepLogs ? ', with its logs' : '';
-    terminal.line(`Deletes the stack ${bold(stack.StackName)} in ${region}${logs}.`);
+    const role =
+      stack.StackName === addOnStackName(options.stackName, 'logging-role') ? ', and keeps its role' : '';
+    terminal.line(`Deletes the stack ${bold(stack.StackName)} in ${region}${logs}${role}.`);
   }
   const policyArn =
     options.only === undefined && core !== undefined ? stackOutputs(core).MCPUserPolicyArn : undefined;
