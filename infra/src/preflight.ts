@@ -55,7 +55,7 @@ export async function checkCaseInsights(
   if (missing.length === 0) {
     if (/^false$/i.test(exported.get(`${stackName}-AnalyticsEnabled`) ?? 'true'))
       throw analyticsOff(stackName);
-    checkIdentifier(exported.get(`${stackName}-AthenaQueryResultsBucket`), stackName, id);
+    checkIdentifier(exported, stackName, id);
     return;
   }
   if (exported.has(`${stackName}-AnalyticsEnabled`)) throw analyticsOff(stackName);
@@ -72,11 +72,20 @@ export async function checkCaseInsights(
 }
 
 /** The results bucket holds the identifier as it was given; with another one the function's role could read no case. */
-function checkIdentifier(bucket: string | undefined, stackName: string, id: string): void {
-  const [, deployed] = /^s3-(.+)-athena-results$/.exec(bucket ?? '') ?? [];
+function checkIdentifier(exported: ReadonlyMap<string, string>, stackName: string, id: string): void {
+  const suffix = '-AthenaQueryResultsBucket';
+  const bucket = exported.get(stackName + suffix) ?? '';
+  const [, deployed] = /^s3-(.+)-athena-results$/.exec(bucket) ?? [];
   if (deployed === undefined || deployed === id) return;
+  const named = [...exported.keys()].find(
+    (name) => name.endsWith(suffix) && exported.get(name) === `s3-${id}-athena-results`,
+  );
+  const other =
+    named === undefined
+      ? ''
+      : `, or --case-insights-stack ${named.slice(0, -suffix.length)}, which has ${id}`;
   throw new Failure(`The stack ${stackName} is the Case Insights deployment ${deployed}, not ${id}.`, {
-    fix: `Give --id ${deployed}, or the --case-insights-stack of ${id}.`,
+    fix: `Give --id ${deployed}${other}.`,
     exitCode: 2,
   });
 }

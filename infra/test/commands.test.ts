@@ -521,8 +521,14 @@ describe('deploy of an identifier that is not that of Case Insights', () => {
     const { stderr, code } = await run('deploy', '--id', 'other');
     expect(code).toBe(2);
     expect(stderr).toContain('The stack aws-case-insights is the Case Insights deployment acme, not other.');
-    expect(stderr).toContain('Give --id acme');
+    expect(stderr).toContain('Give --id acme.');
     expect(stub.cloudFormation.stacks.size).toBe(0);
+  });
+
+  it('names the Case Insights stack that has the identifier, where there is one', async () => {
+    stub.world.exports = { ...EXPORTS, 'insights-AthenaQueryResultsBucket': 's3-other-athena-results' };
+    const { stderr } = await run('deploy', '--id', 'other');
+    expect(stderr).toContain('Give --id acme, or --case-insights-stack insights, which has other.');
   });
 });
 
