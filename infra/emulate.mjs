@@ -39,9 +39,9 @@ const DEPLOYMENTS = [
 const HELP = `npx -y pnpm@12 emulate [options]
   Starts an AWS account on this computer, with a Case Insights deployment "acme"
   and a user "ana" in it, prints what to set in another shell, and stays until
-  Ctrl-C. What was made in it is gone then. It needs Python 3.9 or newer with its
-  module venv. The first start installs the emulator moto into the clone: 300 MB,
-  one to three minutes. Later ones take some seconds.
+  Ctrl-C. What was made in it is gone then. It needs Python 3.9 or newer with
+  its module venv. The first start installs the emulator moto into the clone:
+  300 MB, one to three minutes. Later ones take some seconds.
 
       --port <port>         default: any free port, another one at each start;
                             with a port of your own, the variables stay the same
@@ -60,7 +60,7 @@ if (!existsSync(python)) {
   run(python, ['-m', 'pip', 'install', '--quiet', 'moto[server,cloudformation]==5.2.5']);
 }
 
-const port = options.port ?? (await freePort());
+const port = await freePort(Number(options.port ?? 0));
 const endpoint = `http://127.0.0.1:${port}`;
 const account = {
   AWS_ENDPOINT_URL: endpoint,
@@ -75,6 +75,12 @@ Object.assign(process.env, account, {
   CASE_INSIGHTS_POLL_MS: '100',
 });
 const moto = spawn(python, [here('emulator.py'), '-p', String(port)], { stdio: 'ignore' });
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    moto.kill();
+    process.exit(options.check ? 1 : 0);
+  });
+}
 try {
   await reachable(endpoint);
   if (options.check) await check();
@@ -93,7 +99,7 @@ function readOptions() {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    if (values.port !== undefined && !/^[1-9]\d{0,4}$/.test(values.port))
+    if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) < 65_536))
       throw new Error(`--port ${values.port} is not a port.`);
     if (!values.help) return values;
     process.stdout.write(HELP);
@@ -140,7 +146,6 @@ With the AWS CLI, to look at what was made:
 
 The emulator runs no function, so the endpoint that deploy:stack prints does not
 answer: npx -y pnpm@12 local has one that does.`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => moto.kill());
   await once(moto, 'exit');
 }
 
@@ -202,11 +207,16 @@ async function reachable(url) {
   }
 }
 
-function freePort() {
+/** This port, or any for 0. Ends the process where another program has it. */
+function freePort(wanted) {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+    const server = createServer().listen(wanted, '127.0.0.1', () => {
       const { port: free } = server.address();
       server.close(() => resolve(free));
+    });
+    server.once('error', (error) => {
+      process.stderr.write(`--port ${wanted} cannot be used (${error.code}): give another one, or none.\n`);
+      process.exit(1);
     });
   });
 }
