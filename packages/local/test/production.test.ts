@@ -210,8 +210,13 @@ describe('a deployment under its limits', () => {
     // Loads the grammar, which takes seconds of the 15 on a busy machine.
     const unread = await limited.send('POST', '/tools/query_athena', { query: 'SELECT count( FROM t' });
     expect(unread.status).toBe(400);
-    const refused = await ask();
-    const first = (await refused.json()) as Record<string, unknown>;
+    let refused = await ask();
+    let first = (await refused.json()) as Record<string, unknown>;
+    // A machine can be so busy that the time is over before the query is started.
+    for (let more = 3; more > 0 && !('next_token' in first); more -= 1) {
+      refused = await ask();
+      first = (await refused.json()) as Record<string, unknown>;
+    }
     expect(refused.status).toBe(504);
     expect(first).toMatchObject({
       code: 'deadline',
