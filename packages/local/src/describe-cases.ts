@@ -11,6 +11,7 @@ export function describeCases({ from, count, accounts, days, skipped }: LoadedCa
   return parts.join(' · ');
 }
 
-function counted(count: number, thing: string): string {
+/** `1 case`, `1,500 cases` */
+export function counted(count: number, thing: string): string {
   return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 }

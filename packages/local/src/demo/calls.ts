@@ -9,6 +9,7 @@ import {
   queryAthena,
 } from '@case-insights/core/tools';
 import type { z } from 'zod';
+import { counted } from '../describe-cases.ts';
 import type { Screen } from './screen.ts';
 import { bar, sparkline, wrap } from './text.ts';
 
@@ -220,8 +221,4 @@ function showText(screen: Screen, text: string): void {
   for (const line of lines.slice(0, SHOWN_LINES)) screen.detail(screen.markdown(line));
   const more = lines.length - SHOWN_LINES;
   if (more > 0) screen.detail(screen.dim(`… and ${counted(more, 'more line')}`));
-}
-
-function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 }
