@@ -13,6 +13,7 @@ import type { CaseAnalysis } from './case-analysis.ts';
 import { CONTENT_KEY, type ContentKey, contentKey, modelContent } from './content-key.ts';
 import { howToGoOn } from './continuation.ts';
 import { makePlan } from './full-coverage.ts';
+import { casesInWords } from './problems/answer.ts';
 import { KEPT_PART, partKey } from './problems/read-part.ts';
 import { foldedName } from './problems/reading.ts';
 import { ANSWER_PROMPT, CASES_PROMPT, NAMES_PROMPT, READ_PROMPT, SORTING_REQUEST } from './prompts.ts';
@@ -106,7 +107,7 @@ function problemsSoFar(parts: readonly z.output<typeof KEPT_PART>[]): string[] {
   const lines = [...problems.values()]
     .sort((a, b) => b.cases - a.cases)
     .slice(0, SHOWN_SO_FAR)
-    .map(({ name, cases }) => `- ${withoutRemoteContent(name)}: ${cases} ${cases === 1 ? 'case' : 'cases'}`);
+    .map(({ name, cases }) => `- ${withoutRemoteContent(name)}: ${casesInWords(cases)}`);
   return ['Problems in them, under names that are not yet made one:', lines.join('\n')];
 }
 

@@ -165,7 +165,8 @@ export function renderProblems(fields: ProblemFields): string[] {
   ];
 }
 
-function casesInWords(cases: number): string {
+/** `1 case`, `2 cases` */
+export function casesInWords(cases: number): string {
   return `${cases} ${cases === 1 ? 'case' : 'cases'}`;
 }
 
