@@ -70,22 +70,20 @@ const WEB_ACCESS = z
     origins: [new URL(url).origin, ...origins],
   }));
 
+const STAGE_VARIABLES = z
+  .record(z.string(), z.unknown())
+  .transform((settings) => Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== '')))
+  .pipe(WEB_ACCESS);
+
 /** The settings of the API for assistants on the web, validated. */
 export type WebAccess = z.output<typeof WEB_ACCESS>;
 
 /** Reads the settings; an empty text counts as absent. Throws an Error that names each one at fault, never its value. */
 export function readWebAccess(settings: unknown): WebAccess {
-  const present = isRecord(settings)
-    ? Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
-    : settings;
-  const result = WEB_ACCESS.safeParse(present);
+  const result = STAGE_VARIABLES.safeParse(settings);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || 'all'}: ${message}`);
   throw new Error(
     `The settings of the web API are not usable (${faults.join('; ')}): deploy the add-on web with others.`,
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
