@@ -25,6 +25,8 @@ const SESSION: Identity = {
 const IDENTITIES = [USER, SESSION];
 /** Of no bytes. */
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** The SDK's signer collects parameters in a plain object, which loses one of this name. */
+const UNSIGNABLE = '__proto__';
 const REQUEST: Unsigned = {
   method: 'POST',
   url: `${ORIGIN}/prod/mcp?b=2&a=x%20y&a=1`,
@@ -92,7 +94,13 @@ describe('verifySignature', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(text, { maxLength: 4 }),
-        fc.array(fc.tuple(text, text), { maxLength: 4 }),
+        fc.array(
+          fc.tuple(
+            text.filter((name) => name !== UNSIGNABLE),
+            text,
+          ),
+          { maxLength: 4 },
+        ),
         async (path, query) => {
           const url = new URL(`${ORIGIN}/prod/${path.map(encodeURIComponent).join('/')}`);
           url.search = query
@@ -102,6 +110,12 @@ describe('verifySignature', () => {
         },
       ),
     );
+  });
+
+  it('reads a parameter named __proto__ as any other, which the SDK leaves out of what it signs', async () => {
+    const refusal = refusalOf(await wire({ method: 'GET', url: `${ORIGIN}/prod/?${UNSIGNABLE}=%20` }));
+    expect(refusal.errorType).toBe('InvalidSignatureException');
+    expect(refusal.message).toContain(`'GET\n/prod/\n${UNSIGNABLE}=%20\nhost:`);
   });
 
   it.each<[string, (request: WireRequest) => WireRequest]>([
