@@ -27,6 +27,7 @@ import type { Identity } from './gateway/identity.ts';
 import { IAM_RESOURCES } from './gateway/resource.ts';
 import { startService } from './http/service.ts';
 import type { LambdaFunction } from './lambda/function.ts';
+import { withoutRuntimeWarning } from './oauth/runtime-warning.ts';
 import { type LocalUser, localUsers, policyForUsers } from './oauth/users.ts';
 import type { WebApiDescription } from './oauth/web-api.ts';
 import { createObjectStore, type Objects } from './s3/object-store.ts';
@@ -190,22 +191,6 @@ async function createWebApi(
     accessTokenSeconds: options.settings.accessTokenSeconds,
     code: loginCode(options.cases.from),
   });
-}
-
-/**
- * Below Node 22, oidc-provider 9 warns as it is loaded that the runtime is not supported. It works there: the tests that sign in
- * run on Node 20 too, and of version 8, which does not warn, nothing has been published since version 9 in October 2025.
- */
-async function withoutRuntimeWarning<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  const { warn } = console;
-  console.warn = (...words: unknown[]) => {
-    if (!String(words[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn(...words);
-  };
-  try {
-    return await load();
-  } finally {
-    console.warn = warn;
-  }
 }
 
 /** What both APIs have in common. */

@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import { closeServer, listen } from '@case-insights/testing/loopback';
 import { type Choice, ScriptedBrowser } from '@case-insights/testing/scripted-browser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorizationServer } from './authorization-server.ts';
+import { withoutRuntimeWarning } from './runtime-warning.ts';
 import { localUsers } from './users.ts';
+
+const { authorizationServer } = await withoutRuntimeWarning(() => import('./authorization-server.ts'));
 
 const RESOURCE = 'http://127.0.0.1:1/prod/mcp';
 const OTHER_RESOURCE = 'https://other-api.example/mcp';
