@@ -59,6 +59,11 @@ export const MODULES = {
     ['src/oauth/access-token.ts', 'src/oauth/bearer.ts'],
     ['src/oauth/access-token.test.ts', 'src/oauth/bearer.test.ts'],
   ),
+  'issuer-keys': server(['src/oauth/issuer-keys.ts'], ['src/oauth/issuer-keys.test.ts']),
+  authorizer: server(
+    ['src/oauth/authorizer.ts', 'src/oauth/last-settings.ts'],
+    ['src/oauth/authorizer.test.ts'],
+  ),
   'page-token': server(['src/athena/page-token.ts'], ['src/athena/page-token.test.ts']),
   route: server(
     ['src/mcp/route.ts'],

@@ -89,29 +89,106 @@ describe('issuerKeys', () => {
     expect(await verify(issuer)).toBe('ann');
   });
 
+  it('leaves an issuer that failed alone for five seconds, and says so', async () => {
+    const { verify, documents } = site({ [KEYS]: undefined });
+    await expect(verify(issuer)).rejects.toMatchObject({ name: 'IssuerUnavailable' });
+    documents[KEYS] = issuer.keys;
+    wind(4_999);
+    await expect(verify(issuer)).rejects.toMatchObject({
+      name: 'IssuerUnavailable',
+      message: 'The keys of the issuer could not be read a moment ago.',
+    });
+    wind(1);
+    expect(await verify(issuer)).toBe('ann');
+  });
+
+  it('asks for JSON, follows no redirect, and gives both documents one time limit', async () => {
+    const { fetch } = issuerSite({ [METADATA]: metadata(), [KEYS]: issuer.keys });
+    const asked: (RequestInit | undefined)[] = [];
+    const keys = issuerKeys(ISSUER, (address, init) => {
+      asked.push(init);
+      return fetch(address, init);
+    });
+    await jwtVerify(await issuer.token(), keys);
+    const [first, second] = asked;
+    expect(asked).toEqual([first, first]);
+    expect(first).toMatchObject({ redirect: 'manual', headers: { accept: 'application/json' } });
+    expect(first?.signal).toBeInstanceOf(AbortSignal);
+    expect(second?.signal).toBe(first?.signal);
+  });
+
+  it('finds the metadata of an issuer whose name ends in a slash', async () => {
+    const name = `${ISSUER}/`;
+    const { fetch } = issuerSite({ [METADATA]: metadata({ issuer: name }), [KEYS]: issuer.keys });
+    const { payload } = await jwtVerify(await issuer.token(), issuerKeys(name, fetch));
+    expect(payload.sub).toBe('ann');
+  });
+
+  it('reads keys of as many bytes as they can have', async () => {
+    const text = JSON.stringify(issuer.keys).padEnd(262_144);
+    expect(await site({ [KEYS]: () => new Response(text) }).verify(issuer)).toBe('ann');
+  });
+
   it.each([
-    ['the metadata is that of another issuer', { [METADATA]: metadata({ issuer: `${ISSUER}/` }) }],
-    ['the metadata names no keys', { [METADATA]: { issuer: ISSUER } }],
-    ['the metadata is a list', { [METADATA]: [] }],
+    [
+      'the metadata is that of another issuer',
+      { [METADATA]: metadata({ issuer: `${ISSUER}/` }) },
+      'The metadata is that of another issuer.',
+    ],
+    [
+      'the metadata names no keys',
+      { [METADATA]: { issuer: ISSUER } },
+      'The metadata of the issuer names no issuer or no keys.',
+    ],
+    ['the metadata is a list', { [METADATA]: [] }, 'The metadata of the issuer names no issuer or no keys.'],
     [
       'the keys are at an http:// address',
       { [METADATA]: metadata({ jwks_uri: 'http://keys.example.com/' }) },
+      'The keys are at no https:// address.',
     ],
-    ['the keys are in a file', { [METADATA]: metadata({ jwks_uri: 'file:///etc/keys' }) }],
-    ['the keys are at no address', { [METADATA]: metadata({ jwks_uri: 'keys' }) }],
-    ['the keys are gone', { [KEYS]: undefined }],
-    ['the keys are no JSON', { [KEYS]: () => new Response('<html>') }],
-    ['the keys are no set', { [KEYS]: { keys: 'none' } }],
+    [
+      'the keys are in a file',
+      { [METADATA]: metadata({ jwks_uri: 'file:///etc/keys' }) },
+      'The keys are at no https:// address.',
+    ],
+    [
+      'the keys are at no address',
+      { [METADATA]: metadata({ jwks_uri: 'keys' }) },
+      'The keys are at no https:// address.',
+    ],
+    ['the keys are gone', { [KEYS]: undefined }, 'The issuer answers with status 404.'],
+    ['the keys are nothing', { [KEYS]: () => new Response(null) }, 'The issuer answers with status 200.'],
+    ['the keys are no set', { [KEYS]: { keys: 'none' } }, 'The keys of the issuer are no set of keys.'],
     [
       'the keys are moved by a redirect',
-      { [KEYS]: () => new Response('', { status: 302, headers: { location: METADATA } }) },
+      { [KEYS]: () => Response.json(issuer.keys, { status: 302, headers: { location: METADATA } }) },
+      'The issuer answers with status 302.',
     ],
     [
-      'the keys have no end',
-      { [KEYS]: () => new Response(JSON.stringify(issuer.keys) + ' '.repeat(300_000)) },
+      'the keys are one byte too long',
+      { [KEYS]: () => new Response(JSON.stringify(issuer.keys).padEnd(262_145)) },
+      'The issuer sends more than keys can have.',
     ],
-    ['the issuer takes too long', { [KEYS]: () => Promise.reject(new DOMException('', 'TimeoutError')) }],
-  ])('is unavailable where %s', async (_, documents) => {
-    await expect(site(documents).verify(issuer)).rejects.toMatchObject({ name: 'IssuerUnavailable' });
+  ])('is unavailable where %s', async (_, documents, message) => {
+    await expect(site(documents).verify(issuer)).rejects.toMatchObject({
+      name: 'IssuerUnavailable',
+      message,
+    });
+  });
+
+  it.each([
+    [
+      'the keys are no JSON',
+      () => new Response('<html>'),
+      { message: 'The issuer sends no JSON.', cause: { name: 'SyntaxError' } },
+    ],
+    [
+      'the issuer takes too long',
+      () => Promise.reject(new DOMException('', 'TimeoutError')),
+      { message: 'The issuer cannot be reached.', cause: { name: 'TimeoutError' } },
+    ],
+  ])('is unavailable where %s, and keeps the cause for the log', async (_, answer, expected) => {
+    const { verify } = site({ [KEYS]: answer });
+    await expect(verify(issuer)).rejects.toMatchObject({ name: 'IssuerUnavailable', ...expected });
   });
 });
