@@ -50,7 +50,7 @@ export default defineConfig({
           globalSetup: [
             'packages/core/test/grammar.ts',
             'packages/bridge/test/build.ts',
-            'packages/testing/src/serve-shared-stacks.ts',
+            'packages/testing/src/serve-stacks.ts',
           ],
           setupFiles: ['packages/core/test/load-grammar.ts'],
           testTimeout: 120_000,

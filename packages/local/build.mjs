@@ -21,7 +21,12 @@ await rm('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
-    entryPoints: { local: 'src/local.ts', demo: 'src/demo/main.ts', report: 'src/report.ts' },
+    entryPoints: {
+      local: 'src/local.ts',
+      demo: 'src/demo/main.ts',
+      report: 'src/report.ts',
+      'stack-host': 'src/stack-host.ts',
+    },
     splitting: true,
   }),
   // Runs in the function's own process, so it shares nothing with the stack.

@@ -6,7 +6,7 @@ export default defineProject({
     name: 'views',
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     isolate: false,
-    globalSetup: ['test/shared-browser.ts', '../testing/src/serve-shared-stacks.ts'],
+    globalSetup: ['test/shared-browser.ts', '../testing/src/serve-stacks.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },

@@ -16,6 +16,8 @@ const MODEL_IDS = { builtIn: 'local.extractive-v1', forwarded: 'local.openai-com
 /** What a function runs with, whichever it is. */
 export interface FunctionHost {
   readonly settings: Settings;
+  /** Where LOCAL_LLM_URL is, which gives the model its name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly endpoints: FunctionSettings['endpoints'];
   /** Takes one line of a function's log. */
   readonly log: (line: string) => void;
@@ -23,7 +25,7 @@ export interface FunctionHost {
 
 /** The server, as the template deploys it. */
 export function serverFunction(host: FunctionHost): LambdaFunction {
-  const { settings } = host;
+  const { settings, environment } = host;
   return createFunction(host, {
     functionName: 'MCP-CaseInsights-local',
     handler: 'lambda.handler',
@@ -33,7 +35,7 @@ export function serverFunction(host: FunctionHost): LambdaFunction {
       ATHENA_DATABASE: DATABASE,
       ATHENA_WORKGROUP: WORKGROUP,
       CASE_TABLE: 'case_summary',
-      BEDROCK_MODEL_ID: process.env.LOCAL_LLM_URL ? MODEL_IDS.forwarded : MODEL_IDS.builtIn,
+      BEDROCK_MODEL_ID: environment.LOCAL_LLM_URL ? MODEL_IDS.forwarded : MODEL_IDS.builtIn,
       RESPONSE_MODE: settings.responseMode,
       WORK_LOCATION,
       ...(settings.accessPolicy === undefined ? {} : { ACCESS_POLICY_PARAMETER: POLICY_PARAMETER }),

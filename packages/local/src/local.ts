@@ -1,9 +1,8 @@
 import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
-import { startAskedStack } from './asked-stack.ts';
 import { clientGuide } from './client-guide.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
-import { startPreview } from './preview.ts';
+import { startPreviewedStack } from './previewed-stack.ts';
 
 const shown = isAsciiLocale(process.env) ? toAscii : (text: string) => text;
 
@@ -28,23 +27,14 @@ async function main(): Promise<void> {
     process.stdout.write(shown(HELP));
     return;
   }
-  const stacking = startAskedStack(options);
-  const starting = stacking.then(async (stack) => ({
-    stack,
-    preview: await startPreview(stack.description),
-  }));
+  const starting = startPreviewedStack(options);
   const watchParent = options.json || process.env.npm_lifecycle_event !== undefined;
-  const close = async () => {
-    const { stack, preview } = await starting;
-    await preview.close();
-    await stack.close();
-  };
-  endWith(close, watchParent);
-  const { stack, preview } = await starting;
+  endWith(async () => (await starting).close(), watchParent);
+  const { description, cases } = await starting;
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ ...stack.description, viewsPage: preview.endpoint })}\n`
-      : shown(clientGuide(stack.description, stack.cases, preview.endpoint)),
+      ? `${JSON.stringify(description)}\n`
+      : shown(clientGuide(description, cases, description.viewsPage)),
   );
 }
 

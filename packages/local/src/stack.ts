@@ -47,6 +47,8 @@ export interface StackOptions {
   /** Also start the API for assistants that cannot sign. */
   readonly oauth: boolean;
   readonly settings: Settings;
+  /** Variables that may choose the model: LOCAL_LLM_URL and its companions. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Take one line each, of the function's log and of the API's access log. */
   readonly functionLog: (line: string) => void;
   readonly accessLog: (line: string) => void;
@@ -64,7 +66,7 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** What a client or a test needs to use a stack; `--json` prints it. */
+/** What a client or a test needs to use a stack. */
 export interface StackDescription {
   readonly endpoint: string;
   readonly region: string;
@@ -110,7 +112,7 @@ export async function startStack(given: StackOptions): Promise<Stack> {
     );
     const athena = started(await startService(athenaApi));
     const faults = new RecordedFaults(options.settings.bedrockFaults);
-    const model = chooseModel(process.env, (line) => options.notices.write(`${line}\n`));
+    const model = chooseModel(options.environment, (line) => options.notices.write(`${line}\n`));
     const bedrockApi = createBedrock({ model, faults: (call) => faults.of(call) });
     const bedrock = started(
       await startService(withFaultSwitch(withModelCatalog(bedrockApi, REGION), faults)),
@@ -123,7 +125,8 @@ export async function startStack(given: StackOptions): Promise<Stack> {
       ssm: ssm.endpoint,
       s3: s3.endpoint,
     };
-    const host = { settings: options.settings, endpoints, log: options.functionLog };
+    const { settings, environment, functionLog: log } = options;
+    const host = { settings, environment, endpoints, log };
     const lambda = started(serverFunction(host));
     const { allowed, denied } = localCallers(ACCOUNT_ID, options.cases.from);
     const gateway = started(await createGateway(options, lambda, [allowed, denied]));

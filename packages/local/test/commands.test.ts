@@ -10,7 +10,7 @@ import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateCases, writeCaseFolder } from '../src/cases/index.ts';
 import { descendants, isRunning } from './support/processes.ts';
-import { startLocal, UNTIL } from './support/stack.ts';
+import { startLocal, startLocalProcess, UNTIL } from './support/stack.ts';
 
 const TOOLS = [
   'get_case_summary',
@@ -45,7 +45,7 @@ const run = (file: string, ...args: string[]) => runScript(file, args);
 
 describe('local --json', () => {
   it('prints one line of JSON and nothing else', async () => {
-    const stack = await startLocal({}, ['--cases', '100']);
+    const stack = await startLocalProcess({}, ['--cases', '100']);
     try {
       expect(JSON.parse(stack.stdout())).toEqual({
         endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/prod$/),
@@ -80,7 +80,7 @@ describe('local --json', () => {
   });
 
   it('ends with everything it started on SIGTERM', async () => {
-    const stack = await startLocal({}, ['--cases', '100']);
+    const stack = await startLocalProcess({}, ['--cases', '100']);
     await stack.send('GET', '/');
     const instances = descendants(stack.pid);
     expect(instances).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('local --json', () => {
   });
 
   it('leaves no instance behind when it is killed', async () => {
-    const stack = await startLocal({}, ['--cases', '100']);
+    const stack = await startLocalProcess({}, ['--cases', '100']);
     await stack.send('GET', '/');
     const instances = descendants(stack.pid);
     process.kill(stack.pid, 'SIGKILL');

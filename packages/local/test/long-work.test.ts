@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { LocalStack } from '@case-insights/testing/local-stack';
+import type { LocalStack, LocalStackProcess } from '@case-insights/testing/local-stack';
 import { closeServer, listen } from '@case-insights/testing/loopback';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type ClientKind, connect } from './support/clients.ts';
-import { startLocal, UNTIL } from './support/stack.ts';
+import { startLocal, startLocalProcess, UNTIL } from './support/stack.ts';
 
 const QUESTION = {
   start_date: '2024-08-01',
@@ -62,15 +62,17 @@ beforeEach(() => {
   model.prompts.length = 0;
 });
 
-function start(variables: Record<string, string>, args: readonly string[] = ['--until', UNTIL]) {
-  return startLocal({ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, {
-    LOCAL_LLM_URL: model.url,
-  });
+/** Settings, arguments and environment of a stack that asks the slow model. */
+function asking(
+  variables: Record<string, string>,
+  args: readonly string[] = ['--until', UNTIL],
+): Parameters<typeof startLocal> {
+  return [{ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, { LOCAL_LLM_URL: model.url }];
 }
 
-/** A stack for one test. */
-async function startForTest(...parameters: Parameters<typeof start>): Promise<LocalStack> {
-  const stack = await start(...parameters);
+/** A stack for one test, whose process runs no other. */
+async function startForTest(...parameters: Parameters<typeof asking>): Promise<LocalStackProcess> {
+  const stack = await startLocalProcess(...asking(...parameters));
   onTestFinished(() => stack.stop());
   return stack;
 }
@@ -114,7 +116,7 @@ describe('an analysis that takes minutes', () => {
   let stack: LocalStack;
   beforeAll(async () => {
     const patience: Record<string, string> = REAL_TIME ? {} : { PATIENCE_SECONDS: '2' };
-    stack = await start({ MAX_INPUT_TOKENS: '60000', ...patience });
+    stack = await startLocal(...asking({ MAX_INPUT_TOKENS: '60000', ...patience }));
   });
   afterAll(() => stack?.stop());
 

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { inject } from 'vitest';
+import * as z from 'zod';
 import type { Credentials } from './environment.ts';
+import { type HostedStack, startHostedStack } from './hosted-stack.ts';
 import { sign } from './sign.ts';
-import {
-  type LocalStackOptions,
-  logsIn,
-  type StackDescription,
-  type StackProcess,
-  startStackProcess,
-} from './stack-process.ts';
+import type { StackDescription } from './stack-description.ts';
+import { type LocalStackOptions, logsIn } from './stack-folder.ts';
+import { type StackProcess, startStackProcess } from './stack-process.ts';
 
 export interface SendOptions {
   /** Who signs; the allowed caller unless told otherwise. */
@@ -25,13 +24,33 @@ export interface RunningStack extends StackDescription {
   send(method: string, path: string, body?: unknown, options?: SendOptions): Promise<Response>;
 }
 
-/** The whole product on this machine, in a process of its own. */
-export interface LocalStack extends RunningStack, Omit<StackProcess, 'description'> {}
+/** The whole product on this machine, for one test or file. */
+export interface LocalStack extends RunningStack, Omit<HostedStack, 'description'> {}
 
-/** Starts `local --json` from its built bundle, and settles when it is ready. */
-export async function startLocalStack(options?: LocalStackOptions): Promise<LocalStack> {
+/** The same in a process of its own. */
+export interface LocalStackProcess extends RunningStack, Omit<StackProcess, 'description'> {}
+
+/** Starts a stack in the process that the stacks of all tests share, and settles when it is ready. */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const host = z.url().parse(await askForStack('host'));
+  const { description, ...stack } = await startHostedStack(host, options);
+  return { ...runningStack(description, stack.folder), ...stack };
+}
+
+/**
+ * Starts a stack in a process of its own: for tests of that process, of what it prints, takes or leaves behind, and for
+ * thousands of cases, which would keep the other stacks waiting.
+ */
+export async function startLocalStackProcess(options: LocalStackOptions = {}): Promise<LocalStackProcess> {
   const { description, ...process } = await startStackProcess(options);
   return { ...runningStack(description, process.folder), ...process };
+}
+
+/** Asks what the global setup of the run starts when it is first asked for: the host of stacks, or a shared stack. */
+export async function askForStack(name: string): Promise<unknown> {
+  const response = await fetch(`${inject('stacks')}/${name}`);
+  if (!response.ok) throw new Error(`"${name}" did not start: ${await response.text()}`);
+  return response.json();
 }
 
 /** The stack of this description, whose logs are in this folder. */

@@ -1,4 +1,9 @@
-import { type LocalStack, startLocalStack } from '@case-insights/testing/local-stack';
+import {
+  type LocalStack,
+  type LocalStackProcess,
+  startLocalStack,
+  startLocalStackProcess,
+} from '@case-insights/testing/local-stack';
 
 /** The day the tests' cases end, so that the deployment guide's dated examples find some. */
 export const UNTIL = '2025-08-01';
@@ -10,4 +15,13 @@ export function startLocal(
   environment: Record<string, string> = {},
 ): Promise<LocalStack> {
   return startLocalStack({ settings, args, environment });
+}
+
+/** The same in a process of its own, whose id and output are known. */
+export function startLocalProcess(
+  settings: Record<string, unknown> = {},
+  args: readonly string[] = ['--until', UNTIL],
+  environment: Record<string, string> = {},
+): Promise<LocalStackProcess> {
+  return startLocalStackProcess({ settings, args, environment });
 }
