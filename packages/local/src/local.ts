@@ -2,7 +2,6 @@ import { isAsciiLocale, toAscii } from '@case-insights/terminal/ascii';
 import { clientGuide } from './client-guide.ts';
 import { OPTIONS_HELP, readCommandLine, UsageError } from './command-line.ts';
 import { endWith } from './lifetime.ts';
-import { startPreviewedStack } from './previewed-stack.ts';
 
 const shown = isAsciiLocale(process.env) ? toAscii : (text: string) => text;
 
@@ -27,7 +26,8 @@ async function main(): Promise<void> {
     process.stdout.write(shown(HELP));
     return;
   }
-  const starting = startPreviewedStack(options);
+  // Loaded once it is needed, so that help and refusals come at once.
+  const starting = import('./previewed-stack.ts').then((stacks) => stacks.startPreviewedStack(options));
   const watchParent = options.json || process.env.npm_lifecycle_event !== undefined;
   endWith(async () => (await starting).close(), watchParent);
   const { description, cases } = await starting;

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startAskedStack } from './asked-stack.ts';
 import { BRIDGE } from './built.ts';
 import { environment } from './client-configuration.ts';
 import { OPTIONS_HELP, readCommandLine, separateOptions, UsageError } from './command-line.ts';
@@ -26,7 +25,8 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const starting = startAskedStack(options);
+  // Loaded once it is needed, so that help and refusals come at once.
+  const starting = import('./asked-stack.ts').then((stacks) => stacks.startAskedStack(options));
   endWith(async () => (await starting).close(), true);
   const stack = await starting;
   const { endpoint, identities, region } = stack.description;
