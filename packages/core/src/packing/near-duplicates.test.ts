@@ -97,6 +97,8 @@ describe('groupNearDuplicates', () => {
 
   it('takes every word with a digit for the same, and several after one another for one', () => {
     expect(groupsOf(['vm i0abc is down', 'vm 9zz-1 2/3 is down', 'vm x is down'])).toEqual([[0, 1], [2]]);
+    // So few words that one pair more would tell them apart.
+    expect(groupsOf(['vm 1 disk', 'vm 1-2 disk was'])).toEqual([[0, 1]]);
     expect(groupsOf(['東1京2都3', '大4阪5府6'])).toEqual([[0], [1]]);
   });
 
