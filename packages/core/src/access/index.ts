@@ -1,3 +1,4 @@
+export { isCallerArn } from './caller.ts';
 export { matchesGlob } from './glob.ts';
 export {
   type AccessPolicy,

@@ -1,4 +1,10 @@
-import { type AccessPolicy, type AccessScope, parseAccessPolicy, scopeOf } from '@case-insights/core/access';
+import {
+  type AccessPolicy,
+  type AccessScope,
+  isCallerArn,
+  parseAccessPolicy,
+  scopeOf,
+} from '@case-insights/core/access';
 import { CaseInsightsError } from '@case-insights/core/errors';
 import { nameOf } from '../aws/service-error.ts';
 import type { Log } from '../log/log.ts';
@@ -11,7 +17,7 @@ export interface Scopes {
 
 /** Without a policy everyone with IAM access sees everything, and nobody else anything. */
 export const IAM_CALLERS_SEE_ALL: Scopes = {
-  scopeOf: async (callerId) => (callerId.startsWith('arn:') ? 'all' : 'denied'),
+  scopeOf: async (callerId) => (isCallerArn(callerId) ? 'all' : 'denied'),
 };
 
 /** How long a policy counts as the current one: a change is in force after a minute at most. */
