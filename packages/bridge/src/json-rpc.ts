@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '@case-insights/core/json-text';
 import type { BridgeFailure } from './failure.ts';
 
 /** The parts of JSON-RPC 2.0 that a relay has to understand. Everything else passes as it came. */
 
-export type JsonObject = { readonly [key: string]: unknown };
+export { isObject, type JsonObject };
 export type RequestId = string | number;
 
 export interface RpcRequest {
@@ -36,10 +37,6 @@ export const INVALID_REQUEST = -32600;
 export const BRIDGE_FAILURE = -32010;
 /** MCP 2026-07-28: headers and body disagree, or a header is missing. The request was not run. */
 export const HEADER_MISMATCH = -32020;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What `value` is in JSON-RPC, or undefined when it is none of its messages. */
 export function classify(value: unknown): RpcMessage | undefined {

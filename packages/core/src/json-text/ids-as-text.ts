@@ -1,3 +1,4 @@
+import { isObject } from './json-object.ts';
 import { elements, memberText, replaceMember } from './json-splice.ts';
 
 /** Where a JSON-RPC message of MCP holds what has to come back as it was sent. */
@@ -65,8 +66,4 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
     found = found[key];
   }
   return found;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

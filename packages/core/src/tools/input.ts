@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CaseInsightsError, type ErrorDetail } from '../errors.ts';
+import { isObject } from '../json-text/json-object.ts';
 import { daysMeant } from './days-meant.ts';
 import type { ToolDefinition } from './define.ts';
 import { DAY, TOO_LARGE } from './fields.ts';
@@ -46,10 +47,6 @@ export function parseInput<Tool extends ToolDefinition>(
     `${tool.name} cannot run: ${clauses.join('; ')}.`,
     { details },
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutBlanks(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject } from '@case-insights/core/json-text';
 import type { Objects } from '../s3/object-store.ts';
 import { ApiError } from './api-error.ts';
 import { Definitions } from './definitions.ts';
@@ -7,7 +8,7 @@ import { Executions } from './executions.ts';
 import type { FaultHooks } from './faults.ts';
 import type { CatalogEntry } from './metadata.ts';
 import { Operations } from './operations.ts';
-import { isMembers, type Members } from './request.ts';
+import type { Members } from './request.ts';
 import { createScanEstimate } from './scan-estimate.ts';
 
 export interface AthenaOptions {
@@ -113,7 +114,7 @@ async function readTables(
 function readMembers(body: Buffer): Members {
   try {
     const members: unknown = JSON.parse(body.toString() || '{}');
-    if (isMembers(members)) return members;
+    if (isObject(members)) return members;
   } catch {
     // Reported below, as for any other body that is not an object.
   }

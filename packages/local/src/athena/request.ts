@@ -1,3 +1,4 @@
+import { isObject } from '@case-insights/core/json-text';
 import { invalidRequest } from './api-error.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ export class Request {
 
   /** A structure; empty when it is absent. */
   members(name: string): Request {
-    return new Request(this.read(name, isMembers) ?? {});
+    return new Request(this.read(name, isObject) ?? {});
   }
 
   /** A text that is equal for requests with equal members, one member left out. */
@@ -50,9 +51,4 @@ export class Request {
     if (!is(value)) throw invalidRequest(`${name} has the wrong type`);
     return value;
   }
-}
-
-/** Whether a parsed JSON value is a structure. */
-export function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,10 @@
+import { isObject, type JsonObject } from '@case-insights/core/json-text';
 import { estimateTokens } from '@case-insights/core/packing';
 import type { AnswerRequest, AnswerTool, Prompt, Turn } from './language-model.ts';
 import { BedrockError } from './service-error.ts';
 
 /** Claude 3 Haiku's output limit, in tokens: the guide's model, and the default of `maxTokens`. */
 const DEFAULT_MAX_TOKENS = 4_096;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the body of Converse or ConverseStream.
@@ -14,7 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readConverseRequest(body: Buffer): AnswerRequest {
   const fields = parseBody(body);
-  const inference = isFields(fields.inferenceConfig) ? fields.inferenceConfig : {};
+  const inference = isObject(fields.inferenceConfig) ? fields.inferenceConfig : {};
   const { maxTokens = DEFAULT_MAX_TOKENS, temperature } = inference;
   if (typeof maxTokens !== 'number' || !Number.isInteger(maxTokens) || maxTokens < 1) {
     throw invalid(
@@ -35,7 +34,7 @@ export function readConverseRequest(body: Buffer): AnswerRequest {
  */
 export function readCountTokensRequest(body: Buffer): Prompt {
   const { input } = parseBody(body);
-  if (!isFields(input) || !isFields(input.converse)) {
+  if (!isObject(input) || !isObject(input.converse)) {
     throw invalid('The local model counts the tokens of Converse requests only: send input.converse.');
   }
   return readPrompt(input.converse);
@@ -47,7 +46,7 @@ export function promptTokens({ system, turns, tool }: Prompt): number {
   return texts.reduce((sum, text) => sum + (text === '' ? 0 : estimateTokens(text)), 0);
 }
 
-function readPrompt(fields: Fields): Prompt {
+function readPrompt(fields: JsonObject): Prompt {
   const { messages, system = [] } = fields;
   if (!Array.isArray(messages) || messages.length === 0) {
     throw invalid('The model returned the following errors: messages: at least one message is required');
@@ -69,21 +68,21 @@ function readPrompt(fields: Fields): Prompt {
 /** The first tool. A choice of tools is not read: the models decide for themselves whether to use it. */
 function readTool(toolConfig: unknown): AnswerTool | undefined {
   if (toolConfig === undefined) return undefined;
-  const tools = isFields(toolConfig) && Array.isArray(toolConfig.tools) ? toolConfig.tools : [];
+  const tools = isObject(toolConfig) && Array.isArray(toolConfig.tools) ? toolConfig.tools : [];
   if (tools.length === 0) {
     throw invalid(
       "Value at 'toolConfig.tools' failed to satisfy constraint: Member must have length greater than or equal to 1",
     );
   }
   const [tool] = tools;
-  const { name, description, inputSchema } = isFields(tool) && isFields(tool.toolSpec) ? tool.toolSpec : {};
-  const schema = isFields(inputSchema) ? inputSchema.json : undefined;
+  const { name, description, inputSchema } = isObject(tool) && isObject(tool.toolSpec) ? tool.toolSpec : {};
+  const schema = isObject(inputSchema) ? inputSchema.json : undefined;
   if (typeof name !== 'string' || !/^[\w-]{1,64}$/.test(name)) {
     throw invalid(
       "Value at 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+",
     );
   }
-  if (!isFields(schema) || schema.type !== 'object') {
+  if (!isObject(schema) || schema.type !== 'object') {
     throw invalid(
       'The value at toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: object.',
     );
@@ -93,7 +92,7 @@ function readTool(toolConfig: unknown): AnswerTool | undefined {
 
 function readTurn(message: unknown, index: number): Turn {
   if (
-    !isFields(message) ||
+    !isObject(message) ||
     (message.role !== 'user' && message.role !== 'assistant') ||
     !Array.isArray(message.content)
   ) {
@@ -116,23 +115,19 @@ function readTurn(message: unknown, index: number): Turn {
   return { role: message.role, text: texts.join('\n') };
 }
 
-function parseBody(body: Buffer): Fields {
+function parseBody(body: Buffer): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch (cause) {
     throw new BedrockError('ValidationException', 'The request body is not valid JSON.', { cause });
   }
-  if (!isFields(value)) throw invalid('The request body must be a JSON object.');
+  if (!isObject(value)) throw invalid('The request body must be a JSON object.');
   return value;
 }
 
 function textOf(block: unknown): string | undefined {
-  return isFields(block) && typeof block.text === 'string' ? block.text : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(block) && typeof block.text === 'string' ? block.text : undefined;
 }
 
 function invalid(message: string): BedrockError {

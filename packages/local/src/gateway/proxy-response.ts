@@ -1,3 +1,4 @@
+import { isObject } from '@case-insights/core/json-text';
 import { badIntegration } from './refusal.ts';
 
 /** Status and headers a function answers with; the same shape in a prelude and in a buffered answer. */
@@ -78,7 +79,7 @@ function parseObject(json: string): Record<string, unknown> {
   } catch {
     throw badIntegration();
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badIntegration();
+  if (!isObject(value)) throw badIntegration();
   return { ...value };
 }
 

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '@case-insights/core/json-text';
+
 /**
  * A message without the members that are null where the protocol wants an object or nothing: clients written in languages
  * that have no other word for absent send `"params": null`, `"arguments": null`, `"_meta": null` and
@@ -17,13 +19,7 @@ export function withoutNulls(message: unknown): unknown {
   };
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 function withoutNull(object: JsonObject, names: readonly string[]): JsonObject {
   const entries = Object.entries(object);
   return Object.fromEntries(entries.filter(([name, value]) => value !== null || !names.includes(name)));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
-import { type IdsAsText, idsAsText } from '@case-insights/core/json-text';
+import { type IdsAsText, idsAsText, isObject, type JsonObject } from '@case-insights/core/json-text';
 import { CALL_KEY } from '@case-insights/core/names';
 import { createMcpHandler, isJsonContentType, isLegacyRequest } from '@modelcontextprotocol/server';
 import { cancelCalls } from '../call/cancel.ts';
@@ -140,13 +140,9 @@ function cancelledCalls(message: unknown): readonly unknown[] {
     .map((one) => metaOf(one)?.[CALL_KEY]);
 }
 
-function metaOf(message: unknown): Readonly<Record<string, unknown>> | undefined {
+function metaOf(message: unknown): JsonObject | undefined {
   if (!isObject(message) || !isObject(message.params) || !isObject(message.params._meta)) return undefined;
   return message.params._meta;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function failed(context: RequestContext, error: unknown): Response {

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '@case-insights/core/json-text';
+
 /** A text longer than this, in characters, or of several lines is a paragraph of its own. */
 const LONG_TEXT = 200;
 
@@ -7,15 +9,13 @@ const LAST = ['note', 'next_token'];
 /** How to read what follows. */
 const FIRST = 'data_notice';
 
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * A result as short Markdown, with every value of it: the single values in one sentence, lists of objects as tables,
  * counts by name in a line, long texts as paragraphs, above them the notice about text of cases, and at the end what was
  * left out and how to go on. For hosts that hand a model both the structure and the text. Line breaks inside values become spaces, so that no value can pass for
  * a part of the answer; `analysis`, which a model wrote, keeps them.
  */
-export function summaryText(title: string, result: Members): string {
+export function summaryText(title: string, result: JsonObject): string {
   const last = LAST.filter((key) => typeof result[key] === 'string');
   const members = Object.entries(result).filter(([key]) => key !== FIRST && !last.includes(key));
   const singles = members.filter(([, value]) => isSingle(value));
@@ -33,13 +33,13 @@ function isSingle(value: unknown): boolean {
 }
 
 function block(key: string, value: unknown): string {
-  if (Array.isArray(value) && value.length > 0 && value.every(isMembers)) {
+  if (Array.isArray(value) && value.length > 0 && value.every(isObject)) {
     return `${key}:\n\n${table(value)}`;
   }
   return typeof value === 'string' ? `${key}:\n\n${value.trim()}` : `${key}: ${inline(value)}`;
 }
 
-function table(rows: readonly Members[]): string {
+function table(rows: readonly JsonObject[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
   return [
@@ -57,12 +57,8 @@ function escaped(cell: string): string {
 function inline(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(inline).join(', ');
-  if (!isMembers(value)) return String(value).replaceAll(/\s+/g, ' ');
+  if (!isObject(value)) return String(value).replaceAll(/\s+/g, ' ');
   return Object.entries(value)
-    .map(([name, member]) => `${inline(name)} ${isMembers(member) ? `(${inline(member)})` : inline(member)}`)
+    .map(([name, member]) => `${inline(name)} ${isObject(member) ? `(${inline(member)})` : inline(member)}`)
     .join(', ');
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { CaseInsightsError } from '@case-insights/core/errors';
+import { isObject } from '@case-insights/core/json-text';
 import { describeTool } from '@case-insights/core/tools';
 import { type CallServices, callTool } from '../call/call.ts';
 import { patienceOf, waitPreferred } from '../call/patience.ts';
@@ -74,7 +75,7 @@ function separateMaxTokens(args: unknown): {
   readonly args: unknown;
   readonly maxAnswerTokens: number | undefined;
 } {
-  if (typeof args !== 'object' || args === null || Array.isArray(args) || !('max_tokens' in args)) {
+  if (!isObject(args) || !('max_tokens' in args)) {
     return { args, maxAnswerTokens: undefined };
   }
   const { max_tokens: given, ...rest } = args;

@@ -1,5 +1,6 @@
 import { GAP_WIDTH, tableLines, wordWidths } from '@case-insights/terminal/table';
 import { columnsOf, wrap } from '@case-insights/terminal/text-width';
+import { isObject } from '../../json-rpc.ts';
 import { printable } from '../../printable.ts';
 
 /**
@@ -58,7 +59,5 @@ export function inline(value: unknown): string {
 
 /** An object within a list: its values alone, for the keys would repeat with each. */
 function bare(value: unknown): string {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.values(value).map(inline).join(' ')
-    : inline(value);
+  return isObject(value) ? Object.values(value).map(inline).join(' ') : inline(value);
 }

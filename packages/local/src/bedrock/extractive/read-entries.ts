@@ -1,4 +1,5 @@
 import { RCA_CATEGORIES, SERVICE_CODES, SEVERITIES } from '@case-insights/core/cases';
+import { isObject } from '@case-insights/core/json-text';
 import type { Entry, FactKind } from './entry.ts';
 import { entryOfFields, factText } from './read-fields.ts';
 
@@ -48,15 +49,15 @@ function readJson(data: string): Entry[] | undefined {
   const whole = parse(data);
   const lines = data.split('\n').filter((line) => line.trim() !== '');
   const rows = Array.isArray(whole) ? whole : whole !== undefined ? rowsWithin(whole) : lines.map(parse);
-  const entries = rows.filter(isFields).map(entryOfFields);
+  const entries = rows.filter(isObject).map(entryOfFields);
   // A line that is not JSON means another format with some JSON in it.
   return entries.length > 0 && entries.length === rows.length ? entries : undefined;
 }
 
 /** The rows of an object that wraps them, as query results do; otherwise the object is the only row. */
 function rowsWithin(whole: unknown): unknown[] {
-  const inner = isFields(whole)
-    ? Object.values(whole).find((value) => Array.isArray(value) && value.every(isFields))
+  const inner = isObject(whole)
+    ? Object.values(whole).find((value) => Array.isArray(value) && value.every(isObject))
     : undefined;
   return Array.isArray(inner) && inner.length > 0 ? inner : [whole];
 }
@@ -139,8 +140,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined; // another format
   }
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
