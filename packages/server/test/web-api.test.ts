@@ -183,6 +183,38 @@ describe('GET /openapi.json of the web API', () => {
     expect(paths['/tools/query_athena'].post.description).toMatch(/lifecycle_reason; all text\.$/);
   });
 
+  it('describes refusals of a token beside errors of a call', async () => {
+    const { paths, components } = await document();
+    const { responses } = paths['/tools/query_athena'].post;
+    const bodyOf = (status: number) => responses[status].content['application/json'].schema;
+    const [error, web, gateway] = ['Error', 'WebRefusal', 'GatewayRefusal'].map((name) => ({
+      $ref: `#/components/schemas/${name}`,
+    }));
+    expect([bodyOf(400), bodyOf(401), bodyOf(403), bodyOf(503)]).toEqual([
+      error,
+      web,
+      { anyOf: [error, web, gateway] },
+      web,
+    ]);
+    expect(responses[403].description).toBe(
+      'forbidden, insufficient_scope, origin_not_allowed, or a refusal by API Gateway',
+    );
+    expect(components.schemas.WebRefusal).toMatchObject({
+      required: ['error', 'code', 'request_id'],
+      properties: {
+        code: {
+          enum: [
+            'unauthorized',
+            'invalid_token',
+            'insufficient_scope',
+            'origin_not_allowed',
+            'issuer_unavailable',
+          ],
+        },
+      },
+    });
+  });
+
   it('is another one for requests that IAM lets in', async () => {
     const { servers, security } = await jsonOf(await app.fetch('/openapi.json'));
     expect({ servers, security }).toEqual({ servers: [{ url: '.' }], security: [{ sigv4: [] }] });

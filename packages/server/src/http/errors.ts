@@ -15,13 +15,34 @@ const ERROR_BODY = z.object({
 });
 export type ErrorBody = z.output<typeof ERROR_BODY>;
 
-/** The JSON Schema of an error, for OpenAPI. */
-export function errorSchema(): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(ERROR_BODY, { io: 'input' });
+/** Statuses of what the API for assistants on the web refuses before any route, by codes that no call has. */
+export const WEB_REFUSAL_STATUS = {
+  unauthorized: 401,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  origin_not_allowed: 403,
+  issuer_unavailable: 503,
+} as const;
+
+/** Such a refusal; where API Gateway makes it, by the add-on's template, it has no details. */
+const WEB_REFUSAL_BODY = z.object({
+  error: ERROR_BODY.shape.error,
+  code: z.enum(Object.keys(WEB_REFUSAL_STATUS)),
+  details: ERROR_BODY.shape.details.optional(),
+  request_id: ERROR_BODY.shape.request_id,
+});
+export type WebRefusalBody = z.output<typeof WEB_REFUSAL_BODY>;
+
+/** The JSON Schemas of an error and of a refusal by the API for assistants on the web, for OpenAPI. */
+export const errorSchema = () => jsonSchema(ERROR_BODY);
+export const webRefusalSchema = () => jsonSchema(WEB_REFUSAL_BODY);
+
+function jsonSchema(body: z.ZodType): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(body, { io: 'input' });
   return schema;
 }
 
-/** What a caller reads of an error of a call. A request that is refused before, on the web API, gets the same form. */
+/** What a caller reads of an error of a call. */
 export function errorBody(error: CaseInsightsError, requestId: string): ErrorBody {
   return {
     error: error.message,

@@ -2,7 +2,7 @@ import { ERROR_STATUS } from '@case-insights/core/errors';
 import { describeTool, type JsonSchema, queryAthena, type ToolDefinition } from '@case-insights/core/tools';
 import type { Tool } from '../call/tool.ts';
 import type { WebAccess } from '../config/web-access.ts';
-import { errorSchema } from '../http/errors.ts';
+import { errorSchema, WEB_REFUSAL_STATUS, webRefusalSchema } from '../http/errors.ts';
 import { SERVER_INFO } from '../http/server-info.ts';
 import { MAX_TOKENS } from './rest.ts';
 
@@ -76,12 +76,11 @@ export function openApi(tools: readonly Tool[]): Record<string, unknown> {
  */
 export function webOpenApi(tools: readonly Tool[], web: WebAccess): Record<string, unknown> {
   const operations = tools.map(({ definition }) => {
-    const operation = callOperation(definition);
+    const operation = callOperation(definition, WEB_REFUSAL_STATUS);
     const description = withinActionLimit(operation.description);
-    const responses = { ...operation.responses, ...tokenResponses() };
     return [
       `/tools/${operation.operationId}`,
-      { post: { ...operation, description, responses, 'x-openai-isConsequential': false } },
+      { post: { ...operation, description, 'x-openai-isConsequential': false } },
     ];
   });
   return {
@@ -97,7 +96,11 @@ export function webOpenApi(tools: readonly Tool[], web: WebAccess): Record<strin
           openIdConnectUrl: `${web.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
         },
       },
-      schemas: { Error: errorSchema(), GatewayRefusal: gatewayRefusalSchema() },
+      schemas: {
+        Error: errorSchema(),
+        WebRefusal: webRefusalSchema(),
+        GatewayRefusal: gatewayRefusalSchema(),
+      },
     },
   };
 }
@@ -112,8 +115,10 @@ function withinActionLimit(description: string): string {
   return `${start.slice(0, Math.max(start.lastIndexOf(', '), start.lastIndexOf('. ')))}.`;
 }
 
-/** `POST /tools/{name}` */
-function callOperation(definition: ToolDefinition) {
+type Statuses = Readonly<Record<string, number>>;
+
+/** `POST /tools/{name}`; `webRefusals` are the codes and statuses of refusals before the tool is asked. */
+function callOperation(definition: ToolDefinition, webRefusals: Statuses = {}) {
   const { name, title, description, inputSchema, outputSchema } = describeTool(definition);
   return {
     operationId: name,
@@ -124,7 +129,7 @@ function callOperation(definition: ToolDefinition) {
       required: (inputSchema.required ?? []).length > 0,
       content: { 'application/json': { schema: withMaxTokens(inputSchema), ...exampleOf(definition) } },
     },
-    responses: { 200: result(name, outputSchema), ...errorResponses() },
+    responses: { 200: result(name, outputSchema), ...errorResponses(webRefusals) },
   };
 }
 
@@ -161,21 +166,30 @@ function gatewayRefusalSchema(): Record<string, unknown> {
 }
 
 /** One response for each status, with the codes that share it, and API Gateway's own refusal where it has one. */
-function errorResponses(): Record<string, unknown> {
-  const ours = { $ref: '#/components/schemas/Error' };
-  const gateways = { $ref: '#/components/schemas/GatewayRefusal' };
-  const byStatus = new Map<number, string[]>();
-  for (const [code, status] of Object.entries(ERROR_STATUS)) {
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      GATEWAY_STATUSES.includes(status)
-        ? json(`${codes.join(', ')}, or a refusal by API Gateway`, { anyOf: [ours, gateways] })
-        : json(codes.join(', '), ours),
-    ]),
+function errorResponses(webRefusals: Statuses): Record<string, unknown> {
+  const statuses = new Set([...Object.values<number>(ERROR_STATUS), ...Object.values(webRefusals)]);
+  return Object.fromEntries([...statuses].map((status) => [status, errorResponse(status, webRefusals)]));
+}
+
+function errorResponse(status: number, webRefusals: Statuses) {
+  const ours = codesOf(ERROR_STATUS, status);
+  const refused = codesOf(webRefusals, status);
+  const byGateway = GATEWAY_STATUSES.includes(status);
+  const schemas = [
+    ...(ours.length > 0 ? [{ $ref: '#/components/schemas/Error' }] : []),
+    ...(refused.length > 0 ? [{ $ref: '#/components/schemas/WebRefusal' }] : []),
+    ...(byGateway ? [{ $ref: '#/components/schemas/GatewayRefusal' }] : []),
+  ];
+  const [first = {}, ...others] = schemas;
+  const codes = [...ours, ...refused].join(', ');
+  return json(
+    byGateway ? `${codes}, or a refusal by API Gateway` : codes,
+    others.length === 0 ? first : { anyOf: schemas },
   );
+}
+
+function codesOf(statuses: Statuses, status: number): readonly string[] {
+  return Object.keys(statuses).filter((code) => statuses[code] === status);
 }
 
 /** What API Gateway alone answers to requests that the server never refuses. */
@@ -184,14 +198,6 @@ function gatewayResponses(): Record<string, unknown> {
   return {
     403: json('API Gateway: no valid signature, or no permission', schema),
     429: json('API Gateway: too many requests', schema),
-  };
-}
-
-/** What a request with an access token may be answered by API Gateway or the function before its body is read. */
-function tokenResponses(): Record<string, unknown> {
-  return {
-    401: json('No access token, or one that is not valid', { type: 'object' }),
-    503: json('The issuer of access tokens cannot be reached', { type: 'object' }),
   };
 }
 
