@@ -1,3 +1,4 @@
+import { ISSUER_UNAVAILABLE } from '@case-insights/core/errors';
 import { readWebAccess } from '@case-insights/server/web-access';
 import { describe, expect, it } from 'vitest';
 import { apiHash, readTemplate, stampDeployment } from '../../src/template.ts';
@@ -223,7 +224,7 @@ describe('the challenge of the add-on web', () => {
         type,
         status: '503',
         headers: { 'gatewayresponse.header.Retry-After': "'10'" },
-        body: { code: 'issuer_unavailable' },
+        body: { code: 'issuer_unavailable', error: ISSUER_UNAVAILABLE },
       });
     }
   });

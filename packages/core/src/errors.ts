@@ -19,6 +19,13 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/**
+ * What the API for assistants on the web says while its issuer is away, wherever that is noticed: in the function, or in the
+ * authorizer, for which the add-on's template answers.
+ */
+export const ISSUER_UNAVAILABLE =
+  'The access token cannot be verified now, since its issuer cannot be reached; try again.';
+
 /** One thing that was wrong, so that a form or a model can point at it. `field` is a dotted path, or absent. */
 export interface ErrorDetail {
   readonly field?: string;

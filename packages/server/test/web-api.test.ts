@@ -83,6 +83,23 @@ describe('the API for assistants on the web', () => {
     ]);
   });
 
+  it('answers 500 without details where an error is one that nobody foresaw, and logs its kind', async () => {
+    const response = await app.fetch('/tools', {}, web(new RangeError('token eyJ is odd')));
+    expect({ status: response.status, body: await jsonOf(response) }).toEqual({
+      status: 500,
+      body: {
+        error:
+          'Internal server error; give the request id to the operator of the server, whose log has the details.',
+        code: 'internal',
+        details: [],
+        request_id: expect.any(String),
+      },
+    });
+    expect(response.headers.get('retry-after')).toBeNull();
+    expect(app.logLines).toMatchObject([{ level: 'ERROR', error: 'internal', error_name: 'RangeError' }]);
+    expect(JSON.stringify(app.logLines)).not.toContain('eyJ');
+  });
+
   it('lets pages of configured origins read a refusal, and no other', async () => {
     const open = appUnderTest({}, { CORS_ORIGINS: 'https://cases.example' }, aws);
     const from = async (origin: string) =>

@@ -1,3 +1,4 @@
+import { ISSUER_UNAVAILABLE } from '@case-insights/core/errors';
 import type { GatewayResponses } from '../gateway/gateway.ts';
 import type { Resource } from '../gateway/resource.ts';
 
@@ -44,7 +45,7 @@ export function gatewayResponses(endpoint: string, scope: string): GatewayRespon
       headers: [['Retry-After', '10']],
       body: {
         code: 'issuer_unavailable',
-        error: 'The access token cannot be verified now, since its issuer cannot be reached; try again.',
+        error: ISSUER_UNAVAILABLE,
       },
     },
   };

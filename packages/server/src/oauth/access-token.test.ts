@@ -130,6 +130,12 @@ describe('accessTokens', () => {
     );
   });
 
+  it('throws an error that nobody foresaw as it is, since neither token nor issuer is to blame', async () => {
+    const failure = new RangeError('out of range');
+    const verify = accessTokens(webOf(), () => Promise.reject(failure));
+    await expect(verify(await issuer.token())).rejects.toBe(failure);
+  });
+
   it.each(['RS256', 'PS256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'])(
     'takes a signature by %s',
     async (alg) => {

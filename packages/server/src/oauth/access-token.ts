@@ -10,7 +10,7 @@ export interface TokenCaller {
   readonly groups: readonly string[];
 }
 
-/** Throws TokenRefused, or IssuerUnavailable where it cannot be known whether a token is valid. */
+/** Throws TokenRefused, IssuerUnavailable where it cannot be known whether a token is valid, or an error that nobody foresaw. */
 export type VerifyToken = (token: string) => Promise<TokenCaller>;
 
 /** Signatures that only the issuer can make: none with a shared secret, and none at all. */
@@ -66,11 +66,10 @@ async function verifiedClaims(token: string, web: WebAccess, keys: JWTVerifyGetK
     const { typ } = protectedHeader;
     if (typ === undefined || TYPES.has(String(typ).toLowerCase())) return payload;
   } catch (error) {
-    if (error instanceof IssuerUnavailable) throw error;
-    // Such as a key that is too short: a fault of what the issuer publishes, not of a token.
-    if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKInvalid) {
+    if (isFaultOfKey(error)) {
       throw new IssuerUnavailable('The keys of the issuer cannot be used.', { cause: error });
     }
+    if (!(error instanceof errors.JOSEError)) throw error;
     if (error instanceof errors.JWTExpired) {
       throw new TokenRefused('invalid_token', 'The access token has expired.');
     }
@@ -82,6 +81,11 @@ async function verifiedClaims(token: string, web: WebAccess, keys: JWTVerifyGetK
     'invalid_token',
     'The access token is not one of the issuer that this server trusts.',
   );
+}
+
+/** Whether jose or WebCrypto refuses a key, such as one that is too short: a fault of what the issuer publishes, not of a token. */
+function isFaultOfKey(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof DOMException || error instanceof errors.JWKInvalid;
 }
 
 function isForThisServer({ aud, client_id: clientId }: JWTPayload, web: WebAccess): boolean {

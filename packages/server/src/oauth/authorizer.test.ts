@@ -57,14 +57,34 @@ describe('the authorizer', () => {
   it('fails with the word that API Gateway answers as 401, and says why in its log only', async () => {
     await expect(authorize({ aud: 'https://other.example' })).rejects.toThrow(/^Unauthorized$/);
     expect(lines).toMatchObject([
-      { level: 'INFO', request_id: 'gateway-1', reason: 'The access token is meant for another server.' },
+      {
+        level: 'INFO',
+        message: 'web request refused',
+        request_id: 'gateway-1',
+        reason: 'The access token is meant for another server.',
+      },
     ]);
   });
 
   it('fails in another way where the issuer cannot be reached, which is nothing that a client could change', async () => {
     const unavailable = () => Promise.reject(new IssuerUnavailable('The issuer cannot be reached.'));
     await expect(authorize({}, unavailable)).rejects.toThrow('The keys of the issuer cannot be read.');
-    expect(lines).toMatchObject([{ level: 'ERROR', reason: 'The issuer cannot be reached.' }]);
+    expect(lines).toMatchObject([
+      {
+        level: 'ERROR',
+        message: 'the keys of the issuer cannot be read',
+        reason: 'The issuer cannot be reached.',
+      },
+    ]);
+  });
+
+  it('fails without details where an error is one that nobody foresaw, and logs its kind', async () => {
+    const broken = () => Promise.reject(new RangeError('token eyJ is odd'));
+    await expect(authorize({}, broken)).rejects.toThrow(/^Internal server error$/);
+    expect(lines).toMatchObject([
+      { level: 'ERROR', message: 'request failed', error: 'internal', error_name: 'RangeError' },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('eyJ');
   });
 
   it('makes one verifier for the settings of a stage, and another when they change', async () => {

@@ -1,12 +1,15 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { WebAccess } from '../config/web-access.ts';
-import type { Log } from '../log/log.ts';
+import { type Log, originOf } from '../log/log.ts';
 import type { VerifyToken } from './access-token.ts';
 import { bearerToken } from './bearer.ts';
 import { lastSettings } from './last-settings.ts';
-import { faultOf, ScopeMissing, TokenRefused } from './refusals.ts';
+import { faultOf, IssuerUnavailable, ScopeMissing, TokenRefused } from './refusals.ts';
 
-/** API Gateway answers 401 to an authorizer that fails with exactly this text, and 500 to any other failure. */
+/**
+ * API Gateway answers 401 to an authorizer that fails with exactly this text. It tells no other failures apart: the add-on's
+ * template answers all of them with 503.
+ */
 const UNAUTHORIZED = 'Unauthorized';
 
 /**
@@ -24,9 +27,13 @@ export function authorizerHandler(verifierOf: (web: WebAccess) => VerifyToken, l
       const { id } = await verify(bearerToken(event));
       return policy('Allow', resource, id);
     } catch (error) {
-      if (!(error instanceof TokenRefused)) {
+      if (error instanceof IssuerUnavailable) {
         requestLog.error('the keys of the issuer cannot be read', faultOf(error));
         throw new Error('The keys of the issuer cannot be read.');
+      }
+      if (!(error instanceof TokenRefused)) {
+        requestLog.error('request failed', { error: 'internal', ...originOf(error) });
+        throw new Error('Internal server error');
       }
       requestLog.info('web request refused', { reason: error.message });
       if (!(error instanceof ScopeMissing)) throw new Error(UNAUTHORIZED);

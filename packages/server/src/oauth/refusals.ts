@@ -38,9 +38,7 @@ export class IssuerUnavailable extends Error {
   override readonly name = 'IssuerUnavailable';
 }
 
-/** What a log may say of an error that is no refusal of a token. */
-export function faultOf(error: unknown): LogFields {
-  return error instanceof IssuerUnavailable
-    ? { reason: error.message, ...originOf(error.cause) }
-    : originOf(error);
+/** What a log may say of it. */
+export function faultOf({ message, cause }: IssuerUnavailable): LogFields {
+  return { reason: message, ...originOf(cause) };
 }

@@ -1,9 +1,10 @@
+import { ISSUER_UNAVAILABLE } from '@case-insights/core/errors';
 import type { RequestContext, WebRequest } from '../call/request-context.ts';
 import type { Tool } from '../call/tool.ts';
-import type { ErrorBody } from '../http/errors.ts';
+import { restError, WEB_REFUSAL_STATUS, type WebRefusalBody } from '../http/errors.ts';
 import { webOpenApi } from '../rest/openapi.ts';
 import { challengeOf, METADATA_PATH, resourceMetadata } from './challenge.ts';
-import { faultOf, OriginRefused, TokenRefused } from './refusals.ts';
+import { faultOf, IssuerUnavailable, OriginRefused, TokenRefused } from './refusals.ts';
 
 /** The issuer is tried again after a few seconds. */
 const RETRY_SECONDS = 10;
@@ -34,33 +35,28 @@ export function webAnswer(
   return web.refusal === undefined ? undefined : refusal(web, context);
 }
 
-function refusal({ access, refusal: error }: WebRequest, { requestId, log }: RequestContext): Response {
+function refusal({ access, refusal: error }: WebRequest, context: RequestContext): Response {
+  const { requestId, log } = context;
+  const answer = (
+    code: keyof typeof WEB_REFUSAL_STATUS,
+    sentence: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
+    const body: WebRefusalBody = { error: sentence, code, details: [], request_id: requestId };
+    return Response.json(body, { status: WEB_REFUSAL_STATUS[code], headers });
+  };
+  if (error instanceof IssuerUnavailable) {
+    log.error('the keys of the issuer cannot be read', faultOf(error));
+    return answer('issuer_unavailable', ISSUER_UNAVAILABLE, { 'retry-after': String(RETRY_SECONDS) });
+  }
   if (error instanceof OriginRefused) {
     log.info('web request refused', { reason: error.message });
-    return answer(403, 'origin_not_allowed', error.message, requestId);
+    return answer('origin_not_allowed', error.message);
   }
-  if (!(error instanceof TokenRefused)) {
-    log.error('the keys of the issuer cannot be read', faultOf(error));
-    const sentence =
-      'The access token cannot be verified now, since its issuer cannot be reached; try again.';
-    return answer(503, 'issuer_unavailable', sentence, requestId, { 'retry-after': String(RETRY_SECONDS) });
+  if (error instanceof TokenRefused) {
+    log.info('web request refused', { reason: error.message });
+    const challenge = { 'www-authenticate': challengeOf(access, error) };
+    return answer(error.code ?? 'unauthorized', error.message, challenge);
   }
-  log.info('web request refused', { reason: error.message });
-  const status = error.code === 'insufficient_scope' ? 403 : 401;
-  const challenge = { 'www-authenticate': challengeOf(access, error) };
-  return answer(status, error.code ?? 'unauthorized', error.message, requestId, challenge);
-}
-
-/** The form of every error on REST, with a code that no call has. */
-type Refusal = Omit<ErrorBody, 'code'> & { readonly code: string };
-
-function answer(
-  status: number,
-  code: string,
-  sentence: string,
-  requestId: string,
-  headers: Readonly<Record<string, string>> = {},
-): Response {
-  const body: Refusal = { error: sentence, code, details: [], request_id: requestId };
-  return Response.json(body, { status, headers });
+  return restError(error, context);
 }
