@@ -1,22 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { paintFor } from '@case-insights/terminal/paint';
 import { wrap } from '@case-insights/terminal/text-width';
 import { parseEndpoint } from '../aws/endpoint.ts';
 import { signingScope } from '../aws/region.ts';
 import { BridgeFailure } from '../failure.ts';
 import { type Options, type ParsedArguments, parseArguments } from '../options/parse.ts';
 import { EXIT, reportingFailure } from './exit-code.ts';
-import { type Ask, chooseClients, fileOf, installedClients, terminalAsk } from './setup/choose.ts';
-import { CLIENTS, type McpClient, type Scope } from './setup/clients.ts';
-import { readConfigFile, replaceConfigFile } from './setup/config-file.ts';
-import { difference } from './setup/difference.ts';
-import { formatOf } from './setup/document.ts';
+import { type Addition, changeFile, type HttpAddition, type Job } from './setup/change-file.ts';
+import { type Ask, agreed, chooseClients, declined, installedClients, terminalAsk } from './setup/choose.ts';
+import { CLIENTS, type Scope } from './setup/clients.ts';
 import { checkedEndpoint } from './setup/endpoint.ts';
-import { type HttpServer, httpEntry, httpServer } from './setup/http-server.ts';
+import { httpServer } from './setup/http-server.ts';
 import { type Launch, launchOf, passingCopy } from './setup/launch.ts';
 import { INSTALL_LINKS } from './setup/links.ts';
-import { type Machine, thisMachine } from './setup/machine.ts';
-import { bridgeArguments, type ServerEntry, serverEntry } from './setup/server-entry.ts';
+import { thisMachine } from './setup/machine.ts';
+import { bridgeArguments } from './setup/server-entry.ts';
 import { fromShell } from './setup/shell-environment.ts';
 import { shellCommand } from './shell-words.ts';
 
@@ -73,28 +70,6 @@ Exit codes:
   2  wrong command line, or a file that cannot be used (left as it is)
   3  not confirmed, so nothing was written
 `;
-
-/** What is done to each client's file. */
-type Change = Addition | HttpAddition | { readonly kind: 'remove' };
-
-interface Addition {
-  readonly kind: 'add';
-  readonly launch: Launch;
-}
-
-interface HttpAddition {
-  readonly kind: 'add-http';
-  readonly server: HttpServer;
-}
-
-interface Job {
-  readonly machine: Machine;
-  readonly scope: Scope;
-  readonly name: string;
-  readonly change: Change;
-  readonly mode: 'ask' | 'yes' | 'dry-run';
-  readonly ask: Ask | undefined;
-}
 
 export function run(args: readonly string[]): Promise<number> {
   return reportingFailure(() => setup(args));
@@ -175,17 +150,6 @@ function httpAdditionIn(line: ParsedArguments, scope: Scope): HttpAddition | und
   return { kind: 'add-http', server };
 }
 
-/** What a change puts into the file of a client; undefined when it takes the server out. */
-function entryOf(change: Change, client: McpClient, { name, machine }: Job): ServerEntry | undefined {
-  if (change.kind === 'remove') return undefined;
-  if (change.kind === 'add') return serverEntry(change.launch, name, client, machine);
-  if (client.http !== undefined) return httpEntry(change.server, client.http);
-  const known = CLIENTS.filter(({ http }) => http !== undefined).map(({ id }) => id);
-  throw usage(
-    `setup writes no HTTP entry for ${client.title}, but for ${known.join(', ')}; give it the stage URL without --token.`,
-  );
-}
-
 /** What to add, after telling what was taken from where; undefined when a person does not want it. */
 async function additionIn(
   line: ParsedArguments,
@@ -214,61 +178,6 @@ async function additionIn(
     kind: 'add',
     launch: { command: own.command, args: [...own.args, ...bridgeArguments(url, shell.options)] },
   };
-}
-
-/** One client's file, shown, agreed to and written. */
-async function changeFile(client: McpClient, job: Job): Promise<number> {
-  const { change, name } = job;
-  const entry = entryOf(change, client, job);
-  const path = fileOf(client, job.machine, job.scope);
-  const file = await readConfigFile(path);
-  const before = file.text ?? '';
-  const place = { root: client.root, name };
-  const format = await formatOf(client);
-  const after =
-    entry === undefined
-      ? format.withoutServer(before, place, path)
-      : format.withServer(before, place, entry, path);
-  const paint = paintFor(process.stdout);
-  if (after === before) {
-    const state = entry !== undefined ? 'is set up already' : 'is not set up';
-    process.stdout.write(`${client.title}: "${name}" ${state} in ${path}.\n`);
-    return EXIT.ok;
-  }
-  const target = file.path === path ? path : `${path} → ${file.path}`;
-  process.stdout.write(
-    `${paint('bold', client.title)}: ${target}${file.text === undefined ? ' (new)' : ''}\n${masked(difference(before, after, paint), change)}`,
-  );
-  if (before.startsWith('\uFEFF')) {
-    process.stderr.write(`Note: ${path} begins with a byte order mark, which some clients do not read.\n`);
-  }
-  if (job.mode === 'dry-run') return EXIT.ok;
-  if (job.mode === 'ask' && !(await agreed(job.ask, 'Write this? [y/N] '))) return EXIT.declined;
-  const backup = await replaceConfigFile(file, after, change.kind === 'add-http');
-  const kept = backup === undefined ? '' : ` The old file is kept as ${backup}.`;
-  const next = entry !== undefined ? client.reload : `${client.title} forgets it at its next start.`;
-  process.stdout.write(`${paint('green', 'Written.')}${kept} ${next}\n`);
-  return EXIT.ok;
-}
-
-/** What is shown of a change, without a token. */
-function masked(shown: string, change: Change): string {
-  return change.kind === 'add-http' ? shown.replaceAll(change.server.token, '…') : shown;
-}
-
-async function agreed(ask: Ask | undefined, question: string): Promise<boolean> {
-  if (ask === undefined) {
-    declined('Nothing was written: there is no terminal to ask on; add --yes to write it.');
-    return false;
-  }
-  const yes = /^y(es)?$/i.test((await ask(question)).trim());
-  if (!yes) declined('Nothing was written.');
-  return yes;
-}
-
-function declined(message: string): number {
-  process.stderr.write(`${message}\n`);
-  return EXIT.declined;
 }
 
 /** What the person should do after the writing. */

@@ -1,5 +1,6 @@
 import { ask, isInteractive } from '@case-insights/terminal/question';
 import { asFailure, BridgeFailure } from '../../failure.ts';
+import { EXIT } from '../exit-code.ts';
 import { CLIENTS, type McpClient, type Scope } from './clients.ts';
 import type { Machine } from './machine.ts';
 
@@ -9,6 +10,23 @@ export type Ask = (question: string) => Promise<string>;
 /** A question on the terminal, or undefined where nobody can answer. */
 export function terminalAsk(): Ask | undefined {
   return isInteractive() ? ask : undefined;
+}
+
+/** Whether a person answers a question with yes. Says on the error output why nothing was written where not. */
+export async function agreed(ask: Ask | undefined, question: string): Promise<boolean> {
+  if (ask === undefined) {
+    declined('Nothing was written: there is no terminal to ask on; add --yes to write it.');
+    return false;
+  }
+  const yes = /^y(es)?$/i.test((await ask(question)).trim());
+  if (!yes) declined('Nothing was written.');
+  return yes;
+}
+
+/** Says why nothing was written, and returns the exit code for it. */
+export function declined(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return EXIT.declined;
 }
 
 /** The clients that have left traces on this computer. */
