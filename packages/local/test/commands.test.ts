@@ -21,6 +21,9 @@ const TOOLS = [
   'analyze_with_bedrock',
 ];
 
+/** The SDK waits a random part of a limit before each of its attempts: none of it is waited for, and all attempts are made. */
+const WITHOUT_BACK_OFF = { NODE_OPTIONS: '--import=data:text/javascript,Math.random=()=>0' };
+
 const folder = temporaryFolder(afterAll);
 
 const children: ChildProcess[] = [];
@@ -237,10 +240,8 @@ describe('demo', () => {
 
   it('fails when a step fails, and says which', async () => {
     const settings = join(folder, 'settings.json');
-    writeFileSync(
-      settings,
-      JSON.stringify({ variables: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9' } }),
-    );
+    const variables = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:9', ...WITHOUT_BACK_OFF };
+    writeFileSync(settings, JSON.stringify({ variables }));
     const { code, stdout } = await run(DEMO, '--cases', '100', '--settings', settings);
     expect(code).toBe(1);
     expect(stdout.match(/✗/g)).toHaveLength(2);

@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { LocalStack, LocalStackProcess } from '@case-insights/testing/local-stack';
+import type { LocalStack } from '@case-insights/testing/local-stack';
 import { closeServer, listen } from '@case-insights/testing/loopback';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClientKind, connect } from './support/clients.ts';
 import { startLocal, startLocalProcess, UNTIL } from './support/stack.ts';
 
@@ -70,12 +69,10 @@ function asking(
   return [{ variables: { METRICS_NAMESPACE: 'Test', ...variables } }, args, { LOCAL_LLM_URL: model.url }];
 }
 
-/** A stack for one test, whose process runs no other. */
-async function startForTest(...parameters: Parameters<typeof asking>): Promise<LocalStackProcess> {
-  const stack = await startLocalProcess(...asking(...parameters));
-  onTestFinished(() => stack.stop());
-  return stack;
-}
+/** Each instance of the function logs the id of its process as it starts. */
+const LOGS_ITS_PROCESS = {
+  NODE_OPTIONS: '--import=data:text/javascript,console.log(JSON.stringify({instance:process.pid}))',
+};
 
 /** The texts of cases in each prompt, by which two prompts about the same pack are alike. */
 const packsAsked = () =>
@@ -147,7 +144,11 @@ describe('an analysis that takes minutes', () => {
     timeout: 240_000,
   }, async () => {
     model.seconds = REAL_TIME ? 3 : 0.5;
-    const on = await startForTest({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']);
+    // In a process of its own, since this many cases keep it busy for seconds.
+    const on = await startLocalProcess(
+      ...asking({ MAX_INPUT_TOKENS: '180000' }, ['--until', UNTIL, '--cases', '20000']),
+    );
+    onTestFinished(() => on.stop());
     const { answers, last } = await untilDone(overRest(on, 1));
     expect(answers.length).toBeGreaterThan(1);
     if (REAL_TIME) {
@@ -166,11 +167,18 @@ describe('an analysis that takes minutes', () => {
 
   it('goes on where the function was killed', { timeout: 120_000 }, async () => {
     model.seconds = 1;
-    const on = await startForTest({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1' });
+    const on = await startLocal(
+      ...asking({ MAX_INPUT_TOKENS: '20000', ANALYSIS_CONCURRENCY: '1', ...LOGS_ITS_PROCESS }),
+    );
+    onTestFinished(() => on.stop());
     const first = RESULT.parse(await overRest(on, 2)(QUESTION));
     expect(first.status).toBe('running');
     await expect.poll(() => packsAsked().length).toBeGreaterThan(2);
-    for (const pid of childrenOf(on.pid)) process.kill(pid, 'SIGKILL');
+    const instances = on
+      .functionLog()
+      .flatMap(({ instance }) => (typeof instance === 'number' ? [instance] : []));
+    expect(instances).not.toEqual([]);
+    for (const pid of instances) process.kill(pid, 'SIGKILL');
     model.seconds = 0;
     const { last } = await untilDone(overRest(on, 60));
     expect(last.analysis).toBe('Everything together.');
@@ -208,11 +216,3 @@ describe('an analysis that takes minutes', () => {
     s3.destroy();
   });
 });
-
-/** The processes that a process has started: the instances of the function. */
-function childrenOf(pid: number): number[] {
-  return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(Number);
-}
