@@ -10,7 +10,7 @@ import {
 } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { createMcpHandler, type McpServer as McpServerV2 } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A reference server of the SDK, listening on a free port of this computer. */
 export interface ReferenceServer {

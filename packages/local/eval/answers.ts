@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { says } from './answer-score.ts';
 import { QUESTIONS, type Question } from './questions.ts';
 import { type EvaluatedStack, withStack } from './stack.ts';

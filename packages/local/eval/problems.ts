@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { serviceName } from '@case-insights/core/cases';
-import { z } from 'zod';
+import * as z from 'zod';
 import { generateCases } from '../src/cases/index.ts';
 import { adjustedRandIndex, bCubed, type Groups, largestCountsError } from './grouping-score.ts';
 import { type EvaluatedStack, withStack } from './stack.ts';

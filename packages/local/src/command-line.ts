@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AccessPolicyError, parseAccessPolicy, repeatedName } from '@case-insights/core/access';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_NAMES, isFaultName } from './bedrock/index.ts';
 import { SETTINGS, type Settings, settingsHelp } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { tableLines } from '@case-insights/terminal/table';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isFaultName } from './bedrock/index.ts';
 
 const IDENTITY = z.strictObject({

@@ -1,6 +1,6 @@
 import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { connect, type TestClient } from './support/clients.ts';
 import { openedWithin, PINNED_CASES } from './support/expected.ts';
 import { startLocal } from './support/stack.ts';

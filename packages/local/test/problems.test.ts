@@ -1,6 +1,6 @@
 import type { LocalStack } from '@case-insights/testing/local-stack';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BAD_MODELS, type BadModelName, BadModelServer } from './support/bad-models.ts';
 import { openedWithin, PINNED_CASES } from './support/expected.ts';
 import { startLocal } from './support/stack.ts';

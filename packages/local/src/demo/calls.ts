@@ -8,7 +8,7 @@ import {
   getServiceTrends,
   queryAthena,
 } from '@case-insights/core/tools';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { counted } from '../describe-cases.ts';
 import type { Screen } from './screen.ts';
 import { bar, sparkline, wrap } from './text.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { matchesGlob } from '@case-insights/core/access';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LambdaFunction } from '../lambda/function.ts';
 import { FunctionError } from '../lambda/instance.ts';
 import { headerValue } from './canonical-request.ts';

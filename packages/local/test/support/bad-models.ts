@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { closeServer, listen } from '@case-insights/testing/loopback';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const BODY = z.object({ messages: z.array(z.object({ role: z.string(), content: z.string() })) });
 

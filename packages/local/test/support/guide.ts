@@ -2,7 +2,7 @@ import { analyzeCaseSummaries, type ToolDefinition } from '@case-insights/core/t
 import type { RunningStack } from '@case-insights/testing/local-stack';
 import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { expect } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CaseRecord, SampleCase } from '../../src/cases/index.ts';
 import { openedWithin, PINNED_CASES } from './expected.ts';
 

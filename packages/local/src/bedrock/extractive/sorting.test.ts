@@ -1,6 +1,6 @@
 import { estimateTokens } from '@case-insights/core/packing';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createExtractiveModel } from '../extractive-model.ts';
 import type { AnswerTool } from '../language-model.ts';
 
