@@ -51,6 +51,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return { description, folder };
   };
   const server = createServer(async ({ url = '' }, response) => {
+    // Asked seldom, from a process that may be too busy to notice in time that an idle connection was closed.
+    response.shouldKeepAlive = false;
     try {
       response.end(JSON.stringify(await answer(url.slice(1))));
     } catch (error) {

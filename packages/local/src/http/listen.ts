@@ -1,10 +1,17 @@
 import type { Server } from 'node:http';
 
 /**
+ * How long a connection stays open between two requests, ms. With Node's 5 s, a process that is busy at the end of them closes
+ * a connection on which a request has just arrived.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
+/**
  * Listens on loopback only and returns the origin, `http://127.0.0.1:<port>`. Port 0 takes any free one. Throws when
  * the port is taken or this user may not listen on it.
  */
 export function listen(server: Server, port = 0): Promise<string> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port)));
     server.listen(port, '127.0.0.1', () => {
