@@ -72,7 +72,7 @@ export function createServices(config: Config, clients: Clients): McpServices {
   };
 }
 
-/** Learns the grammar and looks for the compact table, which the first call would otherwise wait for. */
+/** Loads the grammar and looks for the compact table, which the first call would otherwise wait for. */
 async function prepareCalls(compactTables: CompactTables, log: Log): Promise<void> {
   const looking = compactTables.find(log);
   try {

@@ -44,10 +44,10 @@ export async function guardStatement(
   }
 }
 
-/** Loads and learns Trino's grammar, so that the first query takes no longer than the second. */
+/** Loads Trino's grammar, so that the first query does not wait for it. */
 export async function prepareGuard(): Promise<void> {
-  const { learnGrammar } = await import('./trino-query.ts');
-  learnGrammar();
+  const { loadGrammar } = await import('./trino-query.ts');
+  loadGrammar();
 }
 
 /** What to send: Hive's grammar has no catalog before the database. */

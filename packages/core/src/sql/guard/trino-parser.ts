@@ -1,18 +1,16 @@
 import {
-  ATNConfig,
   BaseErrorListener,
   CharStreams,
   CommonTokenStream,
-  DFA,
-  ParserATNSimulator,
-  type PredicateTransition,
-  PredictionContextCache,
+  DefaultErrorStrategy,
   PredictionMode,
   Token,
 } from 'antlr4ng';
 import { TrinoSqlLexer } from 'dt-sql-parser/dist/lib/trino/TrinoSqlLexer.js';
 import { type SingleStatementContext, TrinoSqlParser } from 'dt-sql-parser/dist/lib/trino/TrinoSqlParser.js';
 import { excerpt, rejection } from './rejection.ts';
+import TABLES from './trino-predictions.json' with { type: 'json' };
+import { type DecisionTable, Predictions, TrinoPrediction } from './trino-predictions.ts';
 
 /**
  * Milliseconds after which a parse is stopped. Up to 0.2 s more can pass between two checks of the clock, and a
@@ -21,8 +19,8 @@ import { excerpt, rejection } from './rejection.ts';
 const MAX_PARSE_MILLISECONDS = 800;
 
 /**
- * Number of states at which the prediction tables are discarded. Ordinary statements need about 1,000 in all;
- * statements designed to be difficult add hundreds each, and an instance runs for hours.
+ * Number of states that statements may add to the prediction tables before these are read anew. Statements designed to
+ * be difficult add hundreds each, and an instance runs for hours.
  */
 const MAX_PREDICTION_STATES = 4_000;
 
@@ -33,33 +31,21 @@ const MAX_PREDICTION_STATES = 4_000;
 const MAX_STATES_OF_LONG_STATEMENT = 100;
 
 /**
- * The parser's prediction cache, shared by all statements. The first statement takes 0.1 to 0.5 s to fill it, after
- * which a similar one takes 1 ms. That must not count against the first caller's second, so a statement of ours fills it.
+ * What is known of the grammar, shared by all statements. It starts with the tables of typical ones: without them, a first
+ * statement takes half a second of the processor to learn what is read here in 5 ms.
  */
-let predictions: DFA[] | undefined;
+let predictions: Predictions | undefined;
 
-const TYPICAL = `
-  WITH monthly AS (
-    SELECT substr(timecreated, 1, 7) AS month, servicecode, count(*) AS cases,
-      row_number() OVER (PARTITION BY servicecode ORDER BY count(*) DESC) AS place
-    FROM case_summary c LEFT JOIN (VALUES ('low', 1)) AS s (code, rank) ON c.severitycode = s.code
-    WHERE timecreated >= '2025-01-01' AND account_number IN ('111122223333') AND NOT subject LIKE '%test%'
-    GROUP BY 1, servicecode HAVING count(*) > 1
-  )
-  SELECT *, CASE WHEN cases > 10 THEN 'many' ELSE coalesce(month, CAST(cases AS varchar)) END AS size
-  FROM monthly WHERE place <= 3 AND EXISTS (SELECT 1 FROM monthly AS m WHERE m.month = monthly.month)
-  UNION ALL SELECT 'a' || 'b', NULL, 1 + 2, max(x) FROM UNNEST(ARRAY[1, 2]) AS t(x)
-  ORDER BY cases DESC, 1 LIMIT 100`;
-
-function learnedPredictions(): DFA[] {
-  const fresh = TrinoSqlParser._ATN.decisionToState.map((state, decision) => new DFA(state, decision));
-  parseOnce(TYPICAL, PredictionMode.SLL, fresh, () => undefined);
-  return fresh;
+/** Reads the tables of the grammar, which the first statement would otherwise have to. */
+export function loadGrammar(): void {
+  predictions ??= new Predictions(TABLES);
 }
 
-/** Learns what the first statement would otherwise have to, once. Takes 0.1 to 0.5 s of the processor. */
-export function learnGrammar(): void {
-  predictions ??= learnedPredictions();
+/** The tables of all that parsing these statements teaches about the grammar. */
+export function learnedFrom(statements: readonly string[]): DecisionTable[] {
+  const fresh = new Predictions([]);
+  for (const statement of statements) parseInStages(statement, fresh, () => undefined);
+  return fresh.tables();
 }
 
 export interface ParsedStatement {
@@ -73,26 +59,21 @@ export interface ParsedStatement {
  * rule `syntax`, or `complexity` when the time is over. `now` is a clock in milliseconds.
  */
 export function parseTrino(text: string, now: () => number): ParsedStatement {
-  predictions ??= learnedPredictions();
+  predictions ??= new Predictions(TABLES);
   const learned = predictions;
-  const known = statesOf(learned);
+  const known = learned.added;
   const deadline = now() + MAX_PARSE_MILLISECONDS;
   const checkTime = () => {
     if (now() > deadline) throw new OutOfTime();
   };
   try {
-    try {
-      return parseOnce(text, PredictionMode.SLL, learned, checkTime);
-    } catch (error) {
-      if (!(error instanceof SyntaxFound)) throw error;
-      return parseOnce(text, PredictionMode.LL, learned, checkTime);
-    }
+    return parseInStages(text, learned, checkTime);
   } catch (error) {
     if (error instanceof SyntaxFound) throw error.rejection();
     if (!(error instanceof OutOfTime || error instanceof RangeError)) throw error;
     // The cache of a difficult statement is not kept: sent again, the statement would start where each step takes
     // longest. After a RangeError (stack overflow) it may also be incomplete.
-    const isLong = error instanceof OutOfTime && statesOf(learned) - known <= MAX_STATES_OF_LONG_STATEMENT;
+    const isLong = error instanceof OutOfTime && learned.added - known <= MAX_STATES_OF_LONG_STATEMENT;
     if (!isLong) predictions = undefined;
     throw rejection(
       'complexity',
@@ -100,15 +81,21 @@ export function parseTrino(text: string, now: () => number): ParsedStatement {
       'The statement takes too long to parse: make it shorter or less nested',
     );
   } finally {
-    if (statesOf(learned) > MAX_PREDICTION_STATES) predictions = undefined;
+    if (learned.added > MAX_PREDICTION_STATES) predictions = undefined;
   }
 }
 
-function statesOf(learned: readonly DFA[]): number {
-  return learned.reduce((sum, dfa) => sum + dfa.states.length, 0);
+/** Parses without a limit other than what `checkTime` throws. Throws an internal error where the grammar does not fit. */
+export function parseInStages(text: string, learned: Predictions, checkTime: () => void): ParsedStatement {
+  try {
+    return parseOnce(text, PredictionMode.SLL, learned, checkTime);
+  } catch (error) {
+    if (!(error instanceof SyntaxFound)) throw error;
+    return parseOnce(text, PredictionMode.LL, learned, checkTime);
+  }
 }
 
-function parseOnce(text: string, mode: number, learned: DFA[], checkTime: () => void): ParsedStatement {
+function parseOnce(text: string, mode: number, learned: Predictions, checkTime: () => void): ParsedStatement {
   const listener = new FirstError();
   const lexer = new TrinoSqlLexer(CharStreams.fromString(text));
   lexer.removeErrorListeners();
@@ -117,7 +104,8 @@ function parseOnce(text: string, mode: number, learned: DFA[], checkTime: () => 
   const parser = new TrinoSqlParser(tokens);
   parser.removeErrorListeners();
   parser.addErrorListener(listener);
-  parser.interpreter = new TimedPrediction(parser, learned, checkTime);
+  parser.errorHandler = new NoRecovery();
+  parser.interpreter = new TrinoPrediction(parser, learned, checkTime);
   parser.interpreter.predictionMode = mode;
   // Not `program`: it accepts statements without a separator, and so reads `a = ANY (SELECT …)` as two.
   const tree = parser.singleStatement();
@@ -143,33 +131,6 @@ class TimedTokens extends CommonTokenStream {
   override consume(): void {
     this.#checkTime();
     super.consume();
-  }
-}
-
-/** Prediction for this grammar, which also checks the time: predicting one token can take long. */
-class TimedPrediction extends ParserATNSimulator {
-  readonly #checkTime: () => void;
-
-  constructor(parser: TrinoSqlParser, learned: DFA[], checkTime: () => void) {
-    super(parser, TrinoSqlParser._ATN, learned, new PredictionContextCache());
-    this.#checkTime = checkTime;
-  }
-
-  protected override getEpsilonTarget(
-    ...step: Parameters<ParserATNSimulator['getEpsilonTarget']>
-  ): ATNConfig | null {
-    this.#checkTime();
-    return super.getEpsilonTarget(...step);
-  }
-
-  /**
-   * The grammar's predicates distinguish completion in an editor from parsing (may a column be missing here?), so they
-   * are constants here. Evaluated immediately, they cost nothing; deferred until a prediction is made, as is usual, they
-   * double its work with each level of `(SELECT (SELECT …`: 12 levels take 10 s instead of 10 ms.
-   */
-  protected override predTransition(config: ATNConfig, transition: PredicateTransition): ATNConfig | null {
-    const holds = this.parser.sempred(null, transition.ruleIndex, transition.predIndex);
-    return holds ? new ATNConfig({ state: transition.target }, config) : null;
   }
 }
 
@@ -212,4 +173,9 @@ class FirstError extends BaseErrorListener {
     const text = symbol?.text ?? undefined;
     throw new SyntaxFound(line, column, symbol?.type === Token.EOF ? undefined : text);
   }
+}
+
+/** Parsing stops at the first error, so nothing prepares for a recovery from it. */
+class NoRecovery extends DefaultErrorStrategy {
+  override sync(): void {}
 }

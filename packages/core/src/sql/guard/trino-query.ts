@@ -7,7 +7,7 @@ import { comparedValues } from './trino-comparisons.ts';
 import { mistakesIn } from './trino-mistakes.ts';
 import { parseTrino } from './trino-parser.ts';
 
-export { learnGrammar } from './trino-parser.ts';
+export { loadGrammar } from './trino-parser.ts';
 
 import { queryReads } from './trino-reads.ts';
 import { Utf16Offsets } from './utf16-offsets.ts';
