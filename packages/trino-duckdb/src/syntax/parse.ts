@@ -3,10 +3,10 @@ import {
   BaseErrorListener,
   CharStreams,
   CommonTokenStream,
+  DefaultErrorStrategy,
   DFA,
   ParserATNSimulator,
   type PredicateTransition,
-  PredictionContextCache,
   PredictionMode,
   Token,
 } from 'antlr4ng';
@@ -53,6 +53,7 @@ function parseOnce(sql: string, mode: number): QueryContext {
   const parser = new TrinoSqlParser(tokens);
   parser.removeErrorListeners();
   parser.addErrorListener(listener);
+  parser.errorHandler = new NoRecovery();
   parser.interpreter = new Prediction(parser);
   parser.interpreter.predictionMode = mode;
   const statement = parser.singleStatement().statement();
@@ -70,7 +71,8 @@ function parseOnce(sql: string, mode: number): QueryContext {
  */
 class Prediction extends ParserATNSimulator {
   constructor(parser: TrinoSqlParser) {
-    super(parser, TrinoSqlParser._ATN, learned, new PredictionContextCache());
+    // Without a cache of contexts, which takes longer than it saves.
+    super(parser, TrinoSqlParser._ATN, learned, null);
   }
 
   protected override predTransition(config: ATNConfig, transition: PredicateTransition): ATNConfig | null {
@@ -100,4 +102,9 @@ class FirstError extends BaseErrorListener {
   ): void {
     throw unexpected(symbol?.text ?? '', line, column);
   }
+}
+
+/** Parsing stops at the first error, so nothing prepares for a recovery from it. */
+class NoRecovery extends DefaultErrorStrategy {
+  override sync(): void {}
 }
