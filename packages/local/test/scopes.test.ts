@@ -151,7 +151,10 @@ describe('500 requests of 20 callers over several instances', () => {
 
 describe('an access policy that cannot be read', () => {
   it('refuses everybody, until it can', async () => {
-    const closed = await startLocal({ variables: { ACCESS_POLICY_PARAMETER: '/not/there' } });
+    const closed = await startLocal({ variables: { ACCESS_POLICY_PARAMETER: '/not/there' } }, [
+      '--cases',
+      '100',
+    ]);
     try {
       const response = await closed.send('POST', '/tools/get_case_summary', {});
       expect(response.status).toBeGreaterThanOrEqual(403);
