@@ -1,5 +1,6 @@
 // Runs inside the browser, bundled by host.ts: a page that shows views as a host does, with a script for a server.
 import type { AppBridge } from '@modelcontextprotocol/ext-apps/app-bridge';
+import { pageOf } from '../src/page.ts';
 import { showView } from '../src/preview/frame.ts';
 import type { Opening, PageFunctions, ScriptedAnswer } from './host.ts';
 
@@ -16,13 +17,13 @@ const DRAWN_HEIGHT = 400;
 
 let bridge: AppBridge | undefined;
 
-window.openView = async ({ html, args, answer, context, width }: Opening) => {
+window.openView = async ({ view, args, answer, context, width }: Opening) => {
   await bridge?.close();
   const frame = document.createElement('iframe');
   frame.style.cssText = `width: ${width}px; height: 200px; border: 0; display: block`;
   document.body.replaceChildren(frame);
   bridge = await showView(
-    html,
+    pageOf(window.builtPage, view),
     frame,
     {
       callTool: async ({ name, arguments: given }) => callResult(await window.callTool(name, given)),

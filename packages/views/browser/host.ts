@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { McpUiHostContext } from '@modelcontextprotocol/ext-apps/app-bridge';
 import { build } from 'esbuild';
 import type { Browser, Frame, Page } from 'puppeteer-core';
-import { PAGE_FILE, pageOf, type ViewName } from '../src/page.ts';
+import { PAGE_FILE, type ViewName } from '../src/page.ts';
 
 /** A result, or the sentence of a failed call. */
 export type ScriptedAnswer = Readonly<Record<string, unknown>> | string;
 
 /** What the page in the browser needs to show a view. */
 export interface Opening {
-  readonly html: string;
+  readonly view: ViewName;
   readonly args: Readonly<Record<string, unknown>>;
   /** The result that the host has for the view; undefined for none yet. */
   readonly answer: ScriptedAnswer | undefined;
@@ -20,6 +20,8 @@ export interface Opening {
 
 /** What the page offers to whoever drives the browser. */
 export interface PageFunctions {
+  /** The built page, given once: it is large, and the browser takes a tenth of a second for such a message. */
+  builtPage: string;
   openView(opening: Opening): Promise<void>;
   renderTime(opening: Opening): Promise<number>;
   setHostContext(context: McpUiHostContext): Promise<void>;
@@ -94,6 +96,9 @@ export async function openTestHost(browser: Browser): Promise<TestHost> {
     '<!doctype html><html lang="en"><title>host</title><body style="margin:0"></body></html>',
   );
   await page.addScriptTag({ content: script.outputFiles[0]?.text ?? '' });
+  await page.evaluate((text) => {
+    window.builtPage = text;
+  }, html);
 
   return {
     page,
@@ -103,7 +108,7 @@ export async function openTestHost(browser: Browser): Promise<TestHost> {
       answers = [...(scripted.answers ?? [])];
       resources = scripted.resources ?? {};
       asked = [];
-      const opening: Opening = { html: pageOf(html, view), args, answer, context, width };
+      const opening: Opening = { view, args, answer, context, width };
       await page.evaluate((given) => window.openView(given), opening);
       const handle = await page.waitForSelector('iframe');
       const frame = await handle?.contentFrame();
