@@ -11,12 +11,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { CREDENTIALS } from '../bridge.ts';
 import { type ReferenceServer, startStatelessServer, z } from '../reference-servers.ts';
 import { startGateway } from './gateway.ts';
-import { runBridge } from './run.ts';
+import { runBridgeInThread } from './run.ts';
 
 const home = temporaryFolder(afterAll);
 
 const run = (url: string, args: string[], stdin?: string) =>
-  runBridge([...args, '--url', url, '--retries', '0'], {
+  runBridgeInThread([...args, '--url', url, '--retries', '0'], {
     env: { ...bareEnvironment(home), ...CREDENTIALS },
     ...(stdin === undefined ? {} : { stdin }),
   });
@@ -281,7 +281,7 @@ describe('call', () => {
 
   it('teaches with --help', async () => {
     for (const command of ['call', 'tools']) {
-      const { code, stdout } = await runBridge([command, '--help'], { env: bareEnvironment(home) });
+      const { code, stdout } = await runBridgeInThread([command, '--help'], { env: bareEnvironment(home) });
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples:[\s\S]*Exit codes:/);
     }
@@ -295,7 +295,7 @@ describe('call before the local stack', () => {
   });
 
   const runAs = (caller: 'allowed' | 'denied', args: string[]) =>
-    runBridge([...args, '--url', stack.endpoint], {
+    runBridgeInThread([...args, '--url', stack.endpoint], {
       env: { ...bareEnvironment(home), ...signingAs(stack.identities[caller], stack.region) },
     });
 

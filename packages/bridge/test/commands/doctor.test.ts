@@ -8,7 +8,7 @@ import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CREDENTIALS } from '../bridge.ts';
 import { startGateway } from './gateway.ts';
-import { runBridge } from './run.ts';
+import { runBridgeInThread } from './run.ts';
 
 const home = temporaryFolder(afterAll);
 
@@ -19,7 +19,7 @@ interface Report {
 }
 
 const doctor = (args: string[], env: Record<string, string> = CREDENTIALS) =>
-  runBridge(['doctor', '--retries', '0', ...args], { env: { ...bareEnvironment(home), ...env } });
+  runBridgeInThread(['doctor', '--retries', '0', ...args], { env: { ...bareEnvironment(home), ...env } });
 
 async function report(args: string[], env?: Record<string, string>) {
   const { code, stdout, stderr } = await doctor([...args, '--json'], env);

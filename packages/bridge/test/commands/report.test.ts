@@ -5,7 +5,7 @@ import type { RunningStack } from '@case-insights/testing/local-stack';
 import { sharedStack } from '@case-insights/testing/shared-stacks';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runBridge } from './run.ts';
+import { runBridgeInThread } from './run.ts';
 
 const folder = temporaryFolder(afterAll);
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 function report(...args: string[]) {
-  return runBridge(['report', '--url', stack.endpoint, ...args], {
+  return runBridgeInThread(['report', '--url', stack.endpoint, ...args], {
     env: { ...bareEnvironment(folder), ...signingAs(stack.identities.allowed, stack.region) },
   });
 }
@@ -83,7 +83,7 @@ describe('report', () => {
       code: 2,
       stderr: `The report cannot be written to ${folder} (it is a folder).\n`,
     });
-    const denied = await runBridge(['report', '--url', stack.endpoint, '--format', 'md'], {
+    const denied = await runBridgeInThread(['report', '--url', stack.endpoint, '--format', 'md'], {
       env: { ...bareEnvironment(folder), ...signingAs(stack.identities.denied, stack.region) },
     });
     expect(denied).toMatchObject({ code: 1, stdout: '' });
