@@ -6,11 +6,12 @@ import { AwsStub } from './aws-stub/aws-stub.ts';
 import type { World } from './aws-stub/world.ts';
 import { runBuiltCommand, runCommand } from './run-command.ts';
 
-// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
 vi.mock(import('../src/package.ts'), async (original) => {
-  const { packageFunction } = await original();
-  let code: ReturnType<typeof packageFunction> | undefined;
-  return { packageFunction: () => (code ??= packageFunction()) };
+  const [{ packageFunction }, { packagedOnce }] = await Promise.all([
+    original(),
+    import('./packaged-once.ts'),
+  ]);
+  return { packageFunction: () => packagedOnce(packageFunction) };
 });
 
 const EXPORTS = {

@@ -3,11 +3,12 @@ import { afterAll, afterEach, beforeEach, vi } from 'vitest';
 import { AwsStub } from './aws-stub/aws-stub.ts';
 import { runCommand } from './run-command.ts';
 
-// Compressing the function's bundle takes most of a deployment to the stub: once is enough for all of them.
 vi.mock(import('../src/package.ts'), async (original) => {
-  const { packageFunction } = await original();
-  let code: ReturnType<typeof packageFunction> | undefined;
-  return { packageFunction: () => (code ??= packageFunction()) };
+  const [{ packageFunction }, { packagedOnce }] = await Promise.all([
+    original(),
+    import('./packaged-once.ts'),
+  ]);
+  return { packageFunction: () => packagedOnce(packageFunction) };
 });
 
 /** An account with Case Insights for the deployment `acme`, new for each test of the file. */

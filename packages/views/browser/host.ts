@@ -58,8 +58,11 @@ export interface TestHost {
 
 export const BUILT_PAGE = fileURLToPath(new URL(`../dist/${PAGE_FILE}`, import.meta.url));
 
-export async function openTestHost(browser: Browser): Promise<TestHost> {
-  const script = await build({
+/** The script of the host's page, bundled once for all hosts of a process. */
+let hostScript: Promise<string> | undefined;
+
+async function bundleHostScript(): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('../browser/host-page.ts', import.meta.url))],
     bundle: true,
     write: false,
@@ -67,6 +70,10 @@ export async function openTestHost(browser: Browser): Promise<TestHost> {
     platform: 'browser',
     logLevel: 'error',
   });
+  return outputFiles[0]?.text ?? '';
+}
+
+export async function openTestHost(browser: Browser): Promise<TestHost> {
   const html = readFileSync(BUILT_PAGE, 'utf8');
   const page = await browser.newPage();
   const complaints: string[] = [];
@@ -95,7 +102,8 @@ export async function openTestHost(browser: Browser): Promise<TestHost> {
   await page.setContent(
     '<!doctype html><html lang="en"><title>host</title><body style="margin:0"></body></html>',
   );
-  await page.addScriptTag({ content: script.outputFiles[0]?.text ?? '' });
+  hostScript ??= bundleHostScript();
+  await page.addScriptTag({ content: await hostScript });
   await page.evaluate((text) => {
     window.builtPage = text;
   }, html);
