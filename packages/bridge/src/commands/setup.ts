@@ -28,7 +28,7 @@ Usage:
 
 Adds the server to the client's own configuration file, or brings its entry up
 to date. Shows what changes and asks first. Other servers, comments and
-formatting stay as they are, and a copy of the old file is kept beside it. The
+formatting stay as they are; the newest five old files are kept beside it. The
 entry starts this very copy of the bridge: its path, or its version if it came
 from npm.
 

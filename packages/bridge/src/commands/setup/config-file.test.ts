@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { temporaryFolder } from '@case-insights/testing/temporary-folder';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readConfigFile, replaceConfigFile } from './config-file.ts';
@@ -26,6 +26,22 @@ describe('replaceConfigFile', () => {
     expect([readFileSync(first!, 'utf8'), readFileSync(second!, 'utf8')]).toEqual(['one', 'two']);
     expect(readFileSync(path, 'utf8')).toBe('three');
     expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('keeps the newest five old files, and files of another name', async () => {
+    const older = Array.from({ length: 11 }, (_, attempt) =>
+      attempt === 0 ? 'mcp.json.20260102T030405Z.bak' : `mcp.json.20260102T030405Z-${attempt}.bak`,
+    );
+    const others = ['mcp.json.bak', 'other.json.20250102T030405Z.bak'];
+    for (const name of ['mcp.json', ...older, ...others]) writeFileSync(join(folder, name), '{}');
+    const newest = await replaceConfigFile(await readConfigFile(path), 'new');
+    const stay = [
+      'mcp.json',
+      basename(newest!),
+      ...[7, 8, 9, 10].map((attempt) => older[attempt]),
+      ...others,
+    ];
+    expect(readdirSync(folder).sort()).toEqual(stay.sort());
   });
 
   it('leaves a file alone that has changed since it was read', async () => {

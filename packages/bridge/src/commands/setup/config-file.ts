@@ -1,6 +1,17 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import {
+  access,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { BridgeFailure } from '../../failure.ts';
 
 /** A configuration file as it was found. */
@@ -13,6 +24,9 @@ export interface ConfigFile {
 
 /** Longer chains of symbolic links are a loop, as for Linux (ELOOP). */
 const MAX_LINKS = 40;
+
+/** Copies of the old files that stay beside a file. */
+const MAX_COPIES = 5;
 
 /** Reads a configuration file. Throws a `configuration` failure when it is there and cannot be read. */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
@@ -28,7 +42,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 
 /**
  * Puts `text` in place of what was found, in one step: a reader sees the old file or the new one. What was there is
- * kept beside it first; returns the path of that copy, undefined for a new file. Permissions stay as they were, except
+ * kept beside it first, of older copies the newest; returns the path of that copy, undefined for a new file. Permissions stay as they were, except
  * that nobody else may read a file with a secret in it.
  *
  * Throws a `configuration` failure when the file may not be written, or when it has changed since it was read.
@@ -50,6 +64,7 @@ export async function replaceConfigFile(
     }
     const backup = file.text === undefined ? undefined : await keepCopy(file.path);
     await writeInOneStep(file.path, text, isSecret ? 0o600 : 0o666);
+    if (backup !== undefined) await removeOldCopies(file.path);
     return backup;
   } catch (error) {
     throw error instanceof BridgeFailure ? error : unusable(file.path, 'written', error);
@@ -91,6 +106,20 @@ async function keepCopy(path: string): Promise<string> {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
+}
+
+/** Removes all copies of the file but the newest; one that cannot be removed stays. */
+async function removeOldCopies(path: string): Promise<void> {
+  const copies: { name: string; stamp: string; attempt: number }[] = [];
+  for (const name of await readdir(dirname(path)).catch(() => [])) {
+    const [, stamp, attempt = '0'] = name.startsWith(basename(path))
+      ? (/^\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak$/.exec(name.slice(basename(path).length)) ?? [])
+      : [];
+    if (stamp !== undefined) copies.push({ name, stamp, attempt: Number(attempt) });
+  }
+  copies.sort((a, b) => b.stamp.localeCompare(a.stamp) || b.attempt - a.attempt);
+  for (const { name } of copies.slice(MAX_COPIES))
+    await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
 }
 
 /** The path behind symbolic links at its end, even where the last of them leads to nothing yet. */
