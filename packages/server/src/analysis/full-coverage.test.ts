@@ -3,7 +3,14 @@ import { packEntries } from '@case-insights/core/packing';
 import { sql } from '@case-insights/core/sql';
 import { analyzeCaseSummaries, caseSelection, caseStatistics, parseInput } from '@case-insights/core/tools';
 import { describe, expect, it } from 'vitest';
-import { InputTooLongError, ModelPassedOver, type ModelRequest, NoModelLeft } from '../call/ports.ts';
+import {
+  InputTooLongError,
+  type KeptWork,
+  ModelPassedOver,
+  type ModelRequest,
+  NOTHING_KEPT,
+  NoModelLeft,
+} from '../call/ports.ts';
 import { budgetOf, tokensOf } from './budget.ts';
 import { packable } from './case-analysis.ts';
 import { analyzeInPacks } from './full-coverage.ts';
@@ -570,6 +577,39 @@ describe('analyzeInPacks', () => {
     expect(price).toBe(((inputTokens * 5 + outputTokens * 25) / 1_000_000).toFixed(2));
   });
 
+  it('announces as much of the call that answers as its names and findings take, where a call holds more', async () => {
+    const { messages, packRequests, sent } = await analyze({ limits: { maxInputTokens: 100_000 } });
+    const [, calls, tokens = ''] = /(\d+) model calls, about ([\d,]+) input/.exec(messages[0] ?? '') ?? [];
+    expect({ calls, packs: packRequests.length }).toEqual({ calls: '2', packs: 1 });
+    // 2,000 tokens of the pack, 60 names of 60, and what every call begins with.
+    const answer = Number(tokens.replaceAll(',', '')) - sent(packRequests);
+    expect(answer).toBeGreaterThan(5_600);
+    expect(answer).toBeLessThan(7_100);
+  });
+
+  it('announces a second round of comparing names where one call does not hold those of all packs', async () => {
+    const cases = Array.from({ length: 300 }, (_, number) => testCase(number));
+    const { messages, packRequests, sent } = await analyze({ cases });
+    const [, calls, tokens = ''] = /(\d+) model calls, about ([\d,]+) input/.exec(messages[0] ?? '') ?? [];
+    // 195 names in two calls, and the 60 that each of these leaves in one.
+    expect({ calls, packs: packRequests.length }).toEqual({ calls: '17', packs: 13 });
+    const estimate = sent(packRequests) + (195 + 120) * 60 + 2_500;
+    expect(Number(tokens.replaceAll(',', '')) / estimate).toBeGreaterThan(1);
+    expect(Number(tokens.replaceAll(',', '')) / estimate).toBeLessThan(1.08);
+  });
+
+  it('says how many packs an earlier call had read', async () => {
+    let works = 0;
+    const kept: KeptWork = {
+      ...NOTHING_KEPT,
+      once: async (_key, _schema, work) => ({ value: (await work()).value, reused: works++ < 2 }),
+    };
+    const { outcome, packRequests } = await analyze({ kept });
+    expect(outcome.notes).toEqual([
+      `2 of ${packRequests.length} packs were read by an earlier call of today and cost nothing now.`,
+    ]);
+  });
+
   it('sends no pack that is larger than a call may be, by the tokens of the model', async () => {
     const { packRequests, sent } = await analyze({ modelId: 'anthropic.claude-opus-4-7' });
     for (const request of packRequests) expect(sent([request])).toBeLessThanOrEqual(2_500);
@@ -608,6 +648,13 @@ describe('analyzeInPacks', () => {
       message: expect.stringMatching(
         /would take \d+ model calls, about [\d,]+ input tokens .* allows 5,000 input tokens/,
       ),
+    });
+  });
+
+  it('refuses without a price where that of the model is not known', async () => {
+    const test = analyze({ modelId: 'example.unlisted-v1:0', limits: { maxAnalysisTokens: 5_000 } });
+    await expect(test).rejects.toMatchObject({
+      message: expect.stringMatching(/ would take \d+ model calls, about [\d,]+ input tokens, but this /),
     });
   });
 
