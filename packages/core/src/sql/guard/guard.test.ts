@@ -175,6 +175,17 @@ describe('guardStatement', () => {
       },
     });
   });
+
+  it.each([
+    ['(r).x.y.z', []],
+    ["'r'.x.y.z", []],
+    ['r[1].x.y.z', []],
+    ['x.y * a.b.c', [{ parts: ['a', 'b', 'c'] }]],
+    ['x.y.*', [{ parts: ['x', 'y', '*'] }]],
+  ])('takes no field of an expression for a name of three parts: %s', async (expression, longNames) => {
+    const guarded = await guardStatement(`SELECT ${expression} FROM t`, still);
+    expect(guarded).toMatchObject({ reads: { longNames } });
+  });
 });
 
 describe('parseTrino', () => {

@@ -185,6 +185,13 @@ describe('scopeStatement', () => {
     ['SELECT 1 FROM information_schema.views', '1:15', 'the table "information_schema.views"'],
     ['SELECT 1 FROM x.information_schema.columns', '1:15', 'the table "x.information_schema.columns"'],
     ['SELECT\n "$path" FROM case_summary', '2:2', 'hidden columns, and "$path" begins like one'],
+    ['WITH "$path" AS (SELECT 1) SELECT 1', '1:6', 'hidden columns, and "$path" begins like one'],
+    ['WITH a ("$path") AS (SELECT 1) SELECT 1', '1:9', 'hidden columns, and "$path" begins like one'],
+    [
+      'WITH RECURSIVE a (n) AS (SELECT 1 UNION SELECT 2 FROM (WITH a AS (SELECT 2) TABLE a)) TABLE a',
+      '1:61',
+      'the recursive WITH query "a", named again inside itself',
+    ],
     [
       'WITH RECURSIVE case_summary AS (SELECT 1) SELECT * FROM case_summary',
       '1:16',

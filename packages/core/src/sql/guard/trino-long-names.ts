@@ -19,11 +19,7 @@ export function longNames(
   while (index < visible.length) {
     const parts: Token[] = [];
     const before = visible[index - 1];
-    for (
-      let token = visible[index];
-      token !== undefined && isPart(token, parts.length);
-      token = visible[index]
-    ) {
+    for (let token = visible[index]; token !== undefined && isPart(token); token = visible[index]) {
       parts.push(token);
       index += 1;
       if (visible[index]?.text !== '.') break;
@@ -38,9 +34,9 @@ export function longNames(
   return found;
 }
 
-function isPart(token: Token, before: number): boolean {
-  const text = token.text ?? '';
-  return /^[A-Za-z_"]/u.test(text) || (text === '*' && before > 0);
+/** Whether a token can be a part of a name. A star that is none, as in `a * b` and `count(*)`, has no dot behind it. */
+function isPart(token: Token): boolean {
+  return /^[A-Za-z_"*]/u.test(token.text ?? '');
 }
 
 function partText(token: Token): string {
