@@ -119,6 +119,7 @@ describe('accessTokens', () => {
     ['that cannot be read', new IssuerUnavailable('The issuer cannot be reached.')],
     ['that are of no use', new errors.JWKInvalid('no key')],
     ['that fail', new TypeError('broken')],
+    ['that WebCrypto cannot import', new DOMException('broken', 'DataError')],
   ])('blames no token for keys %s', async (_, failure) => {
     const verify = accessTokens(webOf(), () => Promise.reject(failure));
     const error = await verify(await issuer.token()).catch((thrown: unknown) => thrown);
