@@ -41,7 +41,7 @@ const HELP = `npx -y pnpm@12 emulate [options]
   and a user "ana" in it, prints what to set in another shell, and stays until
   Ctrl-C. What was made in it is gone then. It needs Python 3.9 or newer with
   its module venv. The first start installs the emulator moto into the clone:
-  300 MB, one to three minutes. Later ones take some seconds.
+  300 MB, one to three minutes. Later ones take a few seconds.
 
       --port <port>         default: any free port, another one at each start;
                             with a port of your own, the variables stay the same
@@ -129,7 +129,7 @@ async function check() {
 async function stay() {
   await fillAccount();
   const setting = process.platform === 'win32' ? 'set ' : 'export ';
-  console.log(`An emulated AWS account is at ${endpoint}, until Ctrl-C. In another shell:
+  console.log(`An emulated AWS account runs at ${endpoint} until Ctrl-C. In another shell:
 
 ${Object.entries(account)
   .map(([name, value]) => `  ${setting}${name}=${value}`)
@@ -139,7 +139,7 @@ ${Object.entries(account)
   npx -y pnpm@12 grant --id acme --user ana
   npx -y pnpm@12 destroy:stack --id acme
 
-With the AWS CLI, to look at what was made:
+With the AWS CLI, to see what was created:
 
   aws cloudformation describe-stacks --stack-name mcp-case-insights
   aws iam list-attached-user-policies --user-name ana

@@ -159,7 +159,7 @@ export function refuseMoved(values: Values, id: string): void {
     throw new Failure(
       `${setting}=${values[setting]} is gone: ${ADD_ONS[name].contents}, that is the add-on ${name}.`,
       {
-        fix: `To have it, --with ${name}. To remove it, npx -y pnpm@12 destroy:stack --id ${id} --only ${name}`,
+        fix: `To deploy it, --with ${name}. To remove it, npx -y pnpm@12 destroy:stack --id ${id} --only ${name}`,
         exitCode: 2,
       },
     );

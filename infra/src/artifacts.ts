@@ -175,7 +175,7 @@ async function exists(head: () => Promise<unknown>): Promise<boolean> {
     throw new Failure(
       `The artifact bucket cannot be read: ${httpStatus(thrown) ?? ''} ${errorMessage(thrown)}`,
       {
-        fix: 'Ask for the S3 permissions in docs/permissions.md, or give a bucket of yours with --artifact-bucket. Without the add-ons compact, rollout and web, --direct needs no bucket.',
+        fix: 'Request the S3 permissions in docs/permissions.md, or give your own bucket with --artifact-bucket. Without the add-ons compact, rollout and web, --direct needs no bucket.',
         cause: thrown,
       },
     );

@@ -46,7 +46,7 @@ export async function chooseAddOns(
     const found = await addOn(clients, options, name, moved ?? {});
     if (moved !== undefined) {
       terminal.warn(
-        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a stack of its own, ${found.stackName}`,
+        `${options.stackName} held ${ADD_ONS[name].contents}: this moves to a separate stack, ${found.stackName}`,
       );
     }
     const asked =
@@ -76,7 +76,7 @@ export function checkCombination(
     throw new Failure(
       `--direct replaces the code of the function alone, and the add-on ${name} has it too.`,
       {
-        fix: `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes one of yours), or ${without}.`,
+        fix: `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes your own), or ${without}.`,
         exitCode: 2,
       },
     );
@@ -109,10 +109,12 @@ function checkWeb(
     });
   }
   if (value('EndpointType') === 'PRIVATE') {
-    terminal.warn('The endpoint is private, and the add-on web makes another that the internet reaches');
+    terminal.warn(
+      'The endpoint is private, but the add-on web creates one that is reachable from the internet',
+    );
   }
   if (value('SubnetIds') !== '') {
-    terminal.warn("The function reads the issuer's keys for the add-on web: its subnets need a way there");
+    terminal.warn("The function reads the issuer's keys for the add-on web: its subnets need a route to it");
   }
   if (value('AccessPolicy') === '' && value('AccessPolicyPath') === '') {
     terminal.warn(

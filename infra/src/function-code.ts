@@ -26,7 +26,7 @@ export async function provideCode(
   if (options.direct) {
     if (keptBucket) {
       terminal.warn(
-        'The function loses its code in the bucket: calls fail for some seconds until the new code is uploaded',
+        'The function loses its code in the bucket: calls fail for a few seconds until the new code is uploaded',
       );
     }
     return { CodeBucket: '' };

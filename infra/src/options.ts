@@ -85,7 +85,9 @@ export function parseDeploy(args: readonly string[]): DeployOptions {
     protect: { type: 'boolean', default: false },
   });
   if (values.direct && values['artifact-bucket'] !== undefined) {
-    throw new Failure('--direct uses no bucket, so it does not go with --artifact-bucket.', { exitCode: 2 });
+    throw new Failure('--direct uses no bucket, so it cannot be combined with --artifact-bucket.', {
+      exitCode: 2,
+    });
   }
   return {
     ...stackOptions(values),

@@ -21,7 +21,7 @@ export async function checkCredentials(clients: Clients, profile: string | undef
   } catch (thrown) {
     const endpoint = process.env.AWS_ENDPOINT_URL_STS ?? process.env.AWS_ENDPOINT_URL;
     if (endpoint !== undefined && isRefused(thrown)) {
-      throw new Failure(`Nothing answers at ${endpoint}, which AWS_ENDPOINT_URL names in place of AWS.`, {
+      throw new Failure(`Nothing answers at ${endpoint}, which AWS_ENDPOINT_URL sets instead of AWS.`, {
         fix: 'Start the emulator (npx -y pnpm@12 emulate) and set the variables that it prints, or unset AWS_ENDPOINT_URL.',
         cause: thrown,
       });

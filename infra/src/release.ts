@@ -18,7 +18,7 @@ export function checkRelease(folder = HERE): string | undefined {
   for (const line of readFileSync(join(folder, SUMS), 'utf8').trim().split('\n')) {
     const [sum = '', path = ''] = line.split('  ');
     if (existsSync(join(folder, path)) && sha256(readFileSync(join(folder, path))) === sum) continue;
-    throw new Failure(`${path} is not the file that was released.`, { fix: 'Unpack the release again.' });
+    throw new Failure(`${path} differs from the released file.`, { fix: 'Unpack the release again.' });
   }
   const { version }: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return version;

@@ -50,7 +50,7 @@ export function openTerminal(stream: NodeJS.WriteStream = process.stderr): Termi
     },
     async confirm(question) {
       if (!interactive) {
-        throw new Failure(`${question} There is no terminal to ask on: add --yes to agree beforehand.`, {
+        throw new Failure(`${question} There is no terminal to prompt on: add --yes to accept.`, {
           exitCode: 3,
         });
       }

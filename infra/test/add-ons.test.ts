@@ -127,7 +127,7 @@ describe('the add-on waf', () => {
     );
     const { stderr, code } = await run('deploy');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('this moves to a stack of its own, mcp-case-insights-waf');
+    expect(stderr).toContain('this moves to a separate stack, mcp-case-insights-waf');
     expect(waf()?.parameters.WebAcl).toBe('managed');
   });
 
@@ -191,7 +191,7 @@ describe('the add-on rollout', () => {
       const { stderr, code } = await run('deploy', '--with', name, '--direct');
       expect(code).toBe(2);
       expect(stderr).toContain(
-        `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes one of yours), or leave out --with ${name}.`,
+        `Leave out --direct, so that the code goes into a bucket (--artifact-bucket takes your own), or leave out --with ${name}.`,
       );
     },
   );
@@ -264,8 +264,8 @@ describe('the add-on web', () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('Client secret   aws cognito-idp describe-user-pool-client --user-pool-id ');
     expect(stderr).not.toContain('see no cases');
-    expect(stderr).toContain('the add-on web makes another that the internet reaches');
-    expect(stderr).toContain('its subnets need a way there');
+    expect(stderr).toContain('the add-on web creates one that is reachable from the internet');
+    expect(stderr).toContain('its subnets need a route to it');
   });
 
   it.each([
@@ -336,7 +336,7 @@ describe('an upgrade of a single stack that had dashboard and alarms itself', ()
     const { stderr, code } = await run('deploy');
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
-      'mcp-case-insights held dashboard, alarms and saved queries: this moves to a stack of its own, mcp-case-insights-watch',
+      'mcp-case-insights held dashboard, alarms and saved queries: this moves to a separate stack, mcp-case-insights-watch',
     );
     expect(stderr).not.toContain('! replace');
     const removed = [...stderr.matchAll(/- remove +(\w+) +(\S+)/g)].map(([, id, type]) => `${id} ${type}`);

@@ -155,7 +155,7 @@ describe('deploy', () => {
     await deploy();
     const { stderr, code } = await deploy('--direct');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('calls fail for some seconds until the new code is uploaded');
+    expect(stderr).toContain('calls fail for a few seconds until the new code is uploaded');
   });
 
   it('uploads nothing into a bucket of that name that another account owns', async () => {
@@ -307,7 +307,7 @@ describe('the checks before a deployment', () => {
       AWS_ENDPOINT_URL: nowhere,
     });
     expect(code).toBe(1);
-    expect(stderr).toContain(`Nothing answers at ${nowhere}, which AWS_ENDPOINT_URL names in place of AWS.`);
+    expect(stderr).toContain(`Nothing answers at ${nowhere}, which AWS_ENDPOINT_URL sets instead of AWS.`);
     expect(stderr).toContain('npx -y pnpm@12 emulate');
   });
 

@@ -92,13 +92,13 @@ describe('deploy with --model', () => {
   });
 
   it.each([
-    ['has ended', ENDED, [`${ENDED} reached the end of its life on 2026-09-10.`, LIVING]],
-    ['does not exist', 'a.typo', ['a.typo cannot be asked in us-east-1.', LIVING]],
+    ['has ended', ENDED, [`${ENDED} reached end of life on 2026-09-10.`, LIVING]],
+    ['does not exist', 'a.typo', ['a.typo cannot be called in us-east-1.', LIVING]],
     [
       'is called through a profile only',
       'amazon.nova-2-lite-v1:0',
       [
-        'amazon.nova-2-lite-v1:0 cannot be asked in us-east-1.',
+        'amazon.nova-2-lite-v1:0 cannot be called in us-east-1.',
         'It can through an inference profile, which sends data to other regions: --model us.amazon.nova-2-lite-v1:0.',
         LIVING,
       ],
@@ -116,7 +116,7 @@ describe('deploy with --model', () => {
       'meta.llama3-3-70b-instruct-v1:0',
       '! meta.llama3-3-70b-instruct-v1:0 is Legacy: Bedrock refuses it to accounts that have not used it in the last weeks. ',
     ],
-    ['amazon.nova-lite-v1:0,a.typo', '! a.typo cannot be asked in us-east-1 and is passed over.'],
+    ['amazon.nova-lite-v1:0,a.typo', '! a.typo cannot be called in us-east-1 and is skipped.'],
   ])('warns of %s and takes it', async (ids, text) => {
     const { stderr, code } = await deploy('--model', ids);
     expect(code, stderr).toBe(0);
@@ -138,7 +138,7 @@ describe('an update of a stack whose model has ended', () => {
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
-      `! ${ENDED} cannot be asked in us-east-1 any more and is replaced in BedrockModelId.`,
+      `! ${ENDED} can no longer be called in us-east-1 and is replaced in BedrockModelId.`,
     );
     expect(deployed()?.BedrockModelId).toBe('openai.gpt-oss-120b-1:0,amazon.nova-lite-v1:0');
   });
@@ -147,7 +147,7 @@ describe('an update of a stack whose model has ended', () => {
     keeps(`${ENDED},amazon.nova-lite-v1:0`);
     const { stderr, code } = await deploy();
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('any more and is removed from BedrockModelId.');
+    expect(stderr).toContain('can no longer be called in us-east-1 and is removed from BedrockModelId.');
     expect(deployed()?.BedrockModelId).toBe('amazon.nova-lite-v1:0');
   });
 

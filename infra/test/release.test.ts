@@ -112,7 +112,7 @@ describe('the commands of a release', () => {
     appendFileSync(join(folder, 'add-ons/watch.yaml'), '# changed\n');
     const { stderr, code } = await deploy();
     expect(code).toBe(1);
-    expect(stderr).toContain('add-ons/watch.yaml is not the file that was released.');
+    expect(stderr).toContain('add-ons/watch.yaml differs from the released file.');
     expect(stub.calls).toEqual([]);
   });
 });

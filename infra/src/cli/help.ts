@@ -16,22 +16,22 @@ export const HELP = {
                             separated by commas, short for
                             --set BedrockModelId=…; without it the command shows
                             the region's models and proposes some
-      --tag Name=value      a tag of every resource; repeat for several
-      --role-arn <arn>      the role that CloudFormation acts with, in place of
+      --tag Name=value      a tag on every resource; repeat for several
+      --role-arn <arn>      the role that CloudFormation uses instead of
                             your own permissions
       --case-insights-stack <name>
                             default aws-case-insights
       --with watch,waf      add-ons (docs/deploy.md lists them); later
                             deployments keep them
       --artifact-bucket <name>
-                            your own bucket for the code, in place of one that
-                            the command makes; kept by later deployments
+                            your own bucket for the code, instead of one that
+                            the command creates; kept by later deployments
       --protect             CloudFormation refuses to delete the stack until
                             this is turned off
       --direct              upload the code straight to the function; needs no
                             bucket
       --dry-run             show what would change
-      --yes                 agree to replacements and removals unasked${STACK}
+      --yes                 accept replacements and removals without asking${STACK}
 
   Example: npx -y pnpm@12 deploy:stack --id acme \\
              --model amazon.nova-lite-v1:0 --set AlarmEmail=ops@example.com
@@ -60,7 +60,7 @@ export const HELP = {
 ${STACK}
 `,
   compact: `npx -y pnpm@12 compact --id <id> [options]
-  Makes the compact copy of the cases now, as the add-on compact does each day,
+  Creates the compact copy of the cases now, as the add-on compact does daily,
   and waits for it: up to 15 minutes.
 ${STACK}
 `,

@@ -4,7 +4,7 @@ import type { CompactOptions } from '../options.ts';
 import { checkCredentials } from '../preflight.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Makes the compact copy of the cases now, as the add-on does each day. Returns what the function answers. */
+/** Creates the compact copy of the cases now, as the add-on does each day. Returns what the function answers. */
 export async function compact(
   options: CompactOptions,
   terminal: Terminal,

@@ -133,7 +133,7 @@ async function checkDeletable(
   const name = core.StackName ?? '';
   if (core.EnableTerminationProtection === true) {
     throw new Failure(`The stack ${name} is protected against deletion.`, {
-      fix: `If it is to go: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`,
+      fix: `To delete it: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}`,
     });
   }
   if (!keepLogs) return;

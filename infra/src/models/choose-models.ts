@@ -87,7 +87,7 @@ function withoutEnded(
   const rest = kept.split(',').filter((_, index) => !gone.includes(called[index] ?? ''));
   if (gone.length > 0) {
     const what = rest.length > 0 ? 'is removed from BedrockModelId' : 'is replaced in BedrockModelId';
-    terminal.warn(`${gone.join(', ')} cannot be asked in ${region} any more and ${what}.`);
+    terminal.warn(`${gone.join(', ')} can no longer be called in ${region} and ${what}.`);
   }
   return rest.join(',');
 }
@@ -138,19 +138,19 @@ function checkGiven(
   const fix = `Living models here: ${alternatives(models).join(', ')}.`;
   const offered = called.flatMap((id) => models.find((model) => model.id === id) ?? []);
   for (const { id, status, ends = 'an earlier day' } of offered) {
-    if (status === 'ended') throw new Failure(`${id} reached the end of its life on ${ends}.`, { fix });
+    if (status === 'ended') throw new Failure(`${id} reached end of life on ${ends}.`, { fix });
   }
   const missing = called.filter((id) => isGone(id, models));
   if (missing.length === called.length) {
     const profile = models.find(({ id, status }) => status === 'living' && id.endsWith(`.${missing[0]}`));
-    throw new Failure(`${missing.join(' and ')} cannot be asked in ${region}.`, {
+    throw new Failure(`${missing.join(' and ')} cannot be called in ${region}.`, {
       fix:
         profile === undefined
           ? fix
           : `It can through an inference profile, which sends data to other regions: --model ${profile.id}. ${fix}`,
     });
   }
-  for (const id of missing) terminal.warn(`${id} cannot be asked in ${region} and is passed over.`);
+  for (const id of missing) terminal.warn(`${id} cannot be called in ${region} and is skipped.`);
   for (const model of offered) {
     warnOfEnd(model, models, terminal);
     terminal.tick(

@@ -81,7 +81,7 @@ describe('a call to a server that stays full', () => {
     bridge = new BridgeProcess(gateway.url, { args: ['--tool-timeout', '3'] });
     const answer = await bridge.ask(1, 'tools/call', { name: 'x' });
     expect(answer.error?.message).toBe(
-      'No answer within 3 s; ask for less at once, or raise --tool-timeout.',
+      'No answer within 3 s; request less at once, or raise --tool-timeout.',
     );
   });
 

@@ -59,7 +59,7 @@ const failing =
 const AT_ANY_TIME = [
   { wrong: 'no endpoint', ask: DOCTOR, url: () => undefined },
   { wrong: 'no credentials, or a client that withholds them', ask: DOCTOR, keys: {} },
-  { wrong: 'a typing error in the host', ask: DOCTOR, url: () => 'https://nowhere.invalid/prod' },
+  { wrong: 'a typo in the host', ask: DOCTOR, url: () => 'https://nowhere.invalid/prod' },
   { wrong: 'nothing listens', ask: DOCTOR, url: () => 'http://127.0.0.1:9/prod' },
   {
     wrong: 'a clock that is an hour ahead',
@@ -71,7 +71,7 @@ const AT_ANY_TIME = [
   { wrong: 'no user policy', ask: DOCTOR, keys: DENIED },
   { wrong: 'a wrong stage', ask: DOCTOR, url: (url) => url.replace(/prod$/, 'dev') },
   { wrong: 'a server without its tools', ask: DOCTOR, answers: { alter: toolsGone } },
-  { wrong: 'a model that has ended', ask: DOCTOR, answers: { alter: modelEnded } },
+  { wrong: 'a retired model', ask: DOCTOR, answers: { alter: modelEnded } },
   { wrong: 'a list of prompts that fails', ask: DOCTOR, answers: { alter: failing('prompts/list') } },
   { wrong: 'a list of resources that fails', ask: DOCTOR, answers: { alter: failing('resources/list') } },
   {
@@ -79,7 +79,7 @@ const AT_ANY_TIME = [
     ask: ['call', 'get_case_summary'],
     url: (url) => url.replace(/prod$/, 'dev'),
   },
-  { wrong: 'a typing error in an option: the client says "Connection closed"', ask: ['--ur', 'x'] },
+  { wrong: 'a typo in an option: the client says "Connection closed"', ask: ['--ur', 'x'] },
   {
     wrong: 'an old compact table',
     ask: ['call', 'get_case_summary', 'start_date=2025-06-01', '--json'],

@@ -156,7 +156,7 @@ describe('a list of models whose first has ended', () => {
   });
   afterAll(() => stack?.stop());
 
-  const NOTE = `${LIVING} was asked in place of ${RETIRED}. The model ${RETIRED} has reached the end of its life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.`;
+  const NOTE = `${LIVING} was used instead of ${RETIRED}. The model ${RETIRED} has reached end of life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.`;
 
   it('is answered by the second over REST, MCP and the bridge, which say so', async () => {
     const { status, answer } = await overRest(stack);

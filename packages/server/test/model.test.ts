@@ -229,7 +229,7 @@ describe('a list of models', () => {
     expect(modelsAsked()).toEqual(['a.first-v1:0', 'b.second-v1:0', 'b.second-v1:0']);
     expect(record.modelId).toBe('b.second-v1:0');
     expect(asked.notes).toEqual([
-      'b.second-v1:0 was asked in place of a.first-v1:0. The model a.first-v1:0 has reached the end of its life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.',
+      'b.second-v1:0 was used instead of a.first-v1:0. The model a.first-v1:0 has reached end of life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.',
     ]);
     expect(lines.filter(({ message }) => String(message).includes('passed over'))).toMatchObject([
       { level: 'WARN', model_id: 'a.first-v1:0', reason: 'retired' },

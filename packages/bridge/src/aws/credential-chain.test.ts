@@ -50,7 +50,7 @@ sso_role_name = reader
     await expect(chainCredentials('dev', transport)).rejects.toMatchObject({
       reason: 'connection_failed',
       message:
-        'AWS could not be asked for the credentials of profile "dev" (no answer in time); check network, VPN and proxy, then try again.',
+        'AWS could not be reached for the credentials of profile "dev" (no answer in time); check network, VPN and proxy, then try again.',
     });
     expect(performance.now() - start).toBeLessThan(5000);
   });

@@ -30,7 +30,7 @@ export function credentialFailure(profile: Profile, tried: string, cause: unknow
   if (TRUST.test(error)) {
     return fail(
       'tls',
-      `AWS could not be asked for the credentials of ${name}: this computer's Node does not know who signed its certificate (${message}), as happens where a company inspects TLS; give its CA with --ca-bundle <file.pem> or AWS_CA_BUNDLE.`,
+      `AWS could not be reached for the credentials of ${name}: Node on this computer does not trust the issuer of its certificate (${message}), as happens where a company inspects TLS; give its CA with --ca-bundle <file.pem> or AWS_CA_BUNDLE.`,
     );
   }
   const code = NETWORK.exec(error)?.[1];
@@ -38,7 +38,7 @@ export function credentialFailure(profile: Profile, tried: string, cause: unknow
     const what = code === undefined || code === 'ETIMEDOUT' ? 'no answer in time' : message;
     return fail(
       'connection_failed',
-      `AWS could not be asked for the credentials of ${name} (${what}); check network, VPN and proxy, then try again.`,
+      `AWS could not be reached for the credentials of ${name} (${what}); check network, VPN and proxy, then try again.`,
       { standing: 'not_run' },
     );
   }

@@ -92,7 +92,7 @@ function renewalOf(line: readonly string[], section: (profile: string) => Sectio
     case 'login':
       return `run "aws login${flag}"`;
     case 'process':
-      return `run the credential_process of profile "${name}" by hand to see what it says`;
+      return `run the credential_process of profile "${name}" manually to see its error`;
     case 'role':
       return `check the role of profile "${name}"`;
     case 'keys':

@@ -15,9 +15,8 @@ describe('--help', () => {
 
   it('shows each option with what it does and its variable', () => {
     expect(helpText()).toContain(`
-  --retries N                 repetitions after a failure that may pass; 0 turns
-                              them off [3; a call to a server that is full:
-                              until its time-out]
+  --retries N                 retries after a transient failure; 0 disables them
+                              [3; a throttled call: until its time-out]
                               CASE_INSIGHTS_RETRIES
 `);
   });

@@ -91,7 +91,9 @@ function untilStopped(listener: Listener): Promise<void> {
       signals++;
       const closed = listener.close(signals > 1);
       if (signals === 1 && listener.busy > 0) {
-        process.stderr.write(`Waiting for ${listener.busy} running requests; once more ends them.\n`);
+        process.stderr.write(
+          `Waiting for ${listener.busy} running requests; press Ctrl-C again to end them.\n`,
+        );
       }
       void closed.then(() => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);

@@ -116,7 +116,7 @@ async function printLinks(line: ParsedArguments, scope: Scope, name: string): Pr
     const link = INSTALL_LINKS.get(id.trim());
     if (client !== undefined && link !== undefined) return { title: client.title, link };
     throw usage(
-      `There is no install link for "${id}"; --link knows ${[...INSTALL_LINKS.keys()].join(', ')}.`,
+      `There is no install link for "${id}"; --link supports ${[...INSTALL_LINKS.keys()].join(', ')}.`,
     );
   });
   const addition = await additionIn(line, scope, 'yes', undefined);

@@ -60,7 +60,7 @@ function isUndecodable(error: Error & { code?: string }): boolean {
 function undecodable(cause: Error): BridgeFailure {
   return new BridgeFailure(
     'bad_answer',
-    "The server's answer is not compressed the way it says; check for a proxy that changes answers.",
+    "The server's answer does not match its Content-Encoding; check for a proxy that modifies responses.",
     { standing: 'unknown', cause },
   );
 }
@@ -78,7 +78,7 @@ export async function readText(
     if (length > limit) {
       throw new BridgeFailure(
         'bad_answer',
-        `The server's answer is longer than ${limit} bytes; ask for less at once.`,
+        `The server's answer is longer than ${limit} bytes; request less at once.`,
       );
     }
     chunks.push(chunk);

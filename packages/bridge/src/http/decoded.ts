@@ -26,7 +26,7 @@ export async function decoded(response: IncomingMessage): Promise<Readable> {
   if (decoder === undefined) {
     throw new BridgeFailure(
       'bad_answer',
-      `The server answered in the encoding ${JSON.stringify(encoding)}, which nobody asked for; check for a proxy that compresses.`,
+      `The server answered in the encoding ${JSON.stringify(encoding)}, which was not requested; check for a proxy that compresses responses.`,
       { standing: 'unknown' },
     );
   }

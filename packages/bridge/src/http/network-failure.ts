@@ -32,7 +32,7 @@ export function networkFailure(
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') {
     const name = proxy ?? host;
     const what = proxy === undefined ? 'the endpoint URL' : 'HTTPS_PROXY';
-    const hint = code === 'EAI_AGAIN' ? 'check the network connection' : `check ${what} for a typing error`;
+    const hint = code === 'EAI_AGAIN' ? 'check the network connection' : `check ${what} for typos`;
     return new BridgeFailure('unknown_host', `The host name ${name} cannot be resolved (${code}); ${hint}.`, {
       cause: error,
       standing: 'not_run',
@@ -41,7 +41,7 @@ export function networkFailure(
   if (TLS_TRUST_CODES.has(code)) {
     return new BridgeFailure(
       'tls',
-      `The certificate of ${host} is signed by an authority this computer's Node does not know (${code}), as happens ` +
+      `The certificate of ${host} is signed by an authority that Node on this computer does not trust (${code}), as happens ` +
         'where a company inspects TLS; give its CA with --ca-bundle <file.pem> or AWS_CA_BUNDLE.',
       { cause: error },
     );

@@ -58,7 +58,7 @@ describe('refusalFailure', () => {
       'InvalidSignatureException',
       '{"message":"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."}',
       'invalid_signature',
-      /secret key is wrong, or something on the way changed/,
+      /secret key is wrong, or something on the path modified/,
     ],
     [
       403,

@@ -85,7 +85,7 @@ function signatureFailure(
   if (/request signature we calculated does not match/.test(message)) {
     return new BridgeFailure(
       'invalid_signature',
-      `${url.host} refused the signature made with the credentials of ${source}: the secret key is wrong, or something on the way changed the request; ${renewal}.`,
+      `${url.host} refused the signature made with the credentials of ${source}: the secret key is wrong, or something on the path modified the request; ${renewal}.`,
       { status: refusal.status },
     );
   }
@@ -95,7 +95,7 @@ function signatureFailure(
   ) {
     return new BridgeFailure(
       'refused',
-      `${url.host} knows no ${url.pathname}, or saw no signature; check that --url is the stage URL, as in https://<id>.execute-api.<region>.amazonaws.com/prod.`,
+      `${url.host} has no ${url.pathname}, or received no signature; check that --url is the stage URL, as in https://<id>.execute-api.<region>.amazonaws.com/prod.`,
       { status: refusal.status },
     );
   }
@@ -145,7 +145,7 @@ function statusFailure(refusal: Refusal, message: string, context: RefusalContex
   if (status === 504) {
     return new BridgeFailure(
       'server_error',
-      `${host} got no answer from its function in time (504); ask for less at once, or deploy with response streaming.`,
+      `${host} got no answer from its function in time (504); request less at once, or deploy with response streaming.`,
       { status, standing: 'unknown', ...wait },
     );
   }

@@ -16,7 +16,7 @@ describe('timeLimit', () => {
     expect(limit?.ms).toBe(ms);
     expect(limit?.isToolCall).toBe(option === '--tool-timeout');
     expect(limit?.failure([]).message).toBe(
-      `No answer within ${ms / 1000} s; ask for less at once, or raise ${option}.`,
+      `No answer within ${ms / 1000} s; request less at once, or raise ${option}.`,
     );
   });
 

@@ -32,7 +32,7 @@ export function timeLimit(messages: readonly RpcMessage[], limits: TimeLimits): 
   const longest = isToolCall ? limits.toolTimeoutMs : limits.timeoutMs;
   const ms = methods.length === 0 ? Math.min(longest, NOTICE_MS) : longest;
   const option = isToolCall ? '--tool-timeout' : '--timeout';
-  const sentence = `No answer within ${ms / 1000} s; ask for less at once, or raise ${option}.`;
+  const sentence = `No answer within ${ms / 1000} s; request less at once, or raise ${option}.`;
   return {
     ms,
     isToolCall,

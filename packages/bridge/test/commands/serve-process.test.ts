@@ -19,7 +19,7 @@ describe('what serve lets in', () => {
     const { status, text: body } = await send(url, { host: 'evil.example' }, CALL);
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 421,
-      body: { error: expect.stringMatching(/by 127\.0\.0\.1 or localhost/) },
+      body: { error: expect.stringMatching(/use 127\.0\.0\.1 or localhost/) },
     });
   });
 
@@ -137,7 +137,7 @@ describe('serve as a process', () => {
     answer.end('{"jsonrpc":"2.0","id":7,"result":{}}');
     expect((await call).text).toBe('{"jsonrpc":"2.0","id":7,"result":{}}');
     expect(await stopped).toBe(0);
-    expect(await served.stderr).toBe('Waiting for 1 running requests; once more ends them.\n');
+    expect(await served.stderr).toBe('Waiting for 1 running requests; press Ctrl-C again to end them.\n');
   });
 
   it('ends what is on its way at the second signal', async () => {

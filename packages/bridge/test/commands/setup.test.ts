@@ -266,7 +266,7 @@ describe('setup', () => {
     [['--client', 'kiro'], /No endpoint is given; add --url.*--stack/],
     [['--url', 'http://example.com', '--client', 'kiro'], /is not encrypted/],
     [['--url', `${URL}?x=1`, '--client', 'kiro'], /holds more than an address and a path/],
-    [['--url', URL, '--link', '--client', 'zed'], /no install link for "zed"; --link knows kiro, cursor/],
+    [['--url', URL, '--link', '--client', 'zed'], /no install link for "zed"; --link supports kiro, cursor/],
     [['--url', URL, '--client', 'emacs'], /no client "emacs"/],
     [['--url', URL, '--client', 'kiro', '--scope', 'all'], /--scope takes user or workspace/],
     [

@@ -156,7 +156,7 @@ export const SQL_MISTAKES: readonly (readonly [statement: string, sentence: stri
   ],
   [
     'SELECT * FROM case_summary # all of them',
-    'line 1:28: A comment starts with --: write -- in place of # (rule: syntax)',
+    'line 1:28: A comment starts with --: write -- instead of # (rule: syntax)',
   ],
   [
     'SELECT [subject] FROM [case_summary]',

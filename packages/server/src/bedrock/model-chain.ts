@@ -27,7 +27,7 @@ export class ModelChain {
   get notes(): readonly string[] {
     return this.#refusals
       .slice(0, this.#asked)
-      .map(({ sentence }, index) => `${this.id} was asked in place of ${this.#ids[index]}. ${sentence}`);
+      .map(({ sentence }, index) => `${this.id} was used instead of ${this.#ids[index]}. ${sentence}`);
   }
 
   /**

@@ -7,7 +7,7 @@ const MEANINGS: Readonly<Record<RefusalName, readonly [RefusalKind, ErrorCode, s
   'end-of-life': [
     'retired',
     'model_unavailable',
-    'The model vendor.model-v1:0 has reached the end of its life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.',
+    'The model vendor.model-v1:0 has reached end of life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.',
   ],
   'legacy-30-days': [
     'legacy',
@@ -27,7 +27,7 @@ const MEANINGS: Readonly<Record<RefusalName, readonly [RefusalKind, ErrorCode, s
   marketplace: [
     'not_subscribed',
     'model_unavailable',
-    "This account has not subscribed to vendor.model-v1:0 in AWS Marketplace, and the function's role may not do it: have somebody with the aws-marketplace permissions invoke the model once and try again after 15 minutes, or set BedrockModelId to a model that needs no subscription.",
+    "This account has not subscribed to vendor.model-v1:0 in AWS Marketplace, and the function's role may not do it: have someone with the aws-marketplace permissions invoke the model once and try again after 15 minutes, or set BedrockModelId to a model that needs no subscription.",
   ],
   payment: [
     'no_payment',
@@ -217,7 +217,7 @@ const MEANINGS: Readonly<Record<RefusalName, readonly [RefusalKind, ErrorCode, s
   'guardrail-unknown': [
     'guardrail_unknown',
     'model_unavailable',
-    'Bedrock knows no such guardrail in this region: check BedrockGuardrailId and its version; a guardrail belongs to one region.',
+    'Bedrock has no such guardrail in this region: check BedrockGuardrailId and its version; a guardrail belongs to one region.',
   ],
   'guardrail-role': [
     'guardrail_role',

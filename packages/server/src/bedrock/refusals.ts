@@ -32,7 +32,7 @@ const unavailable = (sentence: Kind['sentence']) => kind('model_unavailable', 'n
 const KINDS = {
   retired: nextModel(
     (id) =>
-      `The model ${id} has reached the end of its life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.`,
+      `The model ${id} has reached end of life: set BedrockModelId to a model that this region offers; aws bedrock list-foundation-models lists them with their status.`,
   ),
   legacy: nextModel(
     (id) =>
@@ -44,7 +44,7 @@ const KINDS = {
   ),
   not_subscribed: nextModel(
     (id) =>
-      `This account has not subscribed to ${id} in AWS Marketplace, and the function's role may not do it: have somebody with the aws-marketplace permissions invoke the model once and try again after 15 minutes, or set BedrockModelId to a model that needs no subscription.`,
+      `This account has not subscribed to ${id} in AWS Marketplace, and the function's role may not do it: have someone with the aws-marketplace permissions invoke the model once and try again after 15 minutes, or set BedrockModelId to a model that needs no subscription.`,
   ),
   no_payment: nextModel(
     (id) =>
@@ -125,7 +125,7 @@ const KINDS = {
   ),
   guardrail_unknown: unavailable(
     () =>
-      'Bedrock knows no such guardrail in this region: check BedrockGuardrailId and its version; a guardrail belongs to one region.',
+      'Bedrock has no such guardrail in this region: check BedrockGuardrailId and its version; a guardrail belongs to one region.',
   ),
   guardrail_role: unavailable(
     () =>

@@ -37,7 +37,7 @@ export function cannotGoOnError(): CaseInsightsError {
 export function deadlineError(): CaseInsightsError {
   return new CaseInsightsError(
     'deadline',
-    'The time for this call is over; ask for less at once (a shorter period or fewer cases), or try again.',
+    'The time for this call is over; request less at once (a shorter period or fewer cases), or try again.',
   );
 }
 

@@ -258,7 +258,7 @@ describe('analyze_case_summaries', () => {
       expect(output.token_management.max_input_tokens).toBe(27_904);
       expect(output.coverage?.packs).toBeGreaterThanOrEqual(packs);
       expect(output.token_management.explanation).toMatch(
-        /^mistral\.mixtral-8x7b-instruct-v0:1 was asked in place of anthropic\.claude-3-haiku-20240307-v1:0\./,
+        /^mistral\.mixtral-8x7b-instruct-v0:1 was used instead of anthropic\.claude-3-haiku-20240307-v1:0\./,
       );
       const [first = '', ...later] = requests.map(({ prompt }) => prompt);
       for (const prompt of later) expect(prompt.length).toBeLessThan(first.length);

@@ -120,7 +120,7 @@ describe('analyze_with_bedrock', () => {
     });
     expect(output).toMatchObject({
       model_used: 'b.second',
-      data_note: 'b.second was asked in place of a.first.',
+      data_note: 'b.second was used instead of a.first.',
     });
   });
 

@@ -79,6 +79,6 @@ function progressText({ message, progress, total }: JsonObject): string {
 function tooLong(name: string, limitMs: number): BridgeFailure {
   return new BridgeFailure(
     'timeout',
-    `${name} gave no answer within ${limitMs / 1000} s and was ended; ask for less, or raise --tool-timeout.`,
+    `${name} gave no answer within ${limitMs / 1000} s and was cancelled; request less, or raise --tool-timeout.`,
   );
 }

@@ -20,18 +20,18 @@ export async function checkCredentials({ options, log, connection, scope }: Chec
   const { source, renewal, identity } = resolved;
   const from = `${identity.accessKeyId} from ${source}${shellNote(options.profiles, process.env)}`;
   const { AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL } = process.env;
-  // Keys for an endpoint on this computer are that endpoint's own affair: AWS does not know them.
+  // Keys for an endpoint on this computer are that endpoint's own affair: AWS does not recognize them.
   const elsewhere =
     connection.endpoint.mcpUrl.protocol === 'http:' && !AWS_ENDPOINT_URL_STS && !AWS_ENDPOINT_URL;
   if (elsewhere)
-    return ok('credentials', `${from}; whose they are is not asked for an endpoint on this computer`);
+    return ok('credentials', `${from}; their owner is not checked for an endpoint on this computer`);
   const caller = await askCaller(credentials, scope.region, options, log);
   if (caller.known) return ok('credentials', `${caller.arn} (${from})`);
   if (!caller.refused) {
     return {
       step: 'credentials',
       result: 'warning',
-      message: `${from}; AWS could not be asked whose they are (${caller.why})`,
+      message: `${from}; AWS could not identify their owner (${caller.why})`,
     };
   }
   return failed('credentials', { message: `AWS does not accept ${from} (${caller.why}); ${renewal}.` });

@@ -71,7 +71,7 @@ function unknownPath({ host, pathname }: URL): BridgeFailure {
 }
 
 function checkSignature({ status }: Probe): Finding {
-  if (status === 401 || status === 403) return ok('signature', 'accepted, and asked for');
+  if (status === 401 || status === 403) return ok('signature', 'accepted, and required');
   return {
     step: 'signature',
     result: 'warning',

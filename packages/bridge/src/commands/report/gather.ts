@@ -130,7 +130,7 @@ async function wholeAnalysis(
       throw new ToolFailure('The analysis is not done, and gives no token to go on with.');
     if (now() >= end) {
       throw new ToolFailure(
-        `The analysis still runs after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: ask for the same report again today, which goes on from what was read, or raise --analysis-minutes.`,
+        `The analysis still runs after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: ask for the same report again today, which resumes it, or raise --analysis-minutes.`,
       );
     }
     say('Still reading the cases');

@@ -128,7 +128,7 @@ describe('gather', () => {
     );
     expect(server.asked).toHaveLength(5);
     expect(data.analysisFailure).toBe(
-      'The analysis still runs after 30 minutes: ask for the same report again today, which goes on from what was read, or raise --analysis-minutes.',
+      'The analysis still runs after 30 minutes: ask for the same report again today, which resumes it, or raise --analysis-minutes.',
     );
   });
 

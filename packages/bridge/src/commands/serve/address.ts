@@ -25,7 +25,7 @@ export function parseListen(text: string): Address {
   if (!isLoopback(name)) {
     throw new BridgeFailure(
       'configuration',
-      `--listen takes addresses of this computer only (127.0.0.1, [::1], localhost), not "${name}": whoever reached it would ask with your credentials.`,
+      `--listen takes addresses of this computer only (127.0.0.1, [::1], localhost), not "${name}": anyone who reached it could use your credentials.`,
     );
   }
   // A hosts file could say of localhost what it likes.

@@ -25,7 +25,7 @@ export function denial(headers: IncomingHttpHeaders, settings: GuardSettings): D
   if (!isOwnHost(headers.host, settings.port)) {
     return {
       status: 421,
-      message: 'This address serves its own computer only: ask for it by 127.0.0.1 or localhost.',
+      message: 'This server accepts local requests only: use 127.0.0.1 or localhost.',
     };
   }
   const { origin } = headers;

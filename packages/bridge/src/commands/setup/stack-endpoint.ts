@@ -44,7 +44,7 @@ async function stackRegion(options: Options): Promise<string> {
   if (region) return region;
   throw new BridgeFailure(
     'configuration',
-    'Nothing says in which region the stack is; give --region or set AWS_REGION.',
+    'The region of the stack is not configured; give --region or set AWS_REGION.',
   );
 }
 
@@ -68,7 +68,7 @@ function told(xml: string, refusal: BridgeFailure, stackName: string, region: st
   if (/AccessDenied/.test(code)) {
     return new BridgeFailure(
       'not_authorized',
-      `CloudFormation refuses (${message}); allow cloudformation:DescribeStacks, or give --url instead of --stack.`,
+      `CloudFormation denied the request (${message}); allow cloudformation:DescribeStacks, or give --url instead of --stack.`,
     );
   }
   if (/Expired|InvalidClientTokenId|UnrecognizedClient/.test(code)) {

@@ -87,7 +87,7 @@ const CONSTRUCTS: readonly {
     pattern: /@ ?@? ?\w+|(?<!:) : \w+|\$ \w+|\{ \{/gu,
     sentence: 'There is nothing to fill in placeholders here: write the value itself, text in single quotes',
   },
-  { pattern: /(?:^| )# /gu, sentence: 'A comment starts with --: write -- in place of #' },
+  { pattern: /(?:^| )# /gu, sentence: 'A comment starts with --: write -- instead of #' },
   {
     pattern: /(?<=(?:\b(?:SELECT|FROM|JOIN|WHERE|AND|OR|ON|BY)|[,.(=]) )\[ [A-Za-z]\w* \]/giu,
     sentence: 'Names stand in "double quotes", or in none: remove the brackets',

@@ -33,7 +33,7 @@ describe('trinoHint', () => {
     ],
     [
       "COLUMN_NOT_FOUND: line 1:8: Column 'rownum' cannot be resolved",
-      'write LIMIT at the end of the statement in place of rownum',
+      'write LIMIT at the end of the statement instead of rownum',
     ],
     [
       "COLUMN_NOT_FOUND: line 1:8: Column 'high' cannot be resolved",
@@ -56,7 +56,7 @@ describe('trinoHint', () => {
     ['TYPE_MISMATCH: line 1:41: Cannot check if varchar is BETWEEN date and date', TEXT_TIME],
     [
       'TYPE_MISMATCH: line 1:41: Cannot apply operator: timestamp(3) with time zone >= varchar(10)',
-      "write DATE '2025-01-01' or TIMESTAMP '2025-01-01 00:00:00' in place of the text",
+      "write DATE '2025-01-01' or TIMESTAMP '2025-01-01 00:00:00' instead of the text",
     ],
     [
       'TYPE_MISMATCH: line 1:41: Cannot apply operator: varchar = bigint',
@@ -106,11 +106,11 @@ describe('trinoHint', () => {
     ],
     [
       'EXPRESSION_NOT_IN_DISTINCT: line 1:50: For SELECT DISTINCT, ORDER BY expressions must appear in select list',
-      'add what ORDER BY names to the SELECT list, or use GROUP BY in place of DISTINCT',
+      'add what ORDER BY names to the SELECT list, or use GROUP BY instead of DISTINCT',
     ],
     [
       'SUBQUERY_MULTIPLE_ROWS: Scalar sub-query has returned multiple rows',
-      'a query in the place of one value must give one row: use max(…), or IN in place of =',
+      'a scalar subquery must return one row: use max(…), or IN instead of =',
     ],
     ['DIVISION_BY_ZERO: Division by zero', 'divide by nullif(x, 0), which makes null of it'],
     [

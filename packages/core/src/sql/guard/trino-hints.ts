@@ -46,11 +46,11 @@ const HINTS: readonly Hint[] = [
   [/Unknown type: (\w+)/u, () => 'the types are varchar, bigint, double, boolean, date and timestamp'],
   [
     /For SELECT DISTINCT, ORDER BY expressions must appear in select list/u,
-    () => 'add what ORDER BY names to the SELECT list, or use GROUP BY in place of DISTINCT',
+    () => 'add what ORDER BY names to the SELECT list, or use GROUP BY instead of DISTINCT',
   ],
   [
     /Scalar sub-?query has returned multiple rows|SUBQUERY_MULTIPLE_ROWS/iu,
-    () => 'a query in the place of one value must give one row: use max(…), or IN in place of =',
+    () => 'a scalar subquery must return one row: use max(…), or IN instead of =',
   ],
   [/Division by zero/iu, () => 'divide by nullif(x, 0), which makes null of it'],
   [
@@ -107,7 +107,7 @@ function columnHint(written: string): string {
   if (name === 'status' || name === 'resolved_at' || name === 'time_resolved') {
     return `the table has no ${name}, since it holds resolved cases only; ${ALL_COLUMNS}`;
   }
-  if (name === 'rownum') return 'write LIMIT at the end of the statement in place of rownum';
+  if (name === 'rownum') return 'write LIMIT at the end of the statement instead of rownum';
   const [nearest = ''] = nearNames(name, [...Object.keys(COLUMNS), ...CASE_COLUMNS]);
   const near = Object.hasOwn(COLUMNS, nearest) ? COLUMNS[nearest] : nearest || undefined;
   if (near !== undefined && near !== name) return `the table has ${near}; ${ALL_COLUMNS}`;
@@ -122,7 +122,7 @@ function comparisonHint(left: string, right: string): string | undefined {
   // Only a literal's type has a length.
   if (isTime(left) && right === 'varchar') return TEXT_TIME;
   if (isTime(left) && isText(right)) {
-    return "write DATE '2025-01-01' or TIMESTAMP '2025-01-01 00:00:00' in place of the text";
+    return "write DATE '2025-01-01' or TIMESTAMP '2025-01-01 00:00:00' instead of the text";
   }
   if (isText(left) && isNumber(right)) {
     return 'all columns of the table are text: put the number into single quotes';

@@ -101,7 +101,7 @@ export function testContext(setting: TestSetting = {}): TestContext {
       return id;
     },
     get notes() {
-      return id === first ? [] : [`${id} was asked in place of ${first}.`];
+      return id === first ? [] : [`${id} was used instead of ${first}.`];
     },
     settings: {},
     ask: async (request) => {
