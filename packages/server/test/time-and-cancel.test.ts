@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { guardStatement } from '@case-insights/core/guard';
 import { jsonOf } from '@case-insights/testing/answers';
 import { FakeAthena } from '@case-insights/testing/fake-athena';
@@ -11,13 +10,11 @@ let url: string;
 /** Two instances of the function, as a call and its cancel may reach different ones. */
 let app: UnderTest;
 let other: UnderTest;
-/** Between two looks at a query: here most run until they are stopped or time is up, which looks without a pause would fill. */
-const briefly = (_: number, signal: AbortSignal) => sleep(20, undefined, { signal });
 beforeAll(async () => {
   await guardStatement('SELECT 1');
   url = await athena.listen();
-  app = appUnderTest({ athena: url }, {}, { sleep: briefly });
-  other = appUnderTest({ athena: url }, {}, { sleep: briefly });
+  app = appUnderTest({ athena: url });
+  other = appUnderTest({ athena: url });
 });
 afterAll(() => athena.close());
 beforeEach(() => {
