@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import * as z from 'zod';
 import type { Credentials } from './environment.ts';
 import { type HostedStack, startHostedStack } from './hosted-stack.ts';
+import type {} from './serve-stacks.ts'; // declares what it provides
 import { sign } from './sign.ts';
 import type { StackDescription } from './stack-description.ts';
 import { type LocalStackOptions, logsIn } from './stack-folder.ts';
