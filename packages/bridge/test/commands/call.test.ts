@@ -276,7 +276,7 @@ describe('call', () => {
     });
     const { code, stderr } = await run(url, ['call', 'echo', '{}', '--tool-timeout', '0.2']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/echo gave no answer within 0\.2 s and was ended/);
+    expect(stderr).toMatch(/echo gave no answer within 0\.2 s and was cancelled/);
   });
 
   it('teaches with --help', async () => {
