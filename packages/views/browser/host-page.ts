@@ -17,8 +17,13 @@ const DRAWN_HEIGHT = 400;
 
 let bridge: AppBridge | undefined;
 
-window.openView = async ({ view, args, answer, context, width }: Opening) => {
+window.closeView = async () => {
   await bridge?.close();
+  bridge = undefined;
+};
+
+window.openView = async ({ view, args, answer, context, width }: Opening) => {
+  await window.closeView();
   const frame = document.createElement('iframe');
   frame.style.cssText = `width: ${width}px; height: 200px; border: 0; display: block`;
   document.body.replaceChildren(frame);

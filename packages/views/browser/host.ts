@@ -23,6 +23,8 @@ export interface PageFunctions {
   /** The built page, given once: it is large, and the browser takes a tenth of a second for such a message. */
   builtPage: string;
   openView(opening: Opening): Promise<void>;
+  /** Once it has settled, nothing that the view asks is heard. */
+  closeView(): Promise<void>;
   renderTime(opening: Opening): Promise<number>;
   setHostContext(context: McpUiHostContext): Promise<void>;
 }
@@ -113,6 +115,8 @@ export async function openTestHost(browser: Browser): Promise<TestHost> {
     complaints,
     asked: () => asked,
     async show({ view, answer, args = {}, context = {}, width = 760, ...scripted }) {
+      // What the view before still asks is not taken for what this one does.
+      await page.evaluate(() => window.closeView());
       answers = [...(scripted.answers ?? [])];
       resources = scripted.resources ?? {};
       asked = [];
