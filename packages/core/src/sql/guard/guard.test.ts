@@ -211,6 +211,12 @@ describe('parseTrino', () => {
     expect(() => parseTrino(hostile, Date.now)).toThrow('rule: complexity');
   });
 
+  it('looks at the clock within a long literal too', () => {
+    const clock = busyClock();
+    parseTrino(`SELECT '${'a'.repeat(25_600)}'`, clock.now);
+    expect(clock.time()).toBeGreaterThan(100);
+  });
+
   it('parses others as before after it ran out of time or stack', () => {
     expect(() => parseTrino(`SELECT ${'- '.repeat(100_000)}1`, still)).toThrow('rule: complexity');
     expect(() => parseTrino(`SELECT ${'x -> '.repeat(200)}1`, busyClock().now)).toThrow('rule: complexity');

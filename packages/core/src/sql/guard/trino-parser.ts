@@ -1,6 +1,6 @@
 import {
   BaseErrorListener,
-  CharStreams,
+  CharStreamImpl,
   CommonTokenStream,
   DefaultErrorStrategy,
   PredictionMode,
@@ -97,7 +97,7 @@ export function parseInStages(text: string, learned: Predictions, checkTime: () 
 
 function parseOnce(text: string, mode: number, learned: Predictions, checkTime: () => void): ParsedStatement {
   const listener = new FirstError();
-  const lexer = new TrinoSqlLexer(CharStreams.fromString(text));
+  const lexer = new TrinoSqlLexer(new TimedText(text, checkTime));
   lexer.removeErrorListeners();
   lexer.addErrorListener(listener);
   const tokens = new TimedTokens(lexer, checkTime);
@@ -114,6 +114,24 @@ function parseOnce(text: string, mode: number, learned: Predictions, checkTime: 
     throw new SyntaxFound(rest.line, rest.column, rest.text ?? undefined);
   }
   return { tree, tokens };
+}
+
+/** Characters between two checks of the clock, a few milliseconds at most. */
+const CHARACTERS_PER_CHECK = 256;
+
+/** A text that stops the lexer when its time is over: one literal of 260 KB outside of ASCII takes it half a second. */
+class TimedText extends CharStreamImpl {
+  readonly #checkTime: () => void;
+
+  constructor(text: string, checkTime: () => void) {
+    super(text);
+    this.#checkTime = checkTime;
+  }
+
+  override consume(): void {
+    if (this.index % CHARACTERS_PER_CHECK === 0) this.#checkTime();
+    super.consume();
+  }
 }
 
 /**
