@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { readCommandLine } from './command-line.ts';
 import { startService } from './http/service.ts';
@@ -10,7 +13,8 @@ import { type PreviewedStack, startPreviewedStack } from './previewed-stack.ts';
  * needs a second and a half of the processor before it is of use: for Node, DuckDB and above all a parser that has not run
  * yet. Here only the first one does.
  *
- * Prints its address once it is ready, and ends as `local --json` does. It serves
+ * Prints {"address": …, "folder": …} once it is ready, and ends as `local --json` does. The folder is for the settings and logs of
+ * the stacks, and removed at its end, also where the program that started it was killed. At the address it serves
  *
  *   POST /stacks         starts a stack: {"args": [those of `local`], "environment": {variables over those of this process}};
  *                        answers {"id": …, "description": what `local --json` prints}, or 500 and {"message": …}, the sentence
@@ -54,9 +58,11 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
   return { id, description };
 }
 
+const folder = await mkdtemp(join(tmpdir(), 'local-stacks-'));
 const service = await startService({ handle });
 endWith(async () => {
   await service.close();
   await Promise.allSettled([...stacks.values()].map(async (stack) => (await stack).close()));
+  await rm(folder, { recursive: true, force: true });
 }, true);
-process.stdout.write(`${service.endpoint}\n`);
+process.stdout.write(`${JSON.stringify({ address: service.endpoint, folder })}\n`);

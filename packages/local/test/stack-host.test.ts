@@ -1,5 +1,10 @@
-import { startHostedStack } from '@case-insights/testing/hosted-stack';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { STACK_HOST } from '@case-insights/testing/bundles';
+import { RUNNING_HOST, startHostedStack } from '@case-insights/testing/hosted-stack';
 import { startLocalStack } from '@case-insights/testing/local-stack';
+import { readLines, stopProcess } from '@case-insights/testing/processes';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isRunning } from './support/processes.ts';
 
@@ -28,6 +33,14 @@ describe('the host of stacks', () => {
     expect((await fetch(second!.endpoint)).status).toBe(403);
   });
 
+  it('removes the folder of its stacks as it ends', async () => {
+    const host = spawn(process.execPath, [STACK_HOST], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const { folder } = RUNNING_HOST.parse(JSON.parse(await readLines(host, 'The host').first));
+    expect(existsSync(folder)).toBe(true);
+    expect(await stopProcess(host)).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it('answers a wrong command line with the sentence of the command', async () => {
     await expect(startLocalStack({ args: ['--cases', 'many'] })).rejects.toThrow(
       "The local stack failed: --cases takes a whole number from 1 to 10000000, not 'many'.",
@@ -35,7 +48,7 @@ describe('the host of stacks', () => {
   });
 
   it('is named where it has ended', async () => {
-    await expect(startHostedStack('http://127.0.0.1:9', {})).rejects.toThrow(
+    await expect(startHostedStack({ address: 'http://127.0.0.1:9', folder: tmpdir() }, {})).rejects.toThrow(
       'The process that runs the stacks of all tests has ended',
     );
   });

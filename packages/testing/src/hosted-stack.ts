@@ -5,6 +5,14 @@ import { type LocalStackOptions, stackFolder } from './stack-folder.ts';
 const STARTED = z.object({ id: z.string(), description: DESCRIPTION });
 const FAILED = z.object({ message: z.string() });
 
+/** What `stack-host.js` prints. */
+export const RUNNING_HOST = z.object({
+  address: z.url(),
+  /** For the folders of the stacks. The process removes it as it ends, also when a run is interrupted. */
+  folder: z.string(),
+});
+export type StackHost = z.output<typeof RUNNING_HOST>;
+
 /** A stack beside others in the process of `stack-host.js`. */
 export interface HostedStack {
   readonly description: StackDescription;
@@ -14,16 +22,19 @@ export interface HostedStack {
   stop(): Promise<void>;
 }
 
-/** Has the host at this address start a stack, and settles when it is ready. */
-export async function startHostedStack(host: string, options: LocalStackOptions): Promise<HostedStack> {
-  const { folder, args, remove } = stackFolder(options);
+/** Has the host start a stack, and settles when it is ready. */
+export async function startHostedStack(host: StackHost, options: LocalStackOptions): Promise<HostedStack> {
+  const { folder, args, remove } = stackFolder(options, host.folder);
   try {
     const { environment = {} } = options;
-    const response = await ask('POST', `${host}/stacks`, JSON.stringify({ args, environment }));
+    const response = await ask('POST', `${host.address}/stacks`, JSON.stringify({ args, environment }));
     const { id, description } = STARTED.parse(await response.json());
     const stop = async () => {
-      await ask('DELETE', `${host}/stacks/${id}`);
-      remove();
+      try {
+        await ask('DELETE', `${host.address}/stacks/${id}`);
+      } finally {
+        remove();
+      }
     };
     return { description, folder, stop };
   } catch (error) {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inject } from 'vitest';
-import * as z from 'zod';
 import type { Credentials } from './environment.ts';
-import { type HostedStack, startHostedStack } from './hosted-stack.ts';
+import { type HostedStack, RUNNING_HOST, startHostedStack } from './hosted-stack.ts';
 import type {} from './serve-stacks.ts'; // declares what it provides
 import { sign } from './sign.ts';
 import type { StackDescription } from './stack-description.ts';
@@ -33,7 +32,7 @@ export interface LocalStackProcess extends RunningStack, Omit<StackProcess, 'des
 
 /** Starts a stack in the process that the stacks of all tests share, and settles when it is ready. */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
-  const host = z.url().parse(await askForStack('host'));
+  const host = RUNNING_HOST.parse(await askForStack('host'));
   const { description, ...stack } = await startHostedStack(host, options);
   return { ...runningStack(description, stack.folder), ...stack };
 }

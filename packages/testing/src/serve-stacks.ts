@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import { STACK_HOST } from './bundles.ts';
-import { type HostedStack, startHostedStack } from './hosted-stack.ts';
+import { type HostedStack, RUNNING_HOST, type StackHost, startHostedStack } from './hosted-stack.ts';
 import { closeServer, listen } from './loopback.ts';
 import { readLines, stopProcess } from './processes.ts';
 import type { LocalStackOptions } from './stack-folder.ts';
@@ -43,9 +43,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const shared = new Map<SharedStackName, Promise<HostedStack>>();
   const answer = async (name: string): Promise<unknown> => {
     host ??= startHost();
-    const address = await host.address;
-    if (!isSharedStack(name)) return address;
-    const stack = shared.get(name) ?? startHostedStack(address, SHARED_STACKS[name]);
+    const ready = await host.ready;
+    if (!isSharedStack(name)) return ready;
+    const stack = shared.get(name) ?? startHostedStack(ready, SHARED_STACKS[name]);
     shared.set(name, stack);
     const { description, folder } = await stack;
     return { description, folder };
@@ -69,7 +69,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 
 interface Host {
   readonly child: ChildProcess;
-  readonly address: Promise<string>;
+  readonly ready: Promise<StackHost>;
 }
 
 function startHost(): Host {
@@ -77,7 +77,8 @@ function startHost(): Host {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...THREADS },
   });
-  return { child, address: readLines(child, 'The host of the local stacks').first };
+  const { first } = readLines(child, 'The host of the local stacks');
+  return { child, ready: first.then((line) => RUNNING_HOST.parse(JSON.parse(line))) };
 }
 
 function isSharedStack(name: string): name is SharedStackName {

@@ -19,8 +19,8 @@ export interface StackFolder {
   remove(): void;
 }
 
-export function stackFolder({ settings = {}, args = [] }: LocalStackOptions): StackFolder {
-  const folder = mkdtempSync(join(tmpdir(), 'local-stack-'));
+export function stackFolder({ settings = {}, args = [] }: LocalStackOptions, parent = tmpdir()): StackFolder {
+  const folder = mkdtempSync(join(parent, 'local-stack-'));
   const settingsFile = join(folder, 'settings.json');
   writeFileSync(settingsFile, JSON.stringify(settings));
   const logs = logsIn(folder);
