@@ -44,6 +44,13 @@ describe('replaceConfigFile', () => {
     expect(readdirSync(folder).sort()).toEqual(stay.sort());
   });
 
+  it('keeps the last old file where the clock was set back', async () => {
+    const later = [1, 2, 3, 4, 5].map((day) => `mcp.json.2999010${day}T030405Z.bak`);
+    for (const name of ['mcp.json', ...later]) writeFileSync(join(folder, name), '{}');
+    const last = await replaceConfigFile(await readConfigFile(path), 'new');
+    expect(readdirSync(folder).sort()).toEqual(['mcp.json', basename(last!), ...later.slice(1)].sort());
+  });
+
   it('leaves a file alone that has changed since it was read', async () => {
     writeFileSync(path, 'one');
     const file = await readConfigFile(path);

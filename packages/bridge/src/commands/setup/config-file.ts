@@ -42,8 +42,8 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 
 /**
  * Puts `text` in place of what was found, in one step: a reader sees the old file or the new one. What was there is
- * kept beside it first, of older copies the newest; returns the path of that copy, undefined for a new file. Permissions stay as they were, except
- * that nobody else may read a file with a secret in it.
+ * kept beside it first, and of older copies the newest four; returns the path of that copy, undefined for a new file.
+ * Permissions stay as they were, except that nobody else may read a file with a secret in it.
  *
  * Throws a `configuration` failure when the file may not be written, or when it has changed since it was read.
  */
@@ -64,7 +64,7 @@ export async function replaceConfigFile(
     }
     const backup = file.text === undefined ? undefined : await keepCopy(file.path);
     await writeInOneStep(file.path, text, isSecret ? 0o600 : 0o666);
-    if (backup !== undefined) await removeOldCopies(file.path);
+    if (backup !== undefined) await removeOldCopies(file.path, basename(backup));
     return backup;
   } catch (error) {
     throw error instanceof BridgeFailure ? error : unusable(file.path, 'written', error);
@@ -108,17 +108,20 @@ async function keepCopy(path: string): Promise<string> {
   }
 }
 
-/** Removes all copies of the file but the newest; one that cannot be removed stays. */
-async function removeOldCopies(path: string): Promise<void> {
+/**
+ * Removes all copies of the file but the newest; one that cannot be removed stays. The last one stays whatever its name
+ * says, since a clock may have been set back.
+ */
+async function removeOldCopies(path: string, last: string): Promise<void> {
   const copies: { name: string; stamp: string; attempt: number }[] = [];
   for (const name of await readdir(dirname(path)).catch(() => [])) {
     const [, stamp, attempt = '0'] = name.startsWith(basename(path))
       ? (/^\.(\d{8}T\d{6}Z)(?:-(\d+))?\.bak$/.exec(name.slice(basename(path).length)) ?? [])
       : [];
-    if (stamp !== undefined) copies.push({ name, stamp, attempt: Number(attempt) });
+    if (stamp !== undefined && name !== last) copies.push({ name, stamp, attempt: Number(attempt) });
   }
   copies.sort((a, b) => b.stamp.localeCompare(a.stamp) || b.attempt - a.attempt);
-  for (const { name } of copies.slice(MAX_COPIES))
+  for (const { name } of copies.slice(MAX_COPIES - 1))
     await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
 }
 
