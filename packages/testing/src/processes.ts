@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -38,6 +39,24 @@ export async function runScript(
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
+}
+
+/**
+ * Starts a built script that says with its first line on stdout that it is ready; what it says on stderr is shown. `name` is
+ * what an error calls it. Throws where it is not built.
+ */
+export function startBuilt(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  name: string,
+): { readonly child: ChildProcess; readonly lines: Lines } {
+  if (!existsSync(file)) throw new Error(`${file} is missing; pnpm build makes it.`);
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  return { child, lines: readLines(child, name) };
 }
 
 export interface Lines {

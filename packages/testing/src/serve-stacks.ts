@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import { STACK_HOST } from './bundles.ts';
 import { type HostedStack, RUNNING_HOST, type StackHost, startHostedStack } from './hosted-stack.ts';
 import { closeServer, listen } from './loopback.ts';
-import { readLines, stopProcess } from './processes.ts';
+import { startBuilt, stopProcess } from './processes.ts';
 import type { LocalStackOptions } from './stack-folder.ts';
 
 declare module 'vitest' {
@@ -73,12 +73,8 @@ interface Host {
 }
 
 function startHost(): Host {
-  const child = spawn(process.execPath, [STACK_HOST], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...THREADS },
-  });
-  const { first } = readLines(child, 'The host of the local stacks');
-  return { child, ready: first.then((line) => RUNNING_HOST.parse(JSON.parse(line))) };
+  const { child, lines } = startBuilt(STACK_HOST, [], THREADS, 'The host of the local stacks');
+  return { child, ready: lines.first.then((line) => RUNNING_HOST.parse(JSON.parse(line))) };
 }
 
 function isSharedStack(name: string): name is SharedStackName {

@@ -19,6 +19,7 @@ export interface StackFolder {
   remove(): void;
 }
 
+/** Makes the folder of a stack that is about to start, in `parent`. */
 export function stackFolder({ settings = {}, args = [] }: LocalStackOptions, parent = tmpdir()): StackFolder {
   const folder = mkdtempSync(join(parent, 'local-stack-'));
   const settingsFile = join(folder, 'settings.json');

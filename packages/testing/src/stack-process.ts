@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { LOCAL } from './bundles.ts';
-import { readLines, stopProcess } from './processes.ts';
+import { startBuilt, stopProcess } from './processes.ts';
 import { DESCRIPTION, type StackDescription } from './stack-description.ts';
 import { type LocalStackOptions, stackFolder } from './stack-folder.ts';
 
@@ -18,15 +17,11 @@ export interface StackProcess {
 /** Starts `local --json` from its built bundle, and settles when it is ready. */
 export async function startStackProcess(options: LocalStackOptions): Promise<StackProcess> {
   const { folder, args, remove } = stackFolder(options);
-  const child = spawn(process.execPath, [LOCAL, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...options.environment },
-  });
+  const { child, lines } = startBuilt(LOCAL, args, options.environment ?? {}, 'The local stack');
   const stop = async () => {
     await stopProcess(child);
     remove();
   };
-  const lines = readLines(child, 'The local stack');
   const description = await lines.first.then(
     (line) => DESCRIPTION.parse(JSON.parse(line)),
     async (error) => {

@@ -36,9 +36,10 @@ const MAX_STATES_OF_LONG_STATEMENT = 100;
  */
 let predictions: Predictions | undefined;
 
-/** Reads the tables of the grammar, which the first statement would otherwise have to. */
-export function loadGrammar(): void {
+/** Reads the tables of the grammar, which the first statement would otherwise have to. Returns what is known of it. */
+export function loadGrammar(): Predictions {
   predictions ??= new Predictions(TABLES);
+  return predictions;
 }
 
 /** The tables of all that parsing these statements teaches about the grammar. */
@@ -59,8 +60,7 @@ export interface ParsedStatement {
  * rule `syntax`, or `complexity` when the time is over. `now` is a clock in milliseconds.
  */
 export function parseTrino(text: string, now: () => number): ParsedStatement {
-  predictions ??= new Predictions(TABLES);
-  const learned = predictions;
+  const learned = loadGrammar();
   const known = learned.added;
   const deadline = now() + MAX_PARSE_MILLISECONDS;
   const checkTime = () => {
